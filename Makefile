@@ -1,0 +1,63 @@
+# Everything from a bare clone with nothing but Python >= 3.10:
+#   make demo     five related tables, verified and shown
+#   make test     the test suite
+PYTHON ?= python3
+VENV   ?= .venv
+OUT    ?= output
+ROWS   ?= 10000
+PIP    := PIP_DISABLE_PIP_VERSION_CHECK=1 $(VENV)/bin/python -m pip install --quiet
+BIN    := $(VENV)/bin
+
+.PHONY: demo test test-slow check format bench clean help
+.DEFAULT_GOAL := help
+
+help:
+	@echo 'make demo       generate five related tables, verify them, show their first rows'
+	@echo 'make test       run the tests (make test-slow: the long ones)'
+	@echo 'make check      lint, formatting, types, import arrows'
+	@echo 'make bench      measure; prints the table that README quotes'
+	@echo 'make clean      remove what the above made'
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10))' || \
+	  { echo "$(PYTHON) is older than 3.10; name a newer one: make PYTHON=python3.12 ..." >&2; exit 2; }
+	$(PYTHON) -m venv $(VENV)
+
+# Installed again only when pyproject.toml has changed; the sources are used where they are.
+$(VENV)/.installed-run: pyproject.toml | $(VENV)/bin/python
+	@echo 'installing tablewright into $(VENV) ...'
+	@$(PIP) -e '.[verify]'
+	@touch $@
+
+$(VENV)/.installed-dev: pyproject.toml | $(VENV)/bin/python
+	@echo 'installing tablewright and its tools into $(VENV) ...'
+	@$(PIP) -e '.[dev]'
+	@touch $@ $(VENV)/.installed-run
+
+demo: $(VENV)/.installed-run
+	$(BIN)/tablewright generate retail --rows $(ROWS) --out $(OUT) --overwrite
+	$(BIN)/tablewright verify $(OUT)/retail
+	@$(BIN)/python tools/show.py $(OUT)/retail
+
+test: $(VENV)/.installed-dev
+	$(BIN)/python -m pytest -q -m 'not slow'
+
+test-slow: $(VENV)/.installed-dev
+	$(BIN)/python -m pytest -q -m slow
+
+check: $(VENV)/.installed-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy --strict src
+	$(BIN)/python tools/import_check.py
+
+format: $(VENV)/.installed-dev
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+bench: $(VENV)/.installed-dev
+	$(BIN)/python -m benchmarks.bench
+
+clean:
+	rm -rf $(OUT) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find . -path ./$(VENV) -prune -o -name __pycache__ -type d -exec rm -rf {} +

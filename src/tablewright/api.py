@@ -1,0 +1,110 @@
+"""From names and sizes to declared tables: the one place that knows industries and options."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+
+from tablewright import checks
+from tablewright.errors import ArgumentError
+from tablewright.spec import Dataset, Industry, Options, Table, Window
+from tablewright.tables import industry as find_industry
+
+LOCALES = ("de", "en", "es", "fr", "ja", "pt-br")
+
+
+def declare(
+    industry: str,
+    *,
+    rows: int | None = None,
+    scale: float | None = None,
+    sizes: Mapping[str, int] | None = None,
+    start_date: dt.date | str | None = None,
+    end_date: dt.date | str | None = None,
+    locale: str = "en",
+    rates: Mapping[str, float] | None = None,
+) -> Dataset:
+    """Declare an industry's tables for some sizes.
+
+    Parameters
+    ----------
+    industry : str
+        For instance ``"retail"``.
+    rows : int, optional
+        Rows of the main table; the others follow in the specification's ratios, and the main
+        entities keep at least 20.
+    scale : float, optional
+        Instead of ``rows``: a multiple of the default sizes, above 0.
+    sizes : mapping, optional
+        Rows of single tables, over what ``rows`` or ``scale`` gives.
+    start_date, end_date : date or str, optional
+        The window that events fall in, both days included; 2024 by default.
+    locale : str
+        Names and places: de, en, es, fr, ja or pt-br.
+    rates : mapping, optional
+        Rates by name, where the industry has any.
+
+    Returns
+    -------
+    Dataset
+
+    Raises
+    ------
+    ArgumentError, ArgumentTypeError
+        With the name, the value, the reason and the remedy.
+
+    Examples
+    --------
+    >>> declare("retail", rows=100).table("line_items").rows
+    1500
+    """
+    found = find_industry(industry)
+    if rows is not None and scale is not None:
+        raise ArgumentError(f"rows={rows} and scale={scale} are both given; give one of them")
+    if rows is not None:
+        made = found.sizes(checks.rows("rows", rows))
+    else:
+        factor = 1.0 if scale is None else checks.positive("scale", scale)
+        main = round(found.default_rows[found.main] * factor)
+        made = found.sizes(checks.rows("scale", max(1, main)))
+    for table, count in (sizes or {}).items():
+        checks.choice("table", table, list(found.default_rows))
+        made[table] = checks.rows(table, count)
+    return found.declare(made, options(found, start_date, end_date, locale, rates))
+
+
+def options(
+    found: Industry,
+    start_date: dt.date | str | None,
+    end_date: dt.date | str | None,
+    locale: str,
+    rates: Mapping[str, float] | None,
+) -> Options:
+    """Checked options of a declaration."""
+    default = Window()
+    start = default.start if start_date is None else checks.day("start_date", start_date)
+    end = default.end if end_date is None else checks.day("end_date", end_date)
+    chosen = dict(found.rates)
+    for name, share in (rates or {}).items():
+        checks.choice("rate", name, list(found.rates))
+        chosen[name] = checks.rate(name, share)
+    return Options(Window(start, end), checks.choice("locale", locale, LOCALES), chosen)
+
+
+def table(
+    name: str,
+    sizes: Mapping[str, int],
+    *,
+    start_date: dt.date | str | None = None,
+    end_date: dt.date | str | None = None,
+    locale: str = "en",
+    rates: Mapping[str, float] | None = None,
+) -> Table:
+    """Declare one table, ``<industry>.<table>``, among others of exactly these sizes."""
+    industry, _, short_name = name.partition(".")
+    found = find_industry(industry)
+    checks.choice("table", short_name, list(found.default_rows))
+    counts = {each: checks.rows(each, sizes.get(each, 0)) for each in found.default_rows}
+    return found.declare(counts, options(found, start_date, end_date, locale, rates)).table(
+        short_name
+    )

@@ -1,0 +1,103 @@
+"""Checks of arguments. Every message reads ``name=value``, the reason, the remedy."""
+
+from __future__ import annotations
+
+import datetime as dt
+import difflib
+import math
+from collections.abc import Iterable, Sequence
+
+from tablewright.errors import ArgumentError, ArgumentTypeError
+
+INT64_MIN, INT64_MAX = -(2**63), 2**63 - 1
+MAX_ROWS = 2**42
+"""Most rows of any table: beyond it products of row numbers would leave 64 bits."""
+
+
+def integer(name: str, value: object, low: int, high: int, *, remedy: str = "") -> int:
+    """Return ``value`` if it is an int (no bool) in ``low..high``."""
+    remedy = remedy or f"give a whole number from {low:,} to {high:,}"
+    if isinstance(value, bool) or not isinstance(value, int):
+        kind = type(value).__name__
+        raise ArgumentTypeError(f"{name}={value!r} is of type {kind}, not int; {remedy}")
+    if not low <= value <= high:
+        raise ArgumentError(f"{name}={value} is out of range; {remedy}")
+    return value
+
+
+def rows(name: str, value: object, *, low: int = 0) -> int:
+    """Return ``value`` if it can be a number of rows."""
+    return integer(name, value, low, MAX_ROWS)
+
+
+def seed(value: object) -> int:
+    """Return ``value`` if it is a seed: any signed 64-bit integer."""
+    remedy = "give a whole number from -2**63 to 2**63 - 1"
+    return integer("seed", value, INT64_MIN, INT64_MAX, remedy=remedy)
+
+
+def rate(name: str, value: object) -> float:
+    """Return ``value`` as float if it is a share between 0 and 1."""
+    remedy = "give a share from 0 to 1"
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        kind = type(value).__name__
+        raise ArgumentTypeError(f"{name}={value!r} is of type {kind}, not float; {remedy}")
+    if not (math.isfinite(value) and 0 <= value <= 1):
+        raise ArgumentError(f"{name}={value} is not a share; {remedy}")
+    return float(value)
+
+
+def positive(name: str, value: object) -> float:
+    """Return ``value`` as float if it is a finite number above 0."""
+    remedy = "give a finite number above 0"
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        kind = type(value).__name__
+        raise ArgumentTypeError(f"{name}={value!r} is of type {kind}, not a number; {remedy}")
+    if not (math.isfinite(value) and value > 0):
+        raise ArgumentError(f"{name}={value} is not usable; {remedy}")
+    return float(value)
+
+
+def choice(name: str, value: object, options: Iterable[str]) -> str:
+    """Return ``value`` if it is one of ``options``; otherwise name the nearest."""
+    known = list(options)
+    if not isinstance(value, str):
+        kind = type(value).__name__
+        remedy = f"choose one of {', '.join(known)}"
+        raise ArgumentTypeError(f"{name}={value!r} is of type {kind}, not str; {remedy}")
+    if value not in known:
+        near = difflib.get_close_matches(value, known, n=1)
+        hint = f"did you mean {near[0]!r}? " if near else ""
+        raise ArgumentError(f"{name}={value!r} is unknown; {hint}choose one of {', '.join(known)}")
+    return value
+
+
+def name(name: str, value: object) -> str:
+    """Return ``value`` if it is text of the form ``<industry>.<table>``."""
+    remedy = "give <industry>.<table>, such as 'retail.customers'"
+    if not isinstance(value, str):
+        kind = type(value).__name__
+        raise ArgumentTypeError(f"{name}={value!r} is of type {kind}, not str; {remedy}")
+    if value.count(".") != 1:
+        raise ArgumentError(f"{name}={value!r} names no table; {remedy}")
+    return value
+
+
+def day(name: str, value: object) -> dt.date:
+    """Return ``value`` if it is a date, or an ISO 8601 date as text."""
+    remedy = "give a date such as '2024-01-31'"
+    if isinstance(value, dt.datetime) or not isinstance(value, dt.date | str):
+        kind = type(value).__name__
+        raise ArgumentTypeError(f"{name}={value!r} is of type {kind}, not a date; {remedy}")
+    if isinstance(value, dt.date):
+        return value
+    try:
+        return dt.date.fromisoformat(value)
+    except ValueError:
+        raise ArgumentError(f"{name}={value!r} is not a date; {remedy}") from None
+
+
+def at_least_one(name: str, value: Sequence[object]) -> None:
+    """Refuse an empty sequence."""
+    if not value:
+        raise ArgumentError(f"{name}={value!r} is empty; give at least one")

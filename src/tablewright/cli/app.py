@@ -1,0 +1,178 @@
+"""The commands and their options; each is done in a module of its own, loaded when it runs."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+# Numbers are taken as text, so that all errors are worded alike (name=value, reason, remedy).
+Industry = Annotated[str, typer.Argument(metavar="INDUSTRY", help="retail, ... or all")]
+Rows = Annotated[
+    str | None,
+    typer.Option(metavar="N", help="Rows of the main table; the others follow in proportion."),
+]
+Scale = Annotated[
+    str | None, typer.Option(metavar="X", help="Instead: a multiple of the default sizes.")
+]
+Tables = Annotated[
+    str | None, typer.Option(metavar="A,B", help="Only these tables; they fit the others anyway.")
+]
+Seed = Annotated[str, typer.Option(metavar="N", help="Same seed, same rows.")]
+Out = Annotated[
+    str, typer.Option(metavar="DIR", help="Where to; tables go to DIR/INDUSTRY. - is stdout.")
+]
+Format = Annotated[
+    str | None, typer.Option("--format", metavar="F", help="parquet (default), csv, json or arrow.")
+]
+Compression = Annotated[
+    str | None,
+    typer.Option(metavar="C", help="zstd, ...; by default zstd for parquet and arrow, else none."),
+]
+RowsPerFile = Annotated[
+    str, typer.Option(metavar="N", help="A table of more rows becomes a folder of parts.")
+]
+Start = Annotated[
+    str | None, typer.Option(metavar="DATE", help="First day of events; default 2024-01-01.")
+]
+End = Annotated[
+    str | None, typer.Option(metavar="DATE", help="Last day of events, or now; default 2024-12-31.")
+]
+Locale = Annotated[str, typer.Option(metavar="L", help="Names and places: en, de, fr, es, ...")]
+Json = Annotated[bool, typer.Option("--json", metavar="", help="One JSON document on stdout.")]
+
+
+def list_tables(json: Json = False) -> None:
+    """List the industries and their tables."""
+    from tablewright.cli import describe
+
+    describe.list_industries(as_json=json)
+
+
+def describe(
+    name: Annotated[str, typer.Argument(metavar="INDUSTRY[.TABLE]")], json: Json = False
+) -> None:
+    """Show what a table is: columns, types, how each is made, keys and invariants."""
+    from tablewright.cli import describe as command
+
+    command.describe(name, as_json=json)
+
+
+def plan(
+    industry: Industry,
+    rows: Rows = None,
+    scale: Scale = None,
+    tables: Tables = None,
+    seed: Seed = "42",
+    out: Out = "output",
+    format_: Format = None,
+    compression: Compression = None,
+    rows_per_file: RowsPerFile = "10000000",
+    start: Start = None,
+    end: End = None,
+    locale: Locale = "en",
+    json: Json = False,
+) -> None:
+    """Show what generate would write, and about how large; writes nothing."""
+    from tablewright.cli.plan import show
+    from tablewright.cli.request import Options, requests
+
+    options = Options(
+        rows, scale, tables, seed, out, format_, compression, rows_per_file, start, end, locale
+    )
+    show(requests(industry, options), as_json=json)
+
+
+def generate(
+    industry: Industry,
+    rows: Rows = None,
+    scale: Scale = None,
+    tables: Tables = None,
+    seed: Seed = "42",
+    out: Out = "output",
+    format_: Format = None,
+    compression: Compression = None,
+    rows_per_file: RowsPerFile = "10000000",
+    overwrite: Annotated[
+        bool,
+        typer.Option(
+            "--overwrite", metavar="", help="Replace what is there, once the new is whole."
+        ),
+    ] = False,
+    sample: Annotated[
+        bool, typer.Option("--sample", metavar="", help="Show the first rows instead of writing.")
+    ] = False,
+    start: Start = None,
+    end: End = None,
+    locale: Locale = "en",
+    quiet: Annotated[
+        bool, typer.Option("--quiet", "-q", metavar="", help="Say nothing but errors.")
+    ] = False,
+    json: Json = False,
+) -> None:
+    """Make an industry's tables and write them to files.
+
+    All tables are written, or none: nobody ever sees half a file.
+    """
+    from tablewright.cli import generate as command
+    from tablewright.cli.request import Options, requests
+
+    options = Options(
+        rows, scale, tables, seed, out, format_, compression, rows_per_file, start, end, locale
+    )
+    made = requests(industry, options)
+    if sample:
+        command.sample(made, as_json=json)
+    elif options.to_stdout:
+        command.stream(made)
+    else:
+        command.write(made, overwrite=overwrite, quiet=quiet, as_json=json)
+
+
+def verify(
+    directory: Annotated[str, typer.Argument(metavar="DIR", help="What generate wrote.")],
+    quiet: Annotated[
+        bool, typer.Option("--quiet", "-q", metavar="", help="Say nothing but errors.")
+    ] = False,
+    json: Json = False,
+) -> int:
+    """Check written tables: keys, types, every invariant and the statistics."""
+    from tablewright.cli.verify import run
+
+    return run(directory, quiet=quiet, as_json=json)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from tablewright._version import __version__
+
+        typer.echo(f"tablewright {__version__}")
+        raise typer.Exit
+
+
+def _root(
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", metavar="", callback=_version, is_eager=True, help="Show the version."
+        ),
+    ] = False,
+) -> None:
+    """Realistic tables that fit together: same seed, same rows, on any machine."""
+
+
+def build() -> typer.Typer:
+    """The application."""
+    app = typer.Typer(
+        add_completion=False,
+        pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["--help", "-h"]},
+        epilog="Try: tablewright generate retail --rows 1000 --sample",
+    )
+    app.callback()(_root)
+    app.command("list")(list_tables)
+    app.command("describe")(describe)
+    app.command("plan")(plan)
+    app.command("generate")(generate)
+    app.command("verify")(verify)
+    return app

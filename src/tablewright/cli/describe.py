@@ -1,0 +1,176 @@
+"""``list`` and ``describe``: what there is, read from the declarations."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from rich.console import Console
+from rich.markup import escape
+
+from tablewright import api, checks
+from tablewright.cli.screen import console, grid, print_json
+from tablewright.errors import ArgumentError
+from tablewright.spec import Dataset, Industry, Table
+from tablewright.tables import INDUSTRY_NAMES, industry
+
+
+def list_industries(*, as_json: bool) -> None:
+    """Every industry with its tables at their default sizes."""
+    found = [(industry(name), api.declare(name)) for name in INDUSTRY_NAMES]
+    if as_json:
+        print_json([_dataset_facts(one, dataset) for one, dataset in found])
+        return
+    screen = console()
+    for one, dataset in found:
+        screen.print(f"[bold]{one.name}[/bold]  {escape(one.doc)}")
+        screen.print(_table_grid(one, dataset))
+        screen.print()
+    screen.print("More: tablewright describe retail.customers")
+
+
+def describe(name: str, *, as_json: bool) -> None:
+    """An industry, or one table of it."""
+    industry_name, _, table_name = name.partition(".")
+    checks.choice("industry", industry_name, INDUSTRY_NAMES)
+    one, dataset = industry(industry_name), api.declare(industry_name)
+    if not table_name:
+        if name.endswith("."):
+            raise ArgumentError(f"name={name!r} ends with a dot; add a table or leave it away")
+        if as_json:
+            print_json(_dataset_facts(one, dataset))
+        else:
+            _show_dataset(console(), one, dataset)
+        return
+    table = dataset.table(table_name)
+    if as_json:
+        print_json(_table_facts(one, table))
+    else:
+        _show_table(console(), one, table)
+
+
+def _show_dataset(screen: Console, one: Industry, dataset: Dataset) -> None:
+    screen.print(f"[bold]{one.name}[/bold]  {escape(one.doc)}\n")
+    screen.print(_table_grid(one, dataset))
+    keys = [
+        (f"{table.short_name}.{key.column}", "→", f"{_short(key.parent)}.{key.parent_column}")
+        for table in dataset.tables
+        for key in table.foreign_keys
+    ]
+    if keys:
+        screen.print("\n[bold]Foreign keys[/bold]")
+        screen.print(grid(("", "", ""), keys))
+    _show_rules(screen, one, None)
+
+
+def _show_table(screen: Console, one: Industry, table: Table) -> None:
+    screen.print(f"[bold]{table.name}[/bold]  {escape(table.doc)}\n")
+    facts = [
+        ("rows", f"{table.rows:,} by default; the main table is {one.main}"),
+        ("primary key", table.primary_key),
+    ]
+    if table.unique:
+        facts.append(("unique", ", ".join(table.unique)))
+    facts += [
+        ("foreign key", f"{key.column} → {_short(key.parent)}.{key.parent_column}")
+        for key in table.foreign_keys
+    ]
+    screen.print(grid(("", ""), facts))
+    screen.print()
+    columns = [
+        (column.name, str(column.type), "yes" if column.absent is not None else "", column.doc)
+        for column in table.columns
+    ]
+    screen.print(grid(("column", "type", "nulls", "how it is made"), columns))
+    _show_rules(screen, one, table)
+
+
+def _show_rules(screen: Console, one: Industry, table: Table | None) -> None:
+    def touches(tables: tuple[str, ...]) -> bool:
+        return table is None or table.short_name in tables
+
+    rules = [(rule.name, rule.text) for rule in one.invariants if touches(rule.tables)]
+    if rules:
+        screen.print("\n[bold]Invariants[/bold] (no row breaks them)")
+        screen.print(grid(("", ""), rules))
+    statistics = [
+        (rule.name, rule.text, _range(rule.low, rule.high))
+        for rule in one.expectations
+        if touches(rule.tables)
+    ]
+    if statistics:
+        screen.print("\n[bold]Expectations[/bold] (statistics, from a minimum size)")
+        screen.print(grid(("", "", ""), statistics))
+
+
+def _short(name: str) -> str:
+    return name.rpartition(".")[2]
+
+
+def _range(low: float, high: float) -> str:
+    if low == high:
+        return f"{low:g}"
+    if math.isinf(high):
+        return f"≥ {low:g}"
+    return f"≤ {high:g}" if math.isinf(low) else f"{low:g} to {high:g}"
+
+
+def _finite(bound: float) -> float | None:
+    return None if math.isinf(bound) else bound
+
+
+def _table_grid(one: Industry, dataset: Dataset) -> Any:
+    rows = [
+        (table.short_name, f"{table.rows:,}", str(len(table.columns)), table.doc)
+        for table in dataset.tables
+    ]
+    return grid(("table", "default rows", "columns", "what it is"), rows, right=(1, 2))
+
+
+def _dataset_facts(one: Industry, dataset: Dataset) -> dict[str, Any]:
+    return {
+        "name": one.name,
+        "doc": one.doc,
+        "main": one.main,
+        "tables": [_table_facts(one, table) for table in dataset.tables],
+    }
+
+
+def _table_facts(one: Industry, table: Table) -> dict[str, Any]:
+    short = table.short_name
+    return {
+        "name": table.name,
+        "doc": table.doc,
+        "default_rows": table.rows,
+        "primary_key": table.primary_key,
+        "unique": list(table.unique),
+        "foreign_keys": [
+            {"column": key.column, "table": key.parent, "parent_column": key.parent_column}
+            for key in table.foreign_keys
+        ],
+        "columns": [
+            {
+                "name": column.name,
+                "type": str(column.type),
+                "nullable": column.absent is not None,
+                "doc": column.doc,
+            }
+            for column in table.columns
+        ],
+        "invariants": [
+            {"name": rule.name, "text": rule.text}
+            for rule in one.invariants
+            if short in rule.tables
+        ],
+        "expectations": [
+            {
+                "name": rule.name,
+                "text": rule.text,
+                "low": _finite(rule.low),
+                "high": _finite(rule.high),
+                "min_rows": rule.min_rows,
+            }
+            for rule in one.expectations
+            if short in rule.tables
+        ],
+    }

@@ -1,0 +1,129 @@
+"""``generate``: to files, to stdout, or a sample to look at."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any, cast
+
+from rich.markup import escape
+
+from tablewright.cli import forget_stdout
+from tablewright.cli.interrupt import Stop, interruptible
+from tablewright.cli.progress import Progress
+from tablewright.cli.request import Request
+from tablewright.cli.screen import console, frame_table, grid, print_json, seconds, size
+from tablewright.cli.source import local, output
+from tablewright.errors import OutputError
+from tablewright.lakehouse import WrittenTable, check_folder, write_dataset
+from tablewright.lakehouse.formats import TextFormat, text_lines
+
+SAMPLE_ROWS = 5
+
+
+def write(requests: Sequence[Request], *, overwrite: bool, quiet: bool, as_json: bool) -> None:
+    """Write every dataset; each is whole or absent."""
+    outputs = [output(request) for request in requests]
+    # All refusals come before the first row.
+    for request, data in zip(requests, outputs, strict=True):
+        check_folder(data, request.folder, overwrite=overwrite)
+    progress = Progress(sum(table.rows for request in requests for table in request.tables))
+    written: list[list[WrittenTable]] = []
+
+    def work(stop: Stop) -> None:
+        for request, data in zip(requests, outputs, strict=True):
+            stop.check()
+            tables = write_dataset(
+                data,
+                request.folder,
+                request.encoding,
+                rows_per_file=request.rows_per_file,
+                overwrite=overwrite,
+                on_rows=progress.counter(stop),
+            )
+            written.append(tables)
+
+    with progress.shown(quiet=quiet or as_json):
+        interruptible(work, progress.tick)
+    if as_json:
+        pairs = zip(requests, written, strict=True)
+        print_json([_facts(request, tables) for request, tables in pairs])
+    elif not quiet:
+        _show(requests, written, progress.elapsed)
+
+
+def _show(
+    requests: Sequence[Request], written: Sequence[Sequence[WrittenTable]], elapsed: float
+) -> None:
+    screen = console()
+    for request, tables in zip(requests, written, strict=True):
+        screen.print(
+            f"[bold]{request.dataset.name}[/bold]  seed {request.seed} → "
+            f"{escape(str(request.folder))}"
+        )
+        rows = [
+            (
+                table.name,
+                f"{table.rows:,} rows",
+                size(table.size),
+                table.files[0]
+                + (f" and {len(table.files) - 1:,} more" if len(table.files) > 1 else ""),
+            )
+            for table in tables
+        ]
+        screen.print(grid(("", "", "", ""), rows, right=(1, 2)))
+    everything = [table for tables in written for table in tables]
+    count, total = sum(t.rows for t in everything), sum(t.size for t in everything)
+    screen.print(
+        f"{len(everything)} tables, {count:,} rows, {size(total)} in {seconds(elapsed)} "
+        f"({count / max(elapsed, 1e-9):,.0f} rows/s)"
+    )
+
+
+def _facts(request: Request, tables: Sequence[WrittenTable]) -> dict[str, Any]:
+    return {
+        "dataset": request.dataset.name,
+        "seed": request.seed,
+        "parameters": dict(request.dataset.parameters),
+        "output": str(request.folder),
+        "format": request.encoding.format,
+        "tables": [asdict(table) for table in tables],
+    }
+
+
+def sample(requests: Sequence[Request], *, as_json: bool) -> None:
+    """Print the first rows of every table; nothing is written."""
+    screen = console()
+    rows = {
+        table.name: local(request, table).rows(0, min(SAMPLE_ROWS, table.rows))
+        for request in requests
+        for table in request.tables
+    }
+    if as_json:
+        print_json({name: frame.to_dicts() for name, frame in rows.items()})
+        return
+    for name, frame in rows.items():
+        screen.print(f"[bold]{name}[/bold]")
+        screen.print(frame_table(frame, screen.width))
+        screen.print()
+
+
+def stream(requests: Sequence[Request]) -> None:
+    """Write one table to stdout as lines of CSV or JSON."""
+    [request] = requests
+    [table] = request.tables
+    kind = cast(TextFormat, request.encoding.format)
+    rows = local(request, table)
+    out = sys.stdout.buffer
+    frames = rows.chunks(0, table.rows) if table.rows else iter([rows.rows(0, 0)])
+    try:
+        for number, frame in enumerate(frames):
+            out.write(text_lines(frame, kind, header=number == 0))
+        out.flush()
+    except BrokenPipeError:
+        forget_stdout()
+        raise OutputError("out='-' was closed by its reader before the last row") from None
+    except OSError as error:
+        forget_stdout()
+        raise OutputError(f"out='-' cannot be written: {error.strerror}") from None

@@ -1,0 +1,84 @@
+"""Long work that Ctrl-C and SIGTERM stop at once, cleanly.
+
+Python runs signal handlers in the main thread, between two of its instructions; while that thread
+is inside Polars there are none. So the work has a thread of its own, and the main thread waits.
+"""
+
+from __future__ import annotations
+
+import signal
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from types import FrameType
+from typing import TypeVar
+
+from tablewright.errors import TablewrightError
+
+T = TypeVar("T")
+_SECONDS_BETWEEN_TICKS = 0.1
+
+
+class Interrupted(TablewrightError):
+    """A signal asked to stop."""
+
+    def __init__(self, number: int) -> None:
+        name = "Ctrl-C" if number == signal.SIGINT else signal.Signals(number).name
+        super().__init__(f"stopped by {name}; nothing half-written is left")
+        self.number = number
+
+
+class Stop:
+    """Whether to stop; the work looks at it often."""
+
+    def __init__(self) -> None:
+        self.number: int | None = None
+
+    def check(self) -> None:
+        """Raise `Interrupted` if a signal came."""
+        if self.number is not None:
+            raise Interrupted(self.number)
+
+
+def interruptible(work: Callable[[Stop], T], tick: Callable[[], None]) -> T:
+    """Do ``work`` in a thread, and call ``tick`` ten times a second until it is done."""
+    stop = Stop()
+    results: list[T] = []
+    errors: list[BaseException] = []
+
+    def body() -> None:
+        try:
+            results.append(work(stop))
+        except BaseException as error:
+            errors.append(error)
+
+    thread = threading.Thread(target=body, name="tablewright-work")
+    with _heard(stop):
+        thread.start()
+        while thread.is_alive():
+            thread.join(_SECONDS_BETWEEN_TICKS)
+            tick()
+    if errors:
+        raise errors[0]
+    return results[0]
+
+
+@contextmanager
+def _heard(stop: Stop) -> Iterator[None]:
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def hear(number: int, frame: FrameType | None) -> None:
+        if stop.number is not None:
+            # Asked a second time: the third time, the operating system answers.
+            signal.signal(number, signal.SIG_DFL)
+        stop.number = number
+
+    numbers = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+    before = {number: signal.signal(number, hear) for number in numbers}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

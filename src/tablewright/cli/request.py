@@ -1,0 +1,136 @@
+"""From the words on the command line to what is to be made, or an error in one line."""
+
+from __future__ import annotations
+
+import datetime as dt
+import reprlib
+from dataclasses import dataclass
+from pathlib import Path
+
+from tablewright import api, checks
+from tablewright.errors import ArgumentError
+from tablewright.lakehouse import Encoding, encoding
+from tablewright.spec import Dataset, Table
+from tablewright.tables import INDUSTRY_NAMES
+
+ALL = "all"
+STDOUT = "-"
+_DAYS_BEFORE_NOW = 365
+
+
+@dataclass(frozen=True)
+class Options:
+    """The options of ``plan`` and ``generate`` as they were typed."""
+
+    rows: str | None = None
+    scale: str | None = None
+    tables: str | None = None
+    seed: str = "42"
+    out: str = "output"
+    format: str | None = None
+    compression: str | None = None
+    rows_per_file: str = "10000000"
+    start: str | None = None
+    end: str | None = None
+    locale: str = "en"
+
+    @property
+    def to_stdout(self) -> bool:
+        """Whether rows go to standard output."""
+        return self.out == STDOUT
+
+
+@dataclass(frozen=True)
+class Request:
+    """One dataset to be made.
+
+    ``tables`` are those to be written, ``folder`` is the dataset's own.
+    """
+
+    dataset: Dataset
+    seed: int
+    tables: tuple[Table, ...]
+    folder: Path
+    encoding: Encoding
+    rows_per_file: int
+
+
+def requests(industry: str, options: Options) -> list[Request]:
+    """What is to be made: one dataset, or every industry's for ``all``."""
+    checks.choice("industry", industry, [*INDUSTRY_NAMES, ALL])
+    rows = None if options.rows is None else checks.rows("rows", whole("rows", options.rows))
+    scale = None if options.scale is None else fraction("scale", options.scale)
+    seed = checks.seed(whole("seed", options.seed))
+    rows_per_file = checks.integer(
+        "rows_per_file", whole("rows_per_file", options.rows_per_file), 1, checks.MAX_ROWS
+    )
+    packed = _encoding(options)
+    if not options.out:
+        raise ArgumentError("out='' names no folder; name one, or leave --out away")
+    if industry == ALL and options.tables is not None:
+        raise ArgumentError(f"tables={options.tables!r} needs one industry; name it, or leave it")
+    start, end = _window(options)
+    made = []
+    for name in INDUSTRY_NAMES if industry == ALL else (industry,):
+        dataset = api.declare(
+            name, rows=rows, scale=scale, start_date=start, end_date=end, locale=options.locale
+        )
+        chosen = _tables(dataset, options)
+        folder = Path(options.out) / name
+        made.append(Request(dataset, seed, chosen, folder, packed, rows_per_file))
+    return made
+
+
+def whole(name: str, text: str) -> int:
+    """The whole number that ``text`` is."""
+    try:
+        return int(text)
+    except ValueError:
+        raise ArgumentError(
+            f"{name}={reprlib.repr(text)} is not a whole number; give one such as 50000"
+        ) from None
+
+
+def fraction(name: str, text: str) -> float:
+    """The number that ``text`` is."""
+    try:
+        return float(text)
+    except ValueError:
+        raise ArgumentError(
+            f"{name}={reprlib.repr(text)} is not a number; give one such as 0.5"
+        ) from None
+
+
+def _encoding(options: Options) -> Encoding:
+    if not options.to_stdout:
+        return encoding(options.format or "parquet", options.compression)
+    kind = options.format or "csv"
+    if kind in ("parquet", "arrow"):
+        raise ArgumentError(f"format={kind!r} cannot be streamed to stdout; choose csv or json")
+    if options.compression not in (None, "none"):
+        raise ArgumentError(
+            f"compression={options.compression!r} is not made on stdout; pipe it to a compressor"
+        )
+    return encoding(kind, "none")
+
+
+def _tables(dataset: Dataset, options: Options) -> tuple[Table, ...]:
+    if options.tables is None:
+        chosen = {table.short_name for table in dataset.tables}
+    else:
+        names = [name.strip() for name in options.tables.split(",")]
+        chosen = {dataset.table(name.removeprefix(f"{dataset.name}.")).short_name for name in names}
+    if options.to_stdout and len(chosen) != 1:
+        raise ArgumentError(f"out='-' takes one table, not {len(chosen)}; name it with --tables")
+    return tuple(table for table in dataset.tables if table.short_name in chosen)
+
+
+def _window(options: Options) -> tuple[dt.date | None, dt.date | None]:
+    """The days asked for. ``now`` is looked up once; without a start, a year before it is one."""
+    start = None if options.start is None else checks.day("start", options.start)
+    if options.end is None:
+        return start, None
+    if options.end != "now":
+        return start, checks.day("end", options.end)
+    today = dt.datetime.now(dt.timezone.utc).date()
+    return start or today - dt.timedelta(days=_DAYS_BEFORE_NOW), today

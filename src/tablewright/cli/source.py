@@ -1,0 +1,28 @@
+"""The local engine's tables as what the writers take."""
+
+from __future__ import annotations
+
+from tablewright.cli.request import Request
+from tablewright.engines.local import LocalTable
+from tablewright.lakehouse import DatasetOutput, TableOutput
+from tablewright.spec import Table
+
+
+def local(request: Request, table: Table) -> LocalTable:
+    """The rows of one table."""
+    return LocalTable(table, request.seed)
+
+
+def output(request: Request) -> DatasetOutput:
+    """All that a request writes."""
+    tables = [
+        TableOutput(
+            table.short_name,
+            table.rows,
+            {column.name: str(column.type) for column in table.columns},
+            local(request, table),
+        )
+        for table in request.tables
+    ]
+    dataset = request.dataset
+    return DatasetOutput(dataset.name, request.seed, dataset.parameters, tables)

@@ -1,0 +1,72 @@
+"""Makes ``curves.json``: quantile tables of distributions that have no elementary inverse.
+
+Run ``python -m tablewright.data.make_curves`` (needs SciPy); ``--check`` reports drift instead.
+The tables are shipped because values must not change with a release of SciPy or libm.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+CELLS = 1024
+UNIT = 10**6
+HOME = Path(__file__).with_name("curves.json")
+
+
+def curves() -> dict[str, list[int]]:
+    """Knots at 0/1024 ... 1024/1024 in millionths; open ends keep the mean of the last cell."""
+    from scipy import stats
+
+    gamma2, gamma15 = stats.gamma(2, scale=1 / 2), stats.gamma(1.5, scale=1 / 1.5)
+    shapes = {
+        "gamma2": gamma2,
+        "gamma1.5": gamma15,
+        "beta2_5": stats.beta(2, 5),
+        "beta5_2": stats.beta(5, 2),
+        "exponential": stats.expon(),
+    }
+    made = {name: _quantiles(shape) for name, shape in shapes.items()}
+    # Who acts: the rank (0 the least busy) at which a share of all acts is reached, where how much
+    # each does is log-normal or gamma: by size-biased sampling, the same family one step on.
+    normal = stats.norm()
+    made["lognormal1.2 ranks"] = _ranks(lambda u: normal.cdf(normal.ppf(u) + 1.2))
+    made["gamma2 ranks"] = _ranks(lambda u: stats.gamma(2).cdf(stats.gamma(3).ppf(u)))
+    return {name: [round(value * UNIT) for value in values] for name, values in made.items()}
+
+
+def _ranks(rank: Callable[[float], float]) -> list[float]:
+    return [float(rank(cell / CELLS)) for cell in range(CELLS + 1)]
+
+
+def _quantiles(shape: object) -> list[float]:
+    import numpy as np
+
+    ppf, expect = shape.ppf, shape.expect  # type: ignore[attr-defined]
+    inner = [float(value) for value in ppf(np.arange(CELLS) / CELLS)]
+    if np.isfinite(ppf(1.0)):
+        return [*inner, float(ppf(1.0))]
+    tail_mean = expect(lambda x: x, lb=inner[-1], conditional=True)
+    return [*inner, float(2 * tail_mean - inner[-1])]
+
+
+def main() -> int:
+    """Write the file, or compare with it."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--check", action="store_true", help="report drift, write nothing")
+    check = parser.parse_args().check
+    text = json.dumps(curves(), indent=None, separators=(",", ":"), sort_keys=True)
+    text = text.replace("],", "],\n") + "\n"
+    if check:
+        drift = HOME.read_text("utf-8") != text
+        print("curves.json differs from its sources" if drift else "curves.json is as made")
+        return int(drift)
+    HOME.write_text(text, "utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

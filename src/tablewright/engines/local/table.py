@@ -1,0 +1,208 @@
+"""A table on this machine: any rows, any columns, in any order, on several threads."""
+
+from __future__ import annotations
+
+import itertools
+import os
+from collections import deque
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from threading import local as thread_local
+
+import numpy as np
+import polars as pl
+
+from tablewright import checks
+from tablewright.engines.local.blocks import BlockProgram, Registers, run_block
+from tablewright.engines.local.columns import buffer_type, narrow, polars_type, to_series
+from tablewright.engines.local.kernels import Array
+from tablewright.engines.local.texts import TEXT_KERNELS, Piece, TextKernel
+from tablewright.ops.core import Const
+from tablewright.plan import Program, plan
+from tablewright.spec import Column, Table
+
+CHUNK_ROWS = 131_072
+"""Rows of a frame made at once: enough to spread Polars' cost per call, few enough for memory."""
+_TABULATE = 32_768
+"""Other tables of at most so many rows are computed once, if at least as many rows are wanted."""
+
+
+class _Maker:
+    """Some columns of a table, ready to be made."""
+
+    def __init__(self, table: Table, program: Program, columns: Sequence[str]) -> None:
+        self._program = program
+        self._columns = [table.column(name) for name in columns]
+        needed = program.needed(columns)
+        self._texts: dict[int, TextKernel] = {}
+        self._buffers: dict[int, str] = {}
+        for number in sorted(needed):
+            step = program.steps[number]
+            if step.kind == "text" and not isinstance(step.op, Const):
+                maker = TEXT_KERNELS[type(step.op)]
+                bounds = [program.steps[arg].bounds for arg in step.args]
+                self._texts[number] = maker(step.op, bounds)
+                for arg in step.args:
+                    self._gather(arg, narrow(program.steps[arg].bounds))
+        for column in self._columns:
+            output = program.outputs[column.name]
+            if column.type.kind != "text":
+                self._gather(output.value, buffer_type(column.type))
+            if output.absent is not None:
+                self._gather(output.absent, "bool")
+        self._code = BlockProgram.build(program, frozenset(self._buffers))
+        self._own = thread_local()
+
+    def _gather(self, number: int, dtype: str) -> None:
+        kind = self._program.steps[number].kind
+        if kind == "text":
+            return
+        dtype = "bool" if kind == "bool" else dtype
+        known = self._buffers.get(number, dtype)
+        self._buffers[number] = dtype if dtype == known else "int64"
+
+    def make(self, start: int, stop: int) -> pl.DataFrame:
+        """Rows ``start`` to ``stop``."""
+        gathered = self._numbers(start, stop)
+        pieces: dict[int, Piece] = {}
+        for number, kernel in self._texts.items():
+            args = [self._piece(arg, pieces, gathered) for arg in self._program.steps[number].args]
+            pieces[number] = kernel(*args)
+        rows = stop - start
+        return pl.DataFrame([self._column(c, pieces, gathered, rows) for c in self._columns])
+
+    def _numbers(self, start: int, stop: int) -> dict[int, Array]:
+        if not hasattr(self._own, "registers"):
+            self._own.registers = Registers()
+        wanted = list(self._buffers)
+        gathered = {n: np.empty(stop - start, dtype) for n, dtype in self._buffers.items()}
+        for block in range(start, stop, self._code.block_rows):
+            length = min(self._code.block_rows, stop - block)
+            made = run_block(self._code, self._own.registers, block, length, wanted)
+            for number, values in made.items():
+                at = block - start
+                np.copyto(gathered[number][at : at + length], values, casting="unsafe")
+        return gathered
+
+    def _piece(self, number: int, pieces: dict[int, Piece], gathered: dict[int, Array]) -> Piece:
+        step = self._program.steps[number]
+        if step.kind == "text":
+            return str(step.op.value) if isinstance(step.op, Const) else pieces[number]
+        return pl.Series(gathered[number])
+
+    def _column(
+        self, column: Column, pieces: dict[int, Piece], gathered: dict[int, Array], rows: int
+    ) -> pl.Series:
+        output = self._program.outputs[column.name]
+        if column.type.kind == "text":
+            piece = self._piece(output.value, pieces, gathered)
+            if isinstance(piece, str):
+                piece = pl.Series([piece], dtype=pl.String).new_from_index(0, rows)
+            series = piece.alias(column.name)
+        else:
+            series = to_series(column.name, column.type, gathered[output.value])
+        if output.absent is None:
+            return series
+        absent = pl.Series(gathered[output.absent])
+        masked = pl.when(absent).then(None).otherwise(series)
+        return pl.select(masked.alias(column.name)).to_series()
+
+
+class LocalTable:
+    """A table as Polars frames.
+
+    Parameters
+    ----------
+    table : Table
+        What to make.
+    seed : int
+        Signed 64-bit.
+    threads : int, optional
+        How many chunks are made at once; the machine's processors by default.
+
+    Examples
+    --------
+    >>> from tablewright.ops import Row, below
+    >>> from tablewright.spec import Column, Fields, Key, Table
+    >>> f = Fields("shop.orders", 3)
+    >>> orders = Table(
+    ...     "shop.orders",
+    ...     rows=3,
+    ...     columns=(Column(f("id", Row() + 1), Key()), Column(f("size", below(9)), Key())),
+    ...     primary_key="id",
+    ... )
+    >>> LocalTable(orders, seed=1).rows(0, 3)["id"].to_list()
+    [1, 2, 3]
+    """
+
+    def __init__(self, table: Table, seed: int, *, threads: int | None = None) -> None:
+        self.table = table
+        self.seed = checks.seed(seed)
+        self.threads = threads or len(os.sched_getaffinity(0))
+        self._program = plan(table, self.seed)
+        self._makers: dict[tuple[bool, tuple[str, ...]], _Maker] = {}
+
+    @property
+    def schema(self) -> pl.Schema:
+        """Names and types of the columns."""
+        return pl.Schema({c.name: polars_type(c.type) for c in self.table.columns})
+
+    def rows(self, start: int, stop: int, columns: Sequence[str] | None = None) -> pl.DataFrame:
+        """Rows ``start`` to ``stop``, cut off at the table's end; the primitive of everything.
+
+        Parameters
+        ----------
+        start, stop : int
+            Row numbers, from 0.
+        columns : sequence of str, optional
+            Only these, in this order.
+        """
+        frames = list(self.chunks(start, stop, columns))
+        if not frames:
+            schema = self.schema
+            names = list(schema) if columns is None else columns
+            return pl.DataFrame(schema={name: schema[name] for name in names})
+        return frames[0] if len(frames) == 1 else pl.concat(frames, rechunk=False)
+
+    def chunks(
+        self,
+        start: int = 0,
+        stop: int | None = None,
+        columns: Sequence[str] | None = None,
+        chunk_rows: int = CHUNK_ROWS,
+    ) -> Iterator[pl.DataFrame]:
+        """The same rows as frames of ``chunk_rows``, in order, made ahead on several threads."""
+        total = self.table.rows
+        checks.integer("start", start, 0, checks.MAX_ROWS)
+        stop = total if stop is None else min(total, checks.integer("stop", stop, 0, 2**63 - 1))
+        maker = self._maker(columns, many=stop - start >= _TABULATE)
+        pieces = ((at, min(at + chunk_rows, stop)) for at in range(start, stop, chunk_rows))
+        if stop - start <= chunk_rows or self.threads == 1:
+            yield from itertools.starmap(maker.make, pieces)
+            return
+        with ThreadPoolExecutor(self.threads, thread_name_prefix="tablewright") as pool:
+            ahead: deque[Future[pl.DataFrame]] = deque()
+            try:
+                for piece in pieces:
+                    ahead.append(pool.submit(maker.make, *piece))
+                    if len(ahead) > self.threads:
+                        yield ahead.popleft().result()
+                while ahead:
+                    yield ahead.popleft().result()
+            finally:
+                for future in ahead:
+                    future.cancel()
+
+    def _maker(self, columns: Sequence[str] | None, *, many: bool) -> _Maker:
+        names = tuple(self.schema) if columns is None else tuple(columns)
+        if (many, names) not in self._makers:
+            # For many rows it pays to compute what they ask of small tables only once.
+            program = plan(self.table, self.seed, tabulate=_TABULATE) if many else self._program
+            self._makers[many, names] = _Maker(self.table, program, names)
+        return self._makers[many, names]
+
+    def scan(self) -> pl.LazyFrame:
+        """A lazy frame that makes only the columns and rows that are asked for."""
+        from tablewright.engines.local.scan import scan
+
+        return scan(self)

@@ -1,0 +1,59 @@
+"""From integers to columns: the type of each column in Spark, made at the very end."""
+
+from __future__ import annotations
+
+from tablewright.engines.spark.literals import double
+from tablewright.errors import DeclarationError
+from tablewright.ops.core import Kind
+from tablewright.spec import ColumnType, Count, Day, Decimal, Instant, Measure
+
+KINDS: dict[Kind, str] = {
+    "int": "bigint",
+    "float": "double",
+    "bool": "boolean",
+    "text": "string",
+}
+"""The Spark type of each kind of expression."""
+_MOST_DIGITS = 19
+
+
+def spark_type(type_: ColumnType) -> str:
+    """The Spark type of a column."""
+    match type_:
+        case Count():
+            return "int"
+        case Decimal(precision=precision, scale=scale):
+            return f"decimal({precision},{scale})"
+        case Measure():
+            return "double"
+        case Day():
+            return "date"
+        case Instant():
+            return "timestamp"
+    return KINDS[type_.kind]
+
+
+def typed(type_: ColumnType, value: str) -> str:
+    """The underlying value as a column of the type."""
+    match type_:
+        case Count():
+            return f"CAST({value} AS INT)"
+        case Decimal():
+            return _decimal(type_, value)
+        case Measure(decimals=decimals):
+            plain = f"CAST({value} AS DOUBLE)"
+            return f"({plain} / {double(10.0**decimals)})" if decimals else plain
+        case Day():
+            return f"date_from_unix_date(CAST({value} AS INT))"
+        case Instant():
+            return f"timestamp_micros({value})"
+    return value
+
+
+def _decimal(type_: Decimal, value: str) -> str:
+    if type_.precision > 38 or not 0 <= type_.scale <= 18:
+        raise DeclarationError(f"{type_} is more than Spark can make of a 64-bit integer")
+    unscaled = f"CAST({value} AS DECIMAL({_MOST_DIGITS},0))"
+    if type_.scale:
+        unscaled = f"{unscaled} * {10**-type_.scale:.{type_.scale}f}BD"
+    return f"CAST({unscaled} AS DECIMAL({type_.precision},{type_.scale}))"

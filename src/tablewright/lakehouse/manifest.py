@@ -1,0 +1,61 @@
+"""The manifest beside the tables: what they are, so that they can be checked and made again."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from tablewright._version import __version__
+from tablewright.lakehouse.parts import TableOutput
+
+NAME = "manifest.json"
+FORMAT_VERSION = 1
+
+
+def table_entry(table: TableOutput, format: str, files: Sequence[str]) -> dict[str, Any]:
+    """What the manifest says of one table."""
+    return {
+        "rows": table.rows,
+        "format": format,
+        "files": list(files),
+        "columns": dict(table.types),
+    }
+
+
+def manifest(
+    dataset: str,
+    seed: int,
+    parameters: Mapping[str, int | float | str],
+    tables: Mapping[str, Any],
+) -> dict[str, Any]:
+    """The manifest of a dataset; the same arguments give the same bytes, whenever it is made."""
+    return {
+        "format_version": FORMAT_VERSION,
+        "tablewright": __version__,
+        "dataset": dataset,
+        "seed": seed,
+        "parameters": dict(parameters),
+        "tables": dict(tables),
+    }
+
+
+def to_text(content: Mapping[str, Any]) -> str:
+    """The manifest as it is written."""
+    return json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def read(folder: Path) -> dict[str, Any]:
+    """The manifest of a folder; empty if there is none that can be read as one."""
+    try:
+        content = json.loads((folder / NAME).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    tables = content.get("tables") if isinstance(content, dict) else None
+    return content if isinstance(tables, dict) else {}
+
+
+def same_rows(old: Mapping[str, Any], new: Mapping[str, Any]) -> bool:
+    """Whether tables of both manifests fit together: same seed, parameters and version."""
+    return {**old, "tables": None} == {**new, "tables": None}

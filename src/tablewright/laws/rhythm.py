@@ -1,0 +1,82 @@
+"""When events fall, where parts of a day differ by the kind of day: rows in the order of time."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+
+from tablewright.laws.season import DAY_SECONDS, inverse
+from tablewright.ops import Bucket, Curve, Expr, greatest, least, lookup
+
+MASS_BITS = 40
+SHARE_BITS = 20
+_CELL_BITS = 6
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of a day: where it begins, in seconds, and the weights of its hours."""
+
+    start: int
+    hours: tuple[float, ...]
+
+    def clock(self) -> list[int]:
+        """The second of the day at which each 64th of the part's events has passed."""
+        seconds = inverse(self.hours, len(self.hours) * 3600, 2**_CELL_BITS)
+        return [self.start + second for second in seconds]
+
+
+@dataclass(frozen=True)
+class Rhythm:
+    """Spans of time in order, each a part of a day, with the events that fall into them.
+
+    Parameters
+    ----------
+    parts : tuple of Part
+        The parts that days are made of.
+    spans : tuple of (day, part)
+        Days count from the start of the window; parts by their number.
+    weights : tuple of float
+        The events of each span, in proportion; not all zero.
+    """
+
+    parts: tuple[Part, ...]
+    spans: tuple[tuple[int, int], ...]
+    weights: tuple[float, ...]
+
+    @cached_property
+    def edges(self) -> tuple[int, ...]:
+        """What share of the events, of 2**40, has passed where each span begins, and at the end."""
+        weights = [Fraction(weight) for weight in self.weights]
+        total = sum(weights)
+        return tuple(
+            round(part * 2**MASS_BITS / total)
+            for part in itertools.accumulate(weights, initial=Fraction(0))
+        )
+
+    def span(self, mass: Expr) -> Expr:
+        """The span in which a share of the events, of 2**40, has passed."""
+        return Bucket(self.edges[1:-1], mass)
+
+    def day(self, span: Expr) -> Expr:
+        """The day of a span."""
+        return lookup([day for day, _ in self.spans], span)
+
+    def second(self, mass: Expr, span: Expr) -> Expr:
+        """The second of the day."""
+        share = share_within(self.edges, mass, span)
+        clocks = itertools.chain.from_iterable(part.clock() for part in self.parts)
+        part = lookup([part for _, part in self.spans], span)
+        bits = SHARE_BITS - _CELL_BITS
+        return least(Curve(tuple(clocks), bits, share, part, len(self.parts)), DAY_SECONDS - 1)
+
+
+def share_within(edges: Sequence[int], value: Expr, cell: Expr) -> Expr:
+    """How far a value is into its cell between two edges, of 2**20."""
+    widths = [max(1, b - a) for a, b in itertools.pairwise(edges)]
+    past = greatest(value - lookup(tuple(edges[:-1]), cell), 0)
+    share = (past * 2**SHARE_BITS) // lookup(widths, cell)
+    return least(share, 2**SHARE_BITS - 1)

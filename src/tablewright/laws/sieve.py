@@ -1,0 +1,153 @@
+"""Some of the events in order of time: which they are, the k-th of them, and when they fall."""
+
+from __future__ import annotations
+
+import bisect
+import itertools
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from tablewright.laws.rhythm import MASS_BITS, SHARE_BITS, share_within
+from tablewright.ops import (
+    Bucket,
+    Draw,
+    Expr,
+    Floor,
+    Row,
+    ToFloat,
+    clip,
+    greatest,
+    least,
+    lift,
+    lookup,
+    when,
+)
+
+_RATE_BITS = 18
+_ONE = 2**_RATE_BITS
+_WHOLE = 2**MASS_BITS
+_APART = 2 * _WHOLE
+
+
+@dataclass(frozen=True)
+class Sieve:
+    """Of ``rows`` events in order of time, each span of time passes a share of its own.
+
+    A row is passed where a running sum of the shares reaches the next whole number, so that the
+    number of rows passed so far, and the row that is passed as the k-th, are closed forms. The
+    first row always is. When a row falls follows from whether it is passed: a span that passes
+    all its events holds no other ones, however few rows there are.
+
+    Parameters
+    ----------
+    rows : int
+        Events in all.
+    edges : tuple of int
+        Where spans begin, and the end, in 2**40 of the events (`Rhythm.edges`).
+    shares : tuple of float
+        The share that each span passes, from 0 to 1.
+    """
+
+    rows: int
+    edges: tuple[int, ...]
+    shares: tuple[float, ...]
+
+    @cached_property
+    def _shares(self) -> list[int]:
+        return [round(share * _ONE) for share in self.shares]
+
+    @cached_property
+    def _passed(self) -> list[int]:
+        """What is passed before each edge, of 2**40 times 2**18."""
+        widths = [b - a for a, b in itertools.pairwise(self.edges)]
+        parts = (width * share for width, share in zip(widths, self._shares, strict=True))
+        return list(itertools.accumulate(parts, initial=0))
+
+    @cached_property
+    def _knots(self) -> list[int]:
+        """The rows at which the share changes, and the end: each span's first, or each row."""
+        firsts = {-(-edge * self.rows // _WHOLE) for edge in self.edges}
+        return sorted({0, *firsts, self.rows})
+
+    def _target(self, row: int) -> int:
+        """What should be passed before a row, in 2**18 rows."""
+        span = min(bisect.bisect_right(self.edges, row * _WHOLE // self.rows), len(self.edges) - 1)
+        edge, share = self.edges[span - 1], self._shares[span - 1]
+        exact = self._passed[span - 1] * self.rows + (row * _WHOLE - edge * self.rows) * share
+        return exact >> MASS_BITS
+
+    @cached_property
+    def _pieces(self) -> tuple[list[int], list[int]]:
+        """Between knots, what each row adds to the running sum; and the sum at each knot."""
+        rates, sums = [], [0]
+        for first, end in itertools.pairwise(self._knots):
+            rate = round((self._target(end) - sums[-1]) / (end - first)) if end > first else 0
+            rates.append(min(max(rate, 0 if rates else 1), _ONE))
+            sums.append(sums[-1] + rates[-1] * (end - first))
+        # Begun so that the first row reaches 1.
+        return rates, [_ONE - rates[0] + each for each in sums] if rates else [0]
+
+    @property
+    def count(self) -> int:
+        """How many rows are passed."""
+        return self._pieces[1][-1] // _ONE
+
+    def _piece(self, row: Expr) -> tuple[Expr, Expr, Expr]:
+        """What the row adds, whole rows passed before its piece, and the rest of the sum there."""
+        rates, sums = self._pieces
+        if not rates:
+            return lift(1), lift(0), lift(0)
+        piece = Bucket(tuple(self._knots[1:-1]), row)
+        rate = lookup(rates, piece)
+        past = greatest(row - lookup(self._knots[:-1], piece), 0)
+        before = lookup([each // _ONE for each in sums[:-1]], piece)
+        return rate, before, lookup([each % _ONE for each in sums[:-1]], piece) + past * rate
+
+    def passes(self, row: Expr) -> Expr:
+        """Whether a row is passed."""
+        rate, _, rest = self._piece(row)
+        return rest % _ONE + rate >= _ONE
+
+    def nth(self, number: Expr) -> Expr:
+        """The row that is passed as the ``number``-th, from 0."""
+        rates, sums = self._pieces
+        if not rates:
+            return lift(0)
+        whole, rest = [each // _ONE for each in sums], [each % _ONE for each in sums]
+        piece = Bucket(tuple(whole[1:-1]), number)
+        missing = (number + 1 - lookup(whole[:-1], piece)) * _ONE - lookup(rest[:-1], piece)
+        past = (missing - 1) // lookup([max(1, rate) for rate in rates], piece)
+        return clip(lookup(self._knots[:-1], piece) + past, 0, self.rows - 1)
+
+    def mass(self, passed: Expr) -> Expr:
+        """How much of all events, of 2**40, has passed when the current row falls.
+
+        Draws a jitter in the current field; ``passed`` says whether the row is passed.
+        """
+        rate, before, rest = self._piece(Row())
+        begun = self._pieces[1][0]
+        jitter = ToFloat(Draw("jitter")) * 2.0**-32
+        own = ToFloat(before) + ToFloat(rest - begun) * (1 / _ONE)
+        share = ToFloat(rate) * (1 / _ONE)
+        kept = own + jitter * share
+        left = (ToFloat(Row()) - own) + jitter * (lift(1.0) - share)
+        at = Floor(when(passed, kept).otherwise(left) * (_WHOLE / max(1, self.rows)), -_WHOLE, _APART)
+        place = clip(at, 0, _WHOLE - 1) + when(passed, 0).otherwise(_APART)
+        # Positions among the rows passed, then among the others, back to positions among all.
+        spans = len(self.shares)
+        among = [each >> _RATE_BITS for each in self._passed]
+        others = [edge - each for edge, each in zip(self.edges, among, strict=True)]
+        both = (*among, *(_APART + each for each in others))
+        cell = Bucket(both[1:-1], place)
+        span = least(cell % (spans + 1), spans - 1)
+        widths = [b - a for a, b in itertools.pairwise(self.edges)]
+        inside = (share_within(both, place, cell) * lookup(widths, span)) // 2**SHARE_BITS
+        mass = lookup(self.edges[:-1], span) + inside
+        # A row never leaves its own share, so rows stay in order whatever is rounded.
+        low, high = self._begin(Row()), self._begin(Row() + 1) - 1
+        return clip(greatest(low, least(mass, high)), 0, _WHOLE - 1)
+
+    def _begin(self, row: Expr) -> Expr:
+        return Floor(ToFloat(row) * (_WHOLE / max(1, self.rows)), 0, _APART)
+

@@ -1,0 +1,83 @@
+"""Operations that make text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tablewright.errors import DeclarationError
+from tablewright.ops.core import Bounds, Const, Expr, Kind, lift, require
+
+SEPARATOR = "|"
+"""Words may not contain it: Spark receives a pool as one text, split there."""
+
+
+@dataclass(frozen=True, eq=False)
+class _Text(Expr):
+    @property
+    def kind(self) -> Kind:
+        """Text."""
+        return "text"
+
+
+@dataclass(frozen=True, eq=False)
+class Word(_Text):
+    """The word of a pool at an index, which planning proves to be inside."""
+
+    words: tuple[str, ...]
+    index: Expr
+
+    def __post_init__(self) -> None:
+        require(self, "int", self.index)
+        if any(SEPARATOR in word for word in self.words):
+            raise DeclarationError(f"Word: a word may not contain {SEPARATOR!r}")
+
+    def bounds(self, *args: Bounds) -> Bounds:
+        """None for text; proves the index."""
+        if not (0 <= args[0][0] and args[0][1] < len(self.words)):
+            raise DeclarationError(
+                f"Word: an index of {args[0][0]}..{args[0][1]} can leave its pool of "
+                f"{len(self.words)}; bound it with %, least or greatest"
+            )
+        return (0, 0)
+
+
+@dataclass(frozen=True, eq=False)
+class Digits(_Text):
+    """The decimal digits of an int that is not negative, zero-padded to at least ``width``."""
+
+    value: Expr
+    width: int = 1
+
+    def __post_init__(self) -> None:
+        require(self, "int", self.value)
+
+    def bounds(self, *args: Bounds) -> Bounds:
+        """None for text; proves the sign."""
+        if args[0][0] < 0:
+            raise DeclarationError("Digits: the number can be negative")
+        return (0, 0)
+
+
+@dataclass(frozen=True, eq=False)
+class Concat(_Text):
+    """Texts, one after another."""
+
+    parts: tuple[Expr, ...]
+
+    def __post_init__(self) -> None:
+        require(self, "text", *self.parts)
+
+
+def concat(*parts: Expr | str) -> Expr:
+    """Texts and literals, one after another."""
+    return Concat(tuple(lift(part) for part in parts))
+
+
+def digits(value: Expr | int, width: int = 1) -> Expr:
+    """See `Digits`."""
+    return Digits(lift(value), width)
+
+
+def word(words: tuple[str, ...], index: Expr | int) -> Expr:
+    """See `Word`."""
+    return Word(words, lift(index)) if len(words) > 1 else Const(words[0])

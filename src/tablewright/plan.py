@@ -1,0 +1,311 @@
+"""Planning: expressions become one list of steps, each computed once, with known ranges.
+
+A program is the same for every engine: constants are folded, parents' facts are written out at
+the rows that children ask for, equal steps are merged, and every integer is proven to stay
+within 64 bits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from tablewright.errors import DeclarationError
+from tablewright.ops import core
+from tablewright.ops.core import BITS63, Bounds, Expr, Field, Kind
+from tablewright.ops.random import Draw, KeyedDraw, Mixed, draw_key
+from tablewright.simplify import simplify
+from tablewright.spec import Table
+
+
+@dataclass(frozen=True, eq=False)
+class Spread(Expr):
+    """A value of a row, seen from its children: the same for each of them."""
+
+    value: Expr
+
+
+@dataclass(frozen=True, eq=False)
+class Tabulated(Expr):
+    """A field of a small table, computed once for all its rows and then looked up."""
+
+    field: Field
+    program: Program
+    row: Expr
+
+    @property
+    def kind(self) -> Kind:
+        """The kind of the field."""
+        return self.field.kind
+
+    def params(self) -> tuple[object, ...]:
+        """The field's name: its draws are keyed by it too."""
+        return (self.field.table, self.field.name)
+
+    def bounds(self, *args: Bounds) -> Bounds:
+        """Those of the field."""
+        return self.program.steps[self.program.outputs[self.field.name].value].bounds
+
+
+@dataclass(frozen=True)
+class Step:
+    """One operation of a program.
+
+    Parameters
+    ----------
+    op : Expr
+        The operation, for its parameters; its arguments are ``args``, earlier steps.
+    kind, bounds
+        Of its value; bounds are meaningful for kind int.
+    scope : int
+        0 for the rows of the table, otherwise the children that a `Total` sums over.
+    """
+
+    op: Expr
+    args: tuple[int, ...]
+    kind: Kind
+    bounds: Bounds
+    scope: int
+
+
+@dataclass(frozen=True)
+class Scope:
+    """The children of the rows of ``parent``: step ``count`` of them for each, at most ``most``."""
+
+    parent: int
+    count: int
+    most: int
+
+
+@dataclass(frozen=True)
+class Output:
+    """A column of a program: the step of its value and, if it can be null, of its absence."""
+
+    value: int
+    absent: int | None
+
+
+@dataclass(frozen=True)
+class Program:
+    """Steps in an order in which each follows its arguments, and the columns made of them."""
+
+    steps: tuple[Step, ...]
+    scopes: tuple[Scope, ...]
+    outputs: Mapping[str, Output]
+
+    def needed(self, columns: Sequence[str]) -> frozenset[int]:
+        """The steps that some columns are made of."""
+        found: set[int] = set()
+        waiting = [
+            step
+            for name in columns
+            for step in (self.outputs[name].value, self.outputs[name].absent)
+            if step is not None
+        ]
+        while waiting:
+            step = waiting.pop()
+            if step not in found:
+                found.add(step)
+                waiting.extend(self.steps[step].args)
+        return frozenset(found)
+
+
+@dataclass(frozen=True)
+class _Place:
+    """Where an expression is read: whose draws, which row, what is known, which child."""
+
+    owner: tuple[str, str] | None
+    row: int
+    given: frozenset[tuple[Field, int]] = frozenset()
+    index: int | None = None
+
+
+@dataclass
+class _Planner:
+    seed: int
+    rows: int
+    tabulate: int = 0
+    steps: list[Step] = field(default_factory=list)
+    scopes: list[Scope] = field(default_factory=list)
+    _numbers: dict[object, int] = field(default_factory=dict)
+    _read: dict[tuple[Expr, _Place], int] = field(default_factory=dict)
+    _tables: dict[tuple[str, str], Program] = field(default_factory=dict)
+    _purposes: dict[tuple[tuple[str, str], str], Draw] = field(default_factory=dict)
+
+    def start(self) -> _Place:
+        """The place of the table's own rows."""
+        row = self._append(core.Row(), (), (0, max(0, self.rows - 1)), 0)
+        return _Place(owner=None, row=row)
+
+    def read(self, expr: Expr, place: _Place) -> int:
+        """The step of an expression at a place."""
+        if isinstance(expr, Field):
+            place = replace(place, owner=(expr.table, expr.name))
+        key = (expr, place)
+        if key not in self._read:
+            self._read[key] = self._fresh(expr, place)
+        return self._read[key]
+
+    def _fresh(self, expr: Expr, place: _Place) -> int:
+        match expr:
+            case core.Row():
+                return place.row
+            case core.Index():
+                if place.index is None:
+                    raise DeclarationError("Index() has a meaning only inside Total")
+                return place.index
+            case Field():
+                known = dict(place.given).get(expr)
+                return self.read(expr.value, place) if known is None else known
+            case core.At():
+                row = self.read(expr.row, place)
+                if self._small(expr, row):
+                    return self._tabulated(expr, row)
+                values = [self.read(value, place) for value in expr.known]
+                given = frozenset(zip(expr.given, values, strict=True))
+                return self.read(expr.value, replace(place, row=row, given=given))
+            case core.Total():
+                return self._total(expr, place)
+            case Draw():
+                key = self._draw_key(expr, place)
+                mixed = self._number(Mixed(expr), (place.row,))
+                return self._number(KeyedDraw(key, expr.bits, expr), (mixed,))
+            case _:
+                return self._number(expr, tuple(self.read(arg, place) for arg in expr.args()))
+
+    def _small(self, at: core.At, row: int) -> bool:
+        """Whether it pays to compute a field for all rows of its table."""
+        field, (low, high) = at.value, self.steps[row].bounds
+        return (
+            isinstance(field, Field)
+            and field.kind != "text"
+            and not at.given
+            and field.rows is not None
+            and 0 <= low
+            and high < field.rows <= self.tabulate
+        )
+
+    def _tabulated(self, at: core.At, row: int) -> int:
+        assert isinstance(at.value, Field)
+        name = (at.value.table, at.value.name)
+        if name not in self._tables:
+            inner = _Planner(self.seed, at.value.rows or 0, self.tabulate)
+            output = Output(inner.read(at.value, inner.start()), None)
+            self._tables[name] = inner.finish({at.value.name: output})
+        return self._number(Tabulated(at.value, self._tables[name], at.row), (row,))
+
+    def finish(self, outputs: Mapping[str, Output]) -> Program:
+        """The program of some outputs."""
+        return Program(tuple(self.steps), tuple(self.scopes), outputs)
+
+    def _draw_key(self, draw: Draw, place: _Place) -> int:
+        if place.owner is None:
+            raise DeclarationError("a draw needs a field: its key is made of the field's name")
+        known = self._purposes.setdefault((place.owner, draw.purpose), draw)
+        if known is not draw:
+            name = ".".join(place.owner)
+            raise DeclarationError(
+                f"{name}: two draws have the same purpose {draw.purpose!r} and would be equal; "
+                "give them different purposes, or use one draw twice"
+            )
+        return draw_key(self.seed, *place.owner, draw.purpose)
+
+    def _total(self, total: core.Total, place: _Place) -> int:
+        count = self.read(total.count, place)
+        if self.steps[count].bounds[0] < 0:
+            raise DeclarationError("Total: the count can be negative")
+        # Not only the count: the children's values may differ between rows of an enclosing sum.
+        near = (count, place.row, *(step for _, step in place.given))
+        parent = max((self.steps[step].scope for step in near), key=self._depth)
+        scope = Scope(parent, self._spread(count, parent), total.most)
+        if scope not in self.scopes:
+            self.scopes.append(scope)
+        inner = 1 + self.scopes.index(scope)
+        index = self._append(core.Index(), (), (0, max(0, total.most - 1)), inner)
+        value = self._spread(self.read(total.value, replace(place, index=index)), inner)
+        bounds = total.bounds((0, 0), self.steps[value].bounds)
+        return self._append(total, (scope.count, value), bounds, scope.parent)
+
+    def _number(self, op: Expr, args: tuple[int, ...]) -> int:
+        """The step of an operation on steps: an earlier equal one, or a new one."""
+        bounds = self._proven(op, args)
+        known = simplify(op, [self.steps[arg] for arg in args], args, bounds)
+        if isinstance(known, int):
+            return known
+        if known is not None:
+            return self._append(known, (), known.bounds(), 0)
+        scope = max((self.steps[arg].scope for arg in args), key=self._depth, default=0)
+        return self._append(op, tuple(self._spread(arg, scope) for arg in args), bounds, scope)
+
+    def _proven(self, op: Expr, args: tuple[int, ...]) -> Bounds:
+        bounds = op.bounds(*(self.steps[arg].bounds for arg in args))
+        if op.kind == "int" and not (BITS63[0] <= bounds[0] <= bounds[1] <= BITS63[1]):
+            raise DeclarationError(
+                f"{type(op).__name__} could reach {bounds[0]} or {bounds[1]}, beyond 64 bits; "
+                "divide earlier or use a coarser unit"
+            )
+        return bounds
+
+    def _depth(self, scope: int) -> int:
+        return 0 if scope == 0 else 1 + self._depth(self.scopes[scope - 1].parent)
+
+    def _spread(self, step: int, scope: int) -> int:
+        """The step as the children of ``scope`` see it."""
+        inside = self.steps[step]
+        if inside.scope == scope or isinstance(inside.op, core.Const):
+            return step
+        parent = self.scopes[scope - 1].parent
+        if self._depth(inside.scope) >= self._depth(scope):
+            raise DeclarationError("an expression mixes the children of two different sums")
+        outer = self._spread(step, parent)
+        return self._append(Spread(inside.op), (outer,), inside.bounds, scope, inside.kind)
+
+    def _append(
+        self,
+        op: Expr,
+        args: tuple[int, ...],
+        bounds: Bounds,
+        scope: int,
+        kind: Kind | None = None,
+    ) -> int:
+        params = () if isinstance(op, Spread) else op.params()
+        key = (type(op), params, args, scope)
+        if key not in self._numbers:
+            self._numbers[key] = len(self.steps)
+            self.steps.append(Step(op, args, kind or op.kind, bounds, scope))
+        return self._numbers[key]
+
+
+def plan(table: Table, seed: int, *, tabulate: int = 0) -> Program:
+    """Plan a table.
+
+    Parameters
+    ----------
+    table : Table
+        What to make.
+    seed : int
+        Signed 64-bit.
+    tabulate : int
+        Fields of other tables are looked up (`Tabulated`) where those have at most so many rows.
+
+    Returns
+    -------
+    Program
+
+    Raises
+    ------
+    DeclarationError
+        If an integer could leave 64 bits, an index its table, or a draw has no field.
+    """
+    planner = _Planner(seed, table.rows, tabulate)
+    place = planner.start()
+    outputs = {
+        column.name: Output(
+            planner.read(column.value, place),
+            None
+            if column.absent is None
+            else planner.read(Field(table.name, column.name, column.absent), place),
+        )
+        for column in table.columns
+    }
+    return planner.finish(outputs)

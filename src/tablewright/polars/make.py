@@ -1,0 +1,37 @@
+"""One table as a frame: what every public generator does."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import polars as pl
+
+from tablewright import api, checks
+from tablewright.engines.local import LocalTable
+
+
+@dataclass(frozen=True)
+class Request:
+    """What a public function was asked for, besides rows and seed."""
+
+    sizes: Mapping[str, int]
+    start_date: dt.date | str | None = None
+    end_date: dt.date | str | None = None
+    locale: str = "en"
+    rates: Mapping[str, float] = field(default_factory=dict)
+
+
+def frame(name: str, seed: int, request: Request) -> pl.DataFrame:
+    """All rows of a table."""
+    checks.seed(seed)
+    declared = api.table(
+        name,
+        request.sizes,
+        start_date=request.start_date,
+        end_date=request.end_date,
+        locale=request.locale,
+        rates=request.rates,
+    )
+    return LocalTable(declared, seed).rows(0, declared.rows)

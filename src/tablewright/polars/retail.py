@@ -1,0 +1,273 @@
+"""Retail tables as Polars frames: customers, products, transactions, line_items, inventory.
+
+Functions that are given the same seed, sizes and window make tables that fit together.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import polars as pl
+
+from tablewright import checks
+from tablewright.polars.make import Request, frame
+
+Date = dt.date | str | None
+
+
+def generate_customers(
+    rows: int = 10_000,
+    seed: int = 42,
+    *,
+    start_date: Date = None,
+    end_date: Date = None,
+    locale: str = "en",
+) -> pl.DataFrame:
+    """Make loyalty-card holders, in the order in which they joined.
+
+    Parameters
+    ----------
+    rows : int
+        Customers, from 0.
+    seed : int
+        Signed 64-bit.
+    start_date, end_date : date or str, optional
+        The window of the sales, both days included; 2024 by default. Customers join during the
+        four windows before it and in it.
+    locale : str
+        de, en, es, fr, ja or pt-br.
+
+    Returns
+    -------
+    polars.DataFrame
+        customer_id Int64, first_name, last_name, email, phone, address_line1, city, state,
+        zip_code String, signup_date Date, lifetime_value Decimal(12,2), is_active Boolean,
+        loyalty_tier String.
+
+    Raises
+    ------
+    ValueError, TypeError
+        An argument that cannot be used: its name, value, the reason and the remedy.
+
+    Notes
+    -----
+    Distributions and their sources: ``tablewright describe retail.customers``.
+
+    Examples
+    --------
+    >>> generate_customers(rows=3)["customer_id"].to_list()
+    [1000000, 1000001, 1000002]
+    """
+    sizes = {"customers": checks.rows("rows", rows)}
+    return frame("retail.customers", seed, Request(sizes, start_date, end_date, locale))
+
+
+def generate_products(
+    rows: int = 5_000,
+    seed: int = 42,
+    *,
+    n_transactions: int | None = None,
+    n_line_items: int | None = None,
+    start_date: Date = None,
+    end_date: Date = None,
+) -> pl.DataFrame:
+    """Make a catalogue, in the order in which products were introduced.
+
+    Parameters
+    ----------
+    rows : int
+        Products, from 0.
+    seed : int
+        Signed 64-bit.
+    n_transactions, n_line_items : int, optional
+        Rows of the sales tables; they matter only above four lines for each transaction, when
+        more products must be kept apart. Default: 10 transactions for each product, 3 lines for
+        each transaction.
+    start_date, end_date : date or str, optional
+        The window of the sales, both days included; 2024 by default. 15 % of the products are
+        introduced in it.
+
+    Returns
+    -------
+    polars.DataFrame
+        product_id Int64, sku, product_name, category, brand String, unit_price, cost
+        Decimal(10,2), weight_kg Decimal(6,2), is_active Boolean, created_date Date.
+
+    Raises
+    ------
+    ValueError, TypeError
+        An argument that cannot be used: its name, value, the reason and the remedy.
+
+    Examples
+    --------
+    >>> generate_products(rows=2)["product_id"].to_list()
+    [10000, 10001]
+    """
+    sizes = _sold(n_transactions, n_line_items, 10 * checks.rows("rows", rows))
+    return frame(
+        "retail.products", seed, Request({**sizes, "products": rows}, start_date, end_date)
+    )
+
+
+def generate_transactions(
+    rows: int = 50_000,
+    n_customers: int = 10_000,
+    seed: int = 42,
+    *,
+    n_line_items: int | None = None,
+    n_products: int = 5_000,
+    start_date: Date = None,
+    end_date: Date = None,
+    locale: str = "en",
+) -> pl.DataFrame:
+    """Make receipts, in the order of time; each adds up its line items.
+
+    Parameters
+    ----------
+    rows : int
+        Transactions, from 0.
+    n_customers : int
+        Rows of the customers table; at least 1 where there are transactions.
+    seed : int
+        Signed 64-bit.
+    n_line_items : int, optional
+        Rows of the line-items table; three for each transaction by default. With fewer line
+        items than transactions, some have no line and a total of zero.
+    n_products : int
+        Rows of the products table.
+    start_date, end_date : date or str, optional
+        The window, both days included; 2024 by default.
+    locale : str
+        de, en, es, fr, ja or pt-br: where the stores are, and so the tax.
+
+    Returns
+    -------
+    polars.DataFrame
+        txn_id, customer_id, store_id Int64, txn_timestamp Datetime(us, UTC), payment_method
+        String, discount_amount, tax_amount Decimal(10,2), total_amount Decimal(12,2),
+        items_count Int32.
+
+    Raises
+    ------
+    ValueError, TypeError
+        An argument that cannot be used: its name, value, the reason and the remedy.
+
+    Examples
+    --------
+    >>> generate_transactions(rows=2, n_customers=5)["txn_id"].to_list()
+    [1, 2]
+    """
+    sizes = {
+        **_sold(checks.rows("rows", rows), n_line_items, rows),
+        "customers": checks.rows("n_customers", n_customers),
+        "products": checks.rows("n_products", n_products),
+    }
+    return frame("retail.transactions", seed, Request(sizes, start_date, end_date, locale))
+
+
+def generate_line_items(
+    rows: int = 150_000,
+    n_transactions: int = 50_000,
+    n_products: int = 5_000,
+    seed: int = 42,
+    *,
+    start_date: Date = None,
+    end_date: Date = None,
+) -> pl.DataFrame:
+    """Make the lines of receipts, in the order of receipts.
+
+    Parameters
+    ----------
+    rows : int
+        Line items, from 0; at most 4,096 for each transaction on average.
+    n_transactions : int
+        Rows of the transactions table; at least 1 where there are line items.
+    n_products : int
+        Rows of the products table; at least 1 where there are line items. With fewer products
+        than a transaction has lines, a product repeats in it.
+    seed : int
+        Signed 64-bit.
+    start_date, end_date : date or str, optional
+        The window, both days included; 2024 by default.
+
+    Returns
+    -------
+    polars.DataFrame
+        line_item_id, txn_id, product_id Int64, quantity Int32, unit_price Decimal(10,2),
+        line_total Decimal(12,2).
+
+    Raises
+    ------
+    ValueError, TypeError
+        An argument that cannot be used: its name, value, the reason and the remedy.
+
+    Examples
+    --------
+    >>> generate_line_items(rows=3, n_transactions=3)["txn_id"].to_list()
+    [1, 2, 3]
+    """
+    sizes = {
+        "customers": 1,
+        "products": checks.rows("n_products", n_products),
+        "transactions": checks.rows("n_transactions", n_transactions),
+        "line_items": checks.rows("rows", rows),
+    }
+    return frame("retail.line_items", seed, Request(sizes, start_date, end_date))
+
+
+def generate_inventory(
+    rows: int = 50_000,
+    n_products: int = 5_000,
+    seed: int = 42,
+    *,
+    n_transactions: int | None = None,
+    n_line_items: int | None = None,
+    start_date: Date = None,
+    end_date: Date = None,
+) -> pl.DataFrame:
+    """Make stock levels of products in stores, each pair at most once.
+
+    Parameters
+    ----------
+    rows : int
+        Product-store pairs, from 0 to 51 for each product.
+    n_products : int
+        Rows of the products table.
+    seed : int
+        Signed 64-bit.
+    n_transactions, n_line_items : int, optional
+        As for `generate_products`.
+    start_date, end_date : date or str, optional
+        The window of the sales, both days included; stock was last counted in it.
+
+    Returns
+    -------
+    polars.DataFrame
+        inventory_id, product_id, store_id Int64, quantity_on_hand, reorder_point Int32,
+        last_updated Datetime(us, UTC).
+
+    Raises
+    ------
+    ValueError, TypeError
+        An argument that cannot be used: its name, value, the reason and the remedy.
+
+    Examples
+    --------
+    >>> generate_inventory(rows=2, n_products=1)["product_id"].to_list()
+    [10000, 10000]
+    """
+    sizes = {
+        **_sold(n_transactions, n_line_items, 10 * checks.rows("n_products", n_products)),
+        "products": n_products,
+        "inventory": checks.rows("rows", rows),
+    }
+    return frame("retail.inventory", seed, Request(sizes, start_date, end_date))
+
+
+def _sold(n_transactions: int | None, n_line_items: int | None, default: int) -> dict[str, int]:
+    """Sizes of the sales tables, with a customer to buy."""
+    transactions = (
+        default if n_transactions is None else checks.rows("n_transactions", n_transactions)
+    )
+    lines = 3 * transactions if n_line_items is None else checks.rows("n_line_items", n_line_items)
+    return {"customers": 1, "transactions": transactions, "line_items": lines}

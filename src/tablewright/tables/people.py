@@ -1,0 +1,201 @@
+"""People and places: names, addresses and telephone numbers that belong together."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tablewright.data.load import LOCALES, Places, WeightedPool, people, places
+from tablewright.ops import (
+    Draw,
+    Expr,
+    Field,
+    below,
+    concat,
+    digits,
+    lookup,
+    weighted,
+    weighted_by,
+    word,
+)
+from tablewright.spec import Fields
+
+_POOLED = 200_000
+_TURNS = 60
+"""Divisible by 2, 3, 4, 5 and 6: choosing among so few prefixes is even."""
+
+
+@dataclass(frozen=True)
+class Address:
+    """The fields of an address; ``region`` is the number of its region in `Places`."""
+
+    region: Field
+    line: Expr
+    city: Expr
+    code: Expr
+    postal: Expr
+    phone: Expr
+
+
+@dataclass(frozen=True)
+class Name:
+    """The parts of a name, and their ASCII forms for e-mail addresses."""
+
+    first: Expr
+    last: Expr
+    first_slug: Expr
+    last_slug: Expr
+
+
+def joined(*pools: WeightedPool) -> WeightedPool:
+    """Several pools as one."""
+    return WeightedPool(
+        tuple(itertools.chain.from_iterable(pool.words for pool in pools)),
+        tuple(itertools.chain.from_iterable(pool.weights for pool in pools)),
+        tuple(itertools.chain.from_iterable(pool.slugs for pool in pools)),
+    )
+
+
+def balanced(*pools: WeightedPool) -> WeightedPool:
+    """Several pools as one, each with the same share."""
+    totals = [sum(pool.weights) for pool in pools]
+    even = [
+        WeightedPool(pool.words, tuple(w * 10**9 // total for w in pool.weights), pool.slugs)
+        for pool, total in zip(pools, totals, strict=True)
+    ]
+    return joined(*even)
+
+
+def name(fields: Fields, locale: str) -> Name:
+    """A first name of either sex and a family name, by how common they are."""
+    known = people(locale)
+    firsts = balanced(known.first_female, known.first_male)
+    first = fields("first", weighted(firsts.weights))
+    last = fields("last", weighted(known.last.weights))
+    return Name(
+        word(firsts.words, first),
+        word(known.last.words, last),
+        word(firsts.slugs, first),
+        word(known.last.slugs, last),
+    )
+
+
+def geography(locale: str) -> Places:
+    """The places of a locale's country."""
+    return places(LOCALES[locale])
+
+
+def address(fields: Fields, locale: str, weights: Sequence[float], street: str) -> Address:
+    """An address: region by weight, then city, postal code, telephone and street within it.
+
+    Parameters
+    ----------
+    weights : sequence of float
+        One per region of the locale's `Places`.
+    street : str
+        The name of the field that holds the street and number.
+    """
+    known = geography(locale)
+    region = fields("region", weighted(weights))
+    widest = max(len(region.cities) for region in known.regions)
+    by_region = [
+        [c.weight for c in r.cities] + [0] * (widest - len(r.cities)) for r in known.regions
+    ]
+    padded = [[*r.cities, *[r.cities[0]] * (widest - len(r.cities))] for r in known.regions]
+    cities = list(itertools.chain.from_iterable(padded))
+    city = fields("place", region * widest + weighted_by(by_region, region))
+    postal = [c.postal_prefixes for c in cities]
+    return Address(
+        region,
+        _street(fields, street, known, people(locale).streets),
+        word(tuple(city.name for city in cities), city),
+        word(tuple(region.code for region in known.regions), region),
+        _pattern(fields, "postal", city, _levelled(postal), known.postal_pattern),
+        _pattern(fields, "phone", city, [c.area_codes for c in cities], known.phone_pattern),
+    )
+
+
+def _turn(city: Expr, choices: Sequence[Sequence[str]]) -> Expr:
+    """One of a city's choices, as an index into all distinct choices."""
+    index = {text: i for i, text in enumerate(_distinct(choices))}
+    table = [index[some[turn % len(some)]] for some in choices for turn in range(_TURNS)]
+    return lookup(table, city * _TURNS + below(_TURNS))
+
+
+def _distinct(choices: Sequence[Sequence[str]]) -> list[str]:
+    return sorted(set(itertools.chain.from_iterable(choices)))
+
+
+def _levelled(choices: Sequence[Sequence[str]]) -> list[list[str]]:
+    """Prefixes made equally long, so that each leaves the same digits to draw."""
+    longest = max(len(prefix) for some in choices for prefix in some)
+    return [
+        [
+            prefix + str(10**missing * turn // spread).zfill(missing) if missing else prefix
+            for prefix in some
+            for missing in [longest - len(prefix)]
+            for spread in [min(10**missing, max(1, _TURNS // len(some)))]
+            for turn in range(spread)
+        ]
+        for some in choices
+    ]
+
+
+def _pattern(
+    fields: Fields, name: str, city: Expr, choices: Sequence[Sequence[str]], pattern: str
+) -> Expr:
+    """One of a city's prefixes in a pattern, in which each ``#`` is a random digit.
+
+    The prefix stands for ``AAA`` where the pattern has it, or for the postal code's beginning.
+    """
+    if name == "phone" and "A" not in pattern:
+        choices = [[""]] * len(choices)
+    chosen = fields(f"{name} prefix", _turn(city, choices))
+    forms = [_filled(prefix, pattern) for prefix in _distinct(choices)]
+    free = forms[0].count("#")
+    number = fields(f"{name} digits", below(10**free))
+    if len(forms) * 10**free <= _POOLED:
+        pool = tuple(_numbered(form, n, free) for form in forms for n in range(10**free))
+        return word(pool, chosen * 10**free + number)
+    head = tuple(form.partition("#")[0] for form in forms)
+    parts: list[Expr | str] = [word(head, chosen)]
+    left = free
+    for run in re.findall("#+|[^#]+", forms[0][len(head[0]) :]):
+        if run[0] != "#":
+            parts.append(run)
+            continue
+        left -= len(run)
+        parts.append(digits((number // 10**left) % 10 ** len(run), len(run)))
+    return concat(*parts)
+
+
+def _filled(prefix: str, pattern: str) -> str:
+    """The pattern with the prefix in place of ``AAA``, or of its first digits."""
+    if "A" in pattern:
+        return re.sub("A+", prefix, pattern)
+    figures = iter(prefix)
+    return "".join(next(figures, "#") if letter == "#" else letter for letter in pattern)
+
+
+def _numbered(form: str, number: int, free: int) -> str:
+    figures = iter(str(number).zfill(free))
+    return "".join(next(figures) if letter == "#" else letter for letter in form)
+
+
+def _street(fields: Fields, field: str, known: Places, streets: Sequence[str]) -> Expr:
+    """A house number, small ones more often, and a street, as the country writes them."""
+    most = known.number_max
+    high = fields(f"{field} end", 1 + below(most))
+    number = fields(f"{field} number", 1 + (high * Draw()) // 2**32)
+    street = fields(f"{field} name", below(len(streets)))
+    parts: list[Expr | str] = []
+    for piece in re.findall(r"{\w+}|[^{]+", known.address_pattern):
+        if piece == "{number}":
+            parts.append(digits(number))
+        elif piece == "{street}":
+            parts.append(word(tuple(streets), street))
+        else:
+            parts.append(piece)
+    return concat(*parts)

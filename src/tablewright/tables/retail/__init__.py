@@ -1,0 +1,77 @@
+"""Retail: customers, products, transactions with their line items, and inventory."""
+
+from __future__ import annotations
+
+from tablewright.errors import ArgumentError
+from tablewright.laws.split import Split, geometric_sizes
+from tablewright.spec import Dataset, Industry, Options, Sizes
+from tablewright.tables.retail.catalogue import Catalogue
+from tablewright.tables.retail.customers import Customers
+from tablewright.tables.retail.inventory import inventory
+from tablewright.tables.retail.rules import EXPECTATIONS, INVARIANTS
+from tablewright.tables.retail.sales import sales
+from tablewright.tables.retail.stores import Stores
+
+_LANES = 16
+
+
+def declare(sizes: Sizes, options: Options) -> Dataset:
+    """The five tables, for some sizes."""
+    for child, parent in (
+        ("transactions", "customers"),
+        ("line_items", "transactions"),
+        ("line_items", "products"),
+        ("inventory", "products"),
+    ):
+        if sizes[child] and not sizes[parent]:
+            raise ArgumentError(
+                f"n_{parent}=0 leaves {sizes[child]:,} rows of {child} without a parent; "
+                f"give n_{parent} of at least 1, or no rows of {child}"
+            )
+    window, locale = options.window, options.locale
+    baskets = Split(
+        "retail.transactions",
+        "basket",
+        sizes["transactions"],
+        sizes["line_items"],
+        geometric_sizes,
+    )
+    stores = Stores(locale)
+    customers = Customers(sizes["customers"], window, locale, stores)
+    # A power of two, so that the catalogue stays the same for all common basket sizes.
+    lanes = max(_LANES, 1 << max(0, baskets.most - 1).bit_length())
+    catalogue = Catalogue(sizes["products"], window, lanes)
+    transactions, line_items = sales(baskets, customers, catalogue, stores, window)
+    tables = (
+        customers.table,
+        catalogue.table,
+        transactions,
+        line_items,
+        inventory(sizes["inventory"], catalogue, stores, window),
+    )
+    parameters: dict[str, int | float | str] = {
+        **sizes,
+        "max_lines": baskets.most,
+        "start_date": window.start.isoformat(),
+        "end_date": window.end.isoformat(),
+        "locale": locale,
+    }
+    return Dataset("retail", tables, parameters)
+
+
+INDUSTRY = Industry(
+    name="retail",
+    doc="A chain of 51 stores: who buys what, where, when and for how much.",
+    main="customers",
+    default_rows={
+        "customers": 10_000,
+        "products": 5_000,
+        "transactions": 50_000,
+        "line_items": 150_000,
+        "inventory": 50_000,
+    },
+    floor={"customers": 20, "products": 20},
+    declare=declare,
+    invariants=INVARIANTS,
+    expectations=EXPECTATIONS,
+)

@@ -1,0 +1,280 @@
+"""Products: what a chain sells, what it costs, how well it sells."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from dataclasses import dataclass
+from functools import cached_property
+
+from tablewright.data.load import products as product_words
+from tablewright.laws import Growth, normal
+from tablewright.laws.quantiles import curve, exponential
+from tablewright.ops import (
+    Draw,
+    Expr,
+    Field,
+    Row,
+    below,
+    chance,
+    clip,
+    concat,
+    digits,
+    least,
+    lift,
+    lookup,
+    weighted,
+    when,
+    word,
+)
+from tablewright.spec import Column, Day, Decimal, Fields, Flag, Key, Table, Text, Window
+
+FIRST_ID = 10_000
+CATEGORIES = ("Electronics", "Clothing", "Home", "Sports", "Beauty", "Grocery", "Toys", "Auto")
+BRANDS = ("BrandA", "BrandB", "BrandC", "BrandD", "BrandE", "Generic")
+_KINDS = len(CATEGORIES)
+_MEDIAN_PRICES = (120, 32, 38, 36, 16, 7, 20, 30)
+_PRICE_SIGMAS = (900, 600, 800, 800, 600, 450, 600, 800)
+"""Standard deviations of the logarithm, in thousandths."""
+_COST_LOW = (60, 40, 45, 45, 40, 60, 45, 45)
+_COST_HIGH = (70, 52, 70, 70, 52, 70, 70, 70)
+"""Cost as a share of the price, in percent."""
+_MEAN_LOG_PRICE = 3_320_000
+_MOST_RANKS = 64
+_HEAD = 0.03
+_STRIDE = 7_368_787
+"""Coprime to 10 and below 2**63 / 10**12: scatters the digits of a SKU."""
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """The products of a chain.
+
+    Products come in eights, one of each category, in the order in which they were introduced.
+    Within a category they form cells of ``ranks`` products, from best to least selling, and
+    line *k* of a basket chooses from every ``lanes``-th cell only: no product comes twice.
+
+    Parameters
+    ----------
+    rows : int
+        Products.
+    window : Window
+        When sales happen.
+    lanes : int
+        At least the most lines of a basket.
+    """
+
+    rows: int
+    window: Window
+    lanes: int
+
+    @cached_property
+    def _fields(self) -> Fields:
+        return Fields("retail.products", self.rows)
+
+    @cached_property
+    def _old(self) -> int:
+        """Products that exist before the window opens: 85 %."""
+        return round(self.rows * 0.85)
+
+    @cached_property
+    def ranks(self) -> int:
+        """Products of a cell; 0 where there are too few for two in each category and lane."""
+        cells = self._old // _KINDS // max(1, self.lanes)
+        return min(cells, _MOST_RANKS) if cells >= 2 else 0
+
+    @cached_property
+    def idle(self) -> int:
+        """The last ranks of a cell, which inactive products are among."""
+        return -(-self.ranks // 20)
+
+    @cached_property
+    def growth(self) -> Growth:
+        """85 % introduced in the six years before, 15 % in the window; a small catalogue
+        entirely before it."""
+        start, end = self.window.first_day, self.window.end_day
+        recent = 0.15 if self.ranks else 0
+        spans = [(start - self.window.scaled(2191), start, 1 - recent), (start, end, recent)]
+        return Growth.of(self.rows, spans)
+
+    @cached_property
+    def _category_cut(self) -> Field:
+        return self._fields("category cut", below(_KINDS))
+
+    @cached_property
+    def _rank_cut(self) -> Field:
+        return self._fields("rank cut", below(max(1, self.ranks)))
+
+    @cached_property
+    def category(self) -> Field:
+        """The number of the category."""
+        row = Row()
+        return self._fields("kind", (row % _KINDS + self._category_cut.at(row // _KINDS)) % _KINDS)
+
+    @cached_property
+    def rank(self) -> Field:
+        """How well it sells within its cell: 0 sells best."""
+        if not self.ranks:
+            return self._fields("rank", lift(0))
+        place = Row() // _KINDS
+        turned = (place // self.lanes) % self.ranks
+        return self._fields(
+            "rank", (turned + self.ranks - self._cut(place, self.category)) % self.ranks
+        )
+
+    def _cut(self, place: Expr, category: Expr) -> Expr:
+        group = place // (self.lanes * self.ranks)
+        cell = (group * self.lanes + place % self.lanes) * _KINDS + category
+        return self._rank_cut.at(cell)
+
+    def choose(self, category: Expr, lane: Expr, day: Expr, late: Expr) -> Expr:
+        """A product of a category that exists on a day, by how well it sells.
+
+        Parameters
+        ----------
+        lane : Expr
+            Differs between the lines of a basket; products of different lanes differ.
+        late : Expr
+            Days on which inactive products are no longer sold.
+        """
+        if not self.ranks:
+            raise AssertionError("a small catalogue has no ranks")
+        places = self.growth.count(day) // _KINDS
+        span = self.lanes * self.ranks
+        anywhere = below(places, "place", most=max(1, self.rows // _KINDS))
+        group = anywhere // span
+        rank = curve(self._popularity, Draw("rank"))
+        rank = when(late & (rank >= self.ranks - self.idle), rank - self.idle).otherwise(rank)
+        newest = self._place(group * span, lane, rank, category)
+        # The newest group may be incomplete; the oldest never is.
+        oldest = self._place(lift(0), lane, rank, category)
+        place = when(newest < places, newest).otherwise(oldest)
+        place = least(place, max(0, self.rows // _KINDS - 1))
+        return place * _KINDS + (category + _KINDS - self._category_cut.at(place)) % _KINDS
+
+    def _place(self, group: Expr, lane: Expr, rank: Expr, category: Expr) -> Expr:
+        """Where a category has the product of a rank and lane, in the group from a place on."""
+        turned = (rank + self._cut(group + lane, category)) % self.ranks
+        return group + turned * self.lanes + lane
+
+    @cached_property
+    def _popularity(self) -> tuple[int, ...]:
+        """Ranks by a Zipf-Mandelbrot law of exponent 0.8: a fifth makes half of the sales."""
+        start, end = _HEAD**0.2, (1 + _HEAD) ** 0.2
+        cells = 1024
+        places = ((start + (end - start) * i / cells) ** 5 - _HEAD for i in range(cells))
+        knots = [int(place * self.ranks) for place in places]
+        return (*knots, self.ranks - 1)
+
+    @cached_property
+    def _price_z(self) -> Field:
+        return self._fields("price z", curve(normal(), Draw()))
+
+    @cached_property
+    def _log_price(self) -> Field:
+        middles = [round(math.log(median) * 10**6) for median in _MEDIAN_PRICES]
+        sigma = lookup(_PRICE_SIGMAS, self.category)
+        generic = when(self.brand.eq(BRANDS.index("Generic")), round(math.log(0.75) * 10**6))
+        value = lookup(middles, self.category) + self._price_z * sigma // 1000
+        return self._fields("log price", value + generic.otherwise(0))
+
+    @cached_property
+    def brand(self) -> Field:
+        """The number of the brand."""
+        return self._fields("maker", weighted([18, 17, 17, 16, 16, 16]))
+
+    @cached_property
+    def price(self) -> Field:
+        """In cents: 65 % end in 9, mostly .99, 15 % in .00, 10 % in .50 or .95."""
+        raw = exponential(self._log_price, math.log(5), math.log(499.99), 100)
+        ending = lookup((99, 49, 79, 29, 0, 50, 95, -1), weighted([50, 8, 4, 3, 15, 5, 5, 10]))
+        value = when(ending < 0, raw).otherwise(raw // 100 * 100 + ending)
+        return self._fields("unit_price", clip(value, 500, 49_999))
+
+    @cached_property
+    def active(self) -> Field:
+        """95 %; the others are among those that sell least."""
+        if not self.ranks:
+            return self._fields("is_active", lift(True))
+        share = 0.05 * self.ranks / self.idle
+        return self._fields("is_active", (self.rank < self.ranks - self.idle) | ~chance(share))
+
+    @cached_property
+    def table(self) -> Table:
+        """The declaration."""
+        f = self._fields
+        number = f("product_id", Row() + FIRST_ID)
+        low, high = lookup(_COST_LOW, self.category), lookup(_COST_HIGH, self.category)
+        share = low * 1000 + (Draw("share") * (high - low) * 1000) // 2**32
+        weight = (
+            round(math.log(0.71) * 10**6)
+            + (self._log_price - _MEAN_LOG_PRICE) * 625 // 1000
+            + curve(normal(), Draw("weight")) * 1126 // 1000
+        )
+        columns = (
+            Column(number, Key(), "10,000 + row"),
+            Column(
+                f("sku", self._sku),
+                Text(),
+                "SKU-, scattered digits and a GS1 modulo-10 check digit",
+            ),
+            Column(f("product_name", self._name), Text(), "brand, a noun of the category, variant"),
+            Column(f("category", word(CATEGORIES, self.category)), Text(), "8, even"),
+            Column(
+                f("brand", word(BRANDS, self.brand)),
+                Text(),
+                "5 brands and Generic; 1 % null",
+                absent=chance(0.01, "absent"),
+            ),
+            Column(
+                self.price,
+                Decimal(10, 2),
+                "log-normal by category, 5 to 500; 65 % end in 9 (Levy et al. 2011)",
+            ),
+            Column(
+                f("cost", self.price * share // 100_000),
+                Decimal(10, 2),
+                "40 to 70 % of unit_price, by category",
+            ),
+            Column(
+                f("weight_kg", exponential(weight, math.log(0.1), math.log(50), 100)),
+                Decimal(6, 2),
+                "log-normal, median 0.71, 0.1 to 50; dearer products are heavier",
+            ),
+            Column(self.active, Flag(), "95 %; an inactive product has stopped selling"),
+            Column(
+                f("created_date", self.growth.day(Row())),
+                Day(),
+                "rises with the id: 85 % before the window",
+            ),
+        )
+        return Table(
+            "retail.products",
+            self.rows,
+            columns,
+            primary_key="product_id",
+            unique=("sku",),
+            doc="The catalogue, in the order in which products were introduced.",
+        )
+
+    @property
+    def _sku(self) -> Expr:
+        width = max(7, len(str(max(0, self.rows - 1))))
+        number = self._fields("sku number", (Row() * _STRIDE + 4_812_907) % 10**width)
+        # GS1: weights 3 and 1 from the right, which does not change with leading zeros.
+        total: Expr = lift(0)
+        for place in range(width):
+            total = total + (number // 10**place) % 10 * (3 if place % 2 == 0 else 1)
+        return concat("SKU-", digits(number * 10 + (1000 - total) % 10, width + 1))
+
+    @property
+    def _name(self) -> Expr:
+        known = product_words()
+        pools = [
+            [f"{noun}, {variant}" for noun in known.nouns[kind] for variant in known.variants[kind]]
+            for kind in CATEGORIES
+        ]
+        size = min(len(pool) for pool in pools)
+        things = tuple(itertools.chain.from_iterable(pool[:size] for pool in pools))
+        thing = word(things, self.category * size + below(size, "thing"))
+        return concat(word(BRANDS, self.brand), " ", thing)

@@ -1,0 +1,190 @@
+"""Customers: who they are, where they live, how loyal they are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from tablewright.laws import Deck, Growth, shipped
+from tablewright.laws.quantiles import curve, middles
+from tablewright.laws.split import largest_remainders
+from tablewright.ops import (
+    Draw,
+    Expr,
+    Field,
+    Row,
+    chance,
+    concat,
+    digits,
+    least,
+    lookup,
+    when,
+    word,
+)
+from tablewright.ops.random import DRAW_BITS
+from tablewright.spec import Column, Day, Decimal, Fields, Flag, Key, Table, Text, Window
+from tablewright.tables.people import Address, address, name
+from tablewright.tables.retail.stores import Stores
+
+FIRST_ID = 1_000_000
+TIERS = ("Bronze", "Silver", "Gold", "Platinum")
+_TIER_SHARES = (0.50, 0.30, 0.15, 0.05)
+_INACTIVE_SHARES = (0.20, 0.12, 0.08, 0.05)
+"""Of each tier; 15 % in all: the less loyal leave more often."""
+_VISITS = (3, 6, 12, 20)
+"""How often each tier buys, in proportion."""
+_BLOCK = 400
+
+
+@dataclass(frozen=True)
+class Customers:
+    """The customers of a chain."""
+
+    rows: int
+    window: Window
+    locale: str
+    stores: Stores
+
+    @cached_property
+    def _fields(self) -> Fields:
+        return Fields("retail.customers", self.rows)
+
+    @cached_property
+    def growth(self) -> Growth:
+        """5 % join in the first of five years (windows), 25 % in the next two, then 70 %."""
+        start, back = self.window.first_day, self.window.scaled
+        spans = [
+            (start - back(1461), start - back(1096), 0.05),
+            (start - back(1096), start - back(365), 0.25),
+            (start - back(365), self.window.end_day, 0.70),
+        ]
+        return Growth.of(self.rows, spans)
+
+    @cached_property
+    def _deck(self) -> Deck:
+        return Deck.of("retail.customers", "class", self.rows, _BLOCK, _deal)
+
+    @cached_property
+    def _card(self) -> Field:
+        return self._fields("class", self._deck.card(Row()))
+
+    @cached_property
+    def tier(self) -> Field:
+        """The number of the loyalty tier."""
+        return self._fields("tier", self._card // 2)
+
+    @cached_property
+    def active(self) -> Field:
+        """Whether they still buy; row 0 always does, so that there is somebody to sell to."""
+        return self._fields("is_active", (self._card % 2).eq(0) | Row().eq(0))
+
+    @cached_property
+    def signup(self) -> Field:
+        """The day they joined."""
+        return self._fields("signup_date", self.growth.day(Row()))
+
+    @cached_property
+    def home_store(self) -> Field:
+        """The store they usually go to."""
+        return self._fields("home store", self.stores.near(self._address.region))
+
+    @cached_property
+    def _address(self) -> Address:
+        return address(self._fields, self.locale, self.stores.region_weights, "address_line1")
+
+    def choose(self, day: Expr, late: Expr) -> Expr:
+        """Who buys on a day: among those who have joined, by tier and personal habit.
+
+        ``late`` are the days on which inactive customers no longer buy.
+        """
+        everyone = self._habits()
+        remaining = [
+            weight * (1 - card % 2) for weight, card in zip(everyone, self._deck.faces, strict=True)
+        ]
+        count = self.growth.count(day)
+        which = when(late, 1).otherwise(0)
+        chosen = self._deck.choose(count, [everyone, remaining], which, "customer")
+        return when(late & ~self.active.at(chosen), 0).otherwise(chosen)
+
+    def _habits(self) -> list[float]:
+        """Each card's rate of buying: its tier's, times gamma(2) spread over the tier."""
+        weights = [0.0] * len(self._deck.faces)
+        for part in (range(len(self._deck.cards)), range(len(self._deck.cards), len(weights))):
+            for tier, visits in enumerate(_VISITS):
+                own = [slot for slot in part if self._deck.faces[slot] // 2 == tier]
+                habits = middles(shipped("gamma2"), len(own))
+                for slot, habit in zip(own, habits, strict=True):
+                    weights[slot] = float(visits * habit)
+        return weights
+
+    @cached_property
+    def table(self) -> Table:
+        """The declaration."""
+        f = self._fields
+        who, home = name(f, self.locale), self._address
+        number = f("customer_id", Row() + FIRST_ID)
+        email = concat(who.first_slug, ".", who.last_slug, "+", digits(number), "@example.com")
+        columns = (
+            Column(number, Key(), "1,000,000 + row"),
+            Column(f("first_name", who.first), Text(), "by how common it is"),
+            Column(f("last_name", who.last), Text(), "by how common it is"),
+            Column(
+                f("email", email),
+                Text(),
+                "first.last+id@example.com (RFC 2606); 2 % null",
+                absent=chance(0.02, "absent"),
+            ),
+            Column(
+                f("phone", home.phone),
+                Text(),
+                "an area code of the city, a number reserved for fiction; 1 % null",
+                absent=chance(0.01, "absent"),
+            ),
+            Column(f("address_line1", home.line), Text(), "number and street"),
+            Column(f("city", home.city), Text(), "a real city of the state, by population"),
+            Column(f("state", home.code), Text(), "by population"),
+            Column(f("zip_code", home.postal), Text(), "a postal prefix of the city"),
+            Column(
+                self.signup,
+                Day(),
+                "rises with the id: 5 % in the first year, 25 % in the next two, 70 % since",
+            ),
+            Column(
+                f("lifetime_value", self._lifetime_value),
+                Decimal(12, 2),
+                "gamma(2), mean 10,000, within the tier's ranks",
+            ),
+            Column(self.active, Flag(), "85 %; more often in the higher tiers"),
+            Column(
+                f("loyalty_tier", word(TIERS, self.tier)),
+                Text(),
+                "Bronze 50, Silver 30, Gold 15, Platinum 5 %: ranks of lifetime_value",
+            ),
+        )
+        return Table(
+            "retail.customers",
+            self.rows,
+            columns,
+            primary_key="customer_id",
+            unique=("email",),
+            doc="People with a loyalty card, in the order in which they joined.",
+        )
+
+    @property
+    def _lifetime_value(self) -> Expr:
+        scale = 2**DRAW_BITS
+        ends = [0, 50 * scale // 100, 80 * scale // 100, 95 * scale // 100, scale]
+        widths = [b - a for a, b in zip(ends, ends[1:], strict=False)]
+        within = (Draw("rank") // 2 * lookup(widths, self.tier)) // (scale // 2)
+        # In millionths of the mean, which are cents of a mean of 10,000.
+        rank = least(lookup(ends[:-1], self.tier) + within, scale - 1)
+        return curve(shipped("gamma2"), rank)
+
+
+def _deal(count: int) -> list[int]:
+    """Tier and, in the last bit, whether inactive."""
+    cards: list[int] = []
+    for tier, many in enumerate(largest_remainders(list(_TIER_SHARES), count)):
+        gone = int(many * _INACTIVE_SHARES[tier] + 0.5)
+        cards.extend([2 * tier + 1] * gone + [2 * tier] * (many - gone))
+    return cards

@@ -1,0 +1,85 @@
+"""Inventory: what each store has of each product."""
+
+from __future__ import annotations
+
+from tablewright.errors import ArgumentError
+from tablewright.laws import Split, shipped
+from tablewright.laws.quantiles import quantile
+from tablewright.laws.split import settle
+from tablewright.ops import Field, Row, below, chance, clip, greatest, lookup, when
+from tablewright.spec import (
+    Column,
+    Count,
+    Fields,
+    ForeignKey,
+    Instant,
+    Key,
+    Table,
+    Window,
+)
+from tablewright.tables.retail.catalogue import FIRST_ID as FIRST_PRODUCT
+from tablewright.tables.retail.catalogue import Catalogue
+from tablewright.tables.retail.stores import FIRST_STORE, STORES, Stores
+
+_STEPS = tuple(step for step in range(1, STORES) if step % 3 and step % 17)
+"""Coprime to 51: walking the stores by such a step meets each once."""
+_DAY = 86_400
+
+
+def inventory(rows: int, catalogue: Catalogue, stores: Stores, window: Window) -> Table:
+    """Products in stores: each pair at most once."""
+    if rows > STORES * catalogue.rows:
+        raise ArgumentError(
+            f"rows={rows:,} is more than {STORES} stores x n_products={catalogue.rows:,} pairs; "
+            f"give at most {STORES * catalogue.rows:,}, or more products"
+        )
+    f = Fields("retail.inventory", rows)
+    stocked = Split("retail.products", "stocked", catalogue.rows, rows, _store_counts)
+    product = f("product", stocked.parent(Row()))
+    number = Row() - stocked.first(product)
+    first = Field("retail.products", "first store", below(STORES))
+    step = Field("retail.products", "store step", lookup(_STEPS, below(len(_STEPS))))
+    store = f("store", (first.at(product) + number * step.at(product)) % STORES)
+
+    ranks = max(2, catalogue.ranks)
+    demand = f("demand", 100 - catalogue.rank.at(product) * 60 // (ranks - 1))
+    reorder = f("reorder_point", clip(demand * 40 // 100 + below(13, "noise") - 8, 10, 50))
+    level = quantile(shipped("gamma1.5"), "level") * demand // 10**6
+    on_hand = when(chance(0.08, "out"), 0).otherwise(clip(1 + level, 1, 500))
+    ago = quantile(shipped("exponential"), "ago") * window.scaled(20) * _DAY // 10**6
+    ago = ago * 100 // (demand + 35)
+    length = window.days * _DAY
+    updated = window.first_day * _DAY + greatest(length - 1 - ago, below(length, "early") // 50)
+    return Table(
+        "retail.inventory",
+        rows,
+        (
+            Column(f("inventory_id", Row() + 1), Key(), "1 + row"),
+            Column(f("product_id", product + FIRST_PRODUCT), Key(), "in about ten stores each"),
+            Column(f("store_id", store + FIRST_STORE), Key(), "each pair at most once"),
+            Column(
+                f("quantity_on_hand", on_hand),
+                Count(),
+                "8 % zero, else 1 + gamma(1.5) around the demand, up to 500",
+            ),
+            Column(reorder, Count(), "10 to 50, rising with demand"),
+            Column(
+                f("last_updated", updated * 1_000_000),
+                Instant(),
+                "the end of the window less an exponential time, mean 20 days; sooner if popular",
+            ),
+        ),
+        primary_key="inventory_id",
+        foreign_keys=(ForeignKey("product_id", "retail.products", "product_id"),),
+        doc="Stock by product and store, in the order of products.",
+    )
+
+
+def _store_counts(products: int, rows: int) -> list[int]:
+    """From few to many stores around the mean, never more than there are."""
+    if not products:
+        return []
+    mean = rows / products
+    low, high = max(0.0, mean - min(mean, STORES - mean)), mean + min(mean, STORES - mean)
+    sizes = [int(low + (high - low) * (2 * i + 1) / (2 * products)) for i in range(products)]
+    return settle(sizes, rows, 0, STORES)

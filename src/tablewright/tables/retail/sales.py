@@ -1,0 +1,215 @@
+"""Transactions and their line items: each can compute the other."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from tablewright.laws import Season, Split, shipped
+from tablewright.laws.quantiles import quantile
+from tablewright.ops import (
+    Bucket,
+    Index,
+    Expr,
+    Row,
+    below,
+    chance,
+    lookup,
+    round_half_up,
+    weighted,
+    weighted_by,
+    when,
+    word,
+)
+from tablewright.spec import (
+    Column,
+    Count,
+    Decimal,
+    Fields,
+    ForeignKey,
+    Instant,
+    Key,
+    Table,
+    Text,
+    Window,
+)
+from tablewright.tables.retail import customers as people
+from tablewright.tables.retail.catalogue import FIRST_ID as FIRST_PRODUCT
+from tablewright.tables.retail.catalogue import Catalogue
+from tablewright.tables.retail.customers import Customers
+from tablewright.tables.retail.stores import FIRST_STORE, Stores
+
+PAYMENTS = ("Credit Card", "Debit Card", "Cash", "Digital Wallet", "Gift Card")
+_CASH = (30.0, 20.0, 12.0, 4.0)
+"""Percent paid in cash below 25, 100, 200 and from there (Diary of Consumer Payment Choice)."""
+_CASH_BELOW = (25_00, 100_00, 200_00)
+_MONTHS = (0.92, 0.88, 1.00, 1.00, 1.05, 0.99, 1.02, 1.03, 0.95, 1.02, 1.02, 1.11)
+"""Seasonal factors of retail sales (Census Bureau)."""
+_HOURS = {
+    **{7: 25, 8: 45, 9: 70},
+    **{10: 92, 11: 98, 12: 104, 13: 100, 14: 98, 15: 100, 16: 108, 17: 118, 18: 108, 19: 92},
+    **{20: 66, 21: 42, 22: 18},
+}
+_LINE_MIX = (8, 18, 14, 9, 12, 24, 8, 7)
+"""Percent of lines by category, in the order of CATEGORIES."""
+_DECEMBER = (1.23, 1.35, 1.0, 1.4, 1.0, 1.0, 1.4, 1.0)
+_QUANTITIES = (68, 17, 6, 4, 1.9, 1.3, 0.8, 0.5, 0.3, 0.2)
+_BULK = (-0.22, -0.10, -0.03, -0.03, 0.03, 0.18, 0.03, -0.03)
+"""By category, how much of the weight of quantity 1 moves to the larger ones."""
+
+
+def sales(
+    baskets: Split, customers: Customers, catalogue: Catalogue, stores: Stores, window: Window
+) -> tuple[Table, Table]:
+    """Both tables: a transaction's totals are sums over its lines."""
+    t, i = (
+        Fields("retail.transactions", baskets.parents),
+        Fields("retail.line_items", baskets.children),
+    )
+    season = _season(window, baskets.parents)
+    mass = t("mass", season.mass())
+    day = t("day", season.day(mass))
+    date = t("date", day + window.first_day)
+    late = day >= window.days - window.scaled(90)
+    customer = t("customer", customers.choose(date, late))
+    home = customers.home_store.at(customer)
+    store = t(
+        "store", when(chance(0.80, "home"), home).otherwise(weighted(stores.weights, "other"))
+    )
+    first_lane = t("first lane", below(catalogue.lanes))
+
+    txn = i("transaction", baskets.parent(Row()))
+    number = i("number", Row() - baskets.first(txn))
+    sold_on, sold_date = day.at(txn), date.at(txn)
+    lane = (first_lane.at(txn) + number) % catalogue.lanes
+    months = tuple(_date(window, d).month - 1 for d in range(window.days))
+    mix = [
+        [share * (_DECEMBER[kind] if month == 11 else 1) for kind, share in enumerate(_LINE_MIX)]
+        for month in range(12)
+    ]
+    if catalogue.ranks:
+        wanted = i("wanted", weighted_by(mix, lookup(months, sold_on)))
+        gone = sold_on >= window.days - window.scaled(60)
+        product = i("product", catalogue.choose(wanted, lane, sold_date, gone))
+    else:
+        # Too few products for categories: the lines of a basket take consecutive ones.
+        start = t("first product", below(max(1, catalogue.rows)))
+        product = i("product", (start.at(txn) + number) % max(1, catalogue.rows))
+    kind = catalogue.category.at(product)
+    quantity = i("quantity", 1 + weighted_by([_quantities(bulk) for bulk in _BULK], kind))
+    price = catalogue.price.at(product)
+    factor = lookup((100, 90, 95, 105), weighted([85, 5, 5, 5], "change"))
+    unit_price = i("unit_price", round_half_up(price * factor, 100))
+    line_total = i("line_total", quantity * unit_price)
+
+    given = {txn: Row(), number: Index()}
+    subtotal = t("subtotal", baskets.sum(Row(), line_total, given))
+    units = t("items_count", baskets.sum(Row(), quantity, given))
+    unknown = t("discount unknown", chance(0.02))
+    granted = t("discount granted", ~unknown & chance(0.43 / 0.98))
+    beta = quantile(shipped("beta2_5"))
+    discount = t(
+        "discount_amount",
+        when(granted, subtotal * (beta * 30 // 100) // 10**6).otherwise(0),
+    )
+    net = subtotal - discount
+    tax = t("tax_amount", round_half_up(lookup(stores.tax, store) * net, 10_000))
+    amount = t("total_amount", net + tax)
+    # Stated for baskets of three lines; what is little grows with the basket.
+    lines = max(1.0, baskets.children / max(1, baskets.parents))
+    band = Bucket(tuple(round(limit * lines / 3) for limit in _CASH_BELOW), amount)
+    payment = weighted_by([_payments(cash) for cash in _CASH], band)
+
+    transactions = Table(
+        "retail.transactions",
+        baskets.parents,
+        (
+            Column(t("txn_id", Row() + 1), Key(), "1 + row, in the order of time"),
+            Column(
+                t("customer_id", customer + people.FIRST_ID),
+                Key(),
+                "those who have joined, by tier (3:6:12:20) and gamma(2) habit",
+            ),
+            Column(
+                t("store_id", store + FIRST_STORE),
+                Key(),
+                "80 % the customer's home store, else any of 51 (Zipf 0.6)",
+            ),
+            Column(
+                t("txn_timestamp", season.instant(day, season.second(mass, day))),
+                Instant(),
+                "month, weekend and hour; Black Friday; closed on 25 December and at night",
+            ),
+            Column(
+                t("payment_method", word(PAYMENTS, payment)),
+                Text(),
+                "Credit 40, Debit 25, Cash 15, Wallet 15, Gift 5 %; cash falls with the amount",
+            ),
+            Column(
+                discount,
+                Decimal(10, 2),
+                "55 % zero, else Beta(2,5) * 30 % of the lines; 2 % null (no discount)",
+                absent=unknown,
+            ),
+            Column(tax, Decimal(10, 2), "the store's rate on lines less discount, half up"),
+            Column(amount, Decimal(12, 2), "lines less discount plus tax"),
+            Column(units, Count(), "sum of the lines' quantities"),
+        ),
+        primary_key="txn_id",
+        foreign_keys=(ForeignKey("customer_id", "retail.customers", "customer_id"),),
+        doc="Receipts, in the order of time.",
+    )
+    line_items = Table(
+        "retail.line_items",
+        baskets.children,
+        (
+            Column(i("line_item_id", Row() + 1), Key(), "1 + row"),
+            Column(i("txn_id", txn + 1), Key(), "1 + geometric lines for each, mean 3"),
+            Column(
+                i("product_id", product + FIRST_PRODUCT),
+                Key(),
+                "category by month, then by popularity; never twice in a transaction",
+            ),
+            Column(quantity, Count(), "1: 68, 2: 17, 3: 6, 4: 4, 5 to 10: 5 %, by category"),
+            Column(unit_price, Decimal(10, 2), "the product's price; 15 % of lines -10, -5, +5 %"),
+            Column(line_total, Decimal(12, 2), "quantity * unit_price"),
+        ),
+        primary_key="line_item_id",
+        foreign_keys=(
+            ForeignKey("txn_id", "retail.transactions", "txn_id"),
+            ForeignKey("product_id", "retail.products", "product_id"),
+        ),
+        doc="The lines of each receipt, in the order of receipts.",
+    )
+    return transactions, line_items
+
+
+def _payments(cash: float) -> list[float]:
+    """The other methods share what cash leaves."""
+    rest = (100 - cash) / 85
+    return [40 * rest, 25 * rest, cash, 15 * rest, 5 * rest]
+
+
+def _quantities(bulk: float) -> list[float]:
+    moved = _QUANTITIES[0] * bulk
+    others = sum(_QUANTITIES[1:])
+    return [_QUANTITIES[0] - moved, *(q * (1 + moved / others) for q in _QUANTITIES[1:])]
+
+
+def _date(window: Window, day: int) -> dt.date:
+    return window.start + dt.timedelta(days=day)
+
+
+def _season(window: Window, rows: int) -> Season:
+    days = tuple(_day_weight(_date(window, day)) for day in range(window.days))
+    hours = tuple(float(_HOURS.get(hour, 0)) for hour in range(24))
+    return Season(window, rows, days, hours)
+
+
+def _day_weight(date: dt.date) -> float:
+    weight = _MONTHS[date.month - 1] * (1.3 if date.weekday() >= 5 else 1.0)
+    if (date.month, date.day) == (12, 25):
+        return 0.0
+    # The day after the fourth Thursday of November.
+    if date.month == 11 and date.weekday() == 4 and 23 <= date.day <= 29:
+        return weight * 2.5
+    return weight

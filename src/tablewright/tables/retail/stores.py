@@ -1,0 +1,74 @@
+"""The 51 stores: which region each is in, how busy it is, what sales tax it charges."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from tablewright.laws.deck import shuffled
+from tablewright.laws.split import largest_remainders
+from tablewright.ops import Expr, below, lookup
+from tablewright.tables.people import geography
+
+STORES = 51
+FIRST_STORE = 100
+_ZIPF = 0.6
+_FLAT_TAX = {"de": 1900, "fr": 2000, "es": 2100, "br": 1700, "jp": 1000}
+"""Standard VAT or its like outside the US, in 1/10,000; Brazil's ICMS varies around 17 %."""
+_STATE_TAX = {
+    "AZ": 838,
+    "CA": 885,
+    "FL": 700,
+    "GA": 738,
+    "IL": 885,
+    "NC": 700,
+    "NY": 853,
+    "OH": 724,
+    "PA": 634,
+    "TX": 820,
+}
+"""Mean combined state and local rates in 1/10,000 (Tax Foundation 2024)."""
+
+
+@dataclass(frozen=True)
+class Stores:
+    """The stores of a locale's country, numbered from 0."""
+
+    locale: str
+
+    @cached_property
+    def region_weights(self) -> tuple[float, ...]:
+        """The share of customers in each region."""
+        return tuple(region.weight for region in geography(self.locale).regions)
+
+    @cached_property
+    def regions(self) -> tuple[int, ...]:
+        """The region of each store; regions have stores as they have customers."""
+        weights = list(self.region_weights)
+        chosen = sorted(range(len(weights)), key=lambda i: -weights[i])[:STORES]
+        first = [1 if i in chosen and weights[i] else 0 for i in range(len(weights))]
+        more = largest_remainders(weights, STORES - sum(first))
+        ordered = [i for i in range(len(weights)) for _ in range(first[i] + more[i])]
+        return tuple(ordered[i] for i in shuffled(STORES, STORES))
+
+    @cached_property
+    def weights(self) -> tuple[float, ...]:
+        """How busy each store is (Zipf, exponent 0.6)."""
+        return tuple(1 / (1 + rank) ** _ZIPF for rank in shuffled(STORES, 1))
+
+    @cached_property
+    def tax(self) -> tuple[int, ...]:
+        """The tax rate of each store, in 1/10,000."""
+        known = geography(self.locale)
+        flat = _FLAT_TAX.get(known.country, 800)
+        return tuple(_STATE_TAX.get(known.regions[region].code, flat) for region in self.regions)
+
+    def near(self, region: Expr) -> Expr:
+        """One of a region's stores; any where it has none."""
+        turns = 60
+        table: list[int] = []
+        for number in range(len(self.region_weights)):
+            own = [store for store, place in enumerate(self.regions) if place == number]
+            choices = own or list(range(STORES))
+            table.extend(choices[turn % len(choices)] for turn in range(turns))
+        return lookup(table, region * turns + below(turns))

@@ -1,0 +1,160 @@
+"""SQL that the expectations of several industries share (DuckDB)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+
+def shares(source: str, column: str, weights: Mapping[str, float], *, cluster: str = "") -> str:
+    """Select the largest deviation of a class's share from its weight, and its standard error.
+
+    Parameters
+    ----------
+    source : str
+        A table, or a query in parentheses, perhaps with a WHERE clause behind.
+    column : str
+        The class of a row; rows without one do not count.
+    weights : mapping
+        Share of each class, in any unit; a class that is not named has none.
+    cluster : str, optional
+        A column whose rows share a class; without it rows are independent.
+    """
+    total = sum(weights.values())
+    wanted = ", ".join(f"('{name}', {weight / total!r})" for name, weight in weights.items())
+    # Clusters of unequal size are worth fewer units than there are of them.
+    units = (
+        f"SELECT sum(size) ** 2 / sum(size * size) AS units "
+        f"FROM (SELECT count({column})::DOUBLE AS size FROM {source} GROUP BY {cluster})"
+        if cluster
+        else f"SELECT count({column}) AS units FROM {source}"
+    )
+    return f"""
+        WITH wanted(class, share) AS (VALUES {wanted}),
+        counted AS (
+            SELECT CAST({column} AS VARCHAR) AS class, count(*) AS n
+            FROM {source} GROUP BY ALL HAVING class IS NOT NULL
+        ),
+        whole AS (SELECT sum(n) AS n, any_value(units) AS units FROM counted, ({units})),
+        compared AS (
+            SELECT coalesce(counted.n, 0) / whole.n - coalesce(wanted.share, 0) AS deviation,
+                sqrt(coalesce(wanted.share, 0) * (1 - coalesce(wanted.share, 0)) / whole.units)
+                    AS se
+            FROM wanted FULL JOIN counted USING (class) CROSS JOIN whole
+            WHERE whole.n > 0
+        )
+        SELECT arg_max(deviation, abs(deviation)) AS value,
+            arg_max(se, abs(deviation)) AS se
+        FROM compared
+    """
+
+
+def share(source: str, condition: str) -> str:
+    """Select the share of rows for which a condition holds, and its standard error."""
+    return f"""
+        SELECT p AS value, sqrt(p * (1 - p) / n) AS se
+        FROM (
+            SELECT avg(CASE WHEN {condition} THEN 1.0 ELSE 0.0 END) AS p, count(*) AS n
+            FROM {source}
+        )
+        WHERE n > 0
+    """
+
+
+def mean(source: str, value: str) -> str:
+    """Select the mean of an expression over independent rows, and its standard error."""
+    return f"""
+        SELECT avg({value}) AS value, stddev_samp({value}) / sqrt(count({value})) AS se
+        FROM {source}
+    """
+
+
+def median(source: str, value: str) -> str:
+    """Select a median and its standard error, which follows from the quantiles around it."""
+    # The rank of the median has a standard deviation of sqrt(n)/2: a step of 5 % of the rows on
+    # either side, scaled to that, is a difference quotient of the quantile function there.
+    return f"""
+        SELECT q[2] AS value, (q[3] - q[1]) / 0.10 * 0.5 / sqrt(n) AS se
+        FROM (
+            SELECT quantile_cont(({value})::DOUBLE, [0.45, 0.5, 0.55]) AS q,
+                count({value}) AS n
+            FROM {source}
+        )
+        WHERE n > 0
+    """
+
+
+def clustered_share(source: str, condition: str, cluster: str) -> str:
+    """Select a share of rows, with a standard error for rows that go together by ``cluster``."""
+    return f"""
+        WITH clusters AS (
+            SELECT count(*) AS n, count(*) FILTER ({condition}) AS hits
+            FROM {source} GROUP BY {cluster}
+        ),
+        whole AS (SELECT sum(hits) / sum(n) AS p, sum(n) AS n FROM clusters)
+        SELECT any_value(whole.p) AS value,
+            sqrt(sum((clusters.hits - whole.p * clusters.n) ** 2)) / any_value(whole.n) AS se
+        FROM clusters CROSS JOIN whole HAVING count(*) > 0
+    """
+
+
+def clustered_mean(source: str, value: str, cluster: str) -> str:
+    """Select a mean, with a standard error for rows that go together by ``cluster``."""
+    return f"""
+        WITH clusters AS (
+            SELECT count({value}) AS n, sum({value})::DOUBLE AS amount
+            FROM {source} GROUP BY {cluster}
+        ),
+        whole AS (SELECT sum(amount) / sum(n) AS mean, sum(n) AS n FROM clusters)
+        SELECT any_value(whole.mean) AS value,
+            sqrt(sum((clusters.amount - whole.mean * clusters.n) ** 2)) / any_value(whole.n) AS se
+        FROM clusters CROSS JOIN whole HAVING count(*) > 0
+    """
+
+
+def contrast(
+    source: str, value: str, one: str, other: str, cluster: str, *, ratio: bool = False
+) -> str:
+    """Select the difference of two means, with a standard error for clustered rows.
+
+    Parameters
+    ----------
+    source : str
+        A table, or a query in parentheses, perhaps with a WHERE clause behind.
+    value : str
+        What is averaged.
+    one, other : str
+        Conditions: which rows belong to either mean.
+    cluster : str
+        Rows that are alike in these columns are not independent.
+    ratio : bool
+        Divide the means instead.
+    """
+    combined = "one_mean / other_mean" if ratio else "one_mean - other_mean"
+    # The weight of either mean's relative error in the result.
+    error_one, error_other = (
+        ("1 / any_value(other_mean)", "any_value(one_mean / other_mean ** 2)")
+        if ratio
+        else ("1", "1")
+    )
+    return f"""
+        WITH clusters AS (
+            SELECT count({value}) FILTER ({one}) AS one_n,
+                coalesce(sum({value}) FILTER ({one}), 0)::DOUBLE AS one_sum,
+                count({value}) FILTER ({other}) AS other_n,
+                coalesce(sum({value}) FILTER ({other}), 0)::DOUBLE AS other_sum
+            FROM {source} GROUP BY {cluster}
+        ),
+        whole AS (
+            SELECT sum(one_sum) / sum(one_n) AS one_mean, sum(one_n) AS one_total,
+                sum(other_sum) / sum(other_n) AS other_mean, sum(other_n) AS other_total
+            FROM clusters HAVING sum(one_n) > 0 AND sum(other_n) > 0
+        )
+        SELECT any_value({combined}) AS value,
+            sqrt(
+                ({error_one}) ** 2
+                    * sum(((one_sum - one_mean * one_n) / one_total) ** 2)
+                + ({error_other}) ** 2
+                    * sum(((other_sum - other_mean * other_n) / other_total) ** 2)
+            ) AS se
+        FROM clusters CROSS JOIN whole HAVING count(*) > 0
+    """

@@ -1,0 +1,92 @@
+"""`verify`: every check of every dataset in a directory."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from tablewright import tables
+from tablewright.errors import ArgumentError, DeclarationError
+from tablewright.spec import Dataset, Industry
+from tablewright.verify import judge, structure
+from tablewright.verify.manifest import Manifest, ManifestError, find, read
+from tablewright.verify.report import Check, Report
+from tablewright.verify.session import QueryError, open_session, set_variables
+
+
+def verify(directory: str | Path) -> Report:
+    """Check the tables that ``generate`` wrote to a directory.
+
+    Files are compared with the manifest beside them and with the declaration of their dataset:
+    row counts, columns, types, keys, invariants, and statistical expectations where there are
+    rows enough for them.
+
+    Parameters
+    ----------
+    directory : str or Path
+        A folder with a ``manifest.json``, or whose direct sub-folders have one each.
+
+    Returns
+    -------
+    Report
+        One check per rule. What is wrong with the files is a breach in it, not an exception.
+
+    Raises
+    ------
+    ArgumentError
+        If there is no such directory, or no manifest in it.
+    MissingExtraError
+        If DuckDB is not installed.
+    """
+    folder = Path(directory).resolve()
+    checks: list[Check] = []
+    for path in find(folder):
+        checks += _verify_dataset(path)
+    return Report(tuple(checks))
+
+
+def _verify_dataset(path: Path) -> Iterator[Check]:
+    label = f"{path.parent.name}/{path.name}"
+    text = "the manifest describes a dataset of tablewright"
+    try:
+        manifest = read(path)
+        industry = tables.industry(manifest.dataset)
+        dataset = _declare(industry, manifest)
+        _known_tables(manifest, dataset)
+    except (ArgumentError, DeclarationError, OverflowError) as error:
+        yield Check(label, text, "breach", str(error))
+        return
+    yield Check(label, text, "ok", f"{manifest.dataset}, {len(manifest.tables)} tables")
+    with open_session(*manifest.folders()) as session:
+        try:
+            set_variables(session, manifest.parameters, manifest.window)
+        except QueryError as error:
+            yield Check(label, text, "breach", f"parameters: {error}")
+            return
+        readable: set[str] = set()
+        for table in dataset.tables:
+            if table.short_name in manifest.tables:
+                files = manifest.tables[table.short_name]
+                opened, checks = structure.opening(session, manifest, table, files)
+                yield from checks
+                if opened:
+                    readable.add(table.short_name)
+        for table in dataset.tables:
+            if table.short_name in readable:
+                yield from structure.contents(session, table, readable)
+        for rule in industry.invariants:
+            yield judge.invariant(session, dataset.name, rule, readable)
+        sizes = dict(manifest.tables)
+        for statistic in industry.expectations:
+            yield judge.expectation(session, dataset.name, statistic, readable, sizes)
+
+
+def _declare(industry: Industry, manifest: Manifest) -> Dataset:
+    return industry.declare(manifest.sizes(industry), manifest.options(industry))
+
+
+def _known_tables(manifest: Manifest, dataset: Dataset) -> None:
+    known = [table.short_name for table in dataset.tables]
+    for name in manifest.tables:
+        if name not in known:
+            raise ManifestError(f"tables.{name} is no table of {dataset.name}; it has {known}")

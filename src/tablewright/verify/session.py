@@ -1,0 +1,126 @@
+"""A DuckDB connection that reads given folders, writes a scratch folder and reaches no network."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any
+
+from tablewright.errors import MissingExtraError
+from tablewright.spec import Window
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+MEMORY_LIMIT = "50%"
+"""Of the machine's memory; group-bys that need more spill to the scratch folder."""
+
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+class QueryError(Exception):
+    """DuckDB could not read a file or run a rule; the message is its first line."""
+
+
+class Session:
+    """Runs SQL over the views of one dataset."""
+
+    def __init__(self, connection: DuckDBPyConnection, scratch: Path) -> None:
+        self._connection = connection
+        self.scratch = scratch
+
+    def execute(self, sql: str) -> tuple[list[str], list[tuple[Any, ...]]]:
+        """Run one statement; return the column names and the rows."""
+        from duckdb import Error
+
+        try:
+            result = self._connection.execute(sql)
+            names = [item[0] for item in result.description or ()]
+            return names, result.fetchall()
+        except Error as error:
+            raise QueryError(str(error).strip().partition("\n")[0]) from None
+
+    def rows(self, sql: str) -> list[tuple[Any, ...]]:
+        """Run one statement; return its rows."""
+        return self.execute(sql)[1]
+
+    def number(self, sql: str) -> int:
+        """Run a query that returns one whole number."""
+        return int(self.rows(sql)[0][0])
+
+
+@contextmanager
+def open_session(*directories: Path) -> Iterator[Session]:
+    """Open a connection that may read ``directories`` and a scratch folder, and nothing else."""
+    try:
+        import duckdb
+    except ImportError:
+        raise MissingExtraError(
+            "verify needs duckdb; install it with: pip install 'tablewright[verify]'"
+        ) from None
+
+    with TemporaryDirectory(prefix="tablewright-verify-", ignore_cleanup_errors=True) as name:
+        scratch = Path(name).resolve()
+        connection = duckdb.connect(
+            ":memory:",
+            config={
+                "autoinstall_known_extensions": "false",
+                "autoload_known_extensions": "false",
+                "python_enable_replacements": "false",
+                "preserve_insertion_order": "false",
+                "memory_limit": MEMORY_LIMIT,
+                "temp_directory": str(scratch / "spill"),
+            },
+        )
+        try:
+            connection.execute("SET TimeZone = 'UTC'")
+            folders = ", ".join(literal(f"{path}/") for path in (*directories, scratch))
+            connection.execute(f"SET allowed_directories = [{folders}]")
+            connection.execute("SET enable_external_access = false")
+            yield Session(connection, scratch)
+        finally:
+            connection.close()
+
+
+def set_variables(
+    session: Session, parameters: Mapping[str, int | float | str], window: Window
+) -> None:
+    """Define what rules may refer to.
+
+    ``getvariable(<parameter>)`` for each parameter of the manifest (dates as DATE); ``w0``, ``w1``
+    (the midnight after the end) and ``days``; the macro ``scaled(days)``: a span that is stated
+    for a year of 366 days, in the window's proportion, as `Window.scaled` has it.
+    """
+    values: dict[str, int | float | str | dt.date] = dict(parameters)
+    values["w0"] = window.start
+    values["w1"] = window.end + dt.timedelta(days=1)
+    values["days"] = window.days
+    for name, value in values.items():
+        session.execute(f"SET VARIABLE {quoted(name)} = {literal(value)}")
+    session.execute(
+        "CREATE OR REPLACE MACRO scaled(span) AS "
+        "greatest(1, round(span * getvariable('days') / 366)::INTEGER)"
+    )
+
+
+def literal(value: int | float | str | dt.date) -> str:
+    """The value as SQL text; an ISO date in a string becomes a DATE."""
+    if isinstance(value, dt.date):
+        return f"DATE '{value.isoformat()}'"
+    if isinstance(value, bool):
+        return str(value).upper()
+    if isinstance(value, float):
+        return f"{value!r}::DOUBLE"
+    if isinstance(value, int):
+        return str(value)
+    text = "'" + value.replace("'", "''") + "'"
+    return f"DATE {text}" if _DAY.fullmatch(value) else text
+
+
+def quoted(name: str) -> str:
+    """A name as SQL."""
+    return '"' + name.replace('"', '""') + '"'

@@ -1,0 +1,108 @@
+"""The local engine against the interpreter: every operation on nasty values, and random trees."""
+
+from __future__ import annotations
+
+import random as chances
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.parity import cases
+from tests.parity.trees import Trees
+
+from tablewright import reference
+from tablewright.engines.local.blocks import BlockProgram, Registers, run_block
+from tablewright.engines.local.kernels import KERNELS
+from tablewright.engines.local.table import LocalTable
+from tablewright.engines.local.texts import TEXT_KERNELS
+from tablewright.engines.spark.lowering import SQL
+from tablewright.ops import random
+from tablewright.ops.core import Expr
+from tablewright.plan import Spread, Tabulated, plan
+from tablewright.spec import Table
+
+CASES = cases.all_cases()
+
+
+def concrete(base: type[Expr]) -> set[type[Expr]]:
+    below = {leaf for sub in base.__subclasses__() for leaf in concrete(sub)}
+    return below or {base}
+
+
+def test_every_operation_is_lowered_everywhere() -> None:
+    local = set(KERNELS) | set(TEXT_KERNELS)
+    assert local == set(reference.RULES)
+    assert local == set(SQL)
+    assert concrete(Expr) - {Spread, Tabulated} == local | set(reference.STRUCTURE)
+
+
+def test_every_operation_has_a_case() -> None:
+    used: set[type[Expr]] = {random.Mixed, random.KeyedDraw}
+    waiting: list[Expr] = list(CASES.values())
+    while waiting:
+        expr = waiting.pop()
+        used.add(type(expr))
+        waiting.extend(expr.args())
+    assert used == set(reference.RULES) | set(reference.STRUCTURE)
+
+
+def local_values(table: Table, seed: int, start: int, stop: int) -> dict[str, list[object]]:
+    """Columns as the local engine makes them; floats, which no column has, from its registers."""
+    program = plan(table, seed)
+    names = [c.name for c in table.columns if c.type.kind != "float"]
+    frame = LocalTable(table, seed, threads=1).rows(start, stop, names)
+    found: dict[str, list[object]] = {name: frame[name].to_list() for name in names}
+    wanted = {
+        c.name: program.outputs[c.name].value for c in table.columns if c.type.kind == "float"
+    }
+    code = BlockProgram.build(program, frozenset(wanted.values()))
+    made = run_block(code, Registers(), start, stop - start, list(wanted.values()))
+    for name, step in wanted.items():
+        found[name] = np.broadcast_to(made[step], stop - start).tolist()
+    return found
+
+
+def show(value: object) -> str:
+    """A value so that -0.0 and 0.0, True and 1 differ."""
+    return repr(value)
+
+
+def check(table: Table, seed: int, start: int = 0, stop: int | None = None) -> None:
+    stop = table.rows if stop is None else stop
+    made = local_values(table, seed, start, stop)
+    expected = reference.rows(table, seed, range(start, stop), strict=True)
+    for number, row in enumerate(expected):
+        for name, value in row.items():
+            assert show(made[name][number]) == show(value), (name, start + number)
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_local_equals_the_interpreter(name: str) -> None:
+    check(cases.table({name: CASES[name]}), cases.SEED)
+
+
+def test_all_cases_in_one_program() -> None:
+    table = cases.table(CASES)
+    together = local_values(table, cases.SEED, 0, table.rows)
+    for name, expr in CASES.items():
+        alone = local_values(cases.table({name: expr}), cases.SEED, 0, table.rows)
+        assert list(map(show, together[name])) == list(map(show, alone[name])), name
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.randoms(use_true_random=False), st.integers(0, 4), st.sampled_from([1, 9, 2**41]))
+def test_random_trees(chance: chances.Random, depth: int, rows: int) -> None:
+    table = cases.table(Trees(chance).columns(rows, depth), rows)
+    for start in {0, max(0, rows - 5), min(10**12, rows - 1)}:
+        check(table, 42, start, min(rows, start + 5))
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_large_random_trees(seed: int) -> None:
+    table = cases.table(Trees(chances.Random(seed)).columns(1000, 6), 1000)
+    check(table, seed, 0, 20)
+
+
+def test_every_column_type() -> None:
+    check(cases.typed(), 3)

@@ -1,0 +1,80 @@
+"""Any slice, in any order, of any columns, has the values of the whole."""
+
+import functools
+
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tablewright import api
+from tablewright.engines.local import LocalTable
+from tablewright.polars import scan
+from tablewright.tables import INDUSTRY_NAMES, industry
+
+ROWS = 2_000
+NAMES = [f"{each}.{table}" for each in INDUSTRY_NAMES for table in industry(each).default_rows]
+
+
+@functools.cache
+def whole(name, seed):
+    dataset, _, table = name.partition(".")
+    found = industry(dataset)
+    sizes = found.sizes_for(table, ROWS)
+    declared = api.table(name, sizes)
+    local = LocalTable(declared, seed)
+    return local, local.rows(0, ROWS)
+
+
+@pytest.mark.parametrize("name", NAMES)
+@settings(max_examples=12, deadline=None)
+@given(data=st.data(), seed=st.sampled_from([0, 42, -(2**63), 2**63 - 1]))
+def test_slices_concatenate_to_the_whole(name, data, seed):
+    local, frame = whole(name, seed)
+    cuts = sorted(data.draw(st.sets(st.integers(0, ROWS), max_size=5)) | {0, ROWS})
+    columns = data.draw(st.lists(st.sampled_from(frame.columns), min_size=1, unique=True))
+    parts = [local.rows(a, b, columns) for a, b in zip(cuts, cuts[1:], strict=False)]
+    assert pl.concat(parts).equals(frame.select(columns))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_looking_parents_up_and_computing_them_give_the_same(name, monkeypatch):
+    from tablewright.engines.local import table as engine
+
+    local, frame = whole(name, 42)
+    monkeypatch.setattr(engine, "_TABULATE", 1)
+    computed = LocalTable(local.table, 42).rows(0, ROWS)
+    monkeypatch.setattr(engine, "_TABULATE", 1 << 62)
+    assert LocalTable(local.table, 42).rows(0, ROWS).equals(computed)
+    assert computed.equals(frame)
+
+
+@pytest.mark.parametrize("name", NAMES)
+@settings(max_examples=8, deadline=None)
+@given(offset=st.integers(-ROWS - 5, ROWS + 5), length=st.none() | st.integers(0, ROWS))
+def test_a_lazy_slice_is_the_slice_of_the_frame(name, offset, length):
+    dataset, _, table = name.partition(".")
+    sizes = industry(dataset).sizes_for(table, ROWS)
+    lazy = scan(name, rows=ROWS, sizes=sizes)
+    _, frame = whole(name, 42)
+    assert lazy.slice(offset, length).collect().equals(frame.slice(offset, length))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_filters_and_limits_of_a_lazy_frame(name):
+    lazy = scan(name, rows=ROWS)
+    frame = lazy.collect()
+    key = frame.columns[0]
+    some = pl.col(key) % 3 == 0
+    assert lazy.filter(some).head(4).collect().equals(frame.filter(some).head(4))
+    assert lazy.head(7).filter(some).collect().equals(frame.head(7).filter(some))
+    assert lazy.tail(3).collect().equals(frame.tail(3))
+    assert lazy.select(pl.len()).collect().item() == ROWS
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_trillion_rows_can_be_looked_at(name):
+    rows = 10**12
+    middle = scan(name, rows=rows).slice(rows // 2, 50).collect()
+    assert middle.height == 50
+    assert middle.equals(scan(name, rows=rows).slice(rows // 2 - 7, 57).collect().tail(50))

@@ -1,0 +1,256 @@
+import itertools
+import json
+import os
+import re
+import subprocess
+import sys
+from importlib.resources import files
+
+import pytest
+
+from tablewright.data import load, make_words
+
+LOCALES = sorted(load.LOCALES)
+COUNTRIES = sorted(load.LOCALES.values())
+POOLS = ("first_female", "first_male", "last")
+CATEGORIES = ["Auto", "Beauty", "Clothing", "Electronics", "Grocery", "Home", "Sports", "Toys"]
+UNFIT = re.compile(r"[|\"'\\\r\n\t<>&;_]|  |^ | $")
+LARGE = {"en", "fr", "de", "es", "pt-br"}
+
+
+def pool(locale, name):
+    return getattr(load.people(locale), name)
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+@pytest.mark.parametrize("name", POOLS)
+class TestPools:
+    def test_words_are_unique_and_clean(self, locale, name):
+        words = pool(locale, name).words
+        assert len({word.casefold() for word in words}) == len(words)
+        assert [word for word in words if UNFIT.search(word) or not word] == []
+        assert [word for word in words if any(c.isdigit() for c in word)] == []
+
+    def test_order_is_by_weight_then_word(self, locale, name):
+        found = pool(locale, name)
+        entries = list(zip(found.words, found.weights, strict=True))
+        assert entries == sorted(entries, key=lambda entry: (-entry[1], entry[0]))
+        assert all(type(weight) is int and weight > 0 for weight in found.weights)
+
+    def test_slugs_are_ascii_and_aligned(self, locale, name):
+        found = pool(locale, name)
+        assert len(found.slugs) == len(found.words)
+        assert [slug for slug in found.slugs if not re.fullmatch("[a-z]+", slug)] == []
+        if locale != "ja":
+            made = tuple(make_words.slug(word, locale) for word in found.words)
+            assert found.slugs == made
+
+    def test_the_pool_is_large_and_skewed(self, locale, name):
+        found = pool(locale, name)
+        assert len(found.words) >= (250 if locale in LARGE else 150)
+        assert max(found.weights) > 2 * sum(found.weights) / len(found.weights)
+
+
+@pytest.mark.parametrize(
+    ("word", "locale", "slug"),
+    [
+        ("Müller", "de", "mueller"),
+        ("Müller", "en", "muller"),
+        ("Weiß", "de", "weiss"),
+        ("García", "es", "garcia"),
+        ("Çelik", "de", "celik"),
+        ("Yılmaz", "de", "yilmaz"),
+        ("Noël", "fr", "noel"),
+        ("Le Gall", "fr", "legall"),
+        ("Jean-Claude", "fr", "jeanclaude"),
+        ("Conceição", "pt-br", "conceicao"),
+    ],
+)
+def test_slug(word, locale, slug):
+    assert make_words.slug(word, locale) == slug
+
+
+def test_japanese_names_carry_their_romaji():
+    found = pool("ja", "last")
+    assert dict(zip(found.words, found.slugs, strict=True))["佐藤"] == "sato"
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_streets_are_unique_sorted_and_clean(locale):
+    streets = load.people(locale).streets
+    assert 300 <= len(streets) <= 600
+    assert list(streets) == sorted(set(streets))
+    assert [street for street in streets if UNFIT.search(street)] == []
+
+
+def test_the_leading_american_surnames_have_their_census_counts():
+    found = pool("en", "last")
+    assert list(zip(found.words, found.weights, strict=True))[:3] == [
+        ("Smith", 2442977),
+        ("Johnson", 1932812),
+        ("Williams", 1625252),
+    ]
+
+
+class TestRemaking:
+    @pytest.mark.parametrize("locale", LOCALES)
+    def test_what_is_made_is_what_is_shipped(self, locale):
+        made = make_words.make(locale)
+        assert make_words.drift(make_words.read_shipped(locale), made) == []
+        path = files("tablewright.data") / "words" / f"{locale}.json"
+        assert path.read_text(encoding="utf-8") == make_words.dump(made)
+
+    def test_a_changed_word_is_noticed(self):
+        shipped = make_words.read_shipped("en")
+        shipped["last"][0] = ["Smyth", shipped["last"][0][1]]
+        (line,) = make_words.drift(shipped, make_words.make("en"))
+        assert line.startswith("last: ")
+        assert '["Smyth", 2442977]' in line
+        assert '["Smith", 2442977]' in line
+
+    def test_a_changed_order_is_noticed(self):
+        shipped = make_words.read_shipped("en")
+        shipped["street"].reverse()
+        (line,) = make_words.drift(shipped, make_words.make("en"))
+        assert line.startswith("street: ")
+
+    def test_a_changed_mimesis_is_reported_not_accepted(self, monkeypatch, capsys):
+        original = make_words._mimesis
+
+        def changed(locale):
+            data = original(locale)
+            return {**data, "surnames": [*data["surnames"], "Zzyzxson"]}
+
+        monkeypatch.setattr(make_words, "_mimesis", changed)
+        monkeypatch.setattr(make_words, "LOCALES", ("en",))
+        assert make_words.main(["--check"]) == 1
+        report = capsys.readouterr().err
+        assert "words/en.json differs from its sources: last: " in report
+        assert "Zzyzxson" in report
+
+    def test_the_check_passes(self, capsys):
+        assert make_words.main(["--check"]) == 0
+        assert capsys.readouterr() == ("", "")
+
+
+@pytest.mark.parametrize("country", COUNTRIES)
+class TestPlaces:
+    def test_regions_and_cities_have_weights(self, country):
+        places = load.places(country)
+        assert places.country == country
+        assert places.source
+        assert places.number_max > 1
+        assert {"{number}", "{street}"} <= set(re.findall(r"{\w+}", places.address_pattern))
+        codes = [region.code for region in places.regions]
+        assert len(set(codes)) == len(codes) >= 8
+        assert sum(region.weight for region in places.regions) > 0
+        for region in places.regions:
+            assert 1 <= len(region.cities) <= 8
+            assert all(city.weight > 0 for city in region.cities)
+
+    def test_every_city_is_in_one_region_only(self, country):
+        cities = [city.name for region in load.places(country).regions for city in region.cities]
+        assert len(set(cities)) == len(cities)
+        assert [city for city in cities if UNFIT.search(city)] == []
+
+    def test_prefixes_and_codes_fit_the_patterns(self, country):
+        places = load.places(country)
+        digits = places.postal_pattern.count("#")
+        for region in places.regions:
+            for city in region.cities:
+                assert city.postal_prefixes
+                assert city.area_codes
+                assert len(set(city.postal_prefixes)) == len(city.postal_prefixes)
+                for prefix in city.postal_prefixes:
+                    assert re.fullmatch(rf"\d{{2,{digits}}}", prefix)
+                for code in city.area_codes:
+                    assert re.fullmatch(r"[\d ]+", code)
+        assert set(places.phone_pattern) <= set("A# ()-0123456789")
+        assert places.phone_pattern.count("#") >= 2
+
+    def test_a_postal_prefix_is_in_one_region_only(self, country):
+        seen = {}
+        for region in load.places(country).regions:
+            for city in region.cities:
+                for prefix in city.postal_prefixes:
+                    assert seen.setdefault(prefix, region.code) == region.code
+
+
+class TestUnitedStates:
+    places = load.places("us")
+
+    def test_prefixes_lie_in_the_states_ranges(self):
+        for region in self.places.regions:
+            assert region.postal_prefix_ranges
+            for city in region.cities:
+                for prefix in city.postal_prefixes:
+                    ranges = region.postal_prefix_ranges
+                    assert any(low <= prefix <= high for low, high in ranges), city
+
+    def test_the_ranges_of_states_are_disjoint(self):
+        every = sorted(r for region in self.places.regions for r in region.postal_prefix_ranges)
+        for (_, high), (low, _) in itertools.pairwise(every):
+            assert high < low
+
+    def test_an_area_code_belongs_to_one_state(self):
+        seen = {}
+        for region in self.places.regions:
+            for city in region.cities:
+                for code in city.area_codes:
+                    assert re.fullmatch(r"[2-9]\d\d", code)
+                    assert seen.setdefault(code, region.code) == region.code
+
+    def test_the_states_of_both_industries_are_there(self):
+        retail = {region.code: region.weight for region in self.places.regions if region.weight}
+        assert retail == {
+            "CA": 22,
+            "TX": 17,
+            "FL": 13,
+            "NY": 11,
+            "PA": 7,
+            "IL": 7,
+            "OH": 7,
+            "GA": 6,
+            "NC": 6,
+            "AZ": 4,
+        }
+        patients = {region.code for region in self.places.regions if region.healthcare_weight}
+        assert patients == {"MA", "NY", "IL", "TX", "AZ", "CA", "FL", "PA"}
+        assert all(6 <= len(region.cities) <= 8 for region in self.places.regions)
+
+
+def test_products():
+    words = load.products()
+    assert sorted(words.nouns) == sorted(words.variants) == CATEGORIES
+    for category in CATEGORIES:
+        assert len(set(words.nouns[category])) == 40
+        assert len(set(words.variants[category])) == 20
+        every = words.nouns[category] + words.variants[category]
+        assert [word for word in every if UNFIT.search(word)] == []
+
+
+def test_unknown_names_are_refused():
+    choices = "de, en, es, fr, ja, pt-br"
+    with pytest.raises(ValueError) as caught:
+        load.people("xx")
+    assert str(caught.value) == f"locale='xx' is not available; choose one of {choices}"
+    with pytest.raises(ValueError) as caught:
+        load.places("xx")
+    message = "country='xx' is not available; choose one of br, de, es, fr, jp, us"
+    assert str(caught.value) == message
+
+
+def test_loading_imports_no_mimesis():
+    code = (
+        "import sys; from tablewright.data import load; load.people('en'); load.places('us');"
+        "assert 'mimesis' not in sys.modules"
+    )
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    subprocess.run([sys.executable, "-c", code], check=True, env=environment)
+
+
+def test_the_files_have_sorted_keys():
+    for locale in LOCALES:
+        path = files("tablewright.data") / "words" / f"{locale}.json"
+        keys = list(json.loads(path.read_text(encoding="utf-8")))
+        assert keys == sorted(keys)

@@ -1,0 +1,184 @@
+"""The public functions: the specification's names, order and defaults; bad arguments."""
+
+import importlib
+import inspect
+
+import polars as pl
+import pytest
+
+from tablewright.polars import scan
+from tablewright.tables import INDUSTRY_NAMES
+
+SPECIFICATION = {
+    "retail": {
+        "generate_customers": {"rows": 10_000, "seed": 42},
+        "generate_products": {"rows": 5_000, "seed": 42},
+        "generate_transactions": {"rows": 50_000, "n_customers": 10_000, "seed": 42},
+        "generate_line_items": {
+            "rows": 150_000,
+            "n_transactions": 50_000,
+            "n_products": 5_000,
+            "seed": 42,
+        },
+        "generate_inventory": {"rows": 50_000, "n_products": 5_000, "seed": 42},
+    },
+    "healthcare": {
+        "generate_patients": {"rows": 10_000, "seed": 42},
+        "generate_encounters": {"rows": 30_000, "n_patients": 10_000, "seed": 42},
+        "generate_claims": {
+            "rows": 30_000,
+            "n_encounters": 30_000,
+            "n_patients": 10_000,
+            "seed": 42,
+        },
+    },
+    "financial": {
+        "generate_accounts": {"rows": 10_000, "seed": 42},
+        "generate_trades": {"rows": 50_000, "n_accounts": 10_000, "seed": 42},
+        "generate_transactions": {"rows": 50_000, "n_accounts": 10_000, "seed": 42},
+    },
+    "iot": {
+        "generate_devices": {"rows": 1_000, "seed": 42},
+        "generate_sensor_readings": {
+            "rows": 50_000,
+            "n_devices": 1_000,
+            "anomaly_rate": 0.02,
+            "seed": 42,
+        },
+        "generate_events": {"rows": 10_000, "n_devices": 1_000, "seed": 42},
+        "generate_telemetry": {"rows": 50_000, "n_devices": 1_000, "seed": 42},
+    },
+    "manufacturing": {
+        "generate_equipment": {"rows": 500, "seed": 42},
+        "generate_sensor_data": {
+            "rows": 25_000,
+            "n_equipment": 500,
+            "fault_rate": 0.1,
+            "seed": 42,
+        },
+        "generate_maintenance_records": {"rows": 5_000, "n_equipment": 500, "seed": 42},
+    },
+}
+FUNCTIONS = [(each, name) for each in INDUSTRY_NAMES for name in SPECIFICATION[each]]
+COUNTS = [
+    (-1, ValueError),
+    (2**62, ValueError),
+    (True, TypeError),
+    (1.0, TypeError),
+    ("10", TypeError),
+    (None, TypeError),
+]
+RATES = [(-0.1, ValueError), (1.1, ValueError), (float("nan"), ValueError), ("1", TypeError)]
+SEEDS = [
+    (2**63, ValueError),
+    (-(2**63) - 1, ValueError),
+    (1.0, TypeError),
+    (False, TypeError),
+    ("42", TypeError),
+    (None, TypeError),
+]
+DATES = [("2024-13-01", ValueError), (20240101, TypeError), ("yesterday", ValueError)]
+
+
+def function(industry, name):
+    return getattr(importlib.import_module(f"tablewright.polars.{industry}"), name)
+
+
+@pytest.mark.parametrize(("industry", "name"), FUNCTIONS)
+def test_signatures_are_the_specification_s(industry, name):
+    parameters = inspect.signature(function(industry, name)).parameters.values()
+    positional = {p.name: p.default for p in parameters if p.kind is p.POSITIONAL_OR_KEYWORD}
+    assert list(positional.items()) == list(SPECIFICATION[industry][name].items())
+    assert all(p.kind in (p.POSITIONAL_OR_KEYWORD, p.KEYWORD_ONLY) for p in parameters)
+
+
+@pytest.mark.parametrize("industry", INDUSTRY_NAMES)
+def test_no_public_generator_is_missing_or_extra(industry):
+    module = importlib.import_module(f"tablewright.polars.{industry}")
+    assert {n for n in vars(module) if n.startswith("generate_")} == set(SPECIFICATION[industry])
+
+
+def bad_arguments():
+    for industry, name in FUNCTIONS:
+        for parameter in inspect.signature(function(industry, name)).parameters.values():
+            if parameter.name == "seed":
+                cases = SEEDS
+            elif parameter.name.endswith("_date"):
+                cases = DATES
+            elif parameter.name == "locale":
+                cases = [("xx", ValueError), (7, TypeError), (None, TypeError)]
+            elif parameter.name.endswith("_rate"):
+                cases = RATES
+            elif parameter.name == "rows" or parameter.name.startswith("n_"):
+                cases = [c for c in COUNTS if c[0] is not None or parameter.default is not None]
+            else:
+                cases = []
+            for value, error in cases:
+                yield industry, name, parameter.name, value, error
+
+
+@pytest.mark.parametrize(("industry", "name", "argument", "value", "error"), list(bad_arguments()))
+def test_bad_arguments_are_named(industry, name, argument, value, error):
+    with pytest.raises(error) as raised:
+        function(industry, name)(**{argument: value})
+    message = str(raised.value)
+    assert f"{argument}=" in message
+    assert repr(value).strip("'") in message.replace(",", "") or str(value) in message
+    assert ";" in message, "the remedy is missing"
+
+
+@pytest.mark.parametrize(("industry", "name"), FUNCTIONS)
+def test_no_rows_have_the_columns_of_some(industry, name):
+    made = function(industry, name)
+    assert made(rows=0).schema == made(rows=3).schema
+    assert made(rows=0).height == 0
+    assert made(rows=3).height == 3
+
+
+@pytest.mark.parametrize(("industry", "name"), FUNCTIONS)
+def test_a_window_that_ends_before_it_starts_is_refused(industry, name):
+    parameters = inspect.signature(function(industry, name)).parameters
+    if "start_date" in parameters:
+        with pytest.raises(ValueError, match=r"end_date=2024-01-01 is before start_date"):
+            function(industry, name)(start_date="2024-01-02", end_date="2024-01-01")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "error", "message"),
+    [
+        ({"name": "retail.customer"}, ValueError, "did you mean 'customers'"),
+        ({"name": "retial.customers"}, ValueError, "did you mean 'retail'"),
+        ({"name": "customers"}, ValueError, "name='customers'"),
+        ({"name": 3}, TypeError, "name=3"),
+        ({"name": "retail.customers", "rows": -1}, ValueError, "rows=-1"),
+        ({"name": "retail.customers", "seed": 2**63}, ValueError, "seed="),
+        ({"name": "retail.customers", "sizes": {"x": 1}}, ValueError, "sizes='x'"),
+        ({"name": "retail.customers", "sizes": {"products": -1}}, ValueError, "products=-1"),
+        ({"name": "retail.customers", "rates": {"x": 1}}, ValueError, "rate"),
+    ],
+)
+def test_scan_names_what_is_wrong(arguments, error, message):
+    with pytest.raises(error, match=message):
+        scan(**arguments)
+
+
+def test_scan_makes_only_the_columns_that_are_asked_for(monkeypatch):
+    from tablewright.engines.local import LocalTable
+
+    asked = []
+    chunks = LocalTable.chunks
+
+    def spy(self, start=0, stop=None, columns=None, *args):
+        asked.append(columns)
+        return chunks(self, start, stop, columns, *args)
+
+    monkeypatch.setattr(LocalTable, "chunks", spy)
+    frame = scan("retail.customers", rows=1000).select("state").collect()
+    assert frame.columns == ["state"]
+    assert asked == [["state"]]
+
+
+def test_a_streaming_sink_writes_everything(tmp_path):
+    scan("retail.line_items", rows=300_000).sink_parquet(tmp_path / "x.parquet")
+    written = pl.read_parquet(tmp_path / "x.parquet")
+    assert written.equals(scan("retail.line_items", rows=300_000).collect())

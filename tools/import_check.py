@@ -1,0 +1,146 @@
+"""Keep the import arrows of the architecture true.
+
+Usage: ``python tools/import_check.py [folder of the package]``. Prints one line per violation and
+exits 1 if there is any. Reads the sources only; imports nothing of the package.
+"""
+
+from __future__ import annotations
+
+import ast
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+EVERYONE = ("errors", "checks", "_version")
+"""Every layer may import these."""
+
+ARROWS: Mapping[str, tuple[str, ...]] = {
+    "_version": (),
+    "errors": (),
+    "checks": (),
+    "xxh64": (),
+    "ops": ("xxh64",),
+    "simplify": ("ops",),
+    "reference": ("ops", "spec", "xxh64"),
+    "spec": ("ops",),
+    "data": (),
+    "laws": ("ops", "data", "spec", "xxh64"),
+    "pools": ("ops",),
+    "tables": ("spec", "ops", "data", "laws", "xxh64"),
+    "plan": ("spec", "ops", "simplify", "xxh64"),
+    "engines.local": ("plan", "spec", "ops", "xxh64"),
+    "engines.spark": ("plan", "spec", "ops", "xxh64"),
+    "api": ("spec", "tables"),
+    "polars": ("api", "plan", "spec", "tables", "engines.local"),
+    "spark": ("api", "plan", "spec", "tables", "engines.spark"),
+    "cdc": ("plan", "ops"),
+    "lakehouse": ("spec",),
+    "verify": ("spec", "tables"),
+    # Of the engines, the command line picks the local one.
+    "cli": ("api", "engines.local", "lakehouse", "verify", "spec", "tables"),
+}
+"""Layer → the layers it may import, besides itself and `EVERYONE`."""
+
+ONLY_IN: Mapping[str, tuple[str, ...]] = {
+    "pyspark": ("engines.spark", "spark", "lakehouse"),
+    "dbldatagen": ("engines.spark",),
+}
+"""Foreign package → the layers that may import it."""
+
+
+class Import(NamedTuple):
+    """One imported name: where, and its full dotted path."""
+
+    line: int
+    target: str
+
+
+def layer_of(module: str) -> str | None:
+    """The layer of a module given relative to the package (``engines.local.draw``)."""
+    parts = module.split(".")
+    for length in (2, 1):
+        name = ".".join(parts[:length])
+        if name in ARROWS:
+            return name
+    return None
+
+
+def imports(tree: ast.Module, module: str, *, is_package: bool) -> Iterator[Import]:
+    """Every import of a module, also those inside functions; relative ones made absolute."""
+    home = module.split(".") if is_package else module.split(".")[:-1]
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            for alias in node.names:
+                yield Import(node.lineno, alias.name)
+        elif isinstance(node, ast.ImportFrom):
+            base = home[: len(home) - node.level + 1] if node.level else []
+            start = ".".join([*base, *([node.module] if node.module else [])])
+            for alias in node.names:
+                yield Import(node.lineno, f"{start}.{alias.name}")
+
+
+def arrow_faults(found: Import, layer: str, package: str) -> Iterator[str]:
+    """What is wrong with one import of a module of ``layer``."""
+    root, _, rest = found.target.partition(".")
+    if root in ONLY_IN and layer not in ONLY_IN[root]:
+        yield f"{layer} may not import {root}; only {', '.join(ONLY_IN[root])} may"
+    if root != package:
+        return
+    target = layer_of(rest)
+    # A name of the package itself, such as __version__, is no layer.
+    if target and target not in (layer, *ARROWS[layer], *EVERYONE):
+        yield f"{layer} may not import {target}"
+
+
+def open_keywords(tree: ast.Module) -> Iterator[tuple[int, str]]:
+    """Public functions and methods that take ``**kwargs``."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            public = not node.name.startswith("_") or node.name == "__init__"
+            if public and node.args.kwarg is not None:
+                yield node.lineno, f"{node.name} takes **{node.args.kwarg.arg}; name the arguments"
+
+
+def check(folder: Path) -> list[str]:
+    """All violations in the package at ``folder``, one line each."""
+    faults: list[str] = []
+    naming: list[Path] = []
+    for path in sorted(folder.rglob("*.py")):
+        text = path.read_text(encoding="utf-8")
+        tree = ast.parse(text, filename=str(path))
+        parts = path.relative_to(folder.parent).with_suffix("").parts
+        is_package = parts[-1] == "__init__"
+        module = ".".join(parts[:-1] if is_package else parts)
+        if path.name == "utils.py":
+            faults.append(f"{path}:1: no utils.py; name the module for what it does")
+        faults += [f"{path}:{line}: {text}" for line, text in open_keywords(tree)]
+        if "dbldatagen" in text:
+            naming.append(path)
+        inside = module.partition(".")[2]
+        if not inside or inside == "engines":
+            continue  # The package's own front; it may show anything.
+        layer = layer_of(inside)
+        if layer is None:
+            faults.append(f"{path}:1: {inside} has no layer; give it one in tools/import_check.py")
+            continue
+        for found in imports(tree, module, is_package=is_package):
+            faults += [f"{path}:{found.line}: {f}" for f in arrow_faults(found, layer, folder.name)]
+    outside = [path for path in naming if "spark" not in path.relative_to(folder).parts[1:2]]
+    faults += [f"{path}:1: dbldatagen is named outside engines/spark" for path in outside]
+    if len(naming) > 1:
+        names = ", ".join(path.name for path in naming)
+        faults.append(f"{naming[0]}:1: dbldatagen is named in more than one file: {names}")
+    return list(dict.fromkeys(faults))
+
+
+def main(arguments: list[str]) -> int:
+    here = Path(__file__).resolve().parent.parent / "src" / "tablewright"
+    faults = check(Path(arguments[0]) if arguments else here)
+    for fault in faults:
+        print(fault)
+    return 1 if faults else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
