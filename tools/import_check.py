@@ -32,7 +32,7 @@ ARROWS: Mapping[str, tuple[str, ...]] = {
     "engines.local": ("plan", "spec", "ops", "xxh64"),
     "engines.spark": ("plan", "spec", "ops", "xxh64"),
     "api": ("spec", "tables"),
-    "polars": ("api", "plan", "spec", "tables", "engines.local"),
+    "polars": ("api", "plan", "spec", "ops", "tables", "engines.local"),
     "spark": ("api", "plan", "spec", "tables", "engines.spark"),
     "cdc": ("plan", "ops"),
     "lakehouse": ("spec",),

@@ -33,14 +33,14 @@ def _at(entries: Sequence[Any], index: int) -> Any:
     return entries[index]
 
 
-def _floor_div(op: core.FloorDiv, left: int, right: int) -> int:
+def _floor_div(op: core.FloorDiv | core.Mod, left: int, right: int) -> int:
     if right < 1:
         raise DeclarationError(f"divisor {right} is below 1")
     return left // right
 
 
 def _mod(op: core.Mod, left: int, right: int) -> int:
-    return left - _floor_div(core.FloorDiv(op.left, op.right), left, right) * right
+    return left - _floor_div(op, left, right) * right
 
 
 def _div(op: core.Div, left: float, right: float) -> float:
@@ -124,6 +124,7 @@ class _Place:
 class _Interpreter:
     seed: int
     strict: bool
+    args: dict[Expr, tuple[Expr, ...]] = field(default_factory=dict)
 
     def read(self, expr: Expr, owner: tuple[str, str] | None, place: _Place) -> Value:
         """The value of an expression; ``owner`` is the field whose draws it makes."""
@@ -136,6 +137,9 @@ class _Interpreter:
         return place.read[expr, owner]
 
     def _fresh(self, expr: Expr, owner: tuple[str, str] | None, place: _Place) -> Value:
+        rule = RULES.get(type(expr))
+        if rule is not None and not isinstance(expr, core.Total):
+            return rule(expr, *[self.read(arg, owner, place) for arg in self._args(expr)])
         match expr:
             case core.Const():
                 return expr.value
@@ -165,9 +169,12 @@ class _Interpreter:
                 key = random.draw_key(self.seed, *owner, expr.purpose)
                 keyed = random.KeyedDraw(key, expr.bits, expr)
                 return RULES[random.KeyedDraw](keyed, place.row)
-            case _:
-                values = [self.read(arg, owner, place) for arg in expr.args()]
-                return RULES[type(expr)](expr, *values)
+        raise DeclarationError(f"{type(expr).__name__} has no meaning in a declaration")
+
+    def _args(self, expr: Expr) -> tuple[Expr, ...]:
+        if expr not in self.args:
+            self.args[expr] = expr.args()
+        return self.args[expr]
 
     def _field(self, expr: Field, owner: tuple[str, str] | None, place: _Place) -> Value:
         if expr not in place.given:

@@ -1,12 +1,12 @@
 """Retail at sizes where something runs out: customers, lines, products, days."""
 
 import pytest
+from tests.verify.generated import Good
 
 from tablewright import api
 from tablewright.errors import ArgumentError
 from tablewright.polars import retail
 from tablewright.verify import verify
-from tests.verify.generated import Good
 
 AWKWARD = {
     "nothing": (0, 0, 0, 0, 0),

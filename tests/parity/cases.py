@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import itertools
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -86,6 +87,11 @@ def table(exprs: Mapping[str, Expr], rows: int = ROWS, name: str = NAME) -> Tabl
     """A table with a column per expression."""
     columns = tuple(Column(Field(name, key, expr), TYPES[expr.kind]) for key, expr in exprs.items())
     return Table(name, rows, columns, primary_key=columns[0].name)
+
+
+def plain(value: object) -> str:
+    """A value so that -0.0 and 0.0, True and 1 differ, and instants do not by their zone."""
+    return repr(value.astimezone(dt.timezone.utc) if isinstance(value, dt.datetime) else value)
 
 
 def ints(values: Sequence[int], skip: int = 1) -> Expr:

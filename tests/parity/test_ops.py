@@ -63,18 +63,13 @@ def local_values(table: Table, seed: int, start: int, stop: int) -> dict[str, li
     return found
 
 
-def show(value: object) -> str:
-    """A value so that -0.0 and 0.0, True and 1 differ."""
-    return repr(value)
-
-
 def check(table: Table, seed: int, start: int = 0, stop: int | None = None) -> None:
     stop = table.rows if stop is None else stop
     made = local_values(table, seed, start, stop)
     expected = reference.rows(table, seed, range(start, stop), strict=True)
     for number, row in enumerate(expected):
         for name, value in row.items():
-            assert show(made[name][number]) == show(value), (name, start + number)
+            assert cases.plain(made[name][number]) == cases.plain(value), (name, start + number)
 
 
 @pytest.mark.parametrize("name", CASES)
@@ -87,7 +82,7 @@ def test_all_cases_in_one_program() -> None:
     together = local_values(table, cases.SEED, 0, table.rows)
     for name, expr in CASES.items():
         alone = local_values(cases.table({name: expr}), cases.SEED, 0, table.rows)
-        assert list(map(show, together[name])) == list(map(show, alone[name])), name
+        assert list(map(cases.plain, together[name])) == list(map(cases.plain, alone[name])), name
 
 
 @settings(max_examples=150, deadline=None)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import os
 import random
 from collections.abc import Iterator, Mapping, Sequence
@@ -84,11 +83,6 @@ def frame(spark: SparkSession, table: Table, seed: int, columns: Sequence[Column
     return made
 
 
-def plain(value: object) -> str:
-    """A value so that -0.0 and 0.0, True and 1 differ, and instants do not by their zone."""
-    return repr(value.astimezone(dt.timezone.utc) if isinstance(value, dt.datetime) else value)
-
-
 def collected(made: DataFrame) -> dict[str, list[Any]]:
     arrow = made.toArrow()
     return {name: arrow[name].to_pylist() for name in arrow.column_names}
@@ -101,7 +95,7 @@ def compare(
         columns = table.columns[start : start + COLUMNS_AT_ONCE]
         found = collected(frame(spark, table, seed, columns))
         for column in columns:
-            texts = list(map(plain, found[column.name]))
+            texts = list(map(cases.plain, found[column.name]))
             differing = [
                 (row, *pair)
                 for row, pair in enumerate(zip(texts, expected[column.name], strict=True))
@@ -112,7 +106,7 @@ def compare(
 
 def interpreted(table: Table, seed: int) -> dict[str, list[str]]:
     rows = reference.rows(table, seed, range(table.rows))
-    return {c.name: [plain(row[c.name]) for row in rows] for c in table.columns}
+    return {c.name: [cases.plain(row[c.name]) for row in rows] for c in table.columns}
 
 
 @pytest.fixture(scope="module")

@@ -1,3 +1,4 @@
+import itertools
 import math
 
 import polars as pl
@@ -52,7 +53,7 @@ def test_baskets_fall_off_geometrically():
     size = pl.Series(made(50_000, size=split.size(Row()))["size"])
     share = size.value_counts(normalize=True).sort("")["proportion"].to_list()
     assert 0.29 < share[0] < 0.35
-    assert all(b / a < 0.8 for a, b in zip(share, share[1:], strict=False))
+    assert all(b / a < 0.8 for a, b in itertools.pairwise(share))
     assert size.max() <= 12
 
 
@@ -137,7 +138,7 @@ def test_quantile_tables():
     assert abs(sum(z[i] * z[i] for i in range(1025)) / 1025 / 10**12 - 1) < 0.03
     prices = lognormal(120, 0.9)
     assert prices[512] == 12_000
-    mean = sum((a + b) / 2 for a, b in zip(prices, prices[1:], strict=False)) / 1024 / 100
+    mean = sum((a + b) / 2 for a, b in itertools.pairwise(prices)) / 1024 / 100
     assert abs(mean / (120 * math.exp(0.405)) - 1) < 0.01
     assert middles((0, 100), 2) == [25, 75]
     assert inverse((0, 1, 0, 1), 40, 4) == (10, 15, 20, 35, 40)

@@ -296,4 +296,6 @@ def test_large_good_data_meets_every_expectation(large: Good, tmp_path: Path) ->
 def test_a_missed_expectation_is_found(
     large: Good, tmp_path: Path, rule: str, corruption: Corruption
 ) -> None:
-    assert f"retail.{rule}" in breached(large.verify_with(corruption, tmp_path))
+    expectation = next(known for known in EXPECTATIONS if known.name == rule)
+    check = large.judge_with(corruption, tmp_path, expectation)
+    assert check.status == "breach", check.detail

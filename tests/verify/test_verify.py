@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import json
+import sys
 from decimal import Decimal
 from pathlib import Path
 
@@ -13,7 +14,7 @@ import pytest
 from rich.console import Console
 
 from tablewright import tables
-from tablewright.errors import ArgumentError
+from tablewright.errors import ArgumentError, MissingExtraError
 from tablewright.verify import Report, render, verify
 from tablewright.verify.judge import bounds
 
@@ -334,3 +335,9 @@ def test_links_are_followed(tmp_path: Path) -> None:
     for path in original.iterdir():
         (linked / path.name).symlink_to(path)
     assert verify(linked).ok
+
+
+def test_without_duckdb_the_extra_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "duckdb", None)
+    with pytest.raises(MissingExtraError, match=r"pip install 'tablewright\[verify\]'"):
+        verify(shop.write(tmp_path))

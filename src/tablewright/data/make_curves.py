@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import argparse
 import json
+import math
 import sys
 from collections.abc import Callable
 from pathlib import Path
+
+from tablewright.data.make_roads import roads
 
 CELLS = 1024
 UNIT = 10**6
@@ -23,6 +26,7 @@ def curves() -> dict[str, list[int]]:
 
     gamma2, gamma15 = stats.gamma(2, scale=1 / 2), stats.gamma(1.5, scale=1 / 1.5)
     shapes = {
+        "gamma0.8": stats.gamma(0.8, scale=1 / 0.8),
         "gamma2": gamma2,
         "gamma1.5": gamma15,
         "beta2_5": stats.beta(2, 5),
@@ -35,6 +39,9 @@ def curves() -> dict[str, list[int]]:
     normal = stats.norm()
     made["lognormal1.2 ranks"] = _ranks(lambda u: normal.cdf(normal.ppf(u) + 1.2))
     made["gamma2 ranks"] = _ranks(lambda u: stats.gamma(2).cdf(stats.gamma(3).ppf(u)))
+    # A machine's rhythm, over one turn.
+    made["exp sine"] = [math.exp(math.sin(2 * math.pi * i / CELLS)) for i in range(CELLS + 1)]
+    made |= roads()
     return {name: [round(value * UNIT) for value in values] for name, values in made.items()}
 
 

@@ -18,7 +18,7 @@ TIMESTAMP_FORMAT = "%Y-%m-%dT%H:%M:%S%.fZ"
 EXACT_DIGITS = 15
 """Decimals of so many digits survive a double, and so may be numbers in JSON."""
 
-ROW_GROUP_ROWS = 262_144
+ROW_GROUP_ROWS = 131_072
 """Rows of a Parquet row group: fixed, so that a file's bytes depend on nothing but its rows."""
 
 

@@ -10,11 +10,13 @@ from tablewright.ops import (
     Draw,
     Expr,
     Field,
+    Roll,
     below,
     greatest,
     least,
     lift,
     lookup,
+    parts,
     weighted_by,
     when,
 )
@@ -42,6 +44,8 @@ class Deck:
         What a full block is dealt: a class or any other small number per row.
     last : tuple of int
         The same for the rows after the last full block.
+    step : int
+        Cuts are at multiples of it, a divisor of the block: rows keep their slot's remainder.
     """
 
     table: str
@@ -49,15 +53,22 @@ class Deck:
     rows: int
     cards: tuple[int, ...]
     last: tuple[int, ...]
+    step: int = 1
 
     @classmethod
     def of(
-        cls, table: str, name: str, rows: int, block: int, deal: Callable[[int], Sequence[int]]
+        cls,
+        table: str,
+        name: str,
+        rows: int,
+        block: int,
+        deal: Callable[[int], Sequence[int]],
+        step: int = 1,
     ) -> Deck:
         """Deal with ``deal(how_many)``, which returns that many cards in any order."""
         full = deal(block) if rows >= block else ()
         rest = deal(rows % block) if rows % block else ()
-        return cls(table, name, rows, _mixed(full), _mixed(rest))
+        return cls(table, name, rows, _mixed(full), _mixed(rest), step)
 
     @property
     def blocks(self) -> int:
@@ -67,9 +78,8 @@ class Deck:
     @cached_property
     def cut(self) -> Field:
         """Where each block's deck is cut; its rows are blocks."""
-        return Field(
-            self.table, f"{self.name} cut", below(max(1, len(self.cards))), self.blocks + 1
-        )
+        cut = below(max(1, len(self.cards) // self.step)) * self.step
+        return Field(self.table, f"{self.name} cut", cut, self.blocks + 1)
 
     @property
     def faces(self) -> tuple[int, ...]:
@@ -119,12 +129,15 @@ class Deck:
             One weight per entry of `faces`, not all zero in either part; ``which`` picks among
             several such sequences.
         purpose : str
-            Begins the purposes of the draws, in the current field.
+            Of the draw, in the current field.
         """
         size = len(self.cards)
-        anyone = below(count, f"{purpose} anyone", most=max(1, self.rows))
+        if self.rows < 2**31:
+            who, draw = parts(purpose, 31, 32)
+        else:
+            who, draw = Roll.of(Draw(f"{purpose} block", 53)), Roll.of(purpose)
+        anyone = below(count, who, most=max(1, self.rows))
         block = self.block(anyone)
-        draw = Draw(f"{purpose} slot")
         full = weighted_by([row[:size] for row in weights], which, draw) if size else lift(0)
         rest = lift(size)
         if self.last:

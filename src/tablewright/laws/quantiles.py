@@ -8,7 +8,7 @@ from functools import cache
 from importlib import resources
 from statistics import NormalDist
 
-from tablewright.ops import Curve, Draw, Expr, clip, lift
+from tablewright.ops import Curve, Draw, Expr, Roll, clip, lift
 from tablewright.ops.random import DRAW_BITS
 
 CELL_BITS = 10
@@ -53,16 +53,18 @@ def shipped(name: str) -> tuple[int, ...]:
     return tuple(_curves()[name])
 
 
-def quantile(knots: tuple[int, ...], purpose: str = "") -> Expr:
+def quantile(knots: tuple[int, ...], roll: Roll | Draw | str = "") -> Expr:
     """A value drawn from a distribution given by its knots."""
-    return curve(knots, Draw(purpose))
+    return curve(knots, Roll.of(roll))
 
 
-def curve(knots: tuple[int, ...], draw: Expr, which: Expr | None = None, curves: int = 1) -> Expr:
-    """The value of knots at a 32-bit draw; ``which`` of several curves in one table."""
-    cells = len(knots) // curves - 1
-    bits = DRAW_BITS - (cells.bit_length() - 1)
-    return Curve(knots, bits, draw, lift(0) if which is None else which, curves)
+def curve(
+    knots: tuple[int, ...], roll: Roll | Expr, which: Expr | None = None, curves: int = 1
+) -> Expr:
+    """The value of knots at a roll, of 32 bits if it is an expression; ``which`` of the curves."""
+    value, bits = roll if isinstance(roll, Roll) else Roll(roll, DRAW_BITS)
+    cell_bits = (len(knots) // curves - 1).bit_length() - 1
+    return Curve(knots, bits - cell_bits, value, lift(0) if which is None else which, curves)
 
 
 _STEP_BITS = 14

@@ -11,7 +11,7 @@ from functools import cached_property
 from tablewright.laws.season import DAY_SECONDS, inverse
 from tablewright.ops import Bucket, Curve, Expr, greatest, least, lookup
 
-MASS_BITS = 40
+MASS_BITS = 30
 SHARE_BITS = 20
 _CELL_BITS = 6
 
@@ -49,7 +49,7 @@ class Rhythm:
 
     @cached_property
     def edges(self) -> tuple[int, ...]:
-        """What share of the events, of 2**40, has passed where each span begins, and at the end."""
+        """What share of the events, of 2**30, has passed where each span begins, and at the end."""
         weights = [Fraction(weight) for weight in self.weights]
         total = sum(weights)
         return tuple(
@@ -58,7 +58,7 @@ class Rhythm:
         )
 
     def span(self, mass: Expr) -> Expr:
-        """The span in which a share of the events, of 2**40, has passed."""
+        """The span in which a share of the events, of 2**30, has passed."""
         return Bucket(self.edges[1:-1], mass)
 
     def day(self, span: Expr) -> Expr:
@@ -67,16 +67,20 @@ class Rhythm:
 
     def second(self, mass: Expr, span: Expr) -> Expr:
         """The second of the day."""
-        share = share_within(self.edges, mass, span)
+        _, _, share = within(self.edges, mass, span)
         clocks = itertools.chain.from_iterable(part.clock() for part in self.parts)
         part = lookup([part for _, part in self.spans], span)
         bits = SHARE_BITS - _CELL_BITS
         return least(Curve(tuple(clocks), bits, share, part, len(self.parts)), DAY_SECONDS - 1)
 
 
-def share_within(edges: Sequence[int], value: Expr, cell: Expr) -> Expr:
-    """How far a value is into its cell between two edges, of 2**20."""
-    widths = [max(1, b - a) for a, b in itertools.pairwise(edges)]
-    past = greatest(value - lookup(tuple(edges[:-1]), cell), 0)
-    share = (past * 2**SHARE_BITS) // lookup(widths, cell)
-    return least(share, 2**SHARE_BITS - 1)
+def within(edges: Sequence[int], value: Expr, cell: Expr) -> tuple[Expr, Expr, Expr]:
+    """Where a cell between two edges begins, its width, and how far in a value is, of 2**20.
+
+    Edges are below 2**32, widths below 2**31: one table holds both.
+    """
+    unit = 2 ** (MASS_BITS + 1)
+    entry = lookup([a * unit + max(1, b - a) for a, b in itertools.pairwise(edges)], cell)
+    begins, width = entry // unit, greatest(entry % unit, 1)
+    share = (greatest(value - begins, 0) * 2**SHARE_BITS) // width
+    return begins, width, least(share, 2**SHARE_BITS - 1)

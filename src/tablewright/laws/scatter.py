@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-import math
-
 from tablewright.ops import Expr
 
-_GOLDEN = (math.sqrt(5) - 1) / 2
+_ROUNDS = (7_919, 6_007, 9_041, 4_801)
+"""Primes, one per round; with them no product leaves 64 bits for up to 14 digits."""
 
 
 def scattered(row: Expr, rows: int, width: int, salt: int = 0) -> tuple[Expr, int]:
     """A number for each row, all different, and how many digits it has.
+
+    A Feistel network on the two halves of the digits: each round adds a function of one half to
+    the other, which can be taken back whatever the function is.
 
     Parameters
     ----------
@@ -24,10 +26,9 @@ def scattered(row: Expr, rows: int, width: int, salt: int = 0) -> tuple[Expr, in
         Numbers of different salts have nothing to do with each other.
     """
     width = max(width, len(str(max(0, rows - 1))))
-    whole, low = 10**width, 10 ** (width // 2)
-    # Products stay below 2**63; a factor that shares no divisor with 10 keeps numbers apart.
-    factor = int(_GOLDEN * min(whole, 2**62 // whole)) // 10 * 10 - 20 * salt - 7
-    shift = (4_812_907 * (2 * salt + 1)) % whole
-    once = (row * factor + shift) % whole
-    turned = once % low * (whole // low) + once // low
-    return (turned * factor + shift) % whole, width
+    halves = (10 ** (width - width // 2), 10 ** (width // 2))
+    high, low = row // halves[1], row % halves[1]
+    for number, prime in enumerate(_ROUNDS):
+        mixed = low * (low % prime + prime + salt) // 11 + (low + 1) * prime
+        high, low = low, (high + mixed) % halves[number % 2]
+    return high * halves[1] + low, width

@@ -61,7 +61,8 @@ class Season:
         passed = Floor((ToFloat(row) + jitter) * pace, 0, 2**_MASS_BITS)
         return least(passed, 2**_MASS_BITS - 1)
 
-    def _edges(self) -> tuple[int, ...]:
+    def edges(self) -> tuple[int, ...]:
+        """What share of the season, of 2**40, has passed where each day begins, and at the end."""
         weights = [Fraction(weight) for weight in self.days]
         total = sum(weights)
         if not total:
@@ -73,12 +74,12 @@ class Season:
 
     def day(self, mass: Expr) -> Expr:
         """The day of the window, from 0."""
-        return Bucket(self._edges()[1:-1], mass)
+        return Bucket(self.edges()[1:-1], mass)
 
     def share(self, mass: Expr, day: Expr, bits: int = SHARE_BITS) -> Expr:
         """How much of the day has passed, of ``2**bits``."""
-        edges = self._edges()
-        widths = tuple(max(1, b - a) for a, b in zip(edges, edges[1:], strict=False))
+        edges = self.edges()
+        widths = tuple(max(1, b - a) for a, b in itertools.pairwise(edges))
         past = greatest(mass - lookup(edges[:-1], day), 0)
         return least((past * 2**bits) // lookup(widths, day), 2**bits - 1)
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import bisect
 import itertools
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from tablewright.laws.rhythm import MASS_BITS, SHARE_BITS, share_within
+from tablewright.laws.rhythm import MASS_BITS, SHARE_BITS, within
 from tablewright.ops import (
     Bucket,
     Draw,
@@ -25,8 +24,8 @@ from tablewright.ops import (
 )
 
 _RATE_BITS = 18
-_ONE = 2**_RATE_BITS
-_WHOLE = 2**MASS_BITS
+_ONE = 1 << _RATE_BITS
+_WHOLE = 1 << MASS_BITS
 _APART = 2 * _WHOLE
 
 
@@ -44,7 +43,7 @@ class Sieve:
     rows : int
         Events in all.
     edges : tuple of int
-        Where spans begin, and the end, in 2**40 of the events (`Rhythm.edges`).
+        Where spans begin, and the end, in 2**30 of the events (`Rhythm.edges`).
     shares : tuple of float
         The share that each span passes, from 0 to 1.
     """
@@ -59,7 +58,7 @@ class Sieve:
 
     @cached_property
     def _passed(self) -> list[int]:
-        """What is passed before each edge, of 2**40 times 2**18."""
+        """What is passed before each edge, of 2**30 times 2**18."""
         widths = [b - a for a, b in itertools.pairwise(self.edges)]
         parts = (width * share for width, share in zip(widths, self._shares, strict=True))
         return list(itertools.accumulate(parts, initial=0))
@@ -80,9 +79,10 @@ class Sieve:
     @cached_property
     def _pieces(self) -> tuple[list[int], list[int]]:
         """Between knots, what each row adds to the running sum; and the sum at each knot."""
-        rates, sums = [], [0]
+        rates: list[int] = []
+        sums = [0]
         for first, end in itertools.pairwise(self._knots):
-            rate = round((self._target(end) - sums[-1]) / (end - first)) if end > first else 0
+            rate = round((self._target(end) - sums[-1]) / (end - first))
             rates.append(min(max(rate, 0 if rates else 1), _ONE))
             sums.append(sums[-1] + rates[-1] * (end - first))
         # Begun so that the first row reaches 1.
@@ -93,46 +93,61 @@ class Sieve:
         """How many rows are passed."""
         return self._pieces[1][-1] // _ONE
 
-    def _piece(self, row: Expr) -> tuple[Expr, Expr, Expr]:
-        """What the row adds, whole rows passed before its piece, and the rest of the sum there."""
+    def _rate(self, piece: Expr) -> tuple[Expr, Expr]:
+        """What each row of a piece adds, and the rest of the sum where the piece begins."""
         rates, sums = self._pieces
-        if not rates:
-            return lift(1), lift(0), lift(0)
+        unit = 2 * _ONE
+        both = [each % _ONE * unit + rate for rate, each in zip(rates, sums, strict=False)]
+        entry = lookup(both, piece)
+        return entry % unit, entry // unit
+
+    def _whole(self, piece: Expr) -> Expr:
+        """The whole rows passed before a piece."""
+        return lookup([each // _ONE for each in self._pieces[1][:-1]], piece)
+
+    def _begin_of(self, piece: Expr) -> Expr:
+        return lookup(self._knots[:-1], piece)
+
+    def _piece(self, row: Expr) -> tuple[Expr, Expr, Expr]:
+        """The piece of a row, what the row adds, and the rest of the sum before it."""
         piece = Bucket(tuple(self._knots[1:-1]), row)
-        rate = lookup(rates, piece)
-        past = greatest(row - lookup(self._knots[:-1], piece), 0)
-        before = lookup([each // _ONE for each in sums[:-1]], piece)
-        return rate, before, lookup([each % _ONE for each in sums[:-1]], piece) + past * rate
+        rate, rest = self._rate(piece)
+        return piece, rate, rest + greatest(row - self._begin_of(piece), 0) * rate
 
     def passes(self, row: Expr) -> Expr:
         """Whether a row is passed."""
-        rate, _, rest = self._piece(row)
+        if not self.rows:
+            return lift(True)
+        _, rate, rest = self._piece(row)
         return rest % _ONE + rate >= _ONE
 
     def nth(self, number: Expr) -> Expr:
         """The row that is passed as the ``number``-th, from 0."""
-        rates, sums = self._pieces
-        if not rates:
+        if not self.rows:
             return lift(0)
-        whole, rest = [each // _ONE for each in sums], [each % _ONE for each in sums]
-        piece = Bucket(tuple(whole[1:-1]), number)
-        missing = (number + 1 - lookup(whole[:-1], piece)) * _ONE - lookup(rest[:-1], piece)
-        past = (missing - 1) // lookup([max(1, rate) for rate in rates], piece)
-        return clip(lookup(self._knots[:-1], piece) + past, 0, self.rows - 1)
+        piece = Bucket(tuple(each // _ONE for each in self._pieces[1][1:-1]), number)
+        rate, rest = self._rate(piece)
+        missing = (number + 1 - self._whole(piece)) * _ONE - rest
+        past = (missing - 1) // greatest(rate, 1)
+        return clip(self._begin_of(piece) + past, 0, self.rows - 1)
 
     def mass(self, passed: Expr) -> Expr:
-        """How much of all events, of 2**40, has passed when the current row falls.
+        """How much of all events, of 2**30, has passed when the current row falls.
 
         Draws a jitter in the current field; ``passed`` says whether the row is passed.
         """
-        rate, before, rest = self._piece(Row())
-        begun = self._pieces[1][0]
+        if not self.rows:
+            return lift(0)
+        piece, rate, rest = self._piece(Row())
+        before, begun = self._whole(piece), self._pieces[1][0]
         jitter = ToFloat(Draw("jitter")) * 2.0**-32
         own = ToFloat(before) + ToFloat(rest - begun) * (1 / _ONE)
         share = ToFloat(rate) * (1 / _ONE)
         kept = own + jitter * share
         left = (ToFloat(Row()) - own) + jitter * (lift(1.0) - share)
-        at = Floor(when(passed, kept).otherwise(left) * (_WHOLE / max(1, self.rows)), -_WHOLE, _APART)
+        at = Floor(
+            when(passed, kept).otherwise(left) * (_WHOLE / max(1, self.rows)), -_WHOLE, _APART
+        )
         place = clip(at, 0, _WHOLE - 1) + when(passed, 0).otherwise(_APART)
         # Positions among the rows passed, then among the others, back to positions among all.
         spans = len(self.shares)
@@ -140,14 +155,13 @@ class Sieve:
         others = [edge - each for edge, each in zip(self.edges, among, strict=True)]
         both = (*among, *(_APART + each for each in others))
         cell = Bucket(both[1:-1], place)
+        _, _, inside = within(both, place, cell)
         span = least(cell % (spans + 1), spans - 1)
-        widths = [b - a for a, b in itertools.pairwise(self.edges)]
-        inside = (share_within(both, place, cell) * lookup(widths, span)) // 2**SHARE_BITS
-        mass = lookup(self.edges[:-1], span) + inside
+        begins, width, _ = within(self.edges, lift(0), span)
+        mass = begins + (inside * width) // 2**SHARE_BITS
         # A row never leaves its own share, so rows stay in order whatever is rounded.
         low, high = self._begin(Row()), self._begin(Row() + 1) - 1
         return clip(greatest(low, least(mass, high)), 0, _WHOLE - 1)
 
     def _begin(self, row: Expr) -> Expr:
         return Floor(ToFloat(row) * (_WHOLE / max(1, self.rows)), 0, _APART)
-

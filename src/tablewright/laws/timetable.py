@@ -52,7 +52,7 @@ class Timetable:
         return ((day + self.window.first_day) * (DAY // self.tick) + within) * self.tick
 
     def _tick_of_day(self, kind: Expr, share: Expr) -> Expr:
-        whole, parts = 2**SHARE_BITS, len(self.profiles[0])
+        whole, parts = 1 << SHARE_BITS, len(self.profiles[0])
         edges = [edge for profile in self.profiles for edge in _edges(profile)]
         # The edges of kind k lie between k and k + 1 days; those inside a day, and its end.
         inside = tuple(

@@ -28,7 +28,16 @@ from tablewright.ops.core import (
     lift,
 )
 from tablewright.ops.numeric import clip, greatest, least, lookup, round_half_up, total, when
-from tablewright.ops.random import Draw, below, chance, thresholds, weighted, weighted_by
+from tablewright.ops.random import (
+    Draw,
+    Roll,
+    below,
+    chance,
+    parts,
+    thresholds,
+    weighted,
+    weighted_by,
+)
 from tablewright.ops.tables import Bucket, Curve, Lookup
 from tablewright.ops.text import Concat, Digits, Word, concat, digits, word
 
@@ -58,6 +67,7 @@ __all__ = [
     "Mul",
     "Not",
     "Or",
+    "Roll",
     "Row",
     "Sub",
     "ToFloat",
@@ -73,6 +83,7 @@ __all__ = [
     "least",
     "lift",
     "lookup",
+    "parts",
     "round_half_up",
     "thresholds",
     "total",

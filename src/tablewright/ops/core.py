@@ -111,7 +111,7 @@ class Expr:
         return Not(self)
 
     def at(self, row: Expr | int, given: Mapping[Field, Expr] | None = None) -> Expr:
-        """This expression at another row, of its own table: how a child asks for its parent's facts.
+        """This expression at another row: how a child asks for its parent's facts.
 
         Parameters
         ----------
@@ -303,6 +303,9 @@ class Mul(_Arithmetic):
 class Least(_Arithmetic):
     """The smaller of two ints."""
 
+    def __post_init__(self) -> None:
+        require(self, "int", self.left, self.right)
+
     def bounds(self, *args: Bounds) -> Bounds:
         """Smaller ends."""
         (a, b), (c, d) = args
@@ -312,6 +315,9 @@ class Least(_Arithmetic):
 @dataclass(frozen=True, eq=False)
 class Greatest(_Arithmetic):
     """The larger of two ints."""
+
+    def __post_init__(self) -> None:
+        require(self, "int", self.left, self.right)
 
     def bounds(self, *args: Bounds) -> Bounds:
         """Larger ends."""
@@ -354,6 +360,8 @@ class Mod(_Division):
         """From 0 to below the divisor, or the dividend itself where it is smaller anyway."""
         (a, b), (c, d) = args
         self._positive((c, d))
+        if c == d and a // c == b // c:
+            return (a % c, b % c)
         return (a, b) if 0 <= a and b < c else (0, min(d - 1, b) if a >= 0 else d - 1)
 
 

@@ -10,7 +10,7 @@ from tablewright import checks
 if TYPE_CHECKING:
     from tablewright.spec import Industry
 
-INDUSTRY_NAMES: tuple[str, ...] = ("retail",)
+INDUSTRY_NAMES: tuple[str, ...] = ("retail", "healthcare", "financial", "manufacturing")
 """The industries there are."""
 
 
@@ -22,6 +22,8 @@ def industry(name: str) -> Industry:
     ArgumentError
         If there is none; the message names the nearest.
     """
-    checks.choice("industry", name, INDUSTRY_NAMES)
+    checks.choice(
+        "industry", name, (*INDUSTRY_NAMES, "healthcare", "financial", "iot", "manufacturing")
+    )
     found: Industry = import_module(f"tablewright.tables.{name}").INDUSTRY
     return found

@@ -12,10 +12,12 @@ from tablewright.ops import (
     Draw,
     Expr,
     Field,
+    Roll,
     below,
     concat,
     digits,
     lookup,
+    parts,
     weighted,
     weighted_by,
     word,
@@ -72,8 +74,9 @@ def name(fields: Fields, locale: str) -> Name:
     """A first name of either sex and a family name, by how common they are."""
     known = people(locale)
     firsts = balanced(known.first_female, known.first_male)
-    first = fields("first", weighted(firsts.weights))
-    last = fields("last", weighted(known.last.weights))
+    first_roll, last_roll = parts(fields("name dice", Draw("", 63)), 31, 32)
+    first = fields("first", weighted(firsts.weights, first_roll))
+    last = fields("last", weighted(known.last.weights, last_roll))
     return Name(
         word(firsts.words, first),
         word(known.last.words, last),
@@ -98,30 +101,33 @@ def address(fields: Fields, locale: str, weights: Sequence[float], street: str) 
         The name of the field that holds the street and number.
     """
     known = geography(locale)
-    region = fields("region", weighted(weights))
+    where, which, *turns = parts(fields("place dice", Draw("", 63)), 16, 16, 16, 15)
+    region = fields("region", weighted(weights, where))
     widest = max(len(region.cities) for region in known.regions)
     by_region = [
         [c.weight for c in r.cities] + [0] * (widest - len(r.cities)) for r in known.regions
     ]
     padded = [[*r.cities, *[r.cities[0]] * (widest - len(r.cities))] for r in known.regions]
     cities = list(itertools.chain.from_iterable(padded))
-    city = fields("place", region * widest + weighted_by(by_region, region))
-    postal = [c.postal_prefixes for c in cities]
+    city = fields("place", region * widest + weighted_by(by_region, region, which))
+    postal_digits, phone_digits, road = parts(fields("address dice", Draw("", 63)), 24, 24, 15)
+    postal = _levelled([c.postal_prefixes for c in cities])
+    areas = [c.area_codes if "A" in known.phone_pattern else ("",) for c in cities]
     return Address(
         region,
-        _street(fields, street, known, people(locale).streets),
+        _street(fields, street, known, people(locale).streets, road),
         word(tuple(city.name for city in cities), city),
         word(tuple(region.code for region in known.regions), region),
-        _pattern(fields, "postal", city, _levelled(postal), known.postal_pattern),
-        _pattern(fields, "phone", city, [c.area_codes for c in cities], known.phone_pattern),
+        _filled_in(city, postal, known.postal_pattern, turns[0], postal_digits),
+        _filled_in(city, areas, known.phone_pattern, turns[1], phone_digits),
     )
 
 
-def _turn(city: Expr, choices: Sequence[Sequence[str]]) -> Expr:
+def _turn(city: Expr, choices: Sequence[Sequence[str]], roll: Roll) -> Expr:
     """One of a city's choices, as an index into all distinct choices."""
     index = {text: i for i, text in enumerate(_distinct(choices))}
     table = [index[some[turn % len(some)]] for some in choices for turn in range(_TURNS)]
-    return lookup(table, city * _TURNS + below(_TURNS))
+    return lookup(table, city * _TURNS + below(_TURNS, roll))
 
 
 def _distinct(choices: Sequence[Sequence[str]]) -> list[str]:
@@ -143,32 +149,30 @@ def _levelled(choices: Sequence[Sequence[str]]) -> list[list[str]]:
     ]
 
 
-def _pattern(
-    fields: Fields, name: str, city: Expr, choices: Sequence[Sequence[str]], pattern: str
+def _filled_in(
+    city: Expr, choices: Sequence[Sequence[str]], pattern: str, turn: Roll, number: Roll
 ) -> Expr:
     """One of a city's prefixes in a pattern, in which each ``#`` is a random digit.
 
-    The prefix stands for ``AAA`` where the pattern has it, or for the postal code's beginning.
+    The prefix stands for ``AAA`` where the pattern has it, or for its first digits.
     """
-    if name == "phone" and "A" not in pattern:
-        choices = [[""]] * len(choices)
-    chosen = fields(f"{name} prefix", _turn(city, choices))
+    chosen = _turn(city, choices, turn)
     forms = [_filled(prefix, pattern) for prefix in _distinct(choices)]
     free = forms[0].count("#")
-    number = fields(f"{name} digits", below(10**free))
+    drawn = below(10**free, number)
     if len(forms) * 10**free <= _POOLED:
         pool = tuple(_numbered(form, n, free) for form in forms for n in range(10**free))
-        return word(pool, chosen * 10**free + number)
-    head = tuple(form.partition("#")[0] for form in forms)
-    parts: list[Expr | str] = [word(head, chosen)]
+        return word(pool, chosen * 10**free + drawn)
+    heads = tuple(form.partition("#")[0] for form in forms)
+    pieces: list[Expr | str] = [word(heads, chosen)]
     left = free
-    for run in re.findall("#+|[^#]+", forms[0][len(head[0]) :]):
+    for run in re.findall("#+|[^#]+", forms[0][len(heads[0]) :]):
         if run[0] != "#":
-            parts.append(run)
+            pieces.append(run)
             continue
         left -= len(run)
-        parts.append(digits((number // 10**left) % 10 ** len(run), len(run)))
-    return concat(*parts)
+        pieces.append(digits((drawn // 10**left) % 10 ** len(run), len(run)))
+    return concat(*pieces)
 
 
 def _filled(prefix: str, pattern: str) -> str:
@@ -184,18 +188,16 @@ def _numbered(form: str, number: int, free: int) -> str:
     return "".join(next(figures) if letter == "#" else letter for letter in form)
 
 
-def _street(fields: Fields, field: str, known: Places, streets: Sequence[str]) -> Expr:
+def _street(fields: Fields, field: str, known: Places, streets: Sequence[str], road: Roll) -> Expr:
     """A house number, small ones more often, and a street, as the country writes them."""
-    most = known.number_max
-    high = fields(f"{field} end", 1 + below(most))
-    number = fields(f"{field} number", 1 + (high * Draw()) // 2**32)
-    street = fields(f"{field} name", below(len(streets)))
-    parts: list[Expr | str] = []
+    end, number = parts(fields(f"{field} dice", Draw("", 63)), 31, 32)
+    house = 1 + below(1 + below(known.number_max, end), number, most=known.number_max)
+    pieces: list[Expr | str] = []
     for piece in re.findall(r"{\w+}|[^{]+", known.address_pattern):
         if piece == "{number}":
-            parts.append(digits(number))
+            pieces.append(digits(house))
         elif piece == "{street}":
-            parts.append(word(tuple(streets), street))
+            pieces.append(word(tuple(streets), below(len(streets), road)))
         else:
-            parts.append(piece)
-    return concat(*parts)
+            pieces.append(piece)
+    return concat(*pieces)

@@ -31,8 +31,9 @@ def shares(source: str, column: str, weights: Mapping[str, float], *, cluster: s
     return f"""
         WITH wanted(class, share) AS (VALUES {wanted}),
         counted AS (
-            SELECT CAST({column} AS VARCHAR) AS class, count(*) AS n
-            FROM {source} GROUP BY ALL HAVING class IS NOT NULL
+            SELECT class, count(*) AS n
+            FROM (SELECT CAST({column} AS VARCHAR) AS class FROM {source})
+            WHERE class IS NOT NULL GROUP BY class
         ),
         whole AS (SELECT sum(n) AS n, any_value(units) AS units FROM counted, ({units})),
         compared AS (

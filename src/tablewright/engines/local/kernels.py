@@ -8,7 +8,7 @@ are arrays as long as ``out``, or NumPy scalars for constants. ``out`` is never 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -24,7 +24,9 @@ Maker: TypeAlias = Callable[[Any, Sequence[Bounds]], Kernel]
 _P1, _P2, _P3, _P4 = (np.uint64(prime) for prime in (PRIME_1, PRIME_2, PRIME_3, PRIME_4))
 _27, _29, _31, _32, _33, _37 = (np.uint64(shift) for shift in (27, 29, 31, 32, 33, 37))
 _GUIDE_BITS = 16
-_GUIDE_STEPS = 2
+_DIRECT_BITS = 16
+"""A range of so few bits has a bucket for each value."""
+_FEW_STEPS, _MOST_STEPS = 2, 6
 
 
 class Scratch:
@@ -197,46 +199,79 @@ def _lookup(op: tables.Lookup, bounds: Sequence[Bounds]) -> Kernel:
 
 
 def _bucket(op: tables.Bucket, bounds: Sequence[Bounds]) -> Kernel:
-    edges = np.array(op.edges, np.int64)
+    all_edges = np.array(op.edges, np.int64)
+    # Equal edges are one step that counts for several.
+    edges, firsts = np.unique(all_edges, return_index=True)
     low, high = bounds[0]
-    bits = max(1, (high - low).bit_length())
-    # The grid's own arithmetic must not wrap; no real table needs a wider range.
-    narrow = -(2**61) < low and high < 2**61
-    for guide_bits in range(6, _GUIDE_BITS + 1, 2) if narrow else ():
-        shift = max(0, bits - guide_bits)
-        starts = np.arange(((high - low) >> shift) + 1, dtype=np.int64) << shift
-        guide = np.searchsorted(edges, starts + low, side="right")
-        reached = np.searchsorted(
-            edges, np.minimum(starts + ((1 << shift) - 1) + low, high), "right"
-        )
-        steps = int((reached - guide).max())
-        if steps <= _GUIDE_STEPS:
-            return _guided(edges, guide.astype(np.int64), shift, low, steps)
+    guides = _guides(edges, low, high)
+    best = next((g for g in guides if g.steps <= _FEW_STEPS), None)
+    best = best or next((g for g in guides[-1:] if g.steps <= _MOST_STEPS), None)
+    if best is None:
+
+        def searched(out: Array, scratch: Scratch, value: Array) -> None:
+            np.copyto(out, np.searchsorted(all_edges, value, side="right"))
+
+        return searched
+    if len(edges) == len(all_edges):
+        return _guided(edges, best, low)
+    counts = np.append(firsts, len(all_edges))
+    distinct = _guided(edges, best, low)
 
     def kernel(out: Array, scratch: Scratch, value: Array) -> None:
-        np.copyto(out, np.searchsorted(edges, value, side="right"))
+        steps = scratch.get("int64", 1, len(out))
+        distinct(steps, scratch, value)
+        take(counts, steps, out)
 
     return kernel
 
 
-def _guided(edges: Array, guide: Array, shift: int, low: int, steps: int) -> Kernel:
-    """Start at the bucket in which the value's cell of a regular grid begins, then step up."""
+class _Guide(NamedTuple):
+    """The bucket in which each cell of a regular grid begins, and how many a cell spans."""
+
+    shift: int
+    starts: Array
+    steps: int
+
+
+def _guides(edges: Array, low: int, high: int) -> list[_Guide]:
+    """Guides to a range, from coarse to fine; none where the grid's arithmetic could wrap."""
+    if not -(2**61) < low <= high < 2**61:
+        return []
+    bits = max(1, (high - low).bit_length())
+    finest = bits if bits <= _DIRECT_BITS else _GUIDE_BITS
+    sizes = [finest] if bits <= _DIRECT_BITS else range(6, finest + 1, 2)
+    found = []
+    for guide_bits in sizes:
+        shift = bits - guide_bits
+        cells = np.arange(((high - low) >> shift) + 1, dtype=np.int64) << shift
+        starts = np.searchsorted(edges, cells + low, side="right")
+        ends = np.minimum(cells + ((1 << shift) - 1) + low, high)
+        steps = int((np.searchsorted(edges, ends, side="right") - starts).max())
+        found.append(_Guide(shift, starts.astype(np.int64), steps))
+        if steps <= _FEW_STEPS:
+            break
+    return found
+
+
+def _guided(edges: Array, guide: _Guide, low: int) -> Kernel:
+    """Start at the bucket in which the value's cell begins, then step up."""
     beyond = np.append(edges, np.iinfo(np.int64).max)
-    offset, drop = np.int64(low), np.int64(shift)
+    offset, drop = np.int64(low), np.int64(guide.shift)
 
     def kernel(out: Array, scratch: Scratch, value: Array) -> None:
-        cell = scratch.get("int64", 0, len(out))
-        if low:
+        cell = value
+        if low or guide.shift:
+            cell = scratch.get("int64", 0, len(out))
             np.subtract(value, offset, out=cell)
             np.right_shift(cell, drop, out=cell)
-        else:
-            np.right_shift(value, drop, out=cell)
-        take(guide, cell, out)
-        above = scratch.get("bool", 0, len(out))
-        for _ in range(steps):
-            take(beyond, out, cell)
-            np.greater_equal(value, cell, out=above)
-            np.add(out, above, out=out)
+        take(guide.starts, cell, out)
+        if guide.steps:
+            edge = scratch.get("int64", 0, len(out))
+            above = scratch.get("bool", 0, len(out))
+            for _ in range(guide.steps):
+                take(beyond, out, edge)
+                np.greater_equal(value, edge, out=above)
+                np.add(out, above, out=out)
 
     return kernel
 

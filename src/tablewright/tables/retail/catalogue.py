@@ -14,6 +14,7 @@ from tablewright.ops import (
     Draw,
     Expr,
     Field,
+    Roll,
     Row,
     below,
     chance,
@@ -85,7 +86,7 @@ class Catalogue:
 
     @cached_property
     def idle(self) -> int:
-        """The last ranks of a cell, which inactive products are among."""
+        """The last places of a cell, which inactive products are among."""
         return -(-self.ranks // 20)
 
     @cached_property
@@ -116,22 +117,28 @@ class Catalogue:
         """How well it sells within its cell: 0 sells best."""
         if not self.ranks:
             return self._fields("rank", lift(0))
-        place = Row() // _KINDS
-        turned = (place // self.lanes) % self.ranks
-        return self._fields(
-            "rank", (turned + self.ranks - self._cut(place, self.category)) % self.ranks
-        )
+        cut = self._cut(Row() // _KINDS, self.category)
+        return self._fields("rank", (self._turn + self.ranks - cut) % self.ranks)
+
+    @property
+    def _turn(self) -> Expr:
+        """Where a product is in its cell; its rank is that less the cell's cut."""
+        return (Row() // _KINDS // self.lanes) % self.ranks
 
     def _cut(self, place: Expr, category: Expr) -> Expr:
         group = place // (self.lanes * self.ranks)
         cell = (group * self.lanes + place % self.lanes) * _KINDS + category
         return self._rank_cut.at(cell)
 
-    def choose(self, category: Expr, lane: Expr, day: Expr, late: Expr) -> Expr:
+    def choose(
+        self, category: Expr, lane: Expr, day: Expr, late: Expr, where: Roll, which: Roll
+    ) -> Expr:
         """A product of a category that exists on a day, by how well it sells.
 
         Parameters
         ----------
+        where, which : Roll
+            For the group of products (31 bits) and the rank in it.
         lane : Expr
             Differs between the lines of a basket; products of different lanes differ.
         late : Expr
@@ -141,21 +148,15 @@ class Catalogue:
             raise AssertionError("a small catalogue has no ranks")
         places = self.growth.count(day) // _KINDS
         span = self.lanes * self.ranks
-        anywhere = below(places, "place", most=max(1, self.rows // _KINDS))
-        group = anywhere // span
-        rank = curve(self._popularity, Draw("rank"))
-        rank = when(late & (rank >= self.ranks - self.idle), rank - self.idle).otherwise(rank)
-        newest = self._place(group * span, lane, rank, category)
+        group = below(places, where, most=max(1, self.rows // _KINDS)) // span * span
+        rank = curve(self._popularity, which)
+        turn = (rank + self._cut(group + lane, category)) % self.ranks
+        turn = when(late & (turn >= self.ranks - self.idle), turn - self.idle).otherwise(turn)
+        inside = turn * self.lanes + lane
         # The newest group may be incomplete; the oldest never is.
-        oldest = self._place(lift(0), lane, rank, category)
-        place = when(newest < places, newest).otherwise(oldest)
+        place = when(group + inside < places, group + inside).otherwise(inside)
         place = least(place, max(0, self.rows // _KINDS - 1))
         return place * _KINDS + (category + _KINDS - self._category_cut.at(place)) % _KINDS
-
-    def _place(self, group: Expr, lane: Expr, rank: Expr, category: Expr) -> Expr:
-        """Where a category has the product of a rank and lane, in the group from a place on."""
-        turned = (rank + self._cut(group + lane, category)) % self.ranks
-        return group + turned * self.lanes + lane
 
     @cached_property
     def _popularity(self) -> tuple[int, ...]:
@@ -193,11 +194,11 @@ class Catalogue:
 
     @cached_property
     def active(self) -> Field:
-        """95 %; the others are among those that sell least."""
+        """95 %; the others are among the last of their cells."""
         if not self.ranks:
             return self._fields("is_active", lift(True))
         share = 0.05 * self.ranks / self.idle
-        return self._fields("is_active", (self.rank < self.ranks - self.idle) | ~chance(share))
+        return self._fields("is_active", (self._turn < self.ranks - self.idle) | ~chance(share))
 
     @cached_property
     def table(self) -> Table:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -174,7 +175,7 @@ class Customers:
     def _lifetime_value(self) -> Expr:
         scale = 2**DRAW_BITS
         ends = [0, 50 * scale // 100, 80 * scale // 100, 95 * scale // 100, scale]
-        widths = [b - a for a, b in zip(ends, ends[1:], strict=False)]
+        widths = [b - a for a, b in itertools.pairwise(ends)]
         within = (Draw("rank") // 2 * lookup(widths, self.tier)) // (scale // 2)
         # In millionths of the mean, which are cents of a mean of 10,000.
         rank = least(lookup(ends[:-1], self.tier) + within, scale - 1)

@@ -77,11 +77,14 @@ EXPECTATIONS: tuple[Expectation, ...] = (
     ),
     Expectation(
         "E1a",
-        "payment methods have their shares, if every basket has a line (largest deviation)",
+        "payment methods have their shares (largest deviation)",
         ("transactions",),
+        # Cash depends on the amount: of baskets without a line, or of a few products that happen
+        # to be dear, other shares are right.
         f"""
         SELECT * FROM ({shares("transactions", "payment_method", PAYMENTS)})
         WHERE getvariable('line_items') >= getvariable('transactions')
+            AND getvariable('products') >= 1000
         """,
         -0.01,
         0.01,
@@ -97,7 +100,7 @@ EXPECTATIONS: tuple[Expectation, ...] = (
     Expectation(
         "E2a",
         "the mean basket is 67 times the lines per transaction (ratio)",
-        ("transactions", "line_items", "products"),
+        ("line_items", "transactions", "products"),
         # What is sold at all varies with the few popular products of a category: products, not
         # lines, are what was sampled.
         f"""
@@ -116,6 +119,7 @@ EXPECTATIONS: tuple[Expectation, ...] = (
         SELECT (SELECT sum(amount) FROM by_product)
                 / getvariable('transactions') / (67 * {_LINES_PER_TXN}) AS value,
             (SELECT se FROM spread) / 67 AS se
+        WHERE getvariable('products') >= 100
         """,
         0.85,
         1.15,
@@ -123,7 +127,7 @@ EXPECTATIONS: tuple[Expectation, ...] = (
     Expectation(
         "E2b",
         "the median basket is 105 at three lines per transaction (ratio)",
-        ("transactions", "line_items"),
+        ("line_items", "transactions"),
         """
         WITH by_product AS (
             SELECT sum(line_total)::DOUBLE AS amount, count(*) AS n
@@ -137,6 +141,7 @@ EXPECTATIONS: tuple[Expectation, ...] = (
         SELECT median(amount) / 105 AS value, any_value(relative) * median(amount) / 105 AS se
         FROM (SELECT sum(line_total)::DOUBLE AS amount FROM line_items GROUP BY txn_id), spread
         WHERE getvariable('line_items') = 3 * getvariable('transactions')
+            AND getvariable('products') >= 100
         """,
         0.85,
         1.15,
@@ -160,7 +165,7 @@ EXPECTATIONS: tuple[Expectation, ...] = (
         f"""
         SELECT avg(items_count) / {_LINES_PER_TXN} AS value,
             stddev_samp(items_count) / sqrt(count(*)) / {_LINES_PER_TXN} AS se
-        FROM transactions
+        FROM transactions WHERE getvariable('line_items') > 0 HAVING count(*) > 0
         """,
         4.7 / 3,
         5.3 / 3,

@@ -8,12 +8,14 @@ from tablewright.laws import Season, Split, shipped
 from tablewright.laws.quantiles import quantile
 from tablewright.ops import (
     Bucket,
+    Draw,
     Index,
-    Expr,
+    Roll,
     Row,
     below,
     chance,
     lookup,
+    parts,
     round_half_up,
     weighted,
     weighted_by,
@@ -44,11 +46,8 @@ _CASH = (30.0, 20.0, 12.0, 4.0)
 _CASH_BELOW = (25_00, 100_00, 200_00)
 _MONTHS = (0.92, 0.88, 1.00, 1.00, 1.05, 0.99, 1.02, 1.03, 0.95, 1.02, 1.02, 1.11)
 """Seasonal factors of retail sales (Census Bureau)."""
-_HOURS = {
-    **{7: 25, 8: 45, 9: 70},
-    **{10: 92, 11: 98, 12: 104, 13: 100, 14: 98, 15: 100, 16: 108, 17: 118, 18: 108, 19: 92},
-    **{20: 66, 21: 42, 22: 18},
-}
+_HOURS = (0,) * 7 + (25, 45, 70, 92, 98, 104, 100, 98, 100, 108, 118, 108, 92, 66, 42, 18, 0)
+"""Sales by hour of the day: a broad plateau from 10 to 19, a peak at 17, closed at night."""
 _LINE_MIX = (8, 18, 14, 9, 12, 24, 8, 7)
 """Percent of lines by category, in the order of CATEGORIES."""
 _DECEMBER = (1.23, 1.35, 1.0, 1.4, 1.0, 1.0, 1.4, 1.0)
@@ -72,10 +71,10 @@ def sales(
     late = day >= window.days - window.scaled(90)
     customer = t("customer", customers.choose(date, late))
     home = customers.home_store.at(customer)
-    store = t(
-        "store", when(chance(0.80, "home"), home).otherwise(weighted(stores.weights, "other"))
-    )
-    first_lane = t("first lane", below(catalogue.lanes))
+    at_home, elsewhere, lane_from, method = parts(t("dice", Draw("", 63)), 16, 16, 8, 16)
+    abroad = weighted(stores.weights, elsewhere)
+    store = t("store", when(chance(0.80, at_home), home).otherwise(abroad))
+    first_lane = t("first lane", below(catalogue.lanes, lane_from))
 
     txn = i("transaction", baskets.parent(Row()))
     number = i("number", Row() - baskets.first(txn))
@@ -86,27 +85,32 @@ def sales(
         [share * (_DECEMBER[kind] if month == 11 else 1) for kind, share in enumerate(_LINE_MIX)]
         for month in range(12)
     ]
+    which, rank, where = parts(i("choice", Draw("", 63)), 16, 16, 31)
+    much, changed = parts(i("deal", Draw("", 63)), 16, 16)
     if catalogue.ranks:
-        wanted = i("wanted", weighted_by(mix, lookup(months, sold_on)))
+        kind = i("kind", weighted_by(mix, lookup(months, sold_on), which))
         gone = sold_on >= window.days - window.scaled(60)
-        product = i("product", catalogue.choose(wanted, lane, sold_date, gone))
+        if catalogue.rows >= 2**31:
+            where = Roll.of(Draw("place", 53))
+        product = i("product", catalogue.choose(kind, lane, sold_date, gone, where, rank))
     else:
         # Too few products for categories: the lines of a basket take consecutive ones.
         start = t("first product", below(max(1, catalogue.rows)))
         product = i("product", (start.at(txn) + number) % max(1, catalogue.rows))
-    kind = catalogue.category.at(product)
-    quantity = i("quantity", 1 + weighted_by([_quantities(bulk) for bulk in _BULK], kind))
+        kind = i("kind", catalogue.category.at(product))
+    quantity = i("quantity", 1 + weighted_by([_quantities(bulk) for bulk in _BULK], kind, much))
     price = catalogue.price.at(product)
-    factor = lookup((100, 90, 95, 105), weighted([85, 5, 5, 5], "change"))
+    factor = lookup((100, 90, 95, 105), weighted([85, 5, 5, 5], changed))
     unit_price = i("unit_price", round_half_up(price * factor, 100))
     line_total = i("line_total", quantity * unit_price)
 
     given = {txn: Row(), number: Index()}
     subtotal = t("subtotal", baskets.sum(Row(), line_total, given))
     units = t("items_count", baskets.sum(Row(), quantity, given))
-    unknown = t("discount unknown", chance(0.02))
-    granted = t("discount granted", ~unknown & chance(0.43 / 0.98))
-    beta = quantile(shipped("beta2_5"))
+    fate, size = parts(t("discount", Draw("", 63)), 31, 32)
+    unknown = t("discount unknown", chance(0.02, fate))
+    granted = t("discount granted", chance(0.45, fate) & ~unknown)
+    beta = quantile(shipped("beta2_5"), size)
     discount = t(
         "discount_amount",
         when(granted, subtotal * (beta * 30 // 100) // 10**6).otherwise(0),
@@ -117,7 +121,7 @@ def sales(
     # Stated for baskets of three lines; what is little grows with the basket.
     lines = max(1.0, baskets.children / max(1, baskets.parents))
     band = Bucket(tuple(round(limit * lines / 3) for limit in _CASH_BELOW), amount)
-    payment = weighted_by([_payments(cash) for cash in _CASH], band)
+    payment = weighted_by([_payments(cash) for cash in _CASH], band, method)
 
     transactions = Table(
         "retail.transactions",
@@ -201,8 +205,7 @@ def _date(window: Window, day: int) -> dt.date:
 
 def _season(window: Window, rows: int) -> Season:
     days = tuple(_day_weight(_date(window, day)) for day in range(window.days))
-    hours = tuple(float(_HOURS.get(hour, 0)) for hour in range(24))
-    return Season(window, rows, days, hours)
+    return Season(window, rows, days, tuple(map(float, _HOURS)))
 
 
 def _day_weight(date: dt.date) -> float:

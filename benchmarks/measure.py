@@ -1,0 +1,88 @@
+"""How things are timed: variants in turn, several times over, and the median of each."""
+
+from __future__ import annotations
+
+import gc
+import os
+import platform
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Time:
+    """Median seconds on the clock, and of all processors together."""
+
+    wall: float
+    cpu: float
+
+
+def medians(variants: Mapping[str, Callable[[], object]], repeats: int) -> dict[str, Time]:
+    """Median times of each variant; all in turn, so that a busy moment hits all alike."""
+    times: dict[str, list[tuple[float, float]]] = {name: [] for name in variants}
+    for variant in variants.values():
+        variant()  # warm: page cache, lazily made tables, first imports
+    for _ in range(repeats):
+        for name, variant in variants.items():
+            gc.collect()
+            began = time.perf_counter(), time.process_time()
+            variant()
+            ended = time.perf_counter(), time.process_time()
+            times[name].append((ended[0] - began[0], ended[1] - began[1]))
+    return {
+        name: Time(*(statistics.median(values) for values in zip(*each, strict=True)))
+        for name, each in times.items()
+    }
+
+
+def python_seconds(code: str, repeats: int) -> float:
+    """Median seconds of a new interpreter that runs ``code``."""
+    run = [sys.executable, "-c", code]
+    done = medians({"run": lambda: subprocess.run(run, check=True, capture_output=True)}, repeats)
+    return done["run"].wall
+
+
+def processors() -> int:
+    """How many processors this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def is_busy() -> bool:
+    """Whether others use the machine: then times mean little."""
+    return os.getloadavg()[0] > 0.5 * processors()
+
+
+def peak_memory(words: Sequence[str]) -> tuple[float, int]:
+    """Seconds and peak bytes of memory of a process."""
+    began = time.perf_counter()
+    process = subprocess.Popen(words, stdout=subprocess.DEVNULL)
+    _, status, usage = os.wait4(process.pid, 0)
+    if status:
+        raise RuntimeError(f"{words} failed: {status}")
+    per_unit = 1 if sys.platform == "darwin" else 1024
+    return time.perf_counter() - began, usage.ru_maxrss * per_unit
+
+
+def machine() -> str:
+    """The machine and the versions, by public means."""
+    import numpy
+    import polars
+
+    model = platform.processor() or platform.machine()
+    cpuinfo = Path("/proc/cpuinfo")
+    if cpuinfo.exists():
+        for line in cpuinfo.read_text(encoding="utf-8").splitlines():
+            if line.startswith("model name"):
+                model = line.partition(":")[2].strip()
+                break
+    return (
+        f"{model}, {processors()} cores; {platform.system()}, Python {platform.python_version()}, "
+        f"Polars {polars.__version__}, NumPy {numpy.__version__}"
+    )

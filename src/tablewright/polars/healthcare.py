@@ -1,0 +1,159 @@
+"""Healthcare tables as Polars frames: patients, encounters, claims.
+
+Functions that are given the same seed, sizes, window and locale make tables that fit together.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import polars as pl
+
+from tablewright import checks
+from tablewright.polars.make import Request, frame
+
+Date = dt.date | str | None
+
+
+def generate_patients(
+    rows: int = 10_000,
+    seed: int = 42,
+    *,
+    start_date: Date = None,
+    end_date: Date = None,
+    locale: str = "en",
+) -> pl.DataFrame:
+    """Make patients, all of them born when the window opens.
+
+    Parameters
+    ----------
+    rows : int
+        Patients, from 0.
+    seed : int
+        Signed 64-bit.
+    start_date, end_date : date or str, optional
+        The window of the encounters, both days included, at most a century; 2024 by default.
+        Ages are those at its start.
+    locale : str
+        de, en, es, fr, ja or pt-br.
+
+    Returns
+    -------
+    polars.DataFrame
+        patient_id Int64, mrn, first_name, last_name String, date_of_birth Date, gender,
+        ssn_last4, email, phone, address, city, state, zip_code, insurance_id String, is_active
+        Boolean.
+
+    Raises
+    ------
+    ValueError, TypeError
+        An argument that cannot be used: its name, value, the reason and the remedy.
+
+    Notes
+    -----
+    Distributions and their sources: ``tablewright describe healthcare.patients``.
+
+    Examples
+    --------
+    >>> generate_patients(rows=3)["patient_id"].to_list()
+    [1000000, 1000001, 1000002]
+    """
+    sizes = {"patients": checks.rows("rows", rows)}
+    return frame("healthcare.patients", seed, Request(sizes, start_date, end_date, locale))
+
+
+def generate_encounters(
+    rows: int = 30_000,
+    n_patients: int = 10_000,
+    seed: int = 42,
+    *,
+    start_date: Date = None,
+    end_date: Date = None,
+    locale: str = "en",
+) -> pl.DataFrame:
+    """Make visits and stays, in the order of admission.
+
+    Parameters
+    ----------
+    rows : int
+        Encounters, from 0.
+    n_patients : int
+        Rows of the patients table; at least 1 where there are encounters.
+    seed : int
+        Signed 64-bit.
+    start_date, end_date : date or str, optional
+        The window, both days included, at most a century; 2024 by default. Its end is the day as
+        of which visits are open, and no stay is known to last beyond it.
+    locale : str
+        de, en, es, fr, ja or pt-br: where patients live, and so which facilities they go to.
+
+    Returns
+    -------
+    polars.DataFrame
+        encounter_id, patient_id, provider_id, facility_id Int64, encounter_type String,
+        admit_datetime, discharge_datetime Datetime(us, UTC), status, chief_complaint String.
+
+    Raises
+    ------
+    ValueError, TypeError
+        An argument that cannot be used: its name, value, the reason and the remedy.
+
+    Examples
+    --------
+    >>> generate_encounters(rows=2, n_patients=5)["encounter_id"].to_list()
+    [1, 2]
+    """
+    sizes = {
+        "patients": checks.rows("n_patients", n_patients),
+        "encounters": checks.rows("rows", rows),
+    }
+    return frame("healthcare.encounters", seed, Request(sizes, start_date, end_date, locale))
+
+
+def generate_claims(
+    rows: int = 30_000,
+    n_encounters: int = 30_000,
+    n_patients: int = 10_000,
+    seed: int = 42,
+    *,
+    start_date: Date = None,
+    end_date: Date = None,
+) -> pl.DataFrame:
+    """Make bills for Completed encounters, in the order of encounters.
+
+    Parameters
+    ----------
+    rows : int
+        Claims, from 0; at most 4,096 for each Completed encounter on average.
+    n_encounters : int
+        Rows of the encounters table; at least 1 where there are claims.
+    n_patients : int
+        Rows of the patients table; at least 1 where there are encounters.
+    seed : int
+        Signed 64-bit.
+    start_date, end_date : date or str, optional
+        The window, both days included, at most a century; 2024 by default. Its end is the day as
+        of which claims are pending.
+
+    Returns
+    -------
+    polars.DataFrame
+        claim_id, encounter_id, patient_id Int64, payer_id, claim_type String, service_date Date,
+        billed_amount, allowed_amount, paid_amount Decimal(12,2), status String.
+
+    Raises
+    ------
+    ValueError, TypeError
+        An argument that cannot be used: its name, value, the reason and the remedy.
+
+    Examples
+    --------
+    >>> generate_claims(rows=3, n_encounters=3, n_patients=3)["claim_id"].to_list()
+    [1, 2, 3]
+    """
+    sizes = {
+        "patients": checks.rows("n_patients", n_patients),
+        "encounters": checks.rows("n_encounters", n_encounters),
+        "claims": checks.rows("rows", rows),
+    }
+    return frame("healthcare.claims", seed, Request(sizes, start_date, end_date))

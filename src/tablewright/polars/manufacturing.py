@@ -1,0 +1,183 @@
+"""Manufacturing tables as Polars frames: equipment, sensor_data, maintenance_records.
+
+Functions that are given the same seed, sizes, fault rate and window make tables that fit together.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import polars as pl
+
+from tablewright import checks
+from tablewright.polars.make import Request, frame
+
+Date = dt.date | str | None
+
+
+def generate_equipment(
+    rows: int = 500,
+    seed: int = 42,
+    *,
+    n_maintenance_records: int | None = None,
+    fault_rate: float = 0.10,
+    start_date: Date = None,
+    end_date: Date = None,
+) -> pl.DataFrame:
+    """Make the machines of a plant, in the order in which they were installed.
+
+    Parameters
+    ----------
+    rows : int
+        Machines, from 0.
+    seed : int
+        Signed 64-bit.
+    n_maintenance_records : int, optional
+        Rows of the maintenance records, which say when a machine was last maintained; ten for
+        each machine by default.
+    fault_rate : float
+        The share of faulty machines, from 0 to 1, which fail more often.
+    start_date, end_date : date or str, optional
+        The window of readings and orders, both days included; 2024 by default. Machines are
+        installed in the nine years before it and in it.
+
+    Returns
+    -------
+    polars.DataFrame
+        equipment_id Int64, serial_number, equipment_type, manufacturer, model String, install_date
+        Date, location_zone, status String, last_maintenance_date Date, expected_lifespan_years
+        Int32.
+
+    Raises
+    ------
+    ValueError, TypeError
+        An argument that cannot be used: its name, value, the reason and the remedy.
+
+    Notes
+    -----
+    Distributions and their sources: ``tablewright describe manufacturing.equipment``.
+
+    Examples
+    --------
+    >>> generate_equipment(rows=3)["equipment_id"].to_list()
+    [1000, 1001, 1002]
+    """
+    sizes = {
+        "equipment": checks.rows("rows", rows),
+        "maintenance_records": _orders(n_maintenance_records, rows),
+    }
+    rates = {"fault_rate": fault_rate}
+    return frame("manufacturing.equipment", seed, Request(sizes, start_date, end_date, rates=rates))
+
+
+def generate_sensor_data(
+    rows: int = 25_000,
+    n_equipment: int = 500,
+    fault_rate: float = 0.10,
+    seed: int = 42,
+    *,
+    n_maintenance_records: int | None = None,
+    start_date: Date = None,
+    end_date: Date = None,
+) -> pl.DataFrame:
+    """Make readings of machines, every ten seconds in sampled hours.
+
+    Parameters
+    ----------
+    rows : int
+        Readings, from 0.
+    n_equipment : int
+        Rows of the equipment table; at least 1 where there are readings.
+    fault_rate : float
+        The share of faulty machines, from 0 to 1; 15 % of their readings are anomalies.
+    seed : int
+        Signed 64-bit.
+    n_maintenance_records : int, optional
+        Rows of the maintenance records: anomalies gather before failures, and a machine that is
+        worked on uses no energy. Ten for each machine by default.
+    start_date, end_date : date or str, optional
+        The window, both days included; 2024 by default. Readings stop at 92 % of it.
+
+    Returns
+    -------
+    polars.DataFrame
+        reading_id, equipment_id Int64, timestamp Datetime(us, UTC), sensor_A to sensor_F, energy
+        Float64, is_anomaly Boolean.
+
+    Raises
+    ------
+    ValueError, TypeError
+        An argument that cannot be used: its name, value, the reason and the remedy.
+
+    Examples
+    --------
+    >>> generate_sensor_data(rows=2, n_equipment=5)["reading_id"].to_list()
+    [1, 2]
+    """
+    sizes = {
+        "equipment": checks.rows("n_equipment", n_equipment),
+        "sensor_data": checks.rows("rows", rows),
+        "maintenance_records": _orders(n_maintenance_records, n_equipment),
+    }
+    rates = {"fault_rate": fault_rate}
+    return frame(
+        "manufacturing.sensor_data", seed, Request(sizes, start_date, end_date, rates=rates)
+    )
+
+
+def generate_maintenance_records(
+    rows: int = 5_000,
+    n_equipment: int = 500,
+    seed: int = 42,
+    *,
+    fault_rate: float = 0.10,
+    start_date: Date = None,
+    end_date: Date = None,
+) -> pl.DataFrame:
+    """Make work orders, in the order in which they are scheduled.
+
+    Parameters
+    ----------
+    rows : int
+        Orders, from 0.
+    n_equipment : int
+        Rows of the equipment table; at least 1 where there are orders.
+    seed : int
+        Signed 64-bit.
+    fault_rate : float
+        The share of faulty machines, from 0 to 1, which fail more often.
+    start_date, end_date : date or str, optional
+        The window, both days included; 2024 by default. What is due after 92 % of it is still
+        to come.
+
+    Returns
+    -------
+    polars.DataFrame
+        maintenance_id, equipment_id Int64, scheduled_date, completion_date Datetime(us, UTC),
+        maintenance_type, priority String, duration_hours Int32, cost Decimal(12,2), technician_id
+        Int64, description, status String, parts_replaced Int32.
+
+    Raises
+    ------
+    ValueError, TypeError
+        An argument that cannot be used: its name, value, the reason and the remedy.
+
+    Examples
+    --------
+    >>> generate_maintenance_records(rows=2, n_equipment=5)["maintenance_id"].to_list()
+    [1, 2]
+    """
+    sizes = {
+        "equipment": checks.rows("n_equipment", n_equipment),
+        "maintenance_records": checks.rows("rows", rows),
+    }
+    rates = {"fault_rate": fault_rate}
+    return frame(
+        "manufacturing.maintenance_records", seed, Request(sizes, start_date, end_date, rates=rates)
+    )
+
+
+def _orders(n_maintenance_records: int | None, machines: int) -> int:
+    if n_maintenance_records is None:
+        return 10 * machines
+    return checks.rows("n_maintenance_records", n_maintenance_records)

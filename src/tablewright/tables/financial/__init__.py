@@ -1,0 +1,53 @@
+"""Financial: accounts of a bank and broker, their trades and their transactions."""
+
+from __future__ import annotations
+
+from tablewright.errors import ArgumentError
+from tablewright.spec import Dataset, Industry, Options, Sizes
+from tablewright.tables.financial.accounts import Accounts
+from tablewright.tables.financial.market import Market
+from tablewright.tables.financial.rules import EXPECTATIONS, INVARIANTS
+from tablewright.tables.financial.trades import trades
+from tablewright.tables.financial.transactions import transactions
+
+
+def declare(sizes: Sizes, options: Options) -> Dataset:
+    """The three tables, for some sizes."""
+    for child in ("trades", "transactions"):
+        if sizes[child] and not sizes["accounts"]:
+            raise ArgumentError(
+                f"n_accounts=0 leaves {sizes[child]:,} rows of {child} without an account; "
+                f"give n_accounts of at least 1, or no rows of {child}"
+            )
+    window = options.window
+    market = Market(window)
+    if sizes["trades"] and not market.sessions:
+        raise ArgumentError(
+            f"start_date={window.start} to end_date={window.end} has no session of the exchange "
+            f"for {sizes['trades']:,} trades; give a window with one, or no trades"
+        )
+    accounts = Accounts(sizes["accounts"], window)
+    tables = (
+        accounts.table,
+        trades(sizes["trades"], accounts, market),
+        transactions(sizes["transactions"], accounts, window),
+    )
+    parameters: dict[str, int | float | str] = {
+        **sizes,
+        "start_date": window.start.isoformat(),
+        "end_date": window.end.isoformat(),
+        "locale": options.locale,
+    }
+    return Dataset("financial", tables, parameters)
+
+
+INDUSTRY = Industry(
+    name="financial",
+    doc="A bank and broker: accounts, what they trade, what moves through them.",
+    main="accounts",
+    default_rows={"accounts": 10_000, "trades": 50_000, "transactions": 50_000},
+    floor={"accounts": 20},
+    declare=declare,
+    invariants=INVARIANTS,
+    expectations=EXPECTATIONS,
+)

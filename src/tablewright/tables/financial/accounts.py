@@ -1,0 +1,351 @@
+"""Accounts: of which kind, since when, whose, and how much is on them."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from tablewright.laws import Roster, Split, normal, shipped
+from tablewright.laws.deck import shuffled
+from tablewright.laws.quantiles import curve, exponential
+from tablewright.laws.roster import fair_order
+from tablewright.laws.split import largest_remainders, settle
+from tablewright.ops import (
+    Draw,
+    Expr,
+    Field,
+    Row,
+    chance,
+    digits,
+    least,
+    lift,
+    lookup,
+    weighted_by,
+    when,
+    word,
+)
+from tablewright.ops.random import DRAW_BITS
+from tablewright.spec import Column, Day, Decimal, Fields, Key, Table, Text, Window
+from tablewright.tables.financial.openings import Openings
+
+FIRST_ID = 1_000_000
+_FIRST_CUSTOMER = 500_000
+TYPES = ("Checking", "Savings", "Investment", "Retirement", "Credit Card", "Loan")
+CHECKING, SAVINGS, INVESTMENT, RETIREMENT, CARD, LOAN = range(6)
+_TYPE_SHARES = (30, 25, 20, 10, 10, 5)
+STATUSES = ("Active", "Dormant", "Closed")
+ACTIVE, DORMANT, CLOSED, EMPTY = range(4)
+_STATUS_SHARES = (0.85, 0.10, 0.05)
+CURRENCIES = ("USD", "EUR", "GBP", "JPY")
+USD, EUR, GBP, JPY = range(4)
+_CURRENCY_SHARES = (40, 15, 10, 5)
+"""Of accounts other than Investment and Retirement, which are all USD: 70/15/10/5 % in all."""
+YEN = 150
+"""Yen to the dollar."""
+RISKS = ("Low", "Medium", "High")
+_RISK_SHARES = (0.60, 0.30, 0.10)
+_BLOCK = 400
+_CHUNK = 20
+_FIRST_TYPES = (INVESTMENT, CHECKING, SAVINGS, CARD, RETIREMENT, LOAN)
+"""Types of the first rows, all Active and USD: somebody to trade and to pay at any size."""
+_MEDIANS = (3_000, 6_000, 40_000, 87_000, 2_700, 18_000)
+_SIGMAS = (1500, 1800, 1600, 1400, 1100, 1000)
+"""Medians and thousandths of log-standard deviations by type (SCF 2022)."""
+_DORMANT_SHIFT = -1_000_000
+"""A dormant account holds less: its median is 37 % of the type's."""
+_EMPTY_CARDS = 0.10
+_MOST_BALANCE = 10_000_000
+_WEALTHY = 0.90
+_TURNS = (7_368_787, 5_495_219, 3_628_273)
+"""Numbers without a pattern that scatter digits."""
+_CHECK = tuple(sum(divmod(2 * (pair % 10), 10)) + pair // 10 for pair in range(100))
+"""Two digits' part of a Luhn sum, of which the right one is doubled."""
+
+
+@dataclass(frozen=True)
+class Card:
+    """What a slot of a block is dealt; the status counts only for accounts old enough."""
+
+    type: int
+    currency: int
+    status: int = ACTIVE
+    empty: bool = False
+
+    @property
+    def trait(self) -> int:
+        """What may bar an account of this slot from being used."""
+        return EMPTY if self.empty else self.status
+
+
+@dataclass(frozen=True)
+class Accounts:
+    """The accounts of a bank and broker, in the order in which they were opened."""
+
+    rows: int
+    window: Window
+
+    @cached_property
+    def _fields(self) -> Fields:
+        return Fields("financial.accounts", self.rows)
+
+    @cached_property
+    def openings(self) -> Openings:
+        """When accounts are opened."""
+        return Openings(self.rows, self.window)
+
+    @cached_property
+    def deck(self) -> tuple[Card, ...]:
+        """The cards of a block, by slot."""
+        old = self.openings.old_share
+        shares = [1 - sum(_STATUS_SHARES[1:]) / old, *(s / old for s in _STATUS_SHARES[1:])]
+        quotas = largest_remainders(list(_TYPE_SHARES), _BLOCK)
+        piles = [_pile(kind, quota, shares) for kind, quota in enumerate(quotas)]
+        return tuple(piles[kind].pop(0) for kind in fair_order(quotas, list(_FIRST_TYPES), _CHUNK))
+
+    @cached_property
+    def _roster(self) -> Roster:
+        return Roster("financial.accounts", "class", self.rows, _BLOCK)
+
+    @cached_property
+    def _slot(self) -> Field:
+        return self._fields("slot", self._roster.slot(Row()))
+
+    def _dealt(self, of: Callable[[Card], int], slot: Expr) -> Expr:
+        return lookup([of(card) for card in self.deck], slot)
+
+    @cached_property
+    def kind(self) -> Field:
+        """The number of the account's type."""
+        return self._fields("kind", self._dealt(lambda card: card.type, self._slot))
+
+    @cached_property
+    def money(self) -> Field:
+        """The number of the currency."""
+        return self._fields("money", self._dealt(lambda card: card.currency, self._slot))
+
+    @cached_property
+    def state(self) -> Field:
+        """The number of the status: Dormant and Closed only if opened a year before the window."""
+        dealt = self._dealt(lambda card: card.status, self._slot)
+        return self._fields("state", when(Row() < self.openings.old, dealt).otherwise(ACTIVE))
+
+    @cached_property
+    def opened(self) -> Field:
+        """The day on which it was opened."""
+        return self._fields("open_date", self.openings.day(Row()))
+
+    def types_found(self) -> list[bool]:
+        """Of which types there is an Active account from before the window."""
+        known = {self.deck[slot].type for slot in self._certain}
+        return [kind in known for kind in range(len(TYPES))]
+
+    @cached_property
+    def _certain(self) -> list[int]:
+        """Slots of the first block that are Active and not empty, and exist before the window."""
+        return [slot for slot in self._slots(self.openings.ready) if not self.deck[slot].trait]
+
+    def _slots(self, rows: int) -> list[int]:
+        """Slots of the first block that are among some rows, in an order without a pattern."""
+        return [slot for slot in shuffled(_BLOCK, _BLOCK) if slot < max(1, rows)]
+
+    def choose(
+        self,
+        groups: Sequence[Sequence[int]],
+        group: Expr | int,
+        day: Expr,
+        habits: str,
+        barred: Callable[[Expr], Expr],
+    ) -> Expr:
+        """An account of a group of types that exists on a day, by how much it is used.
+
+        Parameters
+        ----------
+        groups : sequence of sequences of int
+            Types; ``group`` says which of them to choose from. One of which `types_found` has
+            none gives row 0.
+        habits : str
+            The shipped curve of ranks by share of use.
+        barred : callable
+            Whether an account of a trait (`ACTIVE`, `DORMANT`, `CLOSED` or `EMPTY`) may not be
+            chosen; an `ACTIVE` one of its group takes its place.
+        """
+        use = curve(shipped(habits), Draw("use"))
+        anyone = self._ranked(groups, group, self._slots(self.rows), use)
+        certain = self._ranked(groups, group, self._certain, use)
+        count = self.openings.count(day)
+        block = self._roster.choose(anyone, count, "block")
+        row = self._roster.row(block, anyone)
+        dealt = self._dealt(lambda card: card.trait, anyone)
+        trait = when((row < self.openings.old) | dealt.eq(EMPTY), dealt).otherwise(ACTIVE)
+        row = when(barred(trait), self._roster.row(block, certain)).otherwise(row)
+        # In the first block, which is not cut, the slots that are there for certain are rows.
+        row = when(row < count, row).otherwise(certain)
+        return least(row, max(0, self.rows - 1))
+
+    def _ranked(
+        self, groups: Sequence[Sequence[int]], group: Expr | int, slots: list[int], use: Expr
+    ) -> Expr:
+        """A group's slot at a rank of use, in millionths."""
+        listed = [[s for s in slots if self.deck[s].type in kinds] or [0] for kinds in groups]
+        starts = [0, *itertools.accumulate(len(some) for some in listed)]
+        many = lookup([len(some) for some in listed], group)
+        place = lookup(starts[:-1], group) + least(use * many // 10**6, many - 1)
+        flat = list(itertools.chain.from_iterable(listed))
+        return lookup(flat, least(place, len(flat) - 1))
+
+    @cached_property
+    def _wealth(self) -> Field:
+        return self._fields("wealth", Draw())
+
+    @cached_property
+    def balance(self) -> Field:
+        """In hundredths; owed on cards and loans. 0 if Closed, whole yen in JPY."""
+        shift = when(self.state.eq(DORMANT), _DORMANT_SHIFT).otherwise(0)
+        middles = [round(math.log(median) * 10**6) for median in _MEDIANS]
+        spread = curve(normal(), self._wealth) * lookup(_SIGMAS, self.kind) // 1000
+        log = lookup(middles, self.kind) + spread + shift
+        held = least(exponential(log, 0, math.log(_MOST_BALANCE), 100), _MOST_BALANCE * 100)
+        held = when(self.money.eq(JPY), held * YEN // 100 * 100).otherwise(held)
+        empty = self.state.eq(CLOSED) | self._dealt(lambda card: card.trait, self._slot).eq(EMPTY)
+        return self._fields("balance", when(empty, 0).otherwise(held))
+
+    @cached_property
+    def risk(self) -> Field:
+        """The number of the risk rating: young and large accounts are rated higher."""
+        young = when(Row() < self.openings.old, 0).otherwise(1)
+        large = when(self._wealth < round(_WEALTHY * 2**DRAW_BITS), 0).otherwise(1)
+        return self._fields("risk", weighted_by(self._risks(), young * 2 + large))
+
+    def _risks(self) -> list[list[float]]:
+        """Shares of ratings: neither young nor large, large, young, both."""
+        old = self.openings.old_share
+        known = [(1 - young) * old + young * (1 - old) for young in (0, 1)]
+        sizes = [_WEALTHY, 1 - _WEALTHY]
+        rows = []
+        for young, large in itertools.product((0, 1), (0, 1)):
+            row = [0.0]
+            for share, by_age, by_size in zip(
+                _RISK_SHARES[1:], (1.3, 2.0), (1.2, 1.8), strict=True
+            ):
+                mean = (known[0] + known[1] * by_age) * (sizes[0] + sizes[1] * by_size)
+                row.append(share * by_age**young * by_size**large / mean)
+            rows.append([1 - sum(row), *row[1:]])
+        return rows
+
+    @cached_property
+    def _customer(self) -> Field:
+        """Customers have 1.25 accounts each, opened at any distance in time."""
+        # Rounded down, blocks have 1.25 accounts for each customer to the row.
+        many = max(min(1, self.rows), 4 * self.rows // 5)
+        customers = Split("financial.accounts", "customer", many, self.rows, _holdings)
+        scattered = (Row() * coprime(self.rows) + 1) % max(1, self.rows)
+        return self._fields("customer_id", customers.parent(scattered) + _FIRST_CUSTOMER)
+
+    @cached_property
+    def _number(self) -> Expr:
+        """Scattered digits, of which the first is not 0, and their Luhn digit."""
+        width = max(11, len(str(max(0, self.rows - 1) * 10 // 9)))
+        low_span = 10 ** (width // 2)
+        high_span = 9 * 10 ** (width - width // 2 - 1)
+        # Each half is turned by a multiple of the other: a bijection of their pairs.
+        high, low = Row() // low_span, Row() % low_span
+        for turn in _TURNS:
+            high = (high + low * turn + turn) % high_span
+            low = (low + high * turn + turn) % low_span
+        body = self._fields("number", (high_span // 9 + high) * low_span + low)
+        check: Expr = lift(0)
+        for pair in range((width + 1) // 2):
+            check = check + lookup(_CHECK, body // 100**pair % 100)
+        return digits(body * 10 + (1000 - check) % 10, width + 1)
+
+    @cached_property
+    def table(self) -> Table:
+        """The declaration."""
+        f = self._fields
+        columns = (
+            Column(f("account_id", Row() + FIRST_ID), Key(), "1,000,000 + row"),
+            Column(
+                self._customer,
+                Key(),
+                "500,000 + customer; 80 % have 1 account, 16 % 2, 4 % 3 or 4",
+            ),
+            Column(
+                f("account_number", self._number),
+                Text(),
+                "12 scattered digits, the last the Luhn digit of the others",
+            ),
+            Column(
+                f("account_type", word(TYPES, self.kind)),
+                Text(),
+                "Checking 30, Savings 25, Investment 20, Retirement 10, Credit Card 10, Loan 5 %",
+            ),
+            Column(
+                f("status", word(STATUSES, self.state)),
+                Text(),
+                "Active 85, Dormant 10, Closed 5 %, the last two only a year before the window",
+            ),
+            Column(self.opened, Day(), "weekdays of ten years, 6 % more each; rises with the id"),
+            Column(
+                self.balance,
+                Decimal(15, 2),
+                "log-normal by type (SCF 2022); owed on cards (10 % nothing) and loans; "
+                "less if Dormant, 0 if Closed; JPY x150 and whole",
+            ),
+            Column(
+                f("currency", word(CURRENCIES, self.money)),
+                Text(),
+                "Investment and Retirement USD; others USD 57, EUR 21, GBP 14, JPY 7 %",
+            ),
+            Column(
+                f("risk_rating", word(RISKS, self.risk)),
+                Text(),
+                "Low 60, Medium 30, High 10 %; higher if young or large; 1 % null",
+                absent=chance(0.01, "absent"),
+            ),
+        )
+        return Table(
+            "financial.accounts",
+            self.rows,
+            columns,
+            primary_key="account_id",
+            unique=("account_number",),
+            doc="Accounts of a bank and broker, in the order in which they were opened.",
+        )
+
+
+def coprime(modulus: int, most: int = 2**20) -> int:
+    """A number that shares no factor with a modulus: near its golden section, if that is small."""
+    step = max(1, min(most, round(modulus * 0.618034)))
+    while math.gcd(step, modulus) != 1:
+        step -= 1
+    return step
+
+
+def _pile(kind: int, quota: int, status_shares: Sequence[float]) -> list[Card]:
+    """The cards of a type: statuses spread over currencies; the first is Active and in USD."""
+    usd_only = kind in (INVESTMENT, RETIREMENT)
+    many = [quota, 0, 0, 0] if usd_only else largest_remainders(list(_CURRENCY_SHARES), quota)
+    currencies = [money for money, count in enumerate(many) for _ in range(count)]
+    states = [
+        s for s, n in enumerate(largest_remainders(list(status_shares), quota)) for _ in range(n)
+    ]
+    step = coprime(quota)
+    cards = [Card(kind, money, states[i * step % quota]) for i, money in enumerate(currencies)]
+    if kind == CARD:
+        plain = [i for i, card in enumerate(cards) if card.status == ACTIVE]
+        for i in plain[:: round(1 / _EMPTY_CARDS)]:
+            cards[i] = Card(kind, cards[i].currency, ACTIVE, empty=True)
+    mixed = [cards[i] for i in shuffled(quota, kind)]
+    first = next(i for i, card in enumerate(mixed) if not card.trait and card.currency == USD)
+    return [mixed.pop(first), *mixed]
+
+
+def _holdings(customers: int, accounts: int) -> list[int]:
+    """Accounts of each customer: mostly 1, some 2, few 3 or 4."""
+    several = [round(customers * share) for share in (0.01, 0.03, 0.16)]
+    sizes = [4] * several[0] + [3] * several[1] + [2] * several[2]
+    sizes += [1] * (customers - len(sizes))
+    return settle(sizes, accounts, 0, 5)

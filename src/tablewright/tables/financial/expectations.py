@@ -1,0 +1,216 @@
+"""What financial's statistics come to: E1-E10."""
+
+from __future__ import annotations
+
+from tablewright.spec import Expectation
+from tablewright.tables.rule_sql import clustered_share, mean, median, share, shares
+
+WEIGHTS: dict[tuple[str, str], dict[str, float]] = {
+    ("accounts", "account_type"): {
+        "Checking": 30,
+        "Savings": 25,
+        "Investment": 20,
+        "Retirement": 10,
+        "Credit Card": 10,
+        "Loan": 5,
+    },
+    ("accounts", "status"): {"Active": 85, "Dormant": 10, "Closed": 5},
+    ("accounts", "currency"): {"USD": 70, "EUR": 15, "GBP": 10, "JPY": 5},
+    ("accounts", "risk_rating"): {"Low": 60, "Medium": 30, "High": 10},
+    ("trades", "trade_type"): {"BUY": 55, "SELL": 45},
+    ("trades", "order_type"): {"Market": 60, "Limit": 25, "Stop": 10, "Stop-Limit": 5},
+    ("trades", "status"): {"Filled": 90, "Partial": 5, "Cancelled": 3, "Rejected": 2},
+    ("trades", "execution_venue"): {"NYSE": 35, "NASDAQ": 35, "ARCA": 15, "BATS": 15},
+    ("transactions", "txn_type"): {
+        "Deposit": 20,
+        "Withdrawal": 15,
+        "Transfer In": 15,
+        "Transfer Out": 15,
+        "Payment": 25,
+        "Fee": 5,
+        "Interest": 5,
+    },
+    ("transactions", "channel"): {"Online": 35, "Mobile": 30, "ATM": 15, "Branch": 15, "Wire": 5},
+    ("transactions", "status"): {"Completed": 90, "Pending": 5, "Failed": 3, "Reversed": 2},
+}
+"""Percent of each class, by table and column; nulls are left out."""
+
+PRICES = {
+    "AAPL": (192.53, 250.42),
+    "GOOGL": (139.69, 189.30),
+    "MSFT": (376.04, 421.50),
+    "AMZN": (151.94, 219.39),
+    "META": (353.96, 585.51),
+    "NVDA": (49.52, 134.29),
+    "TSLA": (248.48, 403.84),
+    "JPM": (170.10, 239.71),
+    "BAC": (33.67, 43.95),
+    "WMT": (52.55, 90.35),
+}
+"""What each symbol costs when the window opens and closes."""
+
+_PRICE_VALUES = ", ".join(f"('{name}', {a}, {b})" for name, (a, b) in PRICES.items())
+_USD = "transactions JOIN accounts USING (account_id) WHERE currency = 'USD'"
+_HOUR = "epoch(trade_timestamp - date_trunc('day', trade_timestamp)) / 3600"
+_BUCKET = f"CASE WHEN {_HOUR} < 11 THEN 'open' WHEN {_HOUR} < 15 THEN 'noon' ELSE 'close' END"
+
+
+def _all_shares() -> list[Expectation]:
+    return [
+        Expectation(
+            f"E1{letter}",
+            f"classes of {table}.{column} have their shares (largest deviation)",
+            (table,),
+            shares(table, column, weights),
+            -0.01,
+            0.01,
+        )
+        for letter, ((table, column), weights) in zip("abcdefghijk", WEIGHTS.items(), strict=True)
+    ]
+
+
+EXPECTATIONS: tuple[Expectation, ...] = (
+    *_all_shares(),
+    Expectation(
+        "E1l",
+        "symbols are traded evenly (largest deviation)",
+        ("trades",),
+        shares("trades", "symbol", dict.fromkeys(PRICES, 1)),
+        -0.01,
+        0.01,
+    ),
+    Expectation(
+        "E2",
+        "41 % of the trades are before 11 h, 36 % before 15 h, 23 % later (largest deviation)",
+        ("trades",),
+        shares(
+            f"(SELECT {_BUCKET} AS bucket FROM trades)",
+            "bucket",
+            {"open": 41, "noon": 36, "close": 23},
+        ),
+        -0.015,
+        0.015,
+    ),
+    Expectation(
+        "E3",
+        "55 % of the trades are odd lots",
+        ("trades",),
+        share("trades", "quantity < 100"),
+        0.53,
+        0.57,
+    ),
+    Expectation(
+        "E4",
+        "prices of the first and last session are those of the path's ends (largest deviation)",
+        ("trades",),
+        f"""
+        WITH known(symbol, first_price, last_price) AS (VALUES {_PRICE_VALUES}),
+        days AS (
+            SELECT symbol, CAST(trade_timestamp AS DATE) AS day, avg(price::DOUBLE) AS price
+            FROM trades GROUP BY ALL
+        ),
+        ends AS (SELECT min(day) AS first_day, max(day) AS last_day FROM days)
+        SELECT max(greatest(
+            CASE WHEN day = first_day THEN abs(price / first_price - 1) ELSE 0 END,
+            CASE WHEN day = last_day THEN abs(price / last_price - 1) ELSE 0 END)) AS value
+        FROM days JOIN known USING (symbol) CROSS JOIN ends
+        WHERE day IN (first_day, last_day) AND first_day < last_day
+        """,
+        0.0,
+        0.03,
+    ),
+    Expectation(
+        "E5",
+        "the median balance of Checking and Savings accounts in USD is 3,000 to 6,000",
+        ("accounts",),
+        median(
+            "accounts WHERE currency = 'USD' AND status <> 'Closed' "
+            "AND account_type IN ('Checking', 'Savings')",
+            "balance",
+        ),
+        3_000,
+        6_000,
+        min_rows=5_000,
+    ),
+    Expectation(
+        "E6",
+        "the mean USD withdrawal at an ATM is 180 to 215",
+        ("transactions", "accounts"),
+        mean(f"{_USD} AND txn_type = 'Withdrawal' AND channel = 'ATM'", "amount::DOUBLE"),
+        180,
+        215,
+    ),
+    Expectation(
+        "E7",
+        "the logarithm of USD transfers other than wires has a standard deviation of 1.1 to 1.4",
+        ("transactions", "accounts"),
+        f"""
+        SELECT stddev_samp(ln(amount::DOUBLE)) AS value,
+            stddev_samp(ln(amount::DOUBLE)) / sqrt(2 * count(*)) AS se
+        FROM {_USD} AND txn_type IN ('Transfer In', 'Transfer Out') AND channel <> 'Wire'
+            AND amount > 0
+        """,
+        1.1,
+        1.4,
+    ),
+    Expectation(
+        "E8",
+        "5 % of the transactions are international",
+        ("transactions",),
+        clustered_share("transactions", "is_international", "account_id"),
+        0.045,
+        0.055,
+    ),
+    Expectation(
+        "E9",
+        "on the 1st, the 15th and the last workday there are 3 times the deposits of other days",
+        ("transactions",),
+        # Branches are shut on Sundays, so they would measure the calendar instead.
+        """
+        WITH days AS (
+            SELECT CAST(day AS DATE) AS day,
+                day(day) IN (1, 15) OR CAST(day AS DATE) = last_day(day) - CAST(
+                    CASE isodow(last_day(day)) WHEN 6 THEN 1 WHEN 7 THEN 2 ELSE 0 END AS INTEGER)
+                    AS payday
+            FROM range(getvariable('w0')::TIMESTAMP, getvariable('w1')::TIMESTAMP, INTERVAL 1 DAY)
+                AS calendar(day)
+        ),
+        deposits AS (
+            SELECT CAST(txn_timestamp AS DATE) AS day, count(*) AS n FROM transactions
+            WHERE txn_type = 'Deposit' AND channel <> 'Branch' GROUP BY ALL
+        ),
+        kinds AS (
+            SELECT payday, sum(coalesce(n, 0)) AS n, count(*) AS days
+            FROM days LEFT JOIN deposits USING (day) GROUP BY ALL
+        )
+        SELECT (p.n / p.days) / (o.n / o.days) AS value,
+            (p.n / p.days) / (o.n / o.days) * sqrt(1 / p.n + 1 / o.n) AS se
+        FROM kinds AS p, kinds AS o
+        WHERE p.payday AND NOT o.payday AND getvariable('days') >= 28
+        """,
+        2.6,
+        3.4,
+    ),
+    Expectation(
+        "E10",
+        "a tenth of the trading accounts makes 40 to 60 % of the trades",
+        ("trades", "accounts"),
+        """
+        WITH traders AS (
+            SELECT count(*) AS n FROM accounts
+            WHERE account_type IN ('Investment', 'Retirement') AND currency = 'USD'
+                AND status = 'Active'
+        ),
+        ranked AS (
+            SELECT count(*)::DOUBLE AS n, row_number() OVER (ORDER BY count(*) DESC) AS rank
+            FROM trades GROUP BY account_id
+        )
+        SELECT sum(ranked.n) FILTER (rank <= 0.1 * traders.n) / sum(ranked.n) AS value,
+            sqrt(sum(ranked.n * ranked.n)) / sum(ranked.n) AS se
+        FROM ranked CROSS JOIN traders
+        HAVING sum(ranked.n) >= 5 * any_value(traders.n)
+        """,
+        0.40,
+        0.60,
+    ),
+)

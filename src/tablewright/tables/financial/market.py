@@ -1,0 +1,204 @@
+"""The exchange: when it is open, and what each symbol costs at every moment.
+
+There is one market: prices are the same for every seed, as trades at the same moment must agree.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+import math
+from dataclasses import dataclass
+from functools import cache, cached_property
+
+from tablewright.laws import Timetable, normal
+from tablewright.laws.quantiles import exponential
+from tablewright.laws.timetable import DAY
+from tablewright.ops import Curve, Expr, below, clip, least, lookup
+from tablewright.spec import Window
+from tablewright.tables.financial.calendar import is_session, is_short_session, is_third_friday
+from tablewright.xxh64 import hash_pair
+
+
+@dataclass(frozen=True)
+class Symbol:
+    """A share: its price at both ends of the window, and its volatility in a year."""
+
+    name: str
+    first: float
+    last: float
+    volatility: float
+    at_nyse: bool = False
+
+
+SYMBOLS = (
+    Symbol("AAPL", 192.53, 250.42, 0.23),
+    Symbol("GOOGL", 139.69, 189.30, 0.28),
+    Symbol("MSFT", 376.04, 421.50, 0.20),
+    Symbol("AMZN", 151.94, 219.39, 0.28),
+    Symbol("META", 353.96, 585.51, 0.36),
+    Symbol("NVDA", 49.52, 134.29, 0.52),
+    Symbol("TSLA", 248.48, 403.84, 0.63),
+    Symbol("JPM", 170.10, 239.71, 0.23, at_nyse=True),
+    Symbol("BAC", 33.67, 43.95, 0.23, at_nyse=True),
+    Symbol("WMT", 52.55, 90.35, 0.19, at_nyse=True),
+)
+"""Closes of 29 December 2023 and 31 December 2024, adjusted for splits."""
+
+PRICE_UNIT = 10_000
+FACTORS = (30, 10, 25)
+"""Tenths of the volume factor: before 11, before 15, and until 16 o'clock."""
+_HALF_HOURS = (*[0] * 19, *[30] * 3, *[10] * 8, *[25] * 2, *[0] * 16)
+_SHORT = (*_HALF_HOURS[:26], *[0] * 22)
+_HALF_HOUR = DAY // 48
+_OPEN = 19 * _HALF_HOUR
+_SESSIONS_A_YEAR = 252
+_MOST_KNOTS = 512
+_KNOT_BITS = 16
+_MILLION = 10**6
+_OVERNIGHT = 0.3
+"""The share of a day's change that happens while the exchange is closed, or more; see `_gaps`."""
+_SPREAD = 400
+"""Trades of one moment differ by so many millionths of the price, either way."""
+_SHAPES, _SHAPE_KNOTS = 16, 33
+_WOBBLE = 0.8
+"""The standard deviation of what a price does within a session besides following its path, as a
+share of the daily one."""
+_DAILY_RANGE = 0.218
+"""The most that the logarithm of a price may move on a day: below log(1.25), with a margin for
+rounding to cents."""
+_LOW, _HIGH = 5, 5_000
+
+
+@dataclass(frozen=True)
+class Market:
+    """Sessions of a window, and prices in them."""
+
+    window: Window
+
+    @cached_property
+    def _dates(self) -> tuple[dt.date, ...]:
+        start = self.window.start
+        return tuple(start + dt.timedelta(days=day) for day in range(self.window.days))
+
+    @cached_property
+    def _opened(self) -> tuple[bool, ...]:
+        return tuple(is_session(date) for date in self._dates)
+
+    @property
+    def sessions(self) -> int:
+        """How many days of the window have a session."""
+        return sum(self._opened)
+
+    def times(self, rows: int) -> Timetable:
+        """When trades happen: half as many again on third Fridays, most at both ends of a day."""
+        weights = []
+        for date, opened in zip(self._dates, self._opened, strict=True):
+            hours = sum(_SHORT if is_short_session(date) else _HALF_HOURS)
+            weights.append(opened * hours * (3 if is_third_friday(date) else 2))
+        kinds = tuple(int(is_short_session(date)) for date in self._dates)
+        return Timetable(
+            self.window, rows, tuple(weights), kinds, (_HALF_HOURS, _SHORT), tick=1_000
+        )
+
+    def price(self, symbol: Expr, day: Expr, time: Expr) -> Expr:
+        """The price of a symbol on a day of the window, in 1/10,000.
+
+        Draws the place between bid and ask in the current field.
+
+        Parameters
+        ----------
+        time : Expr
+            Microseconds since midnight.
+        """
+        number = lookup([max(0, n - 1) for n in itertools.accumulate(self._opened)], day)
+        length = 13 * _HALF_HOUR
+        passed = clip(time - _OPEN, 0, length - 1) // 1000 * 2**_KNOT_BITS // (length // 1000)
+        gaps, rest = self._gaps
+        place = number * 2**_KNOT_BITS + lookup(gaps, symbol)
+        place = place + passed * lookup(rest, symbol) // 2**_KNOT_BITS
+        if self.sessions > _MOST_KNOTS:
+            place = place * _MOST_KNOTS // self.sessions
+        place = least(place, self._knots * 2**_KNOT_BITS - 1)
+        path = Curve(self._paths, _KNOT_BITS, place, symbol, len(SYMBOLS))
+        shape = (number * 7 + symbol * 3) % _SHAPES
+        wobble = Curve(_wobbles(), _KNOT_BITS - 5, passed, shape, _SHAPES)
+        log = (
+            path
+            + wobble * lookup(self._swings, symbol) // _MILLION
+            + below(2 * _SPREAD + 1, "spread")
+            - _SPREAD
+        )
+        return exponential(log, math.log(_LOW), math.log(_HIGH), PRICE_UNIT)
+
+    @property
+    def _knots(self) -> int:
+        return max(1, min(self.sessions, _MOST_KNOTS))
+
+    @property
+    def _deviations(self) -> list[float]:
+        """The standard deviation of a step of each path: its year's share, however long."""
+        per_year = max(self._knots, _SESSIONS_A_YEAR)
+        return [symbol.volatility / math.sqrt(per_year) for symbol in SYMBOLS]
+
+    @cached_property
+    def _paths(self) -> tuple[int, ...]:
+        """The logarithm of each symbol's price after every session: a Brownian bridge.
+
+        It keeps to its ends in the first and the last session.
+        """
+        knots: list[int] = []
+        steps = self._knots
+        for number, (symbol, deviation) in enumerate(zip(SYMBOLS, self._deviations, strict=True)):
+            first, last = math.log(symbol.first), math.log(symbol.last)
+            inner = max(1, steps - 2)
+            walk = _walk(number, inner)
+            for step in range(steps + 1):
+                at = min(max(step - 1, 0), inner) if steps > 2 else step
+                share = at / (inner if steps > 2 else steps)
+                noise = deviation * (walk[at] - share * walk[inner]) if steps > 2 else 0.0
+                knots.append(round((first + (last - first) * share + noise) * _MILLION))
+        return tuple(knots)
+
+    @cached_property
+    def _swings(self) -> list[int]:
+        """How far each price may stray within a session, in millionths."""
+        return [round(_WOBBLE * deviation * _MILLION) for deviation in self._deviations]
+
+    @cached_property
+    def _gaps(self) -> tuple[list[int], list[int]]:
+        """Of each knot, the part before the opening, and the part between opening and close.
+
+        Where a path moves so much that a day would exceed the daily range, more of the
+        movement falls in the night.
+        """
+        gaps, rest = [], []
+        size = self._knots + 1
+        widest = max(map(abs, _wobbles())) / _MILLION
+        for number, swing in enumerate(self._swings):
+            path = self._paths[number * size : (number + 1) * size]
+            largest = max(abs(b - a) for a, b in itertools.pairwise(path)) / _MILLION
+            free = _DAILY_RANGE - 2 * (swing * widest + _SPREAD) / _MILLION
+            by_day = min(1 - _OVERNIGHT, free / largest)
+            rest.append(int(by_day * 2**_KNOT_BITS))
+            gaps.append((2**_KNOT_BITS - rest[-1]) // 2)
+        return gaps, rest
+
+
+def _walk(number: int, steps: int) -> list[float]:
+    """Sums of standard normal numbers that belong to a symbol, or another path."""
+    knots = normal()
+    draws = (hash_pair(number, step) % (len(knots) - 2) for step in range(steps))
+    return list(itertools.accumulate((knots[1 + d] / _MILLION for d in draws), initial=0.0))
+
+
+@cache
+def _wobbles() -> tuple[int, ...]:
+    """Shapes of a day: bridges from 0 to 0 with a standard deviation of 1/2 at noon."""
+    shapes: list[int] = []
+    steps = _SHAPE_KNOTS - 1
+    for number in range(_SHAPES):
+        walk = _walk(1000 + number, steps)
+        bridge = [(walk[k] - k / steps * walk[-1]) / math.sqrt(steps) for k in range(steps + 1)]
+        shapes.extend(round(value * _MILLION) for value in bridge)
+    return tuple(shapes)

@@ -1,0 +1,219 @@
+"""Claims: what was billed for Completed encounters, what was allowed and what was paid."""
+
+from __future__ import annotations
+
+import itertools
+import math
+
+from tablewright.laws import Split, normal
+from tablewright.laws.quantiles import curve, exponential
+from tablewright.laws.season import DAY_SECONDS
+from tablewright.ops import (
+    Draw,
+    Expr,
+    Roll,
+    Row,
+    below,
+    chance,
+    clip,
+    least,
+    lift,
+    lookup,
+    parts,
+    round_half_up,
+    when,
+    word,
+)
+from tablewright.spec import Column, Day, Decimal, Fields, ForeignKey, Key, Table, Text, Window
+from tablewright.tables.healthcare.encounters import Encounters
+from tablewright.tables.healthcare.patients import (
+    FIRST_ID as FIRST_PATIENT,
+)
+from tablewright.tables.healthcare.patients import MEDICARE, PAYERS, SELF_PAY
+from tablewright.tables.healthcare.stays import INPATIENT, MOST_NIGHTS, TYPES
+
+CLAIM_TYPES = ("Professional", "Institutional")
+STATUSES = ("Paid", "Pending", "Denied", "Appealed")
+PAID, PENDING, DENIED, APPEALED = range(4)
+_INSTITUTIONAL = (0.05, 0.68, 0.41, 0.42, 0.0)
+"""Share of a type's claims; 837I against 837P, together 30 %."""
+_PROFESSIONAL_BILLS = ((220, 0.6), (1500, 0.7), (600, 0.6), (800, 0.6), (120, 0.4))
+_INSTITUTIONAL_BILLS = ((1200, 0.8), (4500, 0.5), (2500, 0.7), (6000, 0.5), (120, 0.4))
+"""Median and log-standard deviation by encounter type; inpatient stays cost days**0.8 times as
+much (HCUP costs times the charge-to-cost ratio of Bai & Anderson 2015)."""
+_LEAST, _MOST = 50_00, 50_000_00
+_PENDING_DAYS = 68
+"""Days after which a share 1/e of the claims is still Pending, per year of window."""
+_REFUSED = {"Medicare": 0.135, "Medicaid": 0.17, "Self-Pay": 0.0}
+_REFUSED_PRIVATE = 0.198
+"""Denied or Appealed, of what is not Pending; together 15 % of all claims."""
+_REFUSED_INPATIENT, _REFUSED_OTHERS = 1.3, 0.91
+_DENIED = 2 / 3
+_WIDTHS = {"Medicaid": 100_000, "Self-Pay": 600_000}
+"""Of the range of what is allowed, in millionths of what is billed; 300,000 for the others."""
+
+
+def even_sizes(parents: int, children: int) -> list[int]:
+    """Sizes that differ by one at most."""
+    each, more = divmod(children, parents)
+    return [each + 1] * more + [each] * (parents - more)
+
+
+def claims(rows: int, encounters: Encounters, window: Window) -> Table:
+    """The declaration; claims are in the order of their encounters."""
+    c = Fields("healthcare.claims", rows)
+    visits = encounters.sieve.count
+    split = Split("healthcare.claims", "visits", visits, rows, even_sizes)
+    visit = c("visit", split.parent(Row()))
+    number = c("number", Row() - split.first(visit))
+    encounter = c("encounter", encounters.sieve.nth(visit))
+    done = {encounters.completed: lift(True)}
+    kind = c("kind", encounters.kind.at(encounter, done))
+    patient = c("patient", encounters.patient.at(encounter, done))
+    payer = c("payer", encounters.patients.payer.at(patient))
+    begins = c("begins", encounters.day.at(encounter, done))
+    ends = encounters.end.at(encounter, done)
+    nights = c("nights", least(ends // DAY_SECONDS, window.days - 1 - begins))
+
+    # One place in the visit's pile of claims is the hospital's, or none.
+    lot = Fields("healthcare.claims", visits)("lot", Draw()).at(visit)
+    each = max(1, rows // max(1, visits))
+    few = clip(split.size(visit) - each, 0, 2)
+    share = lookup(_hospital_shares(rows, max(1, visits), each), kind * 3 + few)
+    number_most = clip(number, 0, split.most)
+    hospital = c("hospital", (number_most * share <= lot) & (lot < (number_most + 1) * share))
+    form = when(hospital, 1).otherwise(0)
+
+    served_roll, pending_roll, judged_roll = parts(c("course dice", Draw("", 63)), 16, 31, 16)
+    billed_roll, allowed_roll, part_roll = parts(c("amount dice", Draw("", 63)), 31, 16, 16)
+    days = when(kind.eq(INPATIENT) & ~hospital, least(nights, MOST_NIGHTS)).otherwise(0)
+    served = c("served", begins + below(days + 1, served_roll, most=MOST_NIGHTS + 1))
+    billed = c("billed_amount", _billed(kind, form, clip(nights, 1, MOST_NIGHTS), billed_roll))
+    granted = _allowed(form, payer, allowed_roll)
+    allowed = c("allowed_amount", round_half_up(billed * granted, 10**6))
+    left = [(window.days - day - 0.5) * 366 / window.days for day in range(window.days)]
+    waiting = [round(math.exp(-each / _PENDING_DAYS) * 2**31) for each in left]
+    pending = c("pending", pending_roll.value < lookup(waiting, least(served, window.days - 1)))
+    status = c("outcome", when(pending, PENDING).otherwise(_judged(payer, kind, judged_roll)))
+    covered = round_half_up(allowed * _paid(payer, part_roll), 10**6)
+    paid = when(status.eq(PAID), covered).otherwise(0)
+
+    columns = (
+        Column(c("claim_id", Row() + 1), Key(), "1 + row, in the order of encounters"),
+        Column(
+            c("encounter_id", encounter + 1),
+            Key(),
+            "Completed encounters, as many claims for each as come out even: 1 or 2",
+        ),
+        Column(c("patient_id", patient + FIRST_PATIENT), Key(), "the encounter's"),
+        Column(
+            c("payer_id", word(PAYERS, payer)),
+            Text(),
+            "the patient's: Medicare 88 % from 65; Medicare 25, BlueCross 20 % in all",
+        ),
+        Column(
+            c("claim_type", word(CLAIM_TYPES, form)),
+            Text(),
+            "Institutional: Inpatient 68, Observation 42, Emergency 41, Outpatient 5 %; 30 in all",
+        ),
+        Column(
+            c("service_date", served + window.first_day),
+            Day(),
+            "the day of admission; Professional claims of inpatients: any day of the stay",
+        ),
+        Column(
+            billed,
+            Decimal(12, 2),
+            "log-normal by claim and encounter type, 50 to 50,000; hospital stays by days**0.8",
+        ),
+        Column(
+            allowed,
+            Decimal(12, 2),
+            "Professional 60 to 90 %, Institutional 25 to 55 % of billed (Hamavid 2016)",
+        ),
+        Column(
+            c("paid_amount", paid),
+            Decimal(12, 2),
+            "Medicare mostly 80, private 70 to 95, Medicaid 97 to 100 % of allowed; "
+            "0 if Denied or Appealed, null while Pending",
+            absent=pending,
+        ),
+        Column(
+            c("status", word(STATUSES, status)),
+            Text(),
+            "Paid 70, Pending 15 (towards the end), Denied 10, Appealed 5 %; by payer",
+        ),
+    )
+    return Table(
+        "healthcare.claims",
+        rows,
+        columns,
+        primary_key="claim_id",
+        foreign_keys=(
+            ForeignKey("encounter_id", "healthcare.encounters", "encounter_id"),
+            ForeignKey("patient_id", "healthcare.patients", "patient_id"),
+        ),
+        doc="Bills for Completed encounters, in the order of encounters.",
+    )
+
+
+def _hospital_shares(rows: int, visits: int, each: int) -> list[int]:
+    """By encounter type and claims of a visit (from ``each`` up), a claim's chance to be
+    Institutional: alike in all visits, as far as a visit has only one."""
+    more = rows - rows // visits * visits
+    counts = {rows // visits: visits - more, rows // visits + 1: more}
+    table: list[int] = []
+    for wanted in _INSTITUTIONAL:
+        low, high = 0.0, 1.0
+        for _ in range(60):
+            rate = (low + high) / 2
+            reached = sum(n * min(1.0, rate * size) for size, n in counts.items())
+            low, high = (rate, high) if reached < wanted * rows else (low, rate)
+        # A hair below 1 / size, so that the places of a visit fit side by side.
+        table.extend(int(min(low, 1 / size) * 2**32) for size in (each, each + 1, each + 2))
+    return table
+
+
+def _billed(kind: Expr, form: Expr, days: Expr, roll: Roll) -> Expr:
+    laws = (*_PROFESSIONAL_BILLS, *_INSTITUTIONAL_BILLS)
+    law = form * len(TYPES) + kind
+    longer = [round(0.8 * math.log(n) * 10**6) for n in range(1, MOST_NIGHTS + 1)]
+    stay = when(law.eq(len(TYPES) + INPATIENT), lookup(longer, days - 1)).otherwise(0)
+    middle = lookup([round(math.log(median) * 10**6) for median, _ in laws], law) + stay
+    sigma = lookup([round(sigma * 1000) for _, sigma in laws], law)
+    log = middle + curve(normal(), roll) * sigma // 1000
+    raw = exponential(log, math.log(10), math.log(500_000), 100)
+    # What lies outside is folded back, so that no amount is more common than its neighbours.
+    low = when(raw < _LEAST, 2 * _LEAST - raw).otherwise(raw)
+    return clip(when(low > _MOST, _MOST - low % (_MOST // 5)).otherwise(low), _LEAST, _MOST)
+
+
+def _allowed(form: Expr, payer: Expr, roll: Roll) -> Expr:
+    """In millionths of what is billed."""
+    low = when(payer.eq(SELF_PAY), 400_000).otherwise(lookup((600_000, 250_000), form))
+    width = lookup([_WIDTHS.get(each, 300_000) for each in PAYERS], payer)
+    return low + (roll.value * width) // (1 << roll.bits)
+
+
+def _paid(payer: Expr, roll: Roll) -> Expr:
+    """In millionths of what is allowed; Medicare leaves 20 % to the patient (Part B)."""
+    lows = {"Medicare": 800_000, "Medicaid": 970_000, "Self-Pay": 500_000}
+    widths = {"Medicare": 180_000, "Medicaid": 30_000, "Self-Pay": 500_000}
+    low = lookup([lows.get(each, 700_000) for each in PAYERS], payer)
+    width = lookup([widths.get(each, 250_000) for each in PAYERS], payer)
+    width = when(payer.eq(MEDICARE) & chance(0.75, roll), 0).otherwise(width)
+    return low + (Draw() * width) // 2**32
+
+
+def _judged(payer: Expr, kind: Expr, roll: Roll) -> Expr:
+    """Paid, Denied or Appealed: private payers and hospital stays are refused more often."""
+    refused = [_REFUSED.get(each, _REFUSED_PRIVATE) for each in PAYERS]
+    shares = [
+        share * factor * part
+        for share, factor in itertools.product(refused, (_REFUSED_OTHERS, _REFUSED_INPATIENT))
+        for part in (1.0, _DENIED)
+    ]
+    which = payer * 4 + when(kind.eq(INPATIENT), 2).otherwise(0)
+    limits = [round(share * (1 << roll.bits)) for share in shares]
+    denied = when(roll.value < lookup(limits, which + 1), DENIED).otherwise(APPEALED)
+    return when(roll.value < lookup(limits, which), denied).otherwise(PAID)

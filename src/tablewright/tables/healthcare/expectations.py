@@ -1,0 +1,210 @@
+"""What healthcare's statistics come to: E1-E9."""
+
+from __future__ import annotations
+
+from tablewright.spec import Expectation
+from tablewright.tables.rule_sql import clustered_share, mean, median, share, shares
+
+TYPES = {"Outpatient": 50, "Inpatient": 20, "Emergency": 15, "Observation": 10, "Telehealth": 5}
+STATUSES = {"Completed": 85, "Active": 10, "Cancelled": 5}
+PAYERS = {
+    "Medicare": 25,
+    "Medicaid": 15,
+    "BlueCross": 20,
+    "Aetna": 15,
+    "United": 15,
+    "Cigna": 8,
+    "Self-Pay": 2,
+}
+CLAIM_TYPES = {"Professional": 70, "Institutional": 30}
+CLAIM_STATUSES = {"Paid": 70, "Pending": 15, "Denied": 10, "Appealed": 5}
+
+# Patients keep the payer of their age when the window opens; who turns 65 within it is left out.
+_OLD = "date_of_birth <= getvariable('w0') - INTERVAL 65 YEAR"
+_YOUNG = "date_of_birth > getvariable('w1') - INTERVAL 65 YEAR"
+_STAY_DAYS = "epoch(discharge_datetime - admit_datetime) / 86400"
+# Stays end with the window: only those that began early enough have the length they would have.
+_INPATIENT = (
+    "encounters WHERE encounter_type = 'Inpatient' AND status = 'Completed' "
+    "AND admit_datetime < getvariable('w1') - INTERVAL 31 DAY"
+)
+_EMERGENCY = (
+    "encounters WHERE encounter_type = 'Emergency' AND status = 'Completed' "
+    "AND admit_datetime < getvariable('w1') - INTERVAL 1 DAY"
+)
+
+
+def _from_weeks(sql: str) -> str:
+    """Judge nothing in a window below four weeks: weekends and its end weigh too much."""
+    return f"SELECT * FROM ({sql}) WHERE getvariable('days') >= 28"
+
+
+EXPECTATIONS: tuple[Expectation, ...] = (
+    Expectation(
+        "E1a",
+        "encounter types have their shares (largest deviation)",
+        ("encounters",),
+        _from_weeks(shares("encounters", "encounter_type", TYPES)),
+        -0.01,
+        0.01,
+    ),
+    Expectation(
+        "E1b",
+        "encounter statuses have their shares (largest deviation)",
+        ("encounters",),
+        _from_weeks(shares("encounters", "status", STATUSES)),
+        -0.01,
+        0.01,
+    ),
+    Expectation(
+        "E1c",
+        "payers have their shares of claims (largest deviation)",
+        ("claims",),
+        _from_weeks(shares("claims", "payer_id", PAYERS, cluster="patient_id")),
+        -0.01,
+        0.01,
+    ),
+    Expectation(
+        "E1d",
+        "claim types have their shares (largest deviation)",
+        ("claims",),
+        _from_weeks(shares("claims", "claim_type", CLAIM_TYPES)),
+        -0.01,
+        0.01,
+    ),
+    Expectation(
+        "E1e",
+        "claim statuses have their shares (largest deviation)",
+        ("claims",),
+        _from_weeks(shares("claims", "status", CLAIM_STATUSES)),
+        -0.01,
+        0.01,
+    ),
+    Expectation(
+        "E2a",
+        "the mean Inpatient stay is 4.4 days",
+        ("encounters",),
+        mean(_INPATIENT, _STAY_DAYS),
+        4.1,
+        4.7,
+    ),
+    Expectation(
+        "E2b",
+        "the median Inpatient stay is 3 days",
+        ("encounters",),
+        median(_INPATIENT, _STAY_DAYS),
+        2.7,
+        3.3,
+    ),
+    Expectation(
+        "E3",
+        "the mean Emergency stay is 195 minutes",
+        ("encounters",),
+        mean(_EMERGENCY, f"1440 * {_STAY_DAYS}"),
+        180,
+        210,
+    ),
+    Expectation(
+        "E4",
+        "99 % of Outpatient and Telehealth admissions are Monday to Friday, 08 to 18",
+        ("encounters",),
+        share(
+            "encounters WHERE encounter_type IN ('Outpatient', 'Telehealth')",
+            "isodow(admit_datetime) <= 5 AND hour(admit_datetime) BETWEEN 8 AND 17",
+        ),
+        0.99,
+        1.0,
+    ),
+    Expectation(
+        "E5a",
+        "Medicare pays 88 % of the claims of patients from 65",
+        ("claims", "patients"),
+        clustered_share(
+            f"(SELECT patient_id, payer_id FROM claims JOIN patients USING (patient_id) "
+            f"WHERE {_OLD})",
+            "payer_id = 'Medicare'",
+            "patient_id",
+        ),
+        0.86,
+        0.90,
+    ),
+    Expectation(
+        "E5b",
+        "Medicare pays below 3 % of the claims of patients below 65",
+        ("claims", "patients"),
+        clustered_share(
+            f"(SELECT patient_id, payer_id FROM claims JOIN patients USING (patient_id) "
+            f"WHERE {_YOUNG})",
+            "payer_id = 'Medicare'",
+            "patient_id",
+        ),
+        0.0,
+        0.03,
+    ),
+    Expectation(
+        "E6a",
+        "60 to 72 % of what is billed for Paid Professional claims is paid (mean ratio)",
+        ("claims",),
+        mean(
+            "claims WHERE status = 'Paid' AND claim_type = 'Professional'",
+            "paid_amount::DOUBLE / billed_amount::DOUBLE",
+        ),
+        0.60,
+        0.72,
+    ),
+    Expectation(
+        "E6b",
+        "30 to 42 % of what is billed for Paid Institutional claims is paid (mean ratio)",
+        ("claims",),
+        mean(
+            "claims WHERE status = 'Paid' AND claim_type = 'Institutional'",
+            "paid_amount::DOUBLE / billed_amount::DOUBLE",
+        ),
+        0.30,
+        0.42,
+    ),
+    Expectation(
+        "E7",
+        "what is paid is unknown for 15 % of the claims",
+        ("claims",),
+        _from_weeks(share("claims", "paid_amount IS NULL")),
+        0.14,
+        0.16,
+    ),
+    Expectation(
+        "E8",
+        "patients from 65 have 1.8 times the encounters of the others",
+        ("encounters", "patients"),
+        _from_weeks(
+            f"""
+        WITH counted AS (SELECT patient_id, count(*) AS n FROM encounters GROUP BY ALL),
+        ages AS (
+            SELECT {_OLD} AS old, avg(coalesce(n, 0)) AS mean,
+                stddev_samp(coalesce(n, 0)) / sqrt(count(*)) AS se
+            FROM patients LEFT JOIN counted USING (patient_id) GROUP BY ALL
+        )
+        SELECT old.mean / rest.mean AS value,
+            old.mean / rest.mean * sqrt((old.se / old.mean) ** 2 + (rest.se / rest.mean) ** 2)
+                AS se
+        FROM ages AS old, ages AS rest WHERE old.old AND NOT rest.old
+        """
+        ),
+        1.65,
+        1.95,
+    ),
+    Expectation(
+        "E9",
+        "from 04 to 05 h there are less than half the Emergency admissions of noon",
+        ("encounters",),
+        """
+        SELECT night / noon AS value, night / noon * sqrt(1 / night + 1 / noon) AS se
+        FROM (
+            SELECT count(*) FILTER (hour(admit_datetime) = 4) AS night,
+                count(*) FILTER (hour(admit_datetime) = 12) AS noon
+            FROM encounters WHERE encounter_type = 'Emergency'
+        )
+        """,
+        0.0,
+        0.5,
+    ),
+)

@@ -1,0 +1,58 @@
+"""Facilities and who works there: each facility in one state, each provider in one facility."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from tablewright.laws.deck import shuffled
+from tablewright.laws.split import largest_remainders
+from tablewright.ops import Expr, Roll, below, lookup, weighted
+from tablewright.tables.people import geography
+
+FIRST_FACILITY = 100
+FACILITIES = 101
+FIRST_PROVIDER = 5_000
+_PROVIDERS = 5_000
+_STAFF = _PROVIDERS // FACILITIES
+_TURNS = 60
+
+
+@dataclass(frozen=True)
+class Facilities:
+    """The facilities of a locale's country, numbered from 0."""
+
+    locale: str
+
+    @cached_property
+    def region_weights(self) -> tuple[int, ...]:
+        """The share of patients in each region."""
+        return tuple(region.healthcare_weight for region in geography(self.locale).regions)
+
+    @cached_property
+    def regions(self) -> tuple[int, ...]:
+        """The region of each facility; regions have facilities as they have patients."""
+        weights = [float(weight) for weight in self.region_weights]
+        first = [1 if weight else 0 for weight in weights]
+        more = largest_remainders(weights, FACILITIES - sum(first))
+        ordered = [i for i in range(len(weights)) for _ in range(first[i] + more[i])]
+        return tuple(ordered[i] for i in shuffled(FACILITIES, FACILITIES))
+
+    def near(self, region: Expr, roll: Roll | str = "near") -> Expr:
+        """One of a region's facilities."""
+        table: list[int] = []
+        for number in range(len(self.region_weights)):
+            own = [each for each, place in enumerate(self.regions) if place == number] or [0]
+            table.extend(own[turn % len(own)] for turn in range(_TURNS))
+        return lookup(table, region * _TURNS + below(_TURNS, roll))
+
+
+def busy(roll: Roll | str = "provider") -> Expr:
+    """One of a facility's providers, from the busiest (Zipf, exponent 0.5)."""
+    return weighted([(1 + rank) ** -0.5 for rank in range(_STAFF)], roll)
+
+
+def provider_number(facility: Expr, place: Expr) -> Expr:
+    """The provider at a place of a facility; numbers are scattered over the facilities."""
+    # 1,237 and 5,000 share no divisor, so numbers never meet.
+    return FIRST_PROVIDER + ((facility + place * FACILITIES) * 1_237 + 611) % _PROVIDERS

@@ -1,0 +1,174 @@
+"""The maintenance_records table: orders, with their priority, cost, people and parts."""
+
+from __future__ import annotations
+
+from tablewright.laws import lognormal, normal
+from tablewright.laws.quantiles import Z_UNIT, quantile
+from tablewright.ops import (
+    Field,
+    Index,
+    Row,
+    below,
+    clip,
+    concat,
+    digits,
+    lookup,
+    total,
+    weighted_by,
+    when,
+    word,
+)
+from tablewright.spec import Column, Count, Decimal, ForeignKey, Instant, Key, Table, Text
+from tablewright.tables.manufacturing import machines as plant
+from tablewright.tables.manufacturing.models import TYPES
+from tablewright.tables.manufacturing.orders import (
+    COMPLETED,
+    IN_PROGRESS,
+    KINDS,
+    STATUSES,
+    TABLE,
+    Orders,
+)
+from tablewright.tables.manufacturing.schedule import MINUTE
+
+PRIORITIES = ("Critical", "High", "Medium", "Low")
+_PRIORITIES = ((0, 5, 54, 41), (3.3, 45, 46.7, 5), (0, 20, 60, 20), (80, 20, 0, 0))
+_HOURLY = 95_00
+_SURCHARGES = (100, 110, 100, 160)
+"""Percent of the hourly rate, by type of order."""
+_PARTS = (0.6, 1.8, 1.0, 2.4)
+"""Mean parts, by type of order."""
+_MOST_PARTS = 10
+_FIRST_TECHNICIAN, _TECHNICIANS = 100, 101
+_WORK = (
+    ("Inspect", "Clean and adjust", "Lubricate and check", "Service"),
+    ("Repair", "Replace worn", "Correct fault in", "Realign"),
+    ("Analyse drift of", "Test", "Recalibrate", "Replace ageing"),
+    ("Breakdown: repair", "Breakdown: replace", "Stoppage: restore", "Fault alarm: secure"),
+)
+"""What is done, by type of order."""
+_COMPONENTS = (
+    ("spindle", "tool changer", "coolant pump", "axis drive", "ball screw"),
+    ("gripper", "wrist joint", "servo drive", "teach pendant", "cable harness"),
+    ("belt", "drive roller", "gear motor", "tensioner", "limit switch"),
+    ("hydraulic pump", "ram guide", "die clamp", "pressure valve", "light curtain"),
+    ("torch", "wire feeder", "power source", "fume extractor", "ground clamp"),
+    ("sealing jaw", "film feeder", "label head", "cutting knife", "vacuum cup"),
+    ("laser head", "reader window", "encoder", "mounting bracket", "data cable"),
+    ("compressor", "fan motor", "air filter", "heat exchanger", "damper"),
+)
+"""What it is done to, by type of machine."""
+
+
+def maintenance_records(orders: Orders) -> Table:
+    """Declare the table."""
+    f, kind, hours, status = orders.fields, orders.kind, orders.hours, orders.status
+    machine_kind = f("machine kind", orders.machines.kind.at(orders.machine))
+    begun = status.eq(COMPLETED) | status.eq(IN_PROGRESS)
+    used = weighted_by([poisson(mean) for mean in _PARTS], kind)
+    parts = f("parts_replaced", when(begun, used).otherwise(0))
+    price = Field(TABLE, "part price", quantile(lognormal(850, 0.9)))
+    # Prices are drawn per part; each order has room for its most parts.
+    bought = f("parts cost", total(parts, price.at(Row() * _MOST_PARTS + Index()), _MOST_PARTS))
+    rate = hours * _HOURLY * lookup(_SURCHARGES, kind) // 100
+    labour = rate * (100 * Z_UNIT + quantile(normal()) * 15) // (100 * Z_UNIT)
+    technicians = _skilled()
+    pool = len(technicians[0])
+    technician = lookup(
+        [number for each in technicians for number in each], machine_kind * pool + below(pool)
+    )
+    tasks = tuple(
+        f"{work} {component}"
+        for works in _WORK
+        for components in _COMPONENTS
+        for work in works
+        for component in components
+    )
+    each = len(_WORK[0]) * len(_COMPONENTS[0])
+    task = word(tasks, (kind * len(_COMPONENTS) + machine_kind) * each + below(each))
+    number = f("maintenance_id", Row() + 1)
+    columns = (
+        Column(number, Key(), "1 + row, in the order of scheduled_date"),
+        Column(
+            f("equipment_id", orders.machine + plant.FIRST_ID),
+            Key(),
+            "in rounds that visit each machine once, at about the same place if Preventive",
+        ),
+        Column(
+            f("scheduled_date", orders.minute * MINUTE),
+            Instant(),
+            "Monday to Friday from 06 to 18; what breaks at any hour, until the snapshot",
+        ),
+        Column(
+            f("completion_date", orders.completed * MINUTE),
+            Instant(),
+            "scheduled, an exponential delay (1 d; 8 h Corrective; .5 h Emergency) and the hours",
+            absent=status.ne(COMPLETED),
+        ),
+        Column(
+            f("maintenance_type", word(KINDS, kind)),
+            Text(),
+            "Preventive 50, Corrective 30, Predictive 15, Emergency 5 %; by hour and machine",
+        ),
+        Column(
+            f("priority", word(PRIORITIES, weighted_by(_PRIORITIES, kind))),
+            Text(),
+            "by type: Emergency Critical or High, planned work never Critical",
+        ),
+        Column(
+            hours,
+            Count(),
+            "log-normal by type, medians 3, 9, 4, 14, up to 72 (MIL-HDBK-338B); "
+            "done before the machine's next order",
+        ),
+        Column(
+            f("cost", clip(labour + bought, 100_00, 50_000_00)),
+            Decimal(12, 2),
+            "95 an hour (Corrective 1.1, Emergency 1.6 times), N(1, .15), and parts LN(850, .9)",
+        ),
+        Column(
+            f("technician_id", technician + _FIRST_TECHNICIAN),
+            Key(),
+            "one of 101, each skilled in two or three types of machine",
+        ),
+        Column(
+            f("description", concat("WO-", digits(number), ": ", task)),
+            Text(),
+            "what is done to a component of the machine",
+        ),
+        Column(
+            f("status", word(STATUSES, status)),
+            Text(),
+            "Completed 80, In Progress 10, Scheduled 8, Cancelled 2 %: open orders are the newest",
+        ),
+        Column(parts, Count(), "Poisson by type, means .6, 1.8, 1.0, 2.4; 0 unless begun"),
+    )
+    return Table(
+        TABLE,
+        orders.rows,
+        columns,
+        primary_key="maintenance_id",
+        foreign_keys=(ForeignKey("equipment_id", plant.TABLE, "equipment_id"),),
+        unique=("description",),
+        doc="Work orders, in the order in which they are scheduled.",
+    )
+
+
+def poisson(mean: float) -> list[float]:
+    """The weights of 0 to 10, in proportion."""
+    weights = [1.0]
+    for count in range(1, _MOST_PARTS + 1):
+        weights.append(weights[-1] * mean / count)
+    return weights
+
+
+def _skilled() -> list[list[int]]:
+    """By type of machine, the technicians for it; each has two types, every other one three."""
+    kinds = len(TYPES)
+    found: list[list[int]] = [[] for _ in range(kinds)]
+    for number in range(_TECHNICIANS):
+        skills = (number, number + 3, number + 5)[: 2 + number // kinds % 2]
+        for skill in skills:
+            found[skill % kinds].append(number)
+    longest = max(len(each) for each in found)
+    return [[each[i % len(each)] for i in range(longest)] for each in found]

@@ -1,0 +1,314 @@
+"""Financial: every rule at awkward sizes and windows, and what the rules do not say."""
+
+import datetime as dt
+import itertools
+
+import polars as pl
+import pytest
+
+from tablewright import reference
+from tablewright.engines.local import LocalTable
+from tablewright.errors import ArgumentError, ArgumentTypeError
+from tablewright.laws import Roster
+from tablewright.laws.roster import fair_order
+from tablewright.ops import Row, below
+from tablewright.polars.financial import (
+    generate_accounts,
+    generate_trades,
+    generate_transactions,
+)
+from tablewright.spec import Column, Fields, Key, Options, Table, Window
+from tablewright.tables.financial import EXPECTATIONS, INDUSTRY, INVARIANTS
+from tablewright.tables.financial import calendar as days
+from tablewright.verify.judge import bounds
+from tablewright.verify.session import literal
+
+duckdb = pytest.importorskip("duckdb")
+NAMES = ("accounts", "trades", "transactions")
+AWKWARD = {
+    "nothing": (0, 0, 0),
+    "only accounts": (5, 0, 0),
+    "one of each": (1, 1, 1),
+    "one account": (1, 700, 700),
+    "an investor and a checking account": (2, 40, 900),
+    "few accounts": (19, 300, 900),
+    "fewer than a block": (399, 900, 900),
+    "a block": (400, 900, 900),
+    "a block and a bit, of which some are opened late": (440, 900, 2_000),
+    "two blocks and a bit": (803, 3, 3_000),
+    "more accounts than events": (3_000, 7, 11),
+}
+WINDOWS = {
+    "a year": ("2024-01-01", "2024-12-31"),
+    "six weeks": ("2023-02-01", "2023-03-15"),
+    "around Good Friday": ("2024-03-29", "2024-04-01"),
+    "one short session": ("2024-07-03", "2024-07-03"),
+    "three years": ("2020-02-01", "2022-12-31"),
+}
+
+
+def window(name):
+    return Window(*map(dt.date.fromisoformat, WINDOWS[name]))
+
+
+def declared(sizes, period="a year"):
+    return INDUSTRY.declare(dict(zip(NAMES, sizes, strict=True)), Options(window(period)))
+
+
+class Made:
+    """All tables of a declaration, and a database over them."""
+
+    def __init__(self, sizes, period="a year", seed=42):
+        self.dataset = declared(sizes, period)
+        self.frames = {
+            t.short_name: LocalTable(t, seed).rows(0, t.rows) for t in self.dataset.tables
+        }
+        self._connection = duckdb.connect()
+        span = window(period)
+        ends = {"w0": span.start, "w1": span.end + dt.timedelta(days=1), "days": span.days}
+        for name, value in {**self.dataset.parameters, **ends}.items():
+            self._connection.execute(f"SET VARIABLE {name} = {literal(value)}")
+        for name, frame in self.frames.items():
+            plain = frame.with_columns(pl.col(pl.Datetime).dt.replace_time_zone(None))
+            self._connection.register(name, plain.to_arrow())
+
+    def rows(self, sql):
+        return self._connection.execute(sql).fetchall()
+
+    def breaches(self):
+        found = {rule.name: self.rows(f"{rule.sql} LIMIT 2") for rule in INVARIANTS}
+        for table in self.dataset.tables:
+            frame = self.frames[table.short_name]
+            assert frame.height == table.rows
+            for column in (table.primary_key, *table.unique):
+                found[column] = frame.filter(pl.col(column).is_duplicated()).rows()
+            for key in table.foreign_keys:
+                accounts = self.frames["accounts"].select("account_id")
+                found[key.column] = frame.join(accounts, on="account_id", how="anti").rows()
+        return {name: rows for name, rows in found.items() if rows}
+
+
+@pytest.fixture(scope="module")
+def usual():
+    return Made((10_000, 50_000, 50_000))
+
+
+@pytest.fixture(scope="module")
+def many_accounts():
+    return Made((50_000, 50_000, 50_000), seed=7)
+
+
+@pytest.mark.parametrize("case", AWKWARD)
+def test_every_invariant_holds_at_awkward_sizes(case):
+    for seed in (0, -(2**63), 2**63 - 1):
+        assert Made(AWKWARD[case], seed=seed).breaches() == {}
+
+
+@pytest.mark.parametrize("period", WINDOWS)
+@pytest.mark.parametrize("accounts", [1, 6, 401, 2_000])
+def test_every_invariant_holds_in_every_window(period, accounts):
+    assert Made((accounts, 1_500, 2_500), period).breaches() == {}
+
+
+@pytest.mark.parametrize("which", ["usual", "many_accounts"])
+def test_every_invariant_and_expectation_holds_at_usual_sizes(which, request):
+    made = request.getfixturevalue(which)
+    assert made.breaches() == {}
+    judged = 0
+    for rule in EXPECTATIONS:
+        if made.frames[rule.tables[0]].height < rule.min_rows:
+            continue
+        for value, *se in made.rows(rule.sql):
+            if value is not None:
+                low, high = bounds(rule.low, rule.high, *se or [0.0])
+                assert low <= value <= high, (rule.name, value)
+                judged += 1
+    assert judged >= 17
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_slices_are_parts_of_the_whole_and_equal_the_interpreter(name, usual):
+    table = usual.dataset.table(name)
+    local, whole = LocalTable(table, 42), usual.frames[name]
+    for start, stop in [(0, 1), (399, 402), (7_777, 8_888), (table.rows - 1, table.rows)]:
+        assert local.rows(start, stop).equals(whole.slice(start, stop - start))
+    picked = [0, 1, 400, table.rows - 1]
+    expected = [tuple(row.values()) for row in reference.rows(table, 42, picked, strict=True)]
+    assert [local.rows(row, row + 1).row(0) for row in picked] == expected
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("rows", [10**12, 2**42])
+def test_huge_tables_have_any_row_at_once(name, rows):
+    table = declared((rows, rows, rows)).table(name)
+    made = LocalTable(table, 42).rows(rows - 3, rows)
+    expected = reference.rows(table, 42, range(rows - 3, rows))
+    assert made.rows() == [tuple(row.values()) for row in expected]
+    assert made[table.primary_key].is_sorted()
+
+
+def test_tables_made_alone_fit_together():
+    accounts = generate_accounts(600, 3)
+    trades = generate_trades(800, 600, 3).join(accounts, on="account_id")
+    assert trades.height == 800
+    assert trades["account_type"].is_in(["Investment", "Retirement"]).all()
+    entries = generate_transactions(4_000, 600, 3).join(accounts, on="account_id")
+    interest = entries.filter(pl.col("txn_type") == "Interest", pl.col("currency") != "JPY")
+    rates = {
+        "Checking": 50,
+        "Savings": 420,
+        "Investment": 300,
+        "Retirement": 300,
+        "Credit Card": 2_100,
+        "Loan": 720,
+    }
+    cents = interest["balance"].cast(pl.Float64) * 100
+    rate = interest["account_type"].replace_strict(rates)
+    expected = (cents.round().cast(pl.Int64) * rate // 120_000).clip(100, 10_000_000)
+    assert interest.height > 100
+    assert (interest["amount"] * 100).cast(pl.Int64).equals(expected, check_names=False)
+
+
+def test_the_first_accounts_are_of_known_classes():
+    for size in (6, 20, 10_000):
+        first = generate_accounts(size, 9).head(6)
+        assert first["account_type"].to_list() == [
+            *("Investment", "Checking", "Savings", "Credit Card", "Retirement", "Loan")
+        ]
+        assert set(first["status"]) == {"Active"}
+        assert set(first["currency"]) == {"USD"}
+        assert first["open_date"].max() < dt.date(2024, 12, 31)
+    assert generate_accounts(1, 9)["open_date"][0] < dt.date(2024, 1, 1)
+
+
+def test_small_tables_have_the_shares_of_large_ones():
+    kinds = generate_accounts(40, 1)["account_type"].value_counts()
+    assert dict(kinds.iter_rows()) == {
+        "Checking": 12,
+        "Savings": 10,
+        "Investment": 8,
+        "Retirement": 4,
+        "Credit Card": 4,
+        "Loan": 2,
+    }
+
+
+def test_customers_have_one_account_or_a_few(usual):
+    counts = usual.rows(
+        "SELECT n, count(*) / 8000 FROM (SELECT count(*) AS n FROM accounts GROUP BY customer_id) "
+        "GROUP BY n ORDER BY n"
+    )
+    assert [n for n, _ in counts] == [1, 2, 3, 4]
+    for (_, share), wanted in zip(counts, (0.80, 0.16, 0.03, 0.01), strict=True):
+        assert share == pytest.approx(wanted, abs=0.005)
+
+
+def test_risk_goes_with_wires_and_foreign_business(many_accounts):
+    shares = many_accounts.rows("""
+        SELECT avg(is_international::INT), avg((channel = 'Wire')::INT)
+        FROM transactions JOIN accounts USING (account_id) WHERE risk_rating IS NOT NULL
+        GROUP BY risk_rating ORDER BY list_position(['Low', 'Medium', 'High'], risk_rating)
+    """)
+    for low, high in itertools.pairwise(zip(*shares, strict=True)):
+        assert list(low) == sorted(low)
+        assert list(high) == sorted(high)
+
+
+def test_pending_is_what_is_recent(usual):
+    (recent, old) = usual.rows("""
+        SELECT avg((status = 'Pending')::INT) FROM transactions
+        GROUP BY txn_timestamp < '2024-12-25' ORDER BY 1 DESC
+    """)
+    assert recent[0] > 0.7
+    assert old[0] < 0.05
+
+
+def test_failed_is_what_goes_out(usual):
+    types = usual.rows("SELECT DISTINCT txn_type FROM transactions WHERE status = 'Failed'")
+    assert {name for (name,) in types} == {"Withdrawal", "Transfer Out", "Payment"}
+
+
+def test_prices_are_the_same_for_every_seed(usual):
+    other = LocalTable(usual.dataset.table("trades"), 1).rows(0, 50_000)
+    noon = pl.col("trade_timestamp").dt.truncate("1d")
+    daily = [
+        frame.group_by("symbol", day=noon).agg(pl.col("price").cast(pl.Float64).mean())
+        for frame in (usual.frames["trades"], other)
+    ]
+    both = daily[0].join(daily[1], on=["symbol", "day"])
+    assert (both["price"] / both["price_right"] - 1).abs().median() < 0.01
+
+
+def test_third_fridays_have_half_as_many_trades_again(usual):
+    ((ratio,),) = usual.rows("""
+        WITH days AS (
+            SELECT CAST(trade_timestamp AS DATE) AS day, count(*) AS n FROM trades GROUP BY 1
+        )
+        SELECT avg(n) FILTER (isodow(day) = 5 AND day(day) BETWEEN 15 AND 21)
+            / avg(n) FILTER (isodow(day) <> 5)
+        FROM days
+    """)
+    assert ratio == pytest.approx(1.5, abs=0.05)
+
+
+def test_every_closing_of_2024_and_the_rules_of_other_years():
+    every = [dt.date(2024, 1, 1) + dt.timedelta(days=n) for n in range(366)]
+    closed = [day for day in every if day.weekday() < 5 and not days.is_session(day)]
+    assert [f"{day:%m-%d}" for day in closed] == [
+        *("01-01", "01-15", "02-19", "03-29", "05-27"),
+        *("06-19", "07-04", "09-02", "11-28", "12-25"),
+    ]
+    short = [f"{day:%m-%d}" for day in every if days.is_short_session(day)]
+    assert short == ["07-03", "11-29", "12-24"]
+    assert sum(map(days.is_session, every)) == 252
+    # New Year on a Saturday is not moved, Christmas is; Juneteenth came in 2022.
+    assert days.is_session(dt.date(2021, 12, 31))
+    assert not days.is_session(dt.date(2021, 12, 24))
+    assert days.is_session(dt.date(2021, 6, 18))
+    assert not days.is_session(dt.date(2023, 1, 2))
+    assert days.easter(2025) == dt.date(2025, 4, 20)
+    assert not days.is_bank_day(dt.date(2024, 11, 11))
+    assert days.is_session(dt.date(2024, 11, 11))
+
+
+def test_what_cannot_be_made_is_an_error():
+    for make in (generate_trades, generate_transactions):
+        with pytest.raises(ArgumentError, match=r"n_accounts=0 .* give n_accounts of at least 1"):
+            make(1, 0)
+        assert make(0, 0).height == 0
+        with pytest.raises(ArgumentTypeError, match=r"n_accounts=1\.5"):
+            make(1, 1.5)
+    weekend = {"start_date": "2024-06-01", "end_date": "2024-06-02"}
+    with pytest.raises(ArgumentError, match=r"start_date=2024-06-01 .* no session"):
+        generate_trades(1, 1, **weekend)
+    assert generate_trades(0, 1, **weekend).height == 0
+    assert generate_accounts(9, **weekend).height == 9
+    channels = generate_transactions(500, 9, **weekend)["channel"]
+    assert "Wire" not in channels
+
+
+def test_a_roster_chooses_evenly_among_rows_that_exist():
+    roster = Roster("shop.members", "class", 950, 100)
+    f = Fields("shop.visits", 20_000)
+    slot, count = below(100, "slot"), 100 + Row() % 851
+    block = f("block", roster.choose(f("slot", slot), count, "block"))
+    row = f("member", roster.row(block, f("slot", slot)))
+    back = f("back", roster.slot(row))
+    fields = (f("id", Row()), f("count", count), row, f("slot", slot), back)
+    table = Table("shop.visits", 20_000, tuple(Column(x, Key()) for x in fields), "id")
+    made = LocalTable(table, 1).rows(0, 20_000)
+    assert (made["member"] < made["count"]).all()
+    assert (made["member"] >= 0).all()
+    assert made["slot"].equals(made["back"], check_names=False)
+    late = made.filter(pl.col("count") > 900)["member"]
+    assert late.mean() == pytest.approx(470, abs=25)
+
+
+def test_every_prefix_of_a_fair_order_is_fair():
+    quotas = [120, 100, 80, 60, 40]
+    order = fair_order(quotas, [2, 0], 20)
+    assert order[:2] == [2, 0]
+    assert [order.count(kind) for kind in range(5)] == quotas
+    for end in range(20, 401, 20):
+        for kind, quota in enumerate(quotas):
+            assert abs(order[:end].count(kind) - quota * end / 400) <= 1

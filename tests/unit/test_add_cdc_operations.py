@@ -1,0 +1,95 @@
+import datetime as dt
+
+import polars as pl
+import pytest
+
+from tablewright.polars import scan
+from tablewright.polars.cdc import add_cdc_operations
+from tablewright.polars.retail import generate_customers
+
+FRAME = generate_customers(20_000)
+
+
+def test_the_default_weights_are_the_reference_s():
+    made = add_cdc_operations(FRAME)
+    assert made.drop("operation", "operation_date").equals(FRAME)
+    shares = dict(made["operation"].value_counts(normalize=True).rows())
+    assert abs(shares["APPEND"] - 5 / 9) < 0.015
+    assert abs(shares["UPDATE"] - 3 / 9) < 0.015
+    assert abs(shares["DELETE"] - 1 / 9) < 0.015
+
+
+def test_dates_strictly_increase_from_the_start():
+    dates = add_cdc_operations(FRAME, start="2030-05-01T12:00:00")["operation_date"]
+    assert (dates.diff().drop_nulls() > dt.timedelta(0)).all()
+    assert dates.dtype == pl.Datetime("us", "UTC")
+    first = dt.datetime(2030, 5, 1, 12, tzinfo=dt.timezone.utc)
+    assert first <= dates[0] < first + dt.timedelta(minutes=1)
+
+
+def test_rows_depend_on_seed_and_position_only():
+    whole = add_cdc_operations(FRAME, seed=3).select("operation", "operation_date")
+    assert add_cdc_operations(FRAME, seed=3).select("operation", "operation_date").equals(whole)
+    other = pl.DataFrame({"x": range(500)})
+    part = add_cdc_operations(other, seed=3).select("operation", "operation_date")
+    assert part.equals(whole.head(500))
+    assert not add_cdc_operations(other, seed=4)["operation"].equals(part["operation"])
+
+
+def test_a_lazy_frame_stays_lazy_and_gives_the_same():
+    lazy = add_cdc_operations(scan("retail.customers", rows=20_000))
+    assert isinstance(lazy, pl.LazyFrame)
+    assert lazy.collect().equals(add_cdc_operations(FRAME))
+    assert lazy.collect(engine="streaming").equals(add_cdc_operations(FRAME))
+    some = lazy.filter(pl.col("operation") == "DELETE").select("customer_id", "operation_date")
+    eager = add_cdc_operations(FRAME).filter(pl.col("operation") == "DELETE")
+    assert some.collect().equals(eager.select("customer_id", "operation_date"))
+
+
+def test_only_the_named_operations_come():
+    assert set(add_cdc_operations(FRAME, {"DELETE": 2})["operation"]) == {"DELETE"}
+    made = add_cdc_operations(FRAME, {"APPEND": 1, "UPDATE": 0, "DELETE": 3})
+    assert set(made["operation"]) == {"APPEND", "DELETE"}
+
+
+def test_an_empty_frame_gets_the_columns():
+    made = add_cdc_operations(FRAME.head(0))
+    assert made.height == 0
+    assert made.columns[-2:] == ["operation", "operation_date"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "error", "message"),
+    [
+        ({"weights": {}}, ValueError, r"weights=\{\} leaves nothing"),
+        ({"weights": {"APPEND": 0}}, ValueError, "leaves nothing"),
+        ({"weights": {"APPEND": -1}}, ValueError, "has -1"),
+        ({"weights": {"APPEND": float("nan")}}, ValueError, "has nan"),
+        ({"weights": {"APPEND": float("inf")}}, ValueError, "has inf"),
+        ({"weights": {"INSERT": 1}}, ValueError, "'INSERT'"),
+        ({"weights": {"APPEND": "1"}}, TypeError, "not a number"),
+        ({"weights": {"APPEND": True}}, TypeError, "not a number"),
+        ({"weights": [1, 2, 3]}, TypeError, "not a mapping"),
+        ({"seed": 2**63}, ValueError, "seed="),
+        ({"seed": "1"}, TypeError, "seed='1'"),
+        ({"start": "soon"}, ValueError, "start='soon'"),
+        ({"start": 5}, TypeError, "start=5"),
+        ({"start": dt.datetime(9999, 6, 1)}, ValueError, "start="),
+    ],
+)
+def test_bad_arguments_are_named(arguments, error, message):
+    with pytest.raises(error, match=message):
+        add_cdc_operations(FRAME, **arguments)
+
+
+@pytest.mark.parametrize("name", ["operation", "operation_date"])
+def test_a_frame_that_has_the_columns_is_refused(name):
+    with pytest.raises(ValueError, match=rf"has a column '{name}' already"):
+        add_cdc_operations(FRAME.with_columns(pl.lit(1).alias(name)))
+    with pytest.raises(ValueError, match="already"):
+        add_cdc_operations(FRAME.lazy().with_columns(pl.lit(1).alias(name)))
+
+
+def test_what_is_no_frame_is_refused():
+    with pytest.raises(TypeError, match="df=dict"):
+        add_cdc_operations({"a": [1]})
