@@ -33,7 +33,8 @@ ARROWS: Mapping[str, tuple[str, ...]] = {
     "engines.spark": ("plan", "spec", "ops", "xxh64"),
     "api": ("spec", "tables"),
     "polars": ("api", "plan", "spec", "ops", "tables", "engines.local"),
-    "spark": ("api", "plan", "spec", "tables", "engines.spark"),
+    "streams": ("api", "spec", "ops", "tables", "engines.local"),
+    "spark": ("api", "plan", "spec", "ops", "tables", "streams", "engines.spark"),
     "cdc": ("plan", "ops"),
     "lakehouse": ("spec",),
     "verify": ("spec", "tables"),
@@ -94,12 +95,20 @@ def arrow_faults(found: Import, layer: str, package: str) -> Iterator[str]:
 
 
 def open_keywords(tree: ast.Module) -> Iterator[tuple[int, str]]:
-    """Public functions and methods that take ``**kwargs``."""
+    """Public functions and methods that take ``**kwargs``.
+
+    ``**kwargs: P.kwargs`` of a ParamSpec is fine: it stands for the names of another signature.
+    """
     for node in ast.walk(tree):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             public = not node.name.startswith("_") or node.name == "__init__"
-            if public and node.args.kwarg is not None:
-                yield node.lineno, f"{node.name} takes **{node.args.kwarg.arg}; name the arguments"
+            open_ended = node.args.kwarg
+            if public and open_ended is not None and not _is_param_spec(open_ended.annotation):
+                yield node.lineno, f"{node.name} takes **{open_ended.arg}; name the arguments"
+
+
+def _is_param_spec(annotation: ast.expr | None) -> bool:
+    return isinstance(annotation, ast.Attribute) and annotation.attr == "kwargs"
 
 
 def check(folder: Path) -> list[str]:

@@ -47,6 +47,24 @@ class Tabulated(Expr):
         return self.program.steps[self.program.outputs[self.field.name].value].bounds
 
 
+@dataclass(frozen=True, eq=False)
+class Given(Expr):
+    """An int that an engine's source hands over with each row, from ``low`` to ``high``."""
+
+    name: str
+    low: int
+    high: int
+
+    @property
+    def kind(self) -> Kind:
+        """Int."""
+        return "int"
+
+    def bounds(self, *args: Bounds) -> Bounds:
+        """Those that are promised."""
+        return (self.low, self.high)
+
+
 @dataclass(frozen=True)
 class Step:
     """One operation of a program.

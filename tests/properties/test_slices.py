@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 
 from tablewright import api
 from tablewright.engines.local import LocalTable
+from tablewright.engines.local.table import _Maker
+from tablewright.plan import plan
 from tablewright.polars import scan
 from tablewright.tables import INDUSTRY_NAMES, industry
 
@@ -39,15 +41,11 @@ def test_slices_concatenate_to_the_whole(name, data, seed):
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_looking_parents_up_and_computing_them_give_the_same(name, monkeypatch):
-    from tablewright.engines.local import table as engine
-
+def test_looking_parents_up_and_computing_them_give_the_same(name):
     local, frame = whole(name, 42)
-    monkeypatch.setattr(engine, "_TABULATE", 1)
-    computed = LocalTable(local.table, 42).rows(0, ROWS)
-    monkeypatch.setattr(engine, "_TABULATE", 1 << 62)
-    assert LocalTable(local.table, 42).rows(0, ROWS).equals(computed)
-    assert computed.equals(frame)
+    for limit in (0, 1 << 20):
+        program = plan(local.table, 42, tabulate=limit)
+        assert _Maker(local.table, program, frame.columns).make(0, ROWS).equals(frame)
 
 
 @pytest.mark.parametrize("name", NAMES)

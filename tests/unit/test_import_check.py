@@ -79,6 +79,7 @@ def test_it_allows(import_check: ModuleType, tmp_path: Path) -> None:
         "engines/spark/dg.py": "import dbldatagen\nimport pyspark",
         "engines/local/run.py": "from tablewright import checks, plan",
         "api.py": "def _make(**options): ...",
+        "spark/make.py": "def made(*args: P.args, **kwargs: P.kwargs): ...",
     }
     assert import_check.check(package(tmp_path, files)) == []
 

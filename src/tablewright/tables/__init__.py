@@ -10,7 +10,7 @@ from tablewright import checks
 if TYPE_CHECKING:
     from tablewright.spec import Industry
 
-INDUSTRY_NAMES: tuple[str, ...] = ("retail", "healthcare", "financial", "manufacturing")
+INDUSTRY_NAMES: tuple[str, ...] = ("retail", "healthcare", "financial", "iot", "manufacturing")
 """The industries there are."""
 
 
@@ -22,8 +22,6 @@ def industry(name: str) -> Industry:
     ArgumentError
         If there is none; the message names the nearest.
     """
-    checks.choice(
-        "industry", name, (*INDUSTRY_NAMES, "healthcare", "financial", "iot", "manufacturing")
-    )
+    checks.choice("industry", name, INDUSTRY_NAMES)
     found: Industry = import_module(f"tablewright.tables.{name}").INDUSTRY
     return found

@@ -167,7 +167,7 @@ class Registers:
         array = self._arrays.get((dtype, scope, number))
         if array is None or len(array) < length:
             array = self._arrays[dtype, scope, number] = np.empty(length, dtype)
-        return array[:length]
+        return array if len(array) == length else array[:length]
 
 
 @dataclass(frozen=True)

@@ -78,11 +78,32 @@ def _power_of_two(bounds: Bounds) -> int | None:
 def _floor_div(op: core.FloorDiv, bounds: Sequence[Bounds]) -> Kernel:
     shift = _power_of_two(bounds[1])
     if shift is None:
-        return _binary(np.floor_divide)(op, bounds)
+        reciprocal = _reciprocal(*bounds)
+        return reciprocal or _binary(np.floor_divide)(op, bounds)
     count = np.int64(shift)
 
     def kernel(out: Array, scratch: Scratch, left: Array, right: Array) -> None:
         np.right_shift(left, count, out=out)
+
+    return kernel
+
+
+def _reciprocal(dividend: Bounds, divisor: Bounds) -> Kernel | None:
+    """Division of a 31-bit number by a constant as a multiplication, which is exact there.
+
+    Granlund and Montgomery 1994: with ``m = 2**k // d + 1`` and ``2**k >= 2**31 * d``, ``m * d``
+    exceeds ``2**k`` by no more than the error that 31 bits leave unseen.
+    """
+    low, high = dividend
+    number = divisor[0]
+    if not (0 <= low and high < 2**31 and number == divisor[1] < 2**31):
+        return None
+    places = 31 + (number - 1).bit_length()
+    factor, drop = np.int64(2**places // number + 1), np.int64(places)
+
+    def kernel(out: Array, scratch: Scratch, left: Array, right: Array) -> None:
+        np.multiply(left, factor, out=out)
+        np.right_shift(out, drop, out=out)
 
     return kernel
 
@@ -97,10 +118,12 @@ def _mod(op: core.Mod, bounds: Sequence[Bounds]) -> Kernel:
 
         return masked
 
+    divide = _reciprocal(*bounds) or _binary(np.floor_divide)(op, bounds)
+
     def kernel(out: Array, scratch: Scratch, left: Array, right: Array) -> None:
         # Cheaper than np.remainder: division by a scalar is vectorised, the remainder is not.
         quotient = scratch.get("int64", 0, len(out))
-        np.floor_divide(left, right, out=quotient)
+        divide(quotient, scratch, left, right)
         np.multiply(quotient, right, out=quotient)
         np.subtract(left, quotient, out=out)
 
@@ -108,11 +131,26 @@ def _mod(op: core.Mod, bounds: Sequence[Bounds]) -> Kernel:
 
 
 def _where(op: core.Where, bounds: Sequence[Bounds]) -> Kernel:
-    def kernel(out: Array, scratch: Scratch, condition: Array, then: Array, other: Array) -> None:
-        np.copyto(out, other)
-        np.copyto(out, then, where=condition)
+    if op.kind != "int":
 
-    return kernel
+        def kernel(
+            out: Array, scratch: Scratch, condition: Array, then: Array, other: Array
+        ) -> None:
+            np.copyto(out, other)
+            np.copyto(out, then, where=condition)
+
+        return kernel
+
+    def selected(out: Array, scratch: Scratch, condition: Array, then: Array, other: Array) -> None:
+        # A masked copy branches on every element, which costs five times this arithmetic; should
+        # the difference wrap, the sum wraps back.
+        chosen = scratch.get("int64", 0, len(out))
+        np.copyto(chosen, condition)
+        np.subtract(then, other, out=out)
+        np.multiply(out, chosen, out=out)
+        np.add(out, other, out=out)
+
+    return selected
 
 
 def _to_float(op: core.ToFloat, bounds: Sequence[Bounds]) -> Kernel:

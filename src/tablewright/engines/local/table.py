@@ -23,8 +23,16 @@ from tablewright.spec import Column, Table
 
 CHUNK_ROWS = 131_072
 """Rows of a frame made at once: enough to spread Polars' cost per call, few enough for memory."""
-_TABULATE = 32_768
-"""Other tables of at most so many rows are computed once, if at least as many rows are wanted."""
+_TABULATE = range(32_768, 1_048_577)
+"""How many rows of other tables may be computed once and looked up: up to half of the rows that
+are wanted, because then it pays, and no more than a few megabytes for each fact."""
+
+
+def _processors() -> int:
+    """Processors that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 class _Maker:
@@ -138,9 +146,9 @@ class LocalTable:
     def __init__(self, table: Table, seed: int, *, threads: int | None = None) -> None:
         self.table = table
         self.seed = checks.seed(seed)
-        self.threads = threads or len(os.sched_getaffinity(0))
+        self.threads = threads or _processors()
         self._program = plan(table, self.seed)
-        self._makers: dict[tuple[bool, tuple[str, ...]], _Maker] = {}
+        self._makers: dict[tuple[int, tuple[str, ...]], _Maker] = {}
 
     @property
     def schema(self) -> pl.Schema:
@@ -175,7 +183,7 @@ class LocalTable:
         total = self.table.rows
         checks.integer("start", start, 0, checks.MAX_ROWS)
         stop = total if stop is None else min(total, checks.integer("stop", stop, 0, 2**63 - 1))
-        maker = self._maker(columns, many=stop - start >= _TABULATE)
+        maker = self._maker(columns, stop - start)
         pieces = ((at, min(at + chunk_rows, stop)) for at in range(start, stop, chunk_rows))
         if stop - start <= chunk_rows or self.threads == 1:
             yield from itertools.starmap(maker.make, pieces)
@@ -193,13 +201,15 @@ class LocalTable:
                 for future in ahead:
                     future.cancel()
 
-    def _maker(self, columns: Sequence[str] | None, *, many: bool) -> _Maker:
+    def _maker(self, columns: Sequence[str] | None, rows: int) -> _Maker:
         names = tuple(self.schema) if columns is None else tuple(columns)
-        if (many, names) not in self._makers:
-            # For many rows it pays to compute what they ask of small tables only once.
-            program = plan(self.table, self.seed, tabulate=_TABULATE) if many else self._program
-            self._makers[many, names] = _Maker(self.table, program, names)
-        return self._makers[many, names]
+        # Powers of two, so that requests of about the same size share what was computed.
+        limit = min(1 << max(0, rows.bit_length() - 2), _TABULATE.stop - 1)
+        limit = limit if limit >= _TABULATE.start else 0
+        if (limit, names) not in self._makers:
+            program = plan(self.table, self.seed, tabulate=limit) if limit else self._program
+            self._makers[limit, names] = _Maker(self.table, program, names)
+        return self._makers[limit, names]
 
     def scan(self) -> pl.LazyFrame:
         """A lazy frame that makes only the columns and rows that are asked for."""

@@ -48,7 +48,7 @@ def double(value: float) -> str:
 
 def string(value: str) -> str:
     """A STRING."""
-    special = [c for c in "'\\$\x00" if c in value and (c != "$" or "${" in value)]
+    special = [c for c in "'\\$\x00\x01" if c in value and (c != "$" or "${" in value)]
     if not special:
         return f"'{value}'"
     if value in special:
@@ -61,16 +61,21 @@ def string(value: str) -> str:
     return f"translate('{text}', '{''.join(stand_ins.values())}', {meant})"
 
 
+def shared(sql: str) -> str:
+    """SQL of a constant, marked as one that several expressions may share."""
+    return f"\x01{sql}\x01"
+
+
 def strings(values: Sequence[str], separator: str) -> str:
     """An ARRAY<STRING> of texts without the separator."""
     # A few thousand words split from one text cost milliseconds to analyse, as array(...) seconds.
-    return f"split({string(separator.join(values))}, '[{separator}]')"
+    return shared(f"split({string(separator.join(values))}, '[{separator}]')")
 
 
 def bigints(values: Iterable[int]) -> str:
     """An ARRAY<BIGINT>."""
     joined = ",".join(map(str, values))
-    return f"CAST(split('{joined}', ',') AS ARRAY<BIGINT>)"
+    return shared(f"CAST(split('{joined}', ',') AS ARRAY<BIGINT>)")
 
 
 def identifier(name: str) -> str:

@@ -119,7 +119,7 @@ def transactions(rows: int, accounts: Accounts, window: Window) -> Table:
     act = f("act", rhythm.type(sort, part))
     owners = [shares if any(shares) else [1.0] * len(shares) for shares in by_account]
     # Accounts that were closed in the window were used in its first third.
-    late = day >= max(1, round(window.days * _CLOSING))
+    late = day >= max(1, round(accounts.window.days * _CLOSING))
     booked = act.eq(FEE) | act.eq(INTEREST)
 
     def barred(trait: Expr) -> Expr:

@@ -21,7 +21,6 @@ from tablewright.ops import (
     clip,
     concat,
     digits,
-    least,
     lift,
     lookup,
     weighted,
@@ -155,7 +154,7 @@ class Catalogue:
         inside = turn * self.lanes + lane
         # The newest group may be incomplete; the oldest never is.
         place = when(group + inside < places, group + inside).otherwise(inside)
-        place = least(place, max(0, self.rows // _KINDS - 1))
+        place = clip(place, 0, max(0, self.rows // _KINDS - 1))
         return place * _KINDS + (category + _KINDS - self._category_cut.at(place)) % _KINDS
 
     @cached_property

@@ -6,7 +6,7 @@ from tablewright.errors import ArgumentError
 from tablewright.laws import Split, shipped
 from tablewright.laws.quantiles import quantile
 from tablewright.laws.split import settle
-from tablewright.ops import Field, Row, below, chance, clip, greatest, lookup, when
+from tablewright.ops import Row, below, chance, clip, greatest, lookup, when
 from tablewright.spec import (
     Column,
     Count,
@@ -37,8 +37,9 @@ def inventory(rows: int, catalogue: Catalogue, stores: Stores, window: Window) -
     stocked = Split("retail.products", "stocked", catalogue.rows, rows, _store_counts)
     product = f("product", stocked.parent(Row()))
     number = Row() - stocked.first(product)
-    first = Field("retail.products", "first store", below(STORES))
-    step = Field("retail.products", "store step", lookup(_STEPS, below(len(_STEPS))))
+    p = Fields("retail.products", catalogue.rows)
+    first = p("first store", below(STORES))
+    step = p("store step", lookup(_STEPS, below(len(_STEPS))))
     store = f("store", (first.at(product) + number * step.at(product)) % STORES)
 
     ranks = max(2, catalogue.ranks)

@@ -1,0 +1,10 @@
+"""Streams: tables whose rows are told their time instead of drawing it.
+
+A row of a stream is a function of its number ``k`` and its time ``t``, the same on every engine
+and after every restart. `stream_rows` makes any of them on this machine.
+"""
+
+from tablewright.streams.declared import Stream, sensors, transactions
+from tablewright.streams.rows import stream_rows
+
+__all__ = ["Stream", "sensors", "stream_rows", "transactions"]

@@ -1,0 +1,70 @@
+"""Rows of a stream on this machine."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from tablewright import checks
+from tablewright.engines.local import LocalTable
+from tablewright.errors import ArgumentError
+from tablewright.ops import Row, lookup
+from tablewright.streams.declared import Stream
+
+if TYPE_CHECKING:
+    import polars as pl
+
+_EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.timezone.utc)
+_MICROSECOND = dt.timedelta(microseconds=1)
+
+
+def stream_rows(
+    stream: Stream, k: Sequence[int], t: Sequence[dt.datetime], seed: int = 42
+) -> pl.DataFrame:
+    """Rows ``k`` of a stream at times ``t``, in that order.
+
+    Parameters
+    ----------
+    stream : Stream
+        Such as ``transactions(n_accounts=100)``.
+    k : sequence of int
+        Row numbers, from 0.
+    t : sequence of datetime
+        As many times; those without a zone are in UTC.
+    seed : int
+        Signed 64-bit.
+
+    Returns
+    -------
+    polars.DataFrame
+        The columns of the table.
+
+    Raises
+    ------
+    ValueError, TypeError
+        An argument that cannot be used: its name, value, the reason and the remedy.
+
+    Examples
+    --------
+    >>> import datetime as dt
+    >>> from tablewright.streams import stream_rows, transactions
+    >>> noon = dt.datetime(2025, 3, 3, 12)
+    >>> stream_rows(transactions(n_accounts=10), [7], [noon])["txn_id"].to_list()
+    [8]
+    """
+    checks.seed(seed)
+    if len(k) != len(t):
+        raise ArgumentError(f"k={len(k)} numbers for {len(t)} times; give as many of each")
+    numbers = [checks.integer("k", each, 0, checks.MAX_ROWS - 1) for each in k]
+    times = [min(max(_micros(each), stream.first), stream.last) for each in t]
+    # Without rows there is still a table, of whose columns none is made.
+    table = stream.over(
+        lookup(numbers or [0], Row()), lookup(times or [stream.first], Row()), max(1, len(k))
+    )
+    return LocalTable(table, seed).rows(0, len(k))
+
+
+def _micros(time: dt.datetime) -> int:
+    zoned = time if time.tzinfo else time.replace(tzinfo=dt.timezone.utc)
+    return (zoned - _EPOCH) // _MICROSECOND

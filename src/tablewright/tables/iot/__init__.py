@@ -1,0 +1,69 @@
+"""IoT: devices at sites, what their sensors read, what they report, where vehicles go."""
+
+from __future__ import annotations
+
+from tablewright.errors import ArgumentError
+from tablewright.spec import Dataset, Industry, Options, Sizes
+from tablewright.tables.iot.clock import Clock
+from tablewright.tables.iot.episodes import Episodes
+from tablewright.tables.iot.events import Events
+from tablewright.tables.iot.fleet import Fleet
+from tablewright.tables.iot.incidents import Incidents
+from tablewright.tables.iot.readings import sensor_readings
+from tablewright.tables.iot.rules import EXPECTATIONS, INVARIANTS
+from tablewright.tables.iot.telemetry import Telemetry
+
+ANOMALY_RATE = 0.02
+PING_INTERVAL = 5
+
+
+def declare(sizes: Sizes, options: Options) -> Dataset:
+    """The four tables, for some sizes."""
+    for child in ("sensor_readings", "events", "telemetry"):
+        if sizes[child] and not sizes["devices"]:
+            raise ArgumentError(
+                f"n_devices=0 leaves {sizes[child]:,} rows of {child} without a device; "
+                f"give n_devices of at least 1, or no rows of {child}"
+            )
+    window = options.window
+    fleet, clock = Fleet(sizes["devices"], window), Clock(window)
+    rate = options.rates.get("anomaly_rate", ANOMALY_RATE)
+    # Seconds; 0 leaves each type its own.
+    interval = int(options.rates.get("interval", 0))
+    ping_interval = int(options.rates.get("ping_interval", PING_INTERVAL))
+    episodes = Episodes(sizes["sensor_readings"], fleet, clock, interval)
+    incidents = Incidents(episodes, rate)
+    tables = (
+        fleet.table,
+        sensor_readings(episodes, incidents, fleet, clock),
+        Events(sizes["events"], fleet, episodes, incidents, clock).table,
+        Telemetry(sizes["telemetry"], fleet, clock, ping_interval).table,
+    )
+    parameters: dict[str, int | float | str] = {
+        **sizes,
+        "anomaly_rate": rate,
+        "interval": interval,
+        "ping_interval": ping_interval,
+        "start_date": window.start.isoformat(),
+        "end_date": window.end.isoformat(),
+        "locale": options.locale,
+    }
+    return Dataset("iot", tables, parameters)
+
+
+INDUSTRY = Industry(
+    name="iot",
+    doc="A fleet of sensors, meters, cameras and vehicle trackers: readings, events, telemetry.",
+    main="devices",
+    default_rows={
+        "devices": 1_000,
+        "sensor_readings": 50_000,
+        "events": 10_000,
+        "telemetry": 50_000,
+    },
+    floor={"devices": 20},
+    declare=declare,
+    invariants=INVARIANTS,
+    expectations=EXPECTATIONS,
+    rates={"anomaly_rate": ANOMALY_RATE},
+)

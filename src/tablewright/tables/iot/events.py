@@ -1,0 +1,393 @@
+"""Events: what devices and their sensors have raised."""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import dataclass
+from functools import cached_property
+
+from tablewright.ops import (
+    Bucket,
+    Draw,
+    Expr,
+    Field,
+    Row,
+    below,
+    chance,
+    clip,
+    concat,
+    greatest,
+    least,
+    lift,
+    lookup,
+    weighted,
+    weighted_by,
+    when,
+    word,
+)
+from tablewright.spec import Column, Fields, Flag, ForeignKey, Instant, Key, Table, Text
+from tablewright.tables.iot.clock import DAY, SECOND, Clock
+from tablewright.tables.iot.episodes import Episodes
+from tablewright.tables.iot.fleet import BATTERY, FIRST_ID, KINDS, TYPES, Fleet
+from tablewright.tables.iot.incidents import Incidents
+from tablewright.tables.iot.timeline import Timeline
+
+THRESHOLD, GONE, LOST, BATTERY_LOW, CALIBRATION, SERVICE, FIRMWARE = range(7)
+EVENTS = (
+    "Threshold Exceeded",
+    "Device Offline",
+    "Connection Lost",
+    "Battery Low",
+    "Calibration Required",
+    "Maintenance Due",
+    "Firmware Update",
+)
+SEVERITIES = ("Critical", "Warning", "Info")
+_SEVERITY = (
+    (25, 55, 20),
+    (30, 55, 15),
+    (15, 45, 40),
+    (0, 35, 65),
+    (0, 10, 90),
+    (0, 10, 90),
+    (0, 0, 100),
+)
+"""Percent of each type of event; 10, 30 and 60 in all."""
+_ACKNOWLEDGED = (0.95, 0.80, 0.608)
+_RESOLVED = (0.90, 0.783, 0.783)
+"""Of the acknowledged; 80 % in all."""
+_TODAY = 0.5
+"""How much less is acknowledged on the last day."""
+_LINKED = 0.6
+"""The share of Device Offline that follows the same device's Connection Lost."""
+_LAGS = (6.0, 8.0, 10.0, 12.0, 15.0, 18.0, 22.0, 27.0)
+"""Minutes from one to the other."""
+_STRIDE = 611_953
+"""A prime: those who take turns are scattered."""
+_MINUTE = 60 * SECOND
+_WITHIN = 290 * SECOND
+"""How long after an anomalous reading its event may come."""
+
+
+@dataclass(frozen=True)
+class Events:
+    """Events in the order of time.
+
+    Firmware updates come in campaigns, each device at most once in turn. The others are evenly
+    spaced, so that a Device Offline finds the Connection Lost before it so many rows earlier; and
+    a Threshold Exceeded looks for an incident among the readings of its time.
+    """
+
+    rows: int
+    fleet: Fleet
+    episodes: Episodes
+    incidents: Incidents
+    clock: Clock
+
+    @cached_property
+    def _fields(self) -> Fields:
+        return Fields("iot.events", self.rows)
+
+    @cached_property
+    def _timeline(self) -> Timeline:
+        return Timeline(self.rows, self.clock, self._quiet)
+
+    @property
+    def _quiet(self) -> int:
+        window = self.fleet.window
+        return window.days - window.scaled(30)
+
+    @cached_property
+    def _piece(self) -> Field:
+        return self._fields("piece", self._timeline.piece(Row()))
+
+    @cached_property
+    def _campaign(self) -> Field:
+        return self._fields("campaign", self._timeline.campaign(self._piece))
+
+    # Pairs: the events that belong to no campaign form stretches, one for each lag, whose first
+    # half is paired with the second.
+
+    @cached_property
+    def _steps(self) -> tuple[int, ...]:
+        """For each lag, how many events later that is."""
+        return tuple(max(1, round(lag * _MINUTE / self._timeline.spacing)) for lag in _LAGS)
+
+    @cached_property
+    def _other(self) -> Expr:
+        return self._timeline.other(Row(), self._piece)
+
+    @cached_property
+    def _stretch(self) -> tuple[Expr, Expr, Expr]:
+        """The lag of a row's stretch, its steps, and the row's place in the stretch."""
+        starts = tuple(itertools.accumulate((2 * step for step in self._steps), initial=0))
+        inside = self._other % starts[-1]
+        lag = Bucket(starts[1:-1], inside)
+        place = clip(inside - lookup(starts[:-1], lag), 0, 2 * max(self._steps) - 1)
+        return lag, lookup(self._steps, lag), place
+
+    @cached_property
+    def _second(self) -> Field:
+        """Whether a row is the later one of its pair."""
+        _, steps, place = self._stretch
+        return self._fields("second", place >= steps)
+
+    @cached_property
+    def _partner(self) -> Field:
+        """The row of the earlier event of a row's pair."""
+        _, steps, _ = self._stretch
+        first = self._other - when(self._second, steps).otherwise(0)
+        return self._fields("partner", self._timeline.row(greatest(first, 0)))
+
+    @cached_property
+    def _linked(self) -> Field:
+        """Whether a row's pair is a Connection Lost and the Device Offline after it."""
+        _, steps, _ = self._stretch
+        pair = self._fields("pair", chance(2 * _LINKED / 6))
+        whole = self._second | (self._other + steps < self._timeline.others)
+        return self._fields("linked", ~self._campaign & whole & pair.at(self._partner))
+
+    @cached_property
+    def kind(self) -> Field:
+        """The number of the type."""
+        # Without campaigns a type has a sixth. Pairs and the calibrations that are planned have
+        # taken their parts of it, and of all rows.
+        unpaired = 1 - 2 * _LINKED / 6
+        rest = [1.0] * 6
+        rest[GONE] = rest[LOST] = 1 - _LINKED
+        rest[CALIBRATION] = 1 - unpaired
+        paired = when(self._second, GONE).otherwise(LOST)
+        other = when(self._planned, CALIBRATION).otherwise(weighted(rest, "type"))
+        drawn = when(self._linked, paired).otherwise(other)
+        return self._fields("kind", when(self._campaign, FIRMWARE).otherwise(drawn))
+
+    @cached_property
+    def _planned(self) -> Expr:
+        """Whether a row is the one in its six that is a planned calibration."""
+        chosen = self._fields("calibrated", below(6)).at(self._other // 6)
+        return (self._other % 6).eq(chosen)
+
+    @cached_property
+    def _calibrated(self) -> Expr:
+        """Who is due: those installed before the window take turns."""
+        return self._other // 6 % self._before * _STRIDE % self._before
+
+    @property
+    def _before(self) -> int:
+        octets = self.fleet.known_octets_by(self.fleet.window.first_day - 1)
+        return min(self.fleet.size, octets * KINDS)
+
+    # Incidents.
+
+    @cached_property
+    def _incident(self) -> tuple[Field, Field]:
+        """A visit at about a row's time, the next if that one has no incident, and its stream."""
+        active = self.clock.active(self._timeline.at(Row(), lift(0.5)))
+        which = self._fields("which", Draw(bits=20))
+        visits = [self.incidents.visit_at(active, ahead) for ahead in (0, 1)]
+        (some, stream), (_, other) = (self.incidents.incident(visit, which) for visit in visits)
+        visit = self._fields("visit", when(some, visits[0]).otherwise(visits[1]))
+        return visit, self._fields("stream", when(some, stream).otherwise(other))
+
+    def _of_reading(self, what: Field, number: Expr) -> Expr:
+        """A fact of a reading of the incident's episode."""
+        lattice = self.episodes
+        visit, stream = self._incident
+        known = {lattice.visit: visit, lattice.stream: stream, lattice.number: number}
+        return what.at(lattice.row(visit, stream, number), known)
+
+    @cached_property
+    def _number(self) -> Field:
+        """Which reading of its episode is the incident's last by a row's time."""
+        lattice = self.episodes
+        first = self._of_reading(self.incidents.run_start, lift(0))
+        length = self._of_reading(self.incidents.run, lift(0))
+        begun = self._of_reading(lattice.due, first)
+        step = lookup(lattice.steps, self._incident[1])
+        # With 11 % of the slots missing, a run takes longer than its readings' steps.
+        past = greatest(self._timeline.drawn - begun, 0) * 89 // (step * 100)
+        number = first + least(past, greatest(length - 1, 0))
+        return self._fields("number", least(number, lattice.longest - 1))
+
+    @cached_property
+    def _after(self) -> Field:
+        """The time nearest to a row's own that is soon after the reading."""
+        read = self._of_reading(self.episodes.passed, self._number)
+        soonest = read + SECOND + below(20 * SECOND, "delay")
+        time = least(greatest(self._timeline.drawn, soonest), read + _WITHIN)
+        return self._fields("after", time)
+
+    @cached_property
+    def _slot(self) -> tuple[Expr, Expr]:
+        return self._timeline.at(Row(), lift(0.0)), self._timeline.at(Row(), lift(1.0))
+
+    @cached_property
+    def _raised(self) -> Field:
+        """Whether a row was raised by an anomalous reading: if one is within reach of its slot."""
+        begin, end = self._slot
+        anomalous = self._of_reading(self.incidents.anomaly, self._number)
+        known = self.kind.eq(THRESHOLD) & anomalous & (self._after >= begin) & (self._after < end)
+        return self._fields("raised", known)
+
+    # What follows from it.
+
+    @property
+    def _watched(self) -> bool:
+        """Whether there are incidents at all."""
+        return bool(self.episodes.rows and self.incidents.rate)
+
+    @cached_property
+    def passed(self) -> Field:
+        """When it happens, in microseconds of the window."""
+        drawn = self._timeline.drawn
+        before = drawn.at(self._partner)
+        lag, _, _ = self._stretch
+        wanted = before + lookup(tuple(round(each * _MINUTE) for each in _LAGS), lag)
+        wanted = wanted + below(2 * _MINUTE, "lag") - _MINUTE
+        begin, end = self._slot
+        # Where nothing is between the two, the second need not wait for its slot.
+        adjacent = (Row() - self._partner).eq(1)
+        soonest = when(adjacent, before + SECOND).otherwise(begin)
+        paired = greatest(soonest, least(wanted, greatest(end - 1, soonest)))
+        time = when(self._linked & self._second, paired).otherwise(drawn)
+        if self._watched:
+            time = when(self._raised, self._after).otherwise(time)
+        return self._fields("passed", clip(time, 0, self.clock.length - 1))
+
+    @cached_property
+    def _own_device(self) -> Field:
+        """Who an event is of, by type of event, eventfulness and time."""
+        day = self._timeline.drawn // DAY
+        weights = [
+            [
+                float(kind < self.fleet.kinds and (event != BATTERY_LOW or kind in BATTERY))
+                for kind in range(KINDS)
+            ]
+            for event in range(len(EVENTS))
+        ]
+        kind = weighted_by(weights, self.kind, "device type")
+        date = day + self.fleet.window.first_day
+        return self._fields("own device", self.fleet.choose(kind, day >= self._quiet, date))
+
+    @cached_property
+    def _updated(self) -> Expr:
+        """Who a firmware update is of: the devices of a campaign take turns."""
+        campaigns = [p for p in self._timeline.pieces if p.campaign is not None]
+        if not campaigns:
+            return lift(0)
+        counts, starts = [], []
+        for piece in self._timeline.pieces:
+            day = piece.start // DAY + self.fleet.window.first_day - 1
+            octets = self.fleet.known_octets_by(day) if piece.campaign is not None else 1
+            counts.append(min(self.fleet.rows, max(1, octets) * KINDS))
+            starts.append(piece.first - piece.others)
+        turn = lookup(tuple(starts), self._piece) + self._timeline.inside(Row(), self._piece)
+        count = lookup(tuple(counts), self._piece)
+        return (turn * _STRIDE + 161_803) % count
+
+    @cached_property
+    def device(self) -> Field:
+        """The device: a row number."""
+        late = self.passed // DAY >= self._quiet
+        due = self._planned & self.kind.eq(CALIBRATION)
+        holder = when(self._linked & self._second, self._partner).otherwise(Row())
+        chosen = self._own_device.at(holder)
+        chosen = when(due, self._calibrated).otherwise(chosen)
+        chosen = when(self._campaign, self._updated).otherwise(chosen)
+        if self._watched:
+            reporter = self._of_reading(self.episodes.device, self._number)
+            chosen = when(self._raised, reporter).otherwise(chosen)
+        return self._fields("device", self.fleet.unless_silent(chosen, late))
+
+    @cached_property
+    def table(self) -> Table:
+        """The declaration."""
+        f = self._fields
+        severity = f("severity number", weighted_by(_SEVERITY, self.kind))
+        today = self.passed >= self.clock.length - self.fleet.window.scaled(1) * DAY
+        rates = [round(share * 2**32) for share in _ACKNOWLEDGED]
+        rate = lookup(
+            (*rates, *(round(each * _TODAY) for each in rates)), self._band(severity, today)
+        )
+        acknowledged = f("acknowledged", Draw() < rate)
+        solved = tuple(round(share * 2**32) for share in _RESOLVED)
+        resolved = f("resolved", acknowledged & (Draw() < lookup(solved, severity)))
+        columns = (
+            Column(f("event_id", Row() + 1), Key(), "1 + row, in the order of time"),
+            Column(
+                f("device_id", self.device + FIRST_ID),
+                Key(),
+                "installed by then; negative-binomial counts, four times as many on troubled "
+                "devices; Battery Low only of types with a battery",
+            ),
+            Column(
+                f("timestamp", self.passed + self.clock.begin),
+                Instant(),
+                "evenly spread; Firmware Update from 02 to 05 h in four campaigns; Device Offline "
+                "after Connection Lost (60 %); Threshold Exceeded after an anomalous reading",
+            ),
+            Column(f("event_type", word(EVENTS, self.kind)), Text(), "7, even"),
+            Column(
+                f("severity", word(SEVERITIES, severity)),
+                Text(),
+                "Critical 10, Warning 30, Info 60 %, by type",
+            ),
+            Column(
+                f("description", self._description),
+                Text(),
+                "by type of event and device; 5 % null",
+                absent=chance(0.05, "absent"),
+            ),
+            Column(
+                acknowledged,
+                Flag(),
+                "Critical 95, Warning 80, Info 61 %; half as many on the last day",
+            ),
+            Column(resolved, Flag(), "80 % of the acknowledged, 90 % if Critical"),
+        )
+        return Table(
+            "iot.events",
+            self.rows,
+            columns,
+            primary_key="event_id",
+            foreign_keys=(ForeignKey("device_id", "iot.devices", "device_id"),),
+            doc="Events of devices, in the order of time.",
+        )
+
+    def _band(self, severity: Expr, today: Expr) -> Expr:
+        return severity + when(today, len(SEVERITIES)).otherwise(0)
+
+    @property
+    def _description(self) -> Expr:
+        kind = self.fleet.kind.at(self.device)
+        texts = tuple(_text(event, each) for event in range(len(EVENTS)) for each in range(KINDS))
+        level = self._fields("level", below(100))
+        shown = when(self.kind.eq(BATTERY_LOW), level % 16 + 4).otherwise(0)
+        # A number at the end, for those texts that have one.
+        suffix = ("", *(f" {value} %" for value in range(1, 20)))
+        return concat(word(texts, self.kind * KINDS + kind), word(suffix, shown))
+
+
+_MEASURES = (
+    "Vibration",
+    "Temperature",
+    "Humidity",
+    "Pressure",
+    "Power",
+    "Temperature",
+    "Vibration",
+    "Power",
+)
+
+
+def _text(event: int, kind: int) -> str:
+    device = TYPES[kind]
+    return (
+        f"{_MEASURES[kind]} of the {device} outside its limits",
+        f"{device} has not reported for longer than its timeout",
+        f"Connection to the {device} lost, retrying",
+        f"Battery of the {device} at",
+        f"Calibration of the {device} is due",
+        f"Scheduled maintenance of the {device} is due",
+        f"Firmware of the {device} updated",
+    )[event]

@@ -1,0 +1,402 @@
+"""Devices: what a company has installed at its sites."""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+from dataclasses import dataclass
+from functools import cached_property
+
+from tablewright.laws import Deck, Growth, normal, shipped, shuffled
+from tablewright.laws.quantiles import curve, middles
+from tablewright.laws.split import largest_remainders
+from tablewright.ops import (
+    Bucket,
+    Draw,
+    Expr,
+    Field,
+    Row,
+    below,
+    chance,
+    clip,
+    concat,
+    digits,
+    least,
+    lift,
+    lookup,
+    weighted,
+    weighted_by,
+    when,
+    word,
+)
+from tablewright.spec import Column, Day, Fields, Key, Measure, Table, Text, Window
+from tablewright.tables.iot.sites import LATITUDES, LONGITUDES, POPULATIONS
+
+FIRST_ID = 1_000
+GPS, TEMPERATURE, HUMIDITY, PRESSURE, METER, HVAC, MOTION, CAMERA = range(8)
+TYPES = (
+    "GPS Tracker",
+    "Temperature Sensor",
+    "Humidity Sensor",
+    "Pressure Sensor",
+    "Smart Meter",
+    "HVAC Controller",
+    "Motion Detector",
+    "Camera",
+)
+"""In the order of the first eight devices, so that few devices measure much."""
+BATTERY = (GPS, TEMPERATURE, HUMIDITY, PRESSURE, MOTION)
+"""Types that run on a battery; the others have mains power."""
+KINDS = len(TYPES)
+ONLINE, OFFLINE, MAINTENANCE, DECOMMISSIONED = range(4)
+STATUSES = ("Online", "Offline", "Maintenance", "Decommissioned")
+_STATUS_SHARES = (0.85, 0.08, 0.05, 0.02)
+MAKERS = ("Acuity", "BluePeak", "Corelink", "Densys", "Everline")
+_MAKERS = (
+    (50, 30, 20, 0, 0),
+    (50, 30, 0, 20, 0),
+    (30, 50, 0, 0, 20),
+    (30, 50, 0, 20, 0),
+    (0, 0, 50, 30, 20),
+    (0, 0, 50, 20, 30),
+    (0, 0, 20, 50, 30),
+    (0, 0, 20, 20, 60),
+)
+"""Percent of each type from each maker; 160 for every maker, so that all are even."""
+TROUBLED = (PRESSURE, HUMIDITY, METER, MOTION, TEMPERATURE, HVAC, GPS, CAMERA)
+"""Which type is troubled in octets by their last digit; in two of ten none is."""
+TENTHS = 10
+NONE = KINDS
+_BLOCK = 50
+_EAGER = 4
+"""How many times as many events a troubled device has."""
+_SERIAL_STRIDE = 387_421
+"""Coprime to 10 and below 2**63 / 2**42: scatters the digits of a serial number."""
+_OCTETS_OF_TWO_SITES = 5
+_SLICES = 32
+"""Parts of the window at whose ends newly installed octets begin to be visited."""
+
+
+@dataclass(frozen=True)
+class Cohort:
+    """Octets that are there from the begin of one day of the window on."""
+
+    first: int
+    octets: int
+    day: int
+
+
+@dataclass(frozen=True)
+class Fleet:
+    """The devices of a company.
+
+    Devices come in octets, one of each type, and octets in sites of two and three (20 devices
+    on average), in the order in which sites are rolled out. Whatever needs a device of a type
+    takes an octet first. Devices after the last whole octet are spares: nothing comes from them.
+    """
+
+    rows: int
+    window: Window
+
+    @property
+    def size(self) -> int:
+        """Rows, and 1 where there is none: whoever asks then has no rows either."""
+        return max(1, self.rows)
+
+    @cached_property
+    def _fields(self) -> Fields:
+        return Fields("iot.devices", self.size)
+
+    @cached_property
+    def _octet_fields(self) -> Fields:
+        return Fields("iot.devices", self._all_octets)
+
+    @cached_property
+    def _site_fields(self) -> Fields:
+        return Fields("iot.devices", self._sites)
+
+    @property
+    def _all_octets(self) -> int:
+        return -(-self.size // KINDS)
+
+    @property
+    def octets(self) -> int:
+        """Whole octets; a fleet of fewer than eight devices counts as one."""
+        return self.size // KINDS or 1
+
+    @property
+    def kinds(self) -> int:
+        """How many types there are in an octet."""
+        return min(KINDS, self.size)
+
+    @property
+    def _sites(self) -> int:
+        return _site_of(self._all_octets - 1) + 1
+
+    def site(self, octet: Expr) -> Expr:
+        """The site of an octet: they have two and three octets in turn."""
+        pair, inside = octet // _OCTETS_OF_TWO_SITES, octet % _OCTETS_OF_TWO_SITES
+        return pair * 2 + when(inside < 2, 0).otherwise(1)
+
+    @cached_property
+    def growth(self) -> Growth:
+        """Of sites: 80 % are begun in the four years (windows) before, the others in it."""
+        start = self.window.first_day
+        spans = [
+            (start - self._before, start, 0.8),
+            (start, self.window.end_day, 0.2),
+        ]
+        return Growth.of(self._sites, spans)
+
+    @property
+    def _before(self) -> int:
+        return self.window.scaled(1461)
+
+    @property
+    def _batch(self) -> int:
+        """Days within which a site's octets are installed."""
+        return min(5, 1 + self._before // 20)
+
+    @property
+    def _weekend(self) -> int:
+        """Days by which installation avoids a weekend: none where the scale is days itself."""
+        return 4 if self._before > 100 else 0
+
+    @property
+    def settling(self) -> int:
+        """Days after which everything at a site is installed."""
+        return self._batch - 1 + self._weekend
+
+    def octets_by(self, day: Expr) -> Expr:
+        """How many octets are installed by the end of a day; at least 1."""
+        sites = self.growth.count(day - self.settling)
+        octets = sites // 2 * _OCTETS_OF_TWO_SITES + sites % 2 * 2
+        return clip(octets, 1, self.octets)
+
+    def known_octets_by(self, day: int) -> int:
+        """The same for a day that is known while planning."""
+        sites = 0
+        for first, rows, start, days in self.growth.pieces:
+            passed = min(max(day - self.settling + 1 - start, 0), days)
+            if day - self.settling >= start:
+                sites = first + (passed * rows + days - 1) // days
+        octets = sites // 2 * _OCTETS_OF_TWO_SITES + sites % 2 * 2
+        return min(max(octets, 1), self.octets)
+
+    @cached_property
+    def cohorts(self) -> tuple[Cohort, ...]:
+        """Those that are there from the first day on, then those that come during the window."""
+        days = self.window.days
+        edges = sorted({days * i // _SLICES for i in range(_SLICES)})
+        upto = [self.known_octets_by(self.window.first_day + edge - 1) for edge in edges]
+        found = [Cohort(0, upto[0], 0)]
+        for edge, before, after in zip(edges[1:], upto, upto[1:], strict=False):
+            if after > before:
+                found.append(Cohort(before, after - before, edge))
+        return tuple(found)
+
+    @cached_property
+    def _turn(self) -> Field:
+        """How an octet's types are rotated; not in the first octet, nor in an incomplete one."""
+        plain = Row().eq(0) | (Row() >= self.octets)
+        return self._octet_fields("type turn", when(plain, 0).otherwise(below(KINDS)))
+
+    def member(self, octet: Expr, kind: Expr | int) -> Expr:
+        """The device of a type in an octet: a row number."""
+        row = octet * KINDS + (lift(kind) + KINDS - self._turn.at(octet)) % KINDS
+        return least(row, self.size - 1)
+
+    @cached_property
+    def kind(self) -> Field:
+        """The number of the type."""
+        octet = Row() // KINDS
+        return self._fields("type number", (Row() % KINDS + self._turn.at(octet)) % KINDS)
+
+    @cached_property
+    def deck(self) -> Deck:
+        """Octets by their character, in slots that keep their tenth."""
+        return Deck.of("iot.devices", "octet", self._all_octets, _BLOCK, range, TENTHS)
+
+    def troubled(self, tenth: int) -> int:
+        """The type that is troubled in octets with such a last digit, or `NONE`."""
+        known = tenth < KINDS and self.size >= KINDS
+        return TROUBLED[tenth] if known else NONE
+
+    @cached_property
+    def _parts(self) -> tuple[range, range]:
+        cards = len(self.deck.cards)
+        return range(cards), range(cards, len(self.deck.faces))
+
+    @cached_property
+    def _old_octets(self) -> int:
+        """Octets installed three years before the end: only they can be decommissioned."""
+        return self.known_octets_by(self.window.end_day - self.window.scaled(1096))
+
+    @cached_property
+    def _status_cards(self) -> tuple[int, ...]:
+        """By slot and type; those who are decommissioned if old enough hold a larger share."""
+        online, offline, maintenance, gone = _STATUS_SHARES
+        share = min(online, gone * self._all_octets / self._old_octets)
+        shares = [online + gone - share, offline, maintenance, share]
+        if self.window.days == 1:
+            # Whoever were offline on the last day could not have read on the only one.
+            shares = [online + offline + gone, 0.0, maintenance, 0.0]
+        cards: list[int] = []
+        for part in self._parts:
+            dealt = largest_remainders(shares, len(part) * KINDS)
+            hand = [status for status, many in enumerate(dealt) for _ in range(many)]
+            cards.extend(hand[i] for i in shuffled(len(hand), len(hand)))
+        return tuple(cards)
+
+    @cached_property
+    def status(self) -> Field:
+        """The number of the status; the first octet is Online."""
+        octet = Row() // KINDS
+        card = lookup(self._status_cards, self.deck.slot(octet) * KINDS + self.kind)
+        begun = self.growth.day(self.site(octet)) + self.settling
+        young = begun > self.window.end_day - self.window.scaled(1096)
+        spared = (octet.eq(0)) | (card.eq(DECOMMISSIONED) & young)
+        return self._fields("status number", when(spared, ONLINE).otherwise(card))
+
+    def choose(self, kind: Expr, late: Expr, day: Expr) -> Expr:
+        """A device of a type that is installed on a day, by how eventful it is.
+
+        ``late`` are the days on which decommissioned devices are silent.
+        """
+        which = kind * 2 + when(late, 1).otherwise(0)
+        octet = self.deck.choose(self.octets_by(day), self._eventful, which, "octet")
+        chosen = self.member(octet, kind)
+        return self.unless_silent(chosen, late)
+
+    def unless_silent(self, device: Expr, late: Expr) -> Expr:
+        """The device, or the first one where it is decommissioned and the day is late."""
+        silent = late & self.status.at(device).eq(DECOMMISSIONED)
+        return when(silent, 0).otherwise(device)
+
+    @cached_property
+    def _eventful(self) -> list[list[float]]:
+        """Weights of slots by type and lateness; gamma(0.8) makes counts negative-binomial."""
+        habits: list[float] = []
+        for part in self._parts:
+            spread = middles(shipped("gamma0.8"), len(part) * KINDS)
+            habits.extend(spread[i] for i in shuffled(len(spread), len(spread) + 1))
+        weights = []
+        for kind, late in itertools.product(range(KINDS), (False, True)):
+            row = [0.0] * len(self.deck.faces)
+            for part in self._parts:
+                for slot in part:
+                    eager = self.troubled(slot % TENTHS) == kind
+                    gone = late and self._status_cards[slot * KINDS + kind] == DECOMMISSIONED
+                    habit = habits[slot * KINDS + kind] * (_EAGER if eager else 1)
+                    row[slot] = 0.0 if gone else habit
+                if not any(row[slot] for slot in part):
+                    row[part.start : part.stop] = [1.0] * len(part)
+            weights.append(row)
+        return weights
+
+    @cached_property
+    def _metro(self) -> Field:
+        return self._site_fields("metro", weighted(POPULATIONS))
+
+    @cached_property
+    def site_latitude(self) -> Field:
+        """Of a site, in 1/100,000 degree: within about four miles of a city."""
+        near = below(12_001, "latitude") - 6_000
+        return self._site_fields("site latitude", lookup(LATITUDES, self._metro) + near)
+
+    @cached_property
+    def _site_longitude(self) -> Field:
+        near = below(12_001, "longitude") - 6_000
+        return self._site_fields("site longitude", lookup(LONGITUDES, self._metro) + near)
+
+    @cached_property
+    def latitude(self) -> Field:
+        """In 1/100,000 degree: normal around the site, standard deviation 0.02 degrees."""
+        near = curve(normal(), Draw()) * 2_000 // 10**6
+        site = self.site_latitude.at(self.site(Row() // KINDS))
+        return self._fields("latitude", clip(site + near, 2_500_000, 4_800_000))
+
+    @cached_property
+    def longitude(self) -> Field:
+        """In 1/100,000 degree."""
+        near = curve(normal(), Draw()) * 2_000 // 10**6
+        site = self._site_longitude.at(self.site(Row() // KINDS))
+        return self._fields("longitude", clip(site + near, -12_500_000, -7_000_000))
+
+    @cached_property
+    def installed(self) -> Field:
+        """The day of installation: a site's octets on working days of one week."""
+        octet = Row() // KINDS
+        batch = self._octet_fields("batch", below(self._batch))
+        day = self.growth.day(self.site(octet)) + batch.at(octet)
+        # 1970-01-01 was a Thursday.
+        avoided = lookup((0, 0, 0, 0, 0, 4, 4), (day + 3) % 7) if self._weekend else 0
+        return self._fields("install_date", least(day + avoided, self.window.end_day - 1))
+
+    @cached_property
+    def table(self) -> Table:
+        """The declaration."""
+        f = self._fields
+        unlocated = f("unlocated", chance(0.01))
+        columns = (
+            Column(f("device_id", Row() + FIRST_ID), Key(), "1,000 + row"),
+            Column(
+                f("device_serial", self._serial),
+                Text(),
+                "DEV-, two digits of the year of installation, scattered digits",
+            ),
+            Column(f("device_type", word(TYPES, self.kind)), Text(), "8, one of each in an octet"),
+            Column(
+                f("manufacturer", word(MAKERS, weighted_by(_MAKERS, self.kind))),
+                Text(),
+                "5, even; 50 to 60 % of a type from one maker, the rest from one to three others",
+            ),
+            Column(
+                self.installed,
+                Day(),
+                "by site, on working days of a week: 80 % in the four years before the window",
+            ),
+            Column(
+                self.latitude,
+                Measure(5),
+                "site near one of 44 US cities (by population) + N(0, 0.02); 1 % null",
+                absent=unlocated,
+            ),
+            Column(self.longitude, Measure(5), "as latitude; null together", absent=unlocated),
+            Column(
+                f("status", word(STATUSES, self.status)),
+                Text(),
+                "Online 85, Offline 8, Maintenance 5, Decommissioned 2 % (older than three years)",
+            ),
+        )
+        return Table(
+            "iot.devices",
+            self.rows,
+            columns,
+            primary_key="device_id",
+            unique=("device_serial",),
+            doc="The registry of devices, in the order in which their sites were rolled out.",
+        )
+
+    @property
+    def _serial(self) -> Expr:
+        width = max(6, len(str(self.size - 1)))
+        first = (self.window.first_day - self._before, self.window.end_day)
+        years = [_date(day).year for day in first]
+        edges = [_day(dt.date(year, 1, 1)) for year in range(years[0] + 1, years[1] + 1)]
+        year = (years[0] + Bucket(tuple(edges), self.installed)) % 100
+        number = (Row() * _SERIAL_STRIDE + 271_828) % 10**width
+        return concat("DEV-", digits(year, 2), digits(number, width))
+
+
+def _site_of(octet: int) -> int:
+    pair, inside = divmod(octet, _OCTETS_OF_TWO_SITES)
+    return 2 * pair + (1 if inside >= 2 else 0)
+
+
+def _date(day: int) -> dt.date:
+    return dt.date(1970, 1, 1) + dt.timedelta(days=day)
+
+
+def _day(date: dt.date) -> int:
+    return date.toordinal() - dt.date(1970, 1, 1).toordinal()
