@@ -15,7 +15,8 @@ from tablewright.laws.sieve import Sieve
 from tablewright.ops import Row, when
 from tablewright.spec import Column, Fields, Key, Options, Table, Window
 from tablewright.tables.healthcare import EXPECTATIONS, INDUSTRY, INVARIANTS
-from tablewright.tables.healthcare.calendar import Calendar, is_federal_holiday
+from tablewright.tables.healthcare.calendar import Calendar
+from tablewright.tables.holidays import is_federal_holiday
 from tablewright.verify.judge import bounds
 
 duckdb = pytest.importorskip("duckdb")

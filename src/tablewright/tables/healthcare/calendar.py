@@ -9,6 +9,7 @@ from functools import cached_property
 
 from tablewright.laws.rhythm import Part, Rhythm
 from tablewright.spec import Window
+from tablewright.tables.holidays import is_federal_holiday
 
 CLINIC, INPATIENT, EMERGENCY, OBSERVATION = range(4)
 """Kinds of care; a clinic visit is Outpatient or, one in eleven, Telehealth."""
@@ -174,26 +175,3 @@ def _kind(date: dt.date) -> int:
     if date.weekday() >= 5 or is_federal_holiday(date):
         return OFF
     return {0: MONDAY, 4: FRIDAY}.get(date.weekday(), MIDWEEK)
-
-
-def is_federal_holiday(date: dt.date) -> bool:
-    """Whether offices of the United States are closed (5 U.S.C. 6103), observed days included."""
-    week = (date.day + 6) // 7
-    if (date.month, week, date.weekday()) in _BY_WEEKDAY:
-        return True
-    if (date.month, date.weekday()) == (5, 0) and date.day > 24:
-        return True
-    # A holiday on a Saturday is kept on the Friday before, one on a Sunday on the Monday after.
-    step = {4: 1, 0: -1}.get(date.weekday())
-    last = date in (dt.date.min, dt.date.max)
-    days = [date] if step is None or last else [date, date + dt.timedelta(step)]
-    return any((day.month, day.day) in _BY_DATE and not _too_early(day) for day in days)
-
-
-_BY_DATE = ((1, 1), (6, 19), (7, 4), (11, 11), (12, 25))
-_BY_WEEKDAY = ((1, 3, 0), (2, 3, 0), (9, 1, 0), (10, 2, 0), (11, 4, 3))
-"""(month, which, weekday): third Monday of January, and so on."""
-
-
-def _too_early(date: dt.date) -> bool:
-    return date.month == 6 and date.year < 2021
