@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from benchmarks import per_row
+from benchmarks import per_row, per_row_others
 from benchmarks.measure import is_busy, machine, medians, peak_memory, python_seconds
 
 from tablewright import api, checks
@@ -73,7 +73,7 @@ def measure(name: str, rows: int, baseline_rows: int, repeats: int, folder: Path
         "stream": partial(_stream, table, folder),
         "in memory": lambda: frame.write_parquet(folder / "limit.parquet"),
     }
-    baseline = per_row.baselines().get(name)
+    baseline = {**per_row.baselines(), **per_row_others.baselines()}.get(name)
     if baseline is not None:
         runs["baseline"] = partial(baseline, baseline_rows)
     times = medians(runs, repeats)

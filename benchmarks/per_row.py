@@ -36,7 +36,7 @@ def _days_after(first: dt.date, days: int, rows: int) -> list[dt.date]:
     return [first + dt.timedelta(days=random.randrange(days)) for _ in range(rows)]
 
 
-def _moments(rows: int) -> list[dt.datetime]:
+def moments(rows: int) -> list[dt.datetime]:
     return [YEAR_START + dt.timedelta(seconds=random.randrange(YEAR_SECONDS)) for _ in range(rows)]
 
 
@@ -102,7 +102,7 @@ def transactions(rows: int) -> pl.DataFrame:
             "txn_id": [row + 1 for row in range(rows)],
             "customer_id": [1_000_000 + random.randrange(10_000) for _ in range(rows)],
             "store_id": [random.randrange(100, 151) for _ in range(rows)],
-            "txn_timestamp": _moments(rows),
+            "txn_timestamp": moments(rows),
             "payment_method": random.choices(PAYMENTS, (40, 25, 15, 15, 5), k=rows),
             "discount_amount": [
                 0.0 if random.random() < 0.55 else round(random.betavariate(2, 5) * 0.3 * total, 2)
@@ -145,7 +145,7 @@ def inventory(rows: int) -> pl.DataFrame:
                 for _ in range(rows)
             ],
             "reorder_point": [random.randrange(10, 51) for _ in range(rows)],
-            "last_updated": _moments(rows),
+            "last_updated": moments(rows),
         }
     ).with_columns(pl.col("quantity_on_hand", "reorder_point").cast(pl.Int32))
 

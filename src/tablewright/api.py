@@ -65,8 +65,13 @@ def declare(
         made = found.sizes(checks.rows("rows", rows))
     else:
         factor = 1.0 if scale is None else checks.positive("scale", scale)
-        main = round(found.default_rows[found.main] * factor)
-        made = found.sizes(checks.rows("scale", max(1, main)))
+        largest = max(found.default_rows.values())
+        if factor * largest > checks.MAX_ROWS:
+            raise ArgumentError(
+                f"scale={scale} makes more than {checks.MAX_ROWS:,} rows of a table; "
+                f"give at most {checks.MAX_ROWS // largest:,}"
+            )
+        made = found.sizes(max(1, round(found.default_rows[found.main] * factor)))
     for table, count in (sizes or {}).items():
         checks.choice("table", table, list(found.default_rows))
         made[table] = checks.rows(table, count)

@@ -285,7 +285,11 @@ Sizes: TypeAlias = Mapping[str, int]
 
 @dataclass(frozen=True)
 class Options:
-    """What a declaration may depend on besides sizes."""
+    """What a declaration may depend on besides sizes.
+
+    ``rates`` holds shares and other numbers by name, such as ``anomaly_rate`` or an interval in
+    seconds.
+    """
 
     window: Window = Window()
     locale: str = "en"

@@ -206,6 +206,9 @@ def buckets() -> dict[str, Expr]:
         "wide_many": ([(i - 40) * 2**57 for i in range(80)], BOTTOM, TOP),
         "wide_top": ([TOP - i for i in range(20, -1, -1)], 0, TOP),
         "upper_half": ([scale * i // 64 for i in range(1, 64)], scale // 2, scale - 1),
+        "crowded": ([*range(1000, 1300), 2**39], 0, 2**40),
+        "crowded_twice": (sorted([*range(1000, 1300)] * 2), -5, 2**40),
+        "tails": (sorted({2**34 - 2**k for k in range(33)} | {2**k for k in range(34)}), 0, 2**34),
         "below_range": ([-5, -4, -3, 100], 0, 50),
     }
     found: dict[str, Expr] = {}

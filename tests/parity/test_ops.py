@@ -19,7 +19,7 @@ from tablewright.engines.local.texts import TEXT_KERNELS
 from tablewright.engines.spark.lowering import SQL
 from tablewright.ops import random
 from tablewright.ops.core import Expr
-from tablewright.plan import Spread, Tabulated, plan
+from tablewright.plan import Given, Spread, Tabulated, plan
 from tablewright.spec import Table
 
 CASES = cases.all_cases()
@@ -34,7 +34,7 @@ def test_every_operation_is_lowered_everywhere() -> None:
     local = set(KERNELS) | set(TEXT_KERNELS)
     assert local == set(reference.RULES)
     assert local == set(SQL)
-    assert concrete(Expr) - {Spread, Tabulated} == local | set(reference.STRUCTURE)
+    assert concrete(Expr) - {Given, Spread, Tabulated} == local | set(reference.STRUCTURE)
 
 
 def test_every_operation_has_a_case() -> None:

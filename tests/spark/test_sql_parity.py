@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import random
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
@@ -12,10 +11,13 @@ from tests.parity import cases
 from tests.parity.trees import Trees
 
 from tablewright import reference
+from tablewright.engines.spark import methods, steps
 from tablewright.engines.spark.program import lower
 from tablewright.engines.spark.types import spark_type
+from tablewright.errors import DeclarationError
+from tablewright.ops import Expr, Field, Index, Row, Total, lift
 from tablewright.plan import plan
-from tablewright.spec import Column, Table
+from tablewright.spec import Column, Decimal, Flag, Key, Table
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
@@ -44,36 +46,27 @@ SETTINGS: dict[str, dict[str, str]] = {
         "spark.sql.codegen.factoryMode": "NO_CODEGEN",
     },
 }
+# Each of them also with another way of writing SQL, which tables of other sizes would get.
+LIMITS = {
+    "new york, not ansi, raw literals": (methods, "_MOST_BYTES", 0),
+    "kolkata, reserved words, no code generation": (steps, "_MOST_CHILDREN", 0),
+}
 COLUMNS_AT_ONCE = 60
-
-
-@pytest.fixture(scope="session")
-def session() -> Iterator[SparkSession]:
-    from pyspark.sql import SparkSession
-
-    os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
-    builder = SparkSession.builder.master("local[2]").appName("tablewright-tests")
-    for key, value in {
-        "spark.ui.enabled": "false",
-        "spark.driver.bindAddress": "127.0.0.1",
-        "spark.driver.host": "127.0.0.1",
-        "spark.sql.shuffle.partitions": "2",
-        "spark.log.level": "ERROR",
-    }.items():
-        builder = builder.config(key, value)
-    spark = builder.getOrCreate()
-    yield spark
-    spark.stop()
+parent = Field("t.parent", "x", Row() * 2, rows=5)
 
 
 @pytest.fixture(params=SETTINGS)
-def spark(request: pytest.FixtureRequest, session: SparkSession) -> Iterator[SparkSession]:
+def spark(
+    request: pytest.FixtureRequest, classic: SparkSession, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[SparkSession]:
     settings = SETTINGS[request.param]
+    if request.param in LIMITS:
+        monkeypatch.setattr(*LIMITS[request.param])
     for key, value in settings.items():
-        session.conf.set(key, value)
-    yield session
+        classic.conf.set(key, value)
+    yield classic
     for key in settings:
-        session.conf.unset(key)
+        classic.conf.unset(key)
 
 
 def frame(spark: SparkSession, table: Table, seed: int, columns: Sequence[Column]) -> DataFrame:
@@ -144,3 +137,31 @@ def test_column_types(spark: SparkSession) -> None:
     assert [f.dataType.simpleString() for f in schema] == [
         spark_type(c.type) for c in table.columns
     ]
+
+
+def chain(start: Expr, length: int) -> Expr:
+    for _ in range(length):
+        start = (start * start + Row()) % 1009
+    return start
+
+
+def test_few_levels() -> None:
+    exprs = {"one": chain(Row() % 7, 60), "two": Total(Row() % 50, chain(Index() + Row(), 60), 50)}
+    table = cases.table(exprs, 20)
+    lowered = lower(plan(table, 1), table.columns)
+    assert len(lowered.levels) == 10
+    assert sum(len(c.sql) for level in lowered.levels for c in level) < 50_000
+
+
+@pytest.mark.parametrize(
+    ("column", "message"),
+    [
+        (Column(Field("t", "c", Row()), Decimal(39, 2)), "more than Spark can make"),
+        (Column(Field("t", "c", lift(float("inf")) < 1.0), Flag()), "inf is not a finite number"),
+        (Column(Field("t", "c", parent.at(Row() % 5)), Key()), "Spark has no Tabulated"),
+    ],
+)
+def test_refused_while_planning(column: Column, message: str) -> None:
+    table = Table("t", 9, (column,), primary_key="c")
+    with pytest.raises(DeclarationError, match=message):
+        lower(plan(table, 1, tabulate=10), table.columns)

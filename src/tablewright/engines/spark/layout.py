@@ -7,6 +7,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
+_SHORT = 200
+"""Constants that are longer are kept even if they are read once: who reads them may be repeated."""
 _MARK = re.compile("\x00(-?[0-9]+)\x00")
 
 
@@ -84,7 +86,8 @@ class Layout:
         for number, node in self.nodes.items():
             reads = self._reads(node.template)
             trivial = node.cheap and all(read in kept for read in reads)
-            if self._uses[number] > 1 and not trivial:
+            large = node.constant and len(node.template) > _SHORT
+            if large or (self._uses[number] > 1 and not trivial):
                 kept[number] = node.kept
                 reads = self._reads(node.kept)
             grown = number in kept and not node.constant

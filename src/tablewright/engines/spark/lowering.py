@@ -15,8 +15,9 @@ from tablewright.engines.spark import tables
 from tablewright.engines.spark.literals import bigint
 from tablewright.ops import core, random, text
 from tablewright.ops import tables as table_ops
-from tablewright.ops.core import Bounds, Expr
+from tablewright.ops.core import BITS63, Bounds, Expr
 
+_LARGE = 2**59
 Lowering: TypeAlias = Callable[[Any, Sequence[str], Sequence[Bounds]], str]
 
 
@@ -34,9 +35,33 @@ def _call(function: str) -> Lowering:
     return lowering
 
 
+def _add(op: core.Add, args: Sequence[str], bounds: Sequence[Bounds]) -> str:
+    if op.kind == "int":
+        for value, (low, high) in zip(args, reversed(bounds), strict=True):
+            if low == high and abs(low) >= _LARGE:
+                return _add_large(value, low)
+    return f"({args[0]} + {args[1]})"
+
+
+def _add_large(value: str, constant: int) -> str:
+    # Spark adds the constants of a chain of additions first, and those may overflow together.
+    if constant == BITS63[0]:
+        return f"(({value} - {bigint(BITS63[1])}) - 1L)"
+    return f"({value} - {bigint(-constant)})"
+
+
+def _mul(op: core.Mul, args: Sequence[str], bounds: Sequence[Bounds]) -> str:
+    if op.kind == "int":
+        for value, known in zip(args, reversed(bounds), strict=True):
+            shift = _power_of_two(known)
+            if shift is not None:
+                return f"shiftleft({value}, {shift})"
+    return f"({args[0]} * {args[1]})"
+
+
 def _power_of_two(bounds: Bounds) -> int | None:
     low, high = bounds
-    return low.bit_length() - 1 if low == high and low & (low - 1) == 0 else None
+    return low.bit_length() - 1 if low == high > 0 and low & (low - 1) == 0 else None
 
 
 def _floor_div(op: core.FloorDiv, args: Sequence[str], bounds: Sequence[Bounds]) -> str:
@@ -84,6 +109,9 @@ def _digits(op: text.Digits, args: Sequence[str], bounds: Sequence[Bounds]) -> s
     plain = f"CAST({value} AS STRING)"
     if low >= 10 ** (op.width - 1) or op.width <= 1:
         return plain
+    if high < 10**op.width <= 10**18:
+        # A digit too many, and off with the first: cheaper than lpad.
+        return f"substr(CAST(({value} + {10**op.width}L) AS STRING), 2)"
     # lpad also cuts what is longer.
     padded = f"lpad({plain}, {op.width}, '0')"
     if high < 10**op.width:
@@ -96,9 +124,9 @@ def _concat(op: text.Concat, args: Sequence[str], bounds: Sequence[Bounds]) -> s
 
 
 SQL: Mapping[type[Expr], Lowering] = {
-    core.Add: _between("+"),
+    core.Add: _add,
     core.Sub: _between("-"),
-    core.Mul: _between("*"),
+    core.Mul: _mul,
     core.Least: _call("least"),
     core.Greatest: _call("greatest"),
     core.FloorDiv: _floor_div,

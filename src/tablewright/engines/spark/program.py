@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from tablewright.engines.spark.layout import Layout
 from tablewright.engines.spark.literals import identifier
+from tablewright.engines.spark.methods import shortened
 from tablewright.engines.spark.steps import Context, Reader, field_name
 from tablewright.engines.spark.types import spark_type, typed
 from tablewright.plan import Program
@@ -80,15 +81,21 @@ def lower(program: Program, columns: Sequence[Column], row: str = "id") -> Spark
         layout.use(final)
         finals.append(final)
     layout.settle(finals)
-    levels = tuple(
+    numbers = layout.levels()
+    sql = [[layout.sql(number, field_name) for number in level] for level in numbers]
+    sql.append([layout.final(final, field_name) for final in finals])
+    bigints = [field_name(n) for n in layout.level if layout.nodes[n].type == "bigint"]
+    *hidden, shown = shortened(sql, [identifier(row), *bigints])
+    return SparkPlan(
         tuple(
-            SparkColumn(field_name(n), layout.nodes[n].type, layout.sql(n, field_name))
-            for n in level
-        )
-        for level in layout.levels()
+            tuple(
+                SparkColumn(field_name(number), layout.nodes[number].type, text)
+                for number, text in zip(level, texts, strict=True)
+            )
+            for level, texts in zip(numbers, hidden, strict=True)
+        ),
+        tuple(
+            SparkColumn(column.name, spark_type(column.type), text)
+            for column, text in zip(columns, shown, strict=True)
+        ),
     )
-    made = tuple(
-        SparkColumn(column.name, spark_type(column.type), layout.final(final, field_name))
-        for column, final in zip(columns, finals, strict=True)
-    )
-    return SparkPlan(levels, made)

@@ -11,6 +11,7 @@ from tablewright.engines.spark.lowering import SQL
 from tablewright.engines.spark.types import KINDS
 from tablewright.errors import DeclarationError
 from tablewright.ops import core
+from tablewright.ops.random import Mixed
 from tablewright.plan import Given, Program, Scope, Spread, Step
 
 _CHILD_LEVELS = 6
@@ -102,12 +103,13 @@ class Reader:
                 return bigint(context.path[-1]) if context.path else _INDEX
             case Spread():
                 return self.read(context.parent(), step.args[0])
+            case Mixed():
+                # Only a name for its argument: xxhash64 takes the row as it is.
+                return self.read(context, step.args[0])
         key = (context.layout, number, context.path)
         if key not in self._numbers:
-            added = self._total(context, number) if isinstance(step.op, core.Total) else None
-            if added is None:
-                added = self._operation(context, number)
-            self._numbers[key] = added
+            add = self._total if isinstance(step.op, core.Total) else self._operation
+            self._numbers[key] = add(context, number)
         return mark(self._numbers[key])
 
     def _operation(self, context: Context, number: int) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from tablewright.engines.spark.literals import bigint, bigints, string, strings
 from tablewright.ops import tables, text
@@ -14,6 +15,7 @@ from tablewright.ops.text import SEPARATOR
 _FEW_EDGES = 3
 _GUIDE_BITS = range(6, 17, 2)
 _MOST_IN_CELL = 4
+_MOST_COMPARED = 128
 
 
 # Measured (Spark 4.1, processor time per row beyond the index itself): an element of a split
@@ -48,70 +50,80 @@ def curve(op: tables.Curve, args: Sequence[str], bounds: Sequence[Bounds]) -> st
     return f"({start} + shiftright({rise}, {op.bits}))"
 
 
-# Measured likewise: on the grid 2 ns from 4 to 16 edges, 12 ns at 300, and 50 ns at 3,000;
-# CASE 16 ns at 4 edges and more, a tree of CASEs 430 ns at 300, where its method is too long for
-# the JVM to compile.
+# Measured likewise: on the grid 2 ns from 4 to 16 edges, 12 ns at 300, and 50 ns at 3,000; adding
+# up comparisons 0.7 ns for each; CASE 16 ns at 4 edges and more, a tree of CASEs 430 ns at 300,
+# where its method is too long for the JVM to compile; filter(...) 30 microseconds.
 def bucket(op: tables.Bucket, args: Sequence[str], bounds: Sequence[Bounds]) -> str:
     """How many edges are at or below a value."""
     value, (low, high) = args[0], bounds[0]
     apart = sorted({edge for edge in op.edges if low < edge <= high})
     counts = [bisect_right(op.edges, edge) for edge in (low, *apart)]
-    if len(apart) <= _FEW_EDGES:
-        steps = [
-            f"if({value} < {bigint(edge)}, 0L, {after - before}L)"
-            for edge, before, after in zip(apart, counts, counts[1:], strict=False)
-        ]
-        return f"({' + '.join([f'{counts[0]}L', *steps])})"
     grid = _grid(apart, low, high)
-    if grid is None:
+    if len(apart) - len(grid.edges) > _MOST_COMPARED:
         # Slow, but right for every table; no distribution looks like this.
         edges = bigints(op.edges)
         return f"CAST(size(filter({edges}, __e -> __e <= {value})) AS BIGINT)"
-    found = _on_grid(value, apart, low, high, *grid)
-    if len(set(op.edges)) == len(op.edges):
-        return f"({found} + {counts[0]}L)" if counts[0] else found
-    return f"{bigints(counts)}[{found}]"
+    inside = set(grid.edges)
+    parts = [f"if({value} < {bigint(edge)}, 0L, 1L)" for edge in apart if edge not in inside]
+    parts += grid.sql(value)
+    if counts[-1] - counts[0] == len(apart):
+        return f"({' + '.join([bigint(counts[0]), *parts])})"
+    return f"{bigints(counts)}[{' + '.join(parts)}]"
 
 
-def _grid(apart: Sequence[int], low: int, high: int) -> tuple[int, int] | None:
-    """The width (as a power of 2) of cells and how many edges they have inside at most."""
-    if high - low >= 2**62:
-        return None
+@dataclass(frozen=True)
+class _Grid:
+    """Cells of ``2**shift`` from ``low`` to ``high``, each with at most ``most`` edges inside."""
+
+    low: int
+    high: int
+    shift: int
+    most: int
+    edges: Sequence[int]
+
+    def sql(self, value: str) -> list[str]:
+        """Numbers that add up to how many of the edges are at or below a value.
+
+        A cell's entry is the number of edges before it, shifted, plus what a value in the cell
+        lacks to carry when it reaches the cell's edge. Further tables hold what further edges
+        carry. So nothing is compared, and no part is needed twice.
+        """
+        if not self.edges:
+            return []
+        rest = f"({value} - {bigint(self.low)})" if self.low else value
+        width = 1 << self.shift
+        entries: list[list[int]] = []
+        for start in range(self.low, self.high + 1, width):
+            before = bisect_right(self.edges, start)
+            inside = self.edges[before : bisect_right(self.edges, start + width - 1)]
+            carries = [start + width - edge for edge in inside] + [0] * (self.most - len(inside))
+            entries.append([(before << self.shift) + carries[0], *carries[1:]])
+        cell, past = f"shiftright({rest}, {self.shift})", f"({rest} & {width - 1}L)"
+        return [
+            f"shiftright({bigints(column)}[{cell}] + {past}, {self.shift})"
+            for column in zip(*entries, strict=True)
+        ]
+
+
+def _grid(apart: Sequence[int], low: int, high: int) -> _Grid:
+    """The cheapest grid, for most of the edges or for none; the others are compared."""
+    best, least = _Grid(low, high, 0, 1, ()), float(len(apart))
     bits = (high - low).bit_length()
-    best: tuple[int, int, int] | None = None
+    if bits > 62 or len(apart) <= _FEW_EDGES:
+        return best
     for guide_bits in _GUIDE_BITS:
         shift = max(0, bits - guide_bits)
-        mask = (1 << shift) - 1
-        inside = Counter((e - low) >> shift for e in apart if (e - low) & mask)
-        most = max(inside.values(), default=0)
-        # A lookup costs about as much as the misses of eight times as long a table.
-        cost = 8 * most + 2 ** max(0, guide_bits - 10)
-        fits = shift + len(apart).bit_length() < 62
-        if fits and most <= _MOST_IN_CELL and (best is None or cost < best[0]):
-            best = (cost, shift, most)
-    return best and best[1:]
-
-
-def _on_grid(value: str, apart: Sequence[int], low: int, high: int, shift: int, most: int) -> str:
-    """How many of ascending edges are at or below a value, without comparing.
-
-    A cell's entry is the number of edges before it, shifted, plus what a value in the cell lacks
-    to carry when it reaches the cell's edge. Further tables hold what further edges carry.
-    """
-    rest = f"({value} - {bigint(low)})" if low else value
-    entries: list[list[int]] = []
-    for cell in range(((high - low) >> shift) + 1):
-        start = low + (cell << shift)
-        before, until = bisect_right(apart, start), bisect_right(apart, start + (1 << shift) - 1)
-        carries = [start + (1 << shift) - edge for edge in apart[before:until]]
-        carries += [0] * (max(1, most) - len(carries))
-        entries.append([(before << shift) + carries[0], *carries[1:]])
-    if not shift:
-        return f"{bigints(entry[0] for entry in entries)}[{rest}]"
-    cell_of = f"shiftright({rest}, {shift})"
-    past = f"({rest} & {(1 << shift) - 1}L)"
-    parts = [
-        f"shiftright({bigints(column)}[{cell_of}] + {past}, {shift})"
-        for column in zip(*entries, strict=True)
-    ]
-    return f"({' + '.join(parts)})" if len(parts) > 1 else parts[0]
+        cells = [(edge - low) >> shift for edge in apart]
+        for most in range(1, _MOST_IN_CELL + 1):
+            seen: Counter[int] = Counter()
+            edges: list[int] = []
+            for cell, edge in zip(cells, apart, strict=True):
+                inside = low + (cell << shift) != edge
+                if not inside or seen[cell] < most:
+                    edges.append(edge)
+                    seen[cell] += inside
+            # A lookup costs about as much as the misses of eight times as long a table.
+            cost = 8 * most + 2.0 ** (guide_bits - 10) + len(apart) - len(edges)
+            if cost < least and shift + len(apart).bit_length() < 62:
+                best, least = _Grid(low, high, shift, most, edges), cost
+    return best

@@ -53,7 +53,8 @@ def typed(type_: ColumnType, value: str) -> str:
 def _decimal(type_: Decimal, value: str) -> str:
     if type_.precision > 38 or not 0 <= type_.scale <= 18:
         raise DeclarationError(f"{type_} is more than Spark can make of a 64-bit integer")
-    unscaled = f"CAST({value} AS DECIMAL({_MOST_DIGITS},0))"
+    # Up to 18 digits Spark computes with a long; a product is exact, and cheaper than a quotient.
+    unscaled = f"CAST({value} AS DECIMAL({min(type_.precision, _MOST_DIGITS)},0))"
     if type_.scale:
         unscaled = f"{unscaled} * {10**-type_.scale:.{type_.scale}f}BD"
     return f"CAST({unscaled} AS DECIMAL({type_.precision},{type_.scale}))"

@@ -1,0 +1,1 @@
+"""Tables as Spark frames, on classic Spark, Spark Connect and databricks-connect."""

@@ -1,0 +1,177 @@
+"""Healthcare tables as Spark frames: patients, encounters, claims.
+
+The rows are those of `tablewright.polars.healthcare` for the same arguments; only the default
+sizes differ. Functions that are given the same seed, sizes, window and locale make tables that fit
+together.
+
+Every function makes one lazy frame out of Spark's own expressions; no value depends on
+``partitions``, which is one for each 250,000 rows by default.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+from tablewright import checks
+from tablewright.spark.make import Request, as_frame, as_generator
+
+if TYPE_CHECKING:
+    from pyspark.sql import SparkSession
+
+Date = dt.date | str | None
+
+
+@as_frame
+def generate_patients(
+    spark: SparkSession,
+    rows: int = 100_000,
+    seed: int = 42,
+    *,
+    start_date: Date = None,
+    end_date: Date = None,
+    locale: str = "en",
+    partitions: int | None = None,
+) -> Request:
+    """Make patients, all of them born when the window opens.
+
+    Parameters
+    ----------
+    spark : SparkSession
+        Classic, of Spark Connect or of databricks-connect.
+    rows : int
+        Patients, from 0.
+    seed : int
+        Signed 64-bit.
+    start_date, end_date : date or str, optional
+        The window of the encounters, both days included, at most a century; 2024 by default.
+        Ages are those at its start.
+    locale : str
+        de, en, es, fr, ja or pt-br.
+    partitions : int, optional
+        Of the frame.
+
+    Returns
+    -------
+    pyspark.sql.DataFrame
+        patient_id bigint, mrn, first_name, last_name string, date_of_birth date, gender,
+        ssn_last4, email, phone, address, city, state, zip_code, insurance_id string, is_active
+        boolean.
+
+    Raises
+    ------
+    ValueError, TypeError
+        An argument that cannot be used: its name, value, the reason and the remedy.
+    """
+    sizes = {"patients": checks.rows("rows", rows)}
+    return Request(
+        spark, "healthcare.patients", seed, sizes, partitions, start_date, end_date, locale
+    )
+
+
+@as_frame
+def generate_encounters(
+    spark: SparkSession,
+    rows: int = 500_000,
+    n_patients: int = 100_000,
+    seed: int = 42,
+    *,
+    start_date: Date = None,
+    end_date: Date = None,
+    locale: str = "en",
+    partitions: int | None = None,
+) -> Request:
+    """Make visits and stays, in the order of admission.
+
+    Parameters
+    ----------
+    spark : SparkSession
+        Classic, of Spark Connect or of databricks-connect.
+    rows : int
+        Encounters, from 0.
+    n_patients : int
+        Rows of the patients table; at least 1 where there are encounters.
+    seed : int
+        Signed 64-bit.
+    start_date, end_date : date or str, optional
+        The window, both days included, at most a century; 2024 by default. Its end is the day as
+        of which visits are open, and no stay is known to last beyond it.
+    locale : str
+        de, en, es, fr, ja or pt-br: where patients live, and so which facilities they go to.
+    partitions : int, optional
+        Of the frame.
+
+    Returns
+    -------
+    pyspark.sql.DataFrame
+        encounter_id, patient_id, provider_id, facility_id bigint, encounter_type string,
+        admit_datetime, discharge_datetime timestamp, status, chief_complaint string.
+
+    Raises
+    ------
+    ValueError, TypeError
+        An argument that cannot be used: its name, value, the reason and the remedy.
+    """
+    sizes = {
+        "patients": checks.rows("n_patients", n_patients),
+        "encounters": checks.rows("rows", rows),
+    }
+    return Request(
+        spark, "healthcare.encounters", seed, sizes, partitions, start_date, end_date, locale
+    )
+
+
+@as_frame
+def generate_claims(
+    spark: SparkSession,
+    rows: int = 500_000,
+    n_encounters: int = 500_000,
+    n_patients: int = 100_000,
+    seed: int = 42,
+    *,
+    start_date: Date = None,
+    end_date: Date = None,
+    partitions: int | None = None,
+) -> Request:
+    """Make bills for Completed encounters, in the order of encounters.
+
+    Parameters
+    ----------
+    spark : SparkSession
+        Classic, of Spark Connect or of databricks-connect.
+    rows : int
+        Claims, from 0; at most 4,096 for each Completed encounter on average.
+    n_encounters : int
+        Rows of the encounters table; at least 1 where there are claims.
+    n_patients : int
+        Rows of the patients table; at least 1 where there are encounters.
+    seed : int
+        Signed 64-bit.
+    start_date, end_date : date or str, optional
+        The window, both days included, at most a century; 2024 by default. Its end is the day as
+        of which claims are pending.
+    partitions : int, optional
+        Of the frame.
+
+    Returns
+    -------
+    pyspark.sql.DataFrame
+        claim_id, encounter_id, patient_id bigint, payer_id, claim_type string, service_date date,
+        billed_amount, allowed_amount, paid_amount decimal(12,2), status string.
+
+    Raises
+    ------
+    ValueError, TypeError
+        An argument that cannot be used: its name, value, the reason and the remedy.
+    """
+    sizes = {
+        "patients": checks.rows("n_patients", n_patients),
+        "encounters": checks.rows("n_encounters", n_encounters),
+        "claims": checks.rows("rows", rows),
+    }
+    return Request(spark, "healthcare.claims", seed, sizes, partitions, start_date, end_date)
+
+
+patients_generator = as_generator(generate_patients)
+encounters_generator = as_generator(generate_encounters)
+claims_generator = as_generator(generate_claims)

@@ -1,0 +1,65 @@
+"""What the public streaming functions do: a declared stream over one of Spark's own sources."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+from tablewright import checks
+from tablewright.engines.spark import stream as engine
+from tablewright.errors import ArgumentError, ArgumentTypeError
+from tablewright.ops import Row
+from tablewright.plan import Given
+from tablewright.spec import Window
+from tablewright.streams import Stream
+
+if TYPE_CHECKING:
+    from pyspark.sql import DataFrame, SparkSession
+
+_MILLISECOND = dt.timedelta(milliseconds=1)
+_EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.timezone.utc)
+
+
+def frame(
+    spark: SparkSession,
+    stream: Stream,
+    seed: int,
+    source: str,
+    rows_per_second: int,
+    start: dt.datetime,
+    partitions: int | None,
+) -> DataFrame:
+    """A stream as a streaming frame."""
+    checks.seed(seed)
+    begin = (start - _EPOCH) // _MILLISECOND * 1_000
+    arriving = engine.source(spark, source, rows_per_second, begin, partitions)
+    table = stream.over(Row(), Given(engine.TIME, stream.first, stream.last))
+    return engine.rows_over(arriving, table, seed, stream.first, stream.last)
+
+
+def window(start_date: dt.date | str | None, end_date: dt.date | str | None) -> Window:
+    """The window of the parents; 2024 by default."""
+    default = Window()
+    start = default.start if start_date is None else checks.day("start_date", start_date)
+    end = default.end if end_date is None else checks.day("end_date", end_date)
+    return Window(start, end)
+
+
+def begin(start: object, days: Window) -> dt.datetime:
+    """The time of the first row: as given, else the midnight after a window; in UTC."""
+    if start is None:
+        after = days.end + dt.timedelta(days=1)
+        return dt.datetime(after.year, after.month, after.day, tzinfo=dt.timezone.utc)
+    remedy = "give one such as '2025-01-01T09:30:00'; without a zone it is in UTC"
+    if isinstance(start, str):
+        try:
+            start = dt.datetime.fromisoformat(start)
+        except ValueError:
+            raise ArgumentError(f"start={start!r} is not a time; {remedy}") from None
+    if not isinstance(start, dt.datetime):
+        kind = type(start).__name__
+        raise ArgumentTypeError(f"start={start!r} is of type {kind}, not a time; {remedy}")
+    start = start if start.tzinfo else start.replace(tzinfo=dt.timezone.utc)
+    if start < _EPOCH:
+        raise ArgumentError(f"start={start} is before 1970; give a later one")
+    return start

@@ -1,0 +1,85 @@
+"""Every table on Spark equals the local one in every cell, whatever the session is like."""
+
+from __future__ import annotations
+
+import itertools
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from tests.spark import calls
+from tests.spark.conftest import client
+
+from tablewright.tables import INDUSTRY_NAMES
+
+if TYPE_CHECKING:
+    from pyspark.sql import SparkSession
+
+# Spark's own sockets, noticed whenever Python collects them.
+pytestmark = pytest.mark.filterwarnings(
+    "ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning"
+)
+
+FUNCTIONS = [(each, name) for each in INDUSTRY_NAMES for name in calls.CALLS[each]]
+SCENARIOS = range(len(calls.SCENARIOS))
+EVERYTHING = [
+    calls.Scenario(zone, ansi, partitions, seed, call)
+    for zone, ansi, partitions, seed, call in itertools.product(
+        ("UTC", "America/New_York", "Asia/Kolkata"),
+        (True, False),
+        (1, 3, 7),
+        (0, 2**63 - 1),
+        (0, 1),
+    )
+]
+
+
+@pytest.mark.parametrize("scenario", SCENARIOS)
+@pytest.mark.parametrize(("industry", "name"), FUNCTIONS)
+def test_classic(classic: SparkSession, industry: str, name: str, scenario: int) -> None:
+    assert calls.run(classic, industry, name, calls.SCENARIOS[scenario]) is None
+
+
+@pytest.fixture(scope="module")
+def connected(server: str) -> dict[str, Any]:
+    # A third of the scenarios for each table; together all of them, as often as each other.
+    wanted = [
+        f"{industry}.{name}={number % len(SCENARIOS)}"
+        for number, (industry, name) in enumerate(FUNCTIONS)
+    ]
+    ran = client("tests.spark.client", server, *wanted)
+    assert ran.returncode == 0, ran.stderr[-2000:]
+    results: dict[str, Any] = json.loads(ran.stdout.splitlines()[-1])
+    return {key.partition("=")[0]: value for key, value in results.items()}
+
+
+@pytest.mark.parametrize(("industry", "name"), FUNCTIONS)
+def test_connect(connected: dict[str, Any], industry: str, name: str) -> None:
+    assert connected[f"{industry}.{name}"]["fault"] is None
+
+
+def test_the_client_has_no_jvm(connected: dict[str, Any]) -> None:
+    assert connected["jvm"] is False
+
+
+def test_a_stopped_session_is_named(connected: dict[str, Any]) -> None:
+    assert "does not answer" in connected["stopped"]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("scenario", EVERYTHING, ids=str)
+@pytest.mark.parametrize(("industry", "name"), FUNCTIONS)
+def test_classic_everything(
+    classic: SparkSession, industry: str, name: str, scenario: calls.Scenario
+) -> None:
+    assert calls.run(classic, industry, name, scenario) is None
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("scenario", SCENARIOS)
+def test_connect_everything(server: str, scenario: int) -> None:
+    wanted = [f"{industry}.{name}={scenario}" for industry, name in FUNCTIONS]
+    ran = client("tests.spark.client", server, *wanted)
+    assert ran.returncode == 0, ran.stderr[-2000:]
+    results: dict[str, Any] = json.loads(ran.stdout.splitlines()[-1])
+    assert {name: results[name]["fault"] for name in wanted} == dict.fromkeys(wanted)
