@@ -32,13 +32,17 @@ def session(spark: SparkSession) -> SparkSession:
             "give one, such as SparkSession.builder.getOrCreate()"
         )
     try:
+        # First: a stopped session of Spark Connect connects again when it is asked, not for long.
+        reason = "it is stopped" if getattr(spark, "is_stopped", False) is True else ""
         version = str(spark.version)
         spark.range(0)
     except Exception as error:
+        version, reason = "", _first_line(error)
+    if reason:
         raise ArgumentError(
-            f"spark={spark!r} does not answer ({_first_line(error)}); it was stopped or lost its "
-            "server: make a new one with SparkSession.builder.getOrCreate()"
-        ) from error
+            f"spark={spark!r} does not answer ({reason}); it was stopped or lost its server: "
+            "make a new one with SparkSession.builder.getOrCreate()"
+        )
     found = tuple(int(part) for part in re.findall(r"\d+", version)[:2])
     if found < OLDEST:
         oldest = ".".join(map(str, OLDEST))
