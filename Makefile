@@ -5,6 +5,7 @@ PYTHON ?= python3
 VENV   ?= .venv
 OUT    ?= output
 ROWS   ?= 10000
+JARS   := .cache/jars
 PIP    := PIP_DISABLE_PIP_VERSION_CHECK=1 $(VENV)/bin/python -m pip install --quiet
 BIN    := $(VENV)/bin
 
@@ -39,10 +40,16 @@ demo: $(VENV)/.installed-run
 	$(BIN)/tablewright verify $(OUT)/retail
 	@$(BIN)/python tools/show.py $(OUT)/retail
 
-test: $(VENV)/.installed-dev
+# The tests write real Delta tables: Spark needs Delta's jars for that.
+$(JARS)/delta/complete: tests/jars/delta.xml tools/fetch_jars.py | $(VENV)/.installed-dev
+	@echo 'fetching the jars of Delta into $(JARS) ...'
+	@$(BIN)/python tools/fetch_jars.py tests/jars/delta.xml $(JARS)/delta
+	@touch $@
+
+test: $(VENV)/.installed-dev $(JARS)/delta/complete
 	$(BIN)/python -m pytest -q -m 'not slow'
 
-test-slow: $(VENV)/.installed-dev
+test-slow: $(VENV)/.installed-dev $(JARS)/delta/complete
 	$(BIN)/python -m pytest -q -m slow
 
 check: $(VENV)/.installed-dev

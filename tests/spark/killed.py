@@ -12,7 +12,7 @@ from pathlib import Path
 
 from pyspark.sql import SparkSession
 from tests.spark import calls
-from tests.spark.conftest import SETTINGS
+from tests.spark_sessions import SETTINGS
 
 from tablewright.errors import ArgumentError
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from tests.spark import calls
-from tests.spark.conftest import ROOT, client
+from tests.spark_sessions import ROOT, client
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from tests.spark import calls
-from tests.spark.conftest import client
+from tests.spark_sessions import client
 
 from tablewright.tables import INDUSTRY_NAMES
 

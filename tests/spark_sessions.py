@@ -1,4 +1,4 @@
-"""Spark for tests: a classic session, and a Spark Connect server in a process of its own."""
+"""Spark for tests: settings, a Connect server in its own process, and clients without Java."""
 
 from __future__ import annotations
 
@@ -7,18 +7,13 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-import pytest
+from tools.fetch_jars import fetch
 
-from tablewright.engines.spark.java import java_home
-
-if TYPE_CHECKING:
-    from pyspark.sql import SparkSession
-
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[1]
 SETTINGS = {
     "spark.ui.enabled": "false",
     "spark.driver.bindAddress": "127.0.0.1",
@@ -29,46 +24,37 @@ SETTINGS = {
 START_SECONDS = 120
 
 
-@pytest.fixture(scope="session", autouse=True)
-def java():
-    """Spark's tests run everywhere: with the machine's Java, or else with the one from PyPI."""
-    home = java_home()
-    if home is not None:
-        os.environ["JAVA_HOME"] = str(home)
-    return home
+def jars(name: str) -> list[Path]:
+    """The jars of ``tests/jars/<name>.xml``, fetched once."""
+    folder = fetch(ROOT / "tests" / "jars" / f"{name}.xml", ROOT / ".cache" / "jars" / name)
+    return sorted(folder.glob("*.jar"))
 
 
-@pytest.fixture(scope="session")
-def classic(java: Path | None) -> Iterator[SparkSession]:
-    """A classic session on two threads."""
-    from pyspark.sql import SparkSession
-
-    os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
-    builder = SparkSession.builder.master("local[2]").appName("tablewright-tests")
-    for key, value in SETTINGS.items():
-        builder = builder.config(key, value)
-    spark = builder.getOrCreate()
-    yield spark
-    spark.stop()
+def delta_settings(delta_jars: Sequence[Path], warehouse: Path) -> dict[str, str]:
+    """Settings of a session whose own catalog holds Delta tables below ``warehouse``."""
+    return {
+        **SETTINGS,
+        "spark.jars": ",".join(str(jar) for jar in delta_jars),
+        "spark.sql.extensions": "io.delta.sql.DeltaSparkSessionExtension",
+        "spark.sql.catalog.spark_catalog": "org.apache.spark.sql.delta.catalog.DeltaCatalog",
+        "spark.sql.warehouse.dir": str(warehouse),
+    }
 
 
-@pytest.fixture(scope="session")
-def server(java: Path | None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a Spark Connect server in its own process."""
+@contextmanager
+def start_server(folder: Path, settings: Mapping[str, str]) -> Iterator[str]:
+    """A Spark Connect server in its own process; its address. Its log is in ``folder``."""
     import pyspark
 
     home = Path(pyspark.__file__).parent
-    folder = tmp_path_factory.mktemp("connect")
     port = free_port()
-    settings = {
-        **SETTINGS,
-        "spark.connect.grpc.binding.port": str(port),
-        "spark.connect.grpc.binding.address": "127.0.0.1",
-        "spark.sql.warehouse.dir": str(folder / "warehouse"),
-    }
     command = [str(home / "bin" / "spark-submit"), "--master", "local[2]"]
     command += ["--class", "org.apache.spark.sql.connect.service.SparkConnectServer"]
-    for key, value in settings.items():
+    address = {
+        "spark.connect.grpc.binding.port": str(port),
+        "spark.connect.grpc.binding.address": "127.0.0.1",
+    }
+    for key, value in {**settings, **address}.items():
         command += ["--conf", f"{key}={value}"]
     own = {"SPARK_HOME": str(home), "PYSPARK_PYTHON": sys.executable, "SPARK_LOCAL_IP": "127.0.0.1"}
     log = folder / "log.txt"
