@@ -40,8 +40,13 @@ class Stop:
             raise Interrupted(self.number)
 
 
-def interruptible(work: Callable[[Stop], T], tick: Callable[[], None]) -> T:
-    """Do ``work`` in a thread, and call ``tick`` ten times a second until it is done."""
+def interruptible(
+    work: Callable[[Stop], T], tick: Callable[[], None], cancel: Callable[[], None] | None = None
+) -> T:
+    """Do ``work`` in a thread, and call ``tick`` ten times a second until it is done.
+
+    ``cancel`` is called once if a signal comes: it stops work that is done elsewhere.
+    """
     stop = Stop()
     results: list[T] = []
     errors: list[BaseException] = []
@@ -58,7 +63,12 @@ def interruptible(work: Callable[[Stop], T], tick: Callable[[], None]) -> T:
         while thread.is_alive():
             thread.join(_SECONDS_BETWEEN_TICKS)
             tick()
+            if stop.number is not None and cancel is not None:
+                cancel()
+                cancel = None
     if errors:
+        if stop.number is not None:  # Whatever the work made of it.
+            raise Interrupted(stop.number) from errors[0]
         raise errors[0]
     return results[0]
 

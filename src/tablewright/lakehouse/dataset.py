@@ -7,11 +7,11 @@ import json
 import os
 import re
 import shutil
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from tablewright import checks
 from tablewright._version import __version__
@@ -59,6 +59,10 @@ class WrittenTable:
     rows: int
     files: tuple[str, ...]
     size: int
+
+
+Write: TypeAlias = Callable[[TableOutput, Path], WrittenTable]
+"""Writes one table into a staging folder, under the names that it is to have."""
 
 
 def check_folder(data: DatasetOutput, folder: Path, *, overwrite: bool) -> None:
@@ -122,6 +126,7 @@ def write_dataset(
     rows_per_file: int = ROWS_PER_FILE,
     overwrite: bool = False,
     on_rows: OnRows | None = None,
+    write: Write | None = None,
 ) -> list[WrittenTable]:
     """Write tables and their manifest to a folder: everything, or nothing.
 
@@ -142,6 +147,8 @@ def write_dataset(
         Replace what is there, once the new files are whole.
     on_rows : callable, optional
         Told about progress; what it raises stops the writing.
+    write : callable, optional
+        Writes each table instead, in whatever way and as many files as it likes.
 
     Raises
     ------
@@ -161,7 +168,9 @@ def write_dataset(
         stage = staging.make_staging(folder)
         try:
             written = [
-                _write_table(data, table, stage, encoding, rows_per_file, on_rows)
+                write(table, stage)
+                if write
+                else _write_table(data, table, stage, encoding, rows_per_file, on_rows)
                 for table in data.tables
             ]
             _commit(data, written, stage, folder, encoding)
