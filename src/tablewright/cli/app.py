@@ -100,6 +100,7 @@ def plan(
     json: Json = False,
 ) -> None:
     """Show what generate would write, and about how large; writes nothing."""
+    from tablewright.cli import spark
     from tablewright.cli.engine import choose, tier_of
     from tablewright.cli.plan import show
     from tablewright.cli.request import Options, requests
@@ -110,7 +111,9 @@ def plan(
         tier=tier_of(tier),
         settings=settings or (),
     )
-    show(requests(industry, options), chosen, as_json=json)
+    made = requests(industry, options)
+    spark.check(made, chosen)
+    show(made, chosen, as_json=json)
 
 
 def generate(
@@ -150,6 +153,7 @@ def generate(
     All tables are written, or none: nobody ever sees half a file.
     """
     from tablewright.cli import generate as command
+    from tablewright.cli import spark
     from tablewright.cli.engine import choose, tier_of
     from tablewright.cli.request import Options, requests
 
@@ -160,10 +164,11 @@ def generate(
         settings=settings or (),
     )
     made = requests(industry, options)
+    spark.check(made, chosen)
     if sample:
         command.sample(made, chosen, as_json=json)
     elif options.to_stdout:
-        command.stream(made, chosen)
+        command.stream(made)
     else:
         command.write(made, chosen, overwrite=overwrite, quiet=quiet, as_json=json)
 

@@ -17,7 +17,7 @@ from tablewright.cli.progress import Progress
 from tablewright.cli.request import Request
 from tablewright.cli.screen import console, frame_table, grid, print_json, seconds, size
 from tablewright.cli.source import local, output
-from tablewright.errors import ArgumentError, OutputError
+from tablewright.errors import OutputError
 from tablewright.lakehouse import WrittenTable, check_folder, write_dataset
 from tablewright.lakehouse.formats import TextFormat, text_lines
 
@@ -33,10 +33,6 @@ def write(
     requests: Sequence[Request], engine: Engine, *, overwrite: bool, quiet: bool, as_json: bool
 ) -> None:
     """Write every dataset; each is whole or absent."""
-    if engine.is_spark:
-        from tablewright.cli import spark
-
-        spark.check(requests)
     outputs = [output(request) for request in requests]
     # All refusals come before the first row.
     for request, data in zip(requests, outputs, strict=True):
@@ -143,13 +139,8 @@ def sample(requests: Sequence[Request], engine: Engine, *, as_json: bool) -> Non
         screen.print()
 
 
-def stream(requests: Sequence[Request], engine: Engine) -> None:
+def stream(requests: Sequence[Request]) -> None:
     """Write one table to stdout as lines of CSV or JSON."""
-    if engine.is_spark:
-        raise ArgumentError(
-            "out='-' is written by Polars only; leave --engine, --remote and --tier away: the "
-            "rows are the same"
-        )
     [request] = requests
     [table] = request.tables
     kind = cast(TextFormat, request.encoding.format)

@@ -7,19 +7,17 @@ from typing import Any
 
 from rich.markup import escape
 
+from tablewright.cli import spark
 from tablewright.cli.engine import Engine
 from tablewright.cli.request import STDOUT, Request
 from tablewright.cli.screen import console, grid, print_json, size
 from tablewright.cli.source import output
-from tablewright.engines.spark import session
 from tablewright.lakehouse import estimated_size, spark_files
 from tablewright.lakehouse.parts import count_parts, part_names
 
 
 def show(requests: Sequence[Request], engine: Engine, *, as_json: bool) -> None:
     """Print the plan of every dataset."""
-    if engine.is_spark:
-        spark_files.check_encoding(requests[0].encoding)
     plans = [_facts(request, engine) for request in requests]
     if as_json:
         print_json(plans)
@@ -59,7 +57,7 @@ def _facts(request: Request, engine: Engine) -> dict[str, Any]:
             "bytes": estimated_size(table, request.encoding),
         }
         if engine.is_spark:
-            partitions = session.partitions(engine.partitions, rows)
+            partitions = spark.partitions(engine, rows)
             parts = max(1, spark_files.count_files(rows, partitions, request.rows_per_file))
             first = spark_files.file_names(name, parts, suffix)[0]
             facts["partitions"] = partitions

@@ -8,28 +8,34 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tablewright.cli.engine import Engine
-from tablewright.cli.request import Request
+from tablewright.cli.request import STDOUT, Request
 from tablewright.engines.spark import frame, session
 from tablewright.engines.spark.start import started
-from tablewright.errors import SparkError, TablewrightError
+from tablewright.errors import ArgumentError, SparkError, TablewrightError
 from tablewright.lakehouse import spark_files
 from tablewright.lakehouse.dataset import WrittenTable
 from tablewright.lakehouse.parts import OnRows, TableOutput
-from tablewright.spec import Table
 
 if TYPE_CHECKING:
     import polars as pl
     from pyspark.sql import SparkSession
 
 
-def partitions(engine: Engine, table: Table) -> int:
-    """Of a table's frame."""
-    return session.partitions(engine.partitions, table.rows)
+def partitions(engine: Engine, rows: int) -> int:
+    """Of a table's frame: none without a row, since of those Spark writes the first."""
+    return min(session.partitions(engine.partitions, rows), max(1, rows))
 
 
-def check(requests: Sequence[Request]) -> None:
-    """Refuse what Spark cannot write, before it is started."""
+def check(requests: Sequence[Request], engine: Engine) -> None:
+    """Refuse what Spark cannot write, if it is the engine, before it is started."""
+    if not engine.is_spark:
+        return
     for request in requests:
+        if str(request.folder.parent) == STDOUT:
+            raise ArgumentError(
+                "out='-' is written by Polars only; leave --engine, --remote and --tier away: the "
+                "rows are the same"
+            )
         spark_files.check_encoding(request.encoding)
 
 
@@ -48,7 +54,10 @@ class Spark:
         for table in request.tables:
             with _explained(table.name):
                 made = frame.dataframe(
-                    self._spark, table, request.seed, partitions=partitions(self._engine, table)
+                    self._spark,
+                    table,
+                    request.seed,
+                    partitions=partitions(self._engine, table.rows),
                 )
                 found = pl.DataFrame(pl.from_arrow(made.limit(rows).toArrow()))
                 yield table.name, found
@@ -61,7 +70,7 @@ class Spark:
         def write(output: TableOutput, stage: Path) -> WrittenTable:
             on_rows(output.name, 0)
             table = request.dataset.table(output.name)
-            count = partitions(self._engine, table)
+            count = partitions(self._engine, table.rows)
             with _explained(table.name):
                 if stage.parent not in self._shared:
                     spark_files.check_shared(self._spark, self._engine.where, stage)

@@ -38,16 +38,11 @@ _COMPRESSIONS: Mapping[str, Mapping[str, str]] = {
 """Spark's names of those that it needs no further package for, by format."""
 _OPTIONS: Mapping[str, Mapping[str, str]] = {
     "parquet": {},
-    "csv": {
-        "header": "true",
-        "escape": '"',
-        "timestampFormat": "yyyy-MM-dd'T'HH:mm:ss[.SSSSSS]'Z'",
-    },
-    "json": {
-        "ignoreNullFields": "false",
-        "timestampFormat": "yyyy-MM-dd'T'HH:mm:ss[.SSSSSS]'Z'",
-    },
+    "csv": {"header": "true", "escape": '"'},
+    "json": {"ignoreNullFields": "false"},
 }
+_ZONE: Mapping[str, str] = {"csv": "Z", "json": "+00:00"}
+"""How the local engine's text ends an instant."""
 _PART = re.compile(r"part-(\d+)-.*?(?:-c(\d+))?\.[a-z].*")
 
 
@@ -67,7 +62,7 @@ def check_encoding(encoding: Encoding) -> None:
 
 
 def count_files(rows: int, partitions: int, rows_per_file: int) -> int:
-    """How many files Spark makes of a table: partitions without rows have none."""
+    """How many files Spark makes of a table whose partitions all have rows, if it has any."""
     least, larger = divmod(rows, partitions)
     files = larger * -(-(least + 1) // rows_per_file)
     return files + (partitions - larger) * -(-least // rows_per_file)
@@ -125,7 +120,7 @@ def write_table(
     rows_per_file : int
         Most rows of a file.
     partitions : int
-        Of the frame.
+        Of the frame; no more than rows, unless it is 1.
 
     Raises
     ------
@@ -133,15 +128,16 @@ def write_table(
         If some of the files are not there when Spark says that they are written.
     """
     target = stage / f".{table.name}.spark"
+    if encoding.format in _ZONE:
+        made = made.selectExpr(*(_as_text(*each, _ZONE[encoding.format]) for each in made.dtypes))
     writer = made.write.format(encoding.format).options(**_OPTIONS[encoding.format])
     writer = writer.option("compression", _COMPRESSIONS[encoding.format][encoding.compression])
     writer.option("maxRecordsPerFile", rows_per_file).save(f"file://{target}")
     parts = {match: path for path in target.iterdir() if (match := _PART.fullmatch(path.name))}
     paths = [parts[m] for m in sorted(parts, key=lambda m: (int(m[1]), int(m[2] or 0)))]
-    wanted = count_files(table.rows, partitions, rows_per_file)
-    if not table.rows:
-        paths = paths[:1]  # At most one, which says what the columns are.
-    elif len(paths) != wanted:
+    # Without rows there is one file too, which says what the columns are.
+    wanted = count_files(max(1, table.rows), partitions, rows_per_file)
+    if len(paths) != wanted:
         raise OutputError(
             f"table={table.name!r}: {len(paths)} of {wanted} files are on this machine; "
             "Spark's workers must share its disk"
@@ -154,6 +150,18 @@ def write_table(
         path.replace(stage / name)
     shutil.rmtree(target)
     return WrittenTable(table.name, table.rows, tuple(names), size)
+
+
+def _as_text(name: str, type_: str, zone: str) -> str:
+    """An instant as ISO 8601 with as many digits of a second as there are, in threes."""
+    if type_ != "timestamp":
+        return f"`{name}`"
+    micros = f"unix_micros(`{name}`)"
+    digits = f"CASE WHEN {micros} % 1000000 = 0 THEN '' WHEN {micros} % 1000 = 0 THEN '.SSS' "
+    digits += "ELSE '.SSSSSS' END"
+    whole = f"translate(date_format(`{name}`, 'yyyy-MM-dd HH:mm:ss'), ' ', 'T')"
+    rest = f"date_format(`{name}`, {digits})"
+    return f"concat({whole}, {rest}, '{zone}') AS `{name}`"
 
 
 def _escaped(path: Path) -> str:

@@ -7,7 +7,7 @@ import sys
 import tempfile
 import threading
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -88,12 +88,16 @@ def started(remote: str | None, settings: Mapping[str, str]) -> Iterator[SparkSe
     ours = spark is None
     if spark is None:
         spark = _connected(remote) if remote else _local()
+    before = {} if ours else {name: spark.conf.get(name, None) for name in settings}
     try:
-        with _settings(session.session(spark), settings):
-            yield spark
+        _set(session.session(spark), settings)
+        yield spark
     finally:
-        if ours:
-            spark.stop()
+        # Whatever happened is more worth telling than that a lost server cannot be left properly.
+        with suppress(Exception):
+            _set(spark, before)
+            if ours:
+                spark.stop()
 
 
 def _connected(remote: str) -> SparkSession:
@@ -183,19 +187,12 @@ def _words_of_java_apart() -> Iterator[None]:
         os.close(before)
 
 
-@contextmanager
-def _settings(spark: SparkSession, settings: Mapping[str, str]) -> Iterator[None]:
-    before = {name: spark.conf.get(name, None) for name in settings}
+def _set(spark: SparkSession, settings: Mapping[str, str | None]) -> None:
     try:
         for name, value in settings.items():
-            spark.conf.set(name, value)
+            if value is None:
+                spark.conf.unset(name)
+            else:
+                spark.conf.set(name, value)
     except Exception as error:
         raise SparkError(f"Spark refuses a setting: {session.first_line(error)}") from error
-    try:
-        yield
-    finally:
-        for name, old in before.items():
-            try:
-                spark.conf.unset(name) if old is None else spark.conf.set(name, old)
-            except Exception:  # The server is gone, and its settings with it.
-                return
