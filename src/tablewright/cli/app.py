@@ -99,6 +99,14 @@ def generate(
             "--overwrite", metavar="", help="Replace what is there, once the new is whole."
         ),
     ] = False,
+    resume: Annotated[
+        bool,
+        typer.Option(
+            "--resume",
+            metavar="",
+            help="Go on with whole files of an interrupted run; leave them if interrupted again.",
+        ),
+    ] = False,
     sample: Annotated[
         bool, typer.Option("--sample", metavar="", help="Show the first rows instead of writing.")
     ] = False,
@@ -126,7 +134,7 @@ def generate(
     elif options.to_stdout:
         command.stream(made)
     else:
-        command.write(made, overwrite=overwrite, quiet=quiet, as_json=json)
+        command.write(made, overwrite=overwrite, resume=resume, quiet=quiet, as_json=json)
 
 
 def verify(
