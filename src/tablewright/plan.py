@@ -15,7 +15,7 @@ from tablewright.ops import core
 from tablewright.ops.core import BITS63, Bounds, Expr, Field, Kind
 from tablewright.ops.random import Draw, KeyedDraw, Mixed, draw_key
 from tablewright.simplify import simplify
-from tablewright.spec import Table
+from tablewright.spec import Column, Table
 
 
 @dataclass(frozen=True, eq=False)
@@ -241,7 +241,7 @@ class _Planner:
         inner = 1 + self.scopes.index(scope)
         index = self._append(core.Index(), (), (0, max(0, total.most - 1)), inner)
         value = self._spread(self.read(total.value, replace(place, index=index)), inner)
-        bounds = total.bounds((0, 0), self.steps[value].bounds)
+        bounds = _within_64_bits(total, total.bounds((0, 0), self.steps[value].bounds))
         return self._append(total, (scope.count, value), bounds, scope.parent)
 
     def _number(self, op: Expr, args: tuple[int, ...]) -> int:
@@ -256,13 +256,7 @@ class _Planner:
         return self._append(op, tuple(self._spread(arg, scope) for arg in args), bounds, scope)
 
     def _proven(self, op: Expr, args: tuple[int, ...]) -> Bounds:
-        bounds = op.bounds(*(self.steps[arg].bounds for arg in args))
-        if op.kind == "int" and not (BITS63[0] <= bounds[0] <= bounds[1] <= BITS63[1]):
-            raise DeclarationError(
-                f"{type(op).__name__} could reach {bounds[0]} or {bounds[1]}, beyond 64 bits; "
-                "divide earlier or use a coarser unit"
-            )
-        return bounds
+        return _within_64_bits(op, op.bounds(*(self.steps[arg].bounds for arg in args)))
 
     def _depth(self, scope: int) -> int:
         return 0 if scope == 0 else 1 + self._depth(self.scopes[scope - 1].parent)
@@ -313,7 +307,8 @@ def plan(table: Table, seed: int, *, tabulate: int = 0) -> Program:
     Raises
     ------
     DeclarationError
-        If an integer could leave 64 bits, an index its table, or a draw has no field.
+        If an integer could leave 64 bits or its column's type, an index its table, or a draw has
+        no field.
     """
     planner = _Planner(seed, table.rows, tabulate)
     place = planner.start()
@@ -326,4 +321,27 @@ def plan(table: Table, seed: int, *, tabulate: int = 0) -> Program:
         )
         for column in table.columns
     }
+    for column in table.columns:
+        _fits(table, column, planner.steps[outputs[column.name].value])
     return planner.finish(outputs)
+
+
+def _within_64_bits(op: Expr, bounds: Bounds) -> Bounds:
+    """The bounds themselves; refuse an operation that could leave 64 bits."""
+    if op.kind == "int" and not (BITS63[0] <= bounds[0] <= bounds[1] <= BITS63[1]):
+        raise DeclarationError(
+            f"{type(op).__name__} could reach {bounds[0]} or {bounds[1]}, beyond 64 bits; "
+            "divide earlier or use a coarser unit"
+        )
+    return bounds
+
+
+def _fits(table: Table, column: Column, step: Step) -> None:
+    """Refuse a column whose values its type might not hold."""
+    (low, high), (least, most) = step.bounds, column.type.limits
+    if step.kind == "int" and not (least <= low and high <= most):
+        raise DeclarationError(
+            f"{table.name}.{column.name} could reach {low if low < least else high}, beyond "
+            f"{column.type} ({least} to {most}); bound it with %, clip, least or greatest, or use "
+            "a wider type"
+        )

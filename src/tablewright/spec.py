@@ -9,7 +9,12 @@ from typing import TypeAlias
 
 from tablewright import checks
 from tablewright.errors import ArgumentError, DeclarationError
-from tablewright.ops.core import Expr, Field, Kind, Value, lift
+from tablewright.ops.core import BITS63, Bounds, Expr, Field, Kind, Value, lift
+
+_EPOCH = dt.date(1970, 1, 1).toordinal()
+_DAYS: Bounds = (dt.date.min.toordinal() - _EPOCH, dt.date.max.toordinal() - _EPOCH)
+_MICROSECONDS_A_DAY = 86_400_000_000
+_MOST_DIGITS = 38
 
 
 @dataclass(frozen=True)
@@ -17,6 +22,11 @@ class ColumnType:
     """The type of a column; the value underneath is of kind ``kind``."""
 
     kind: Kind = field(default="int", init=False)
+
+    @property
+    def limits(self) -> Bounds:
+        """The least and the greatest int that the type holds; planning refuses others."""
+        return BITS63
 
     def __str__(self) -> str:
         return type(self).__name__.lower()
@@ -31,6 +41,11 @@ class Key(ColumnType):
 class Count(ColumnType):
     """A 32-bit integer: a count."""
 
+    @property
+    def limits(self) -> Bounds:
+        """32 bits."""
+        return (-(2**31), 2**31 - 1)
+
 
 @dataclass(frozen=True)
 class Decimal(ColumnType):
@@ -38,6 +53,18 @@ class Decimal(ColumnType):
 
     precision: int
     scale: int
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.scale <= self.precision <= _MOST_DIGITS or not self.precision:
+            raise DeclarationError(
+                f"{self} is no decimal; give a precision of 1 to {_MOST_DIGITS} and a scale of 0 "
+                "to the precision"
+            )
+
+    @property
+    def limits(self) -> Bounds:
+        """As many digits as the precision says."""
+        return (1 - 10**self.precision, 10**self.precision - 1)
 
     def __str__(self) -> str:
         return f"decimal({self.precision},{self.scale})"
@@ -61,10 +88,21 @@ class Text(ColumnType):
 class Day(ColumnType):
     """A date; the value underneath is days since 1970-01-01."""
 
+    @property
+    def limits(self) -> Bounds:
+        """The years 1 to 9999."""
+        return _DAYS
+
 
 @dataclass(frozen=True)
 class Instant(ColumnType):
     """A UTC timestamp; the value underneath is microseconds since 1970-01-01."""
+
+    @property
+    def limits(self) -> Bounds:
+        """The years 1 to 9999."""
+        first, last = _DAYS
+        return (first * _MICROSECONDS_A_DAY, (last + 1) * _MICROSECONDS_A_DAY - 1)
 
 
 @dataclass(frozen=True)
@@ -195,9 +233,17 @@ class Fields:
         return Field(self._table, name, lift(value), self._rows)
 
 
+_FIRST_START, _LAST_END = dt.date(1900, 1, 1), dt.date(9998, 12, 31)
+_MOST_DAYS = 150 * 366
+
+
 @dataclass(frozen=True)
 class Window:
-    """The days that events fall in: from ``start`` to ``end``, both included."""
+    """The days that events fall in: from ``start`` to ``end``, both included.
+
+    From 1900 to 9998 and at most 150 years long: parents begin up to nine windows earlier, which
+    then still are years that every engine knows.
+    """
 
     start: dt.date = dt.date(2024, 1, 1)
     end: dt.date = dt.date(2024, 12, 31)
@@ -207,11 +253,22 @@ class Window:
             raise ArgumentError(
                 f"end_date={self.end} is before start_date={self.start}; give a later one"
             )
+        if self.start < _FIRST_START:
+            raise ArgumentError(
+                f"start_date={self.start} is before {_FIRST_START}; give a later one"
+            )
+        if self.end > _LAST_END:
+            raise ArgumentError(f"end_date={self.end} is after {_LAST_END}; give an earlier one")
+        if self.days > _MOST_DAYS:
+            raise ArgumentError(
+                f"end_date={self.end} is more than {_MOST_DAYS // 366} years after "
+                f"start_date={self.start}; give an earlier one"
+            )
 
     @property
     def first_day(self) -> int:
         """Days from 1970-01-01 to the start."""
-        return self.start.toordinal() - dt.date(1970, 1, 1).toordinal()
+        return self.start.toordinal() - _EPOCH
 
     @property
     def end_day(self) -> int:

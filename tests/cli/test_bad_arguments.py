@@ -109,6 +109,7 @@ BAD = [
         ["generate", "retail", "--engine", "spark", "--out", "-", "--tables", "products"],
         ["out='-'", "Polars only"],
     ),
+    (["generate", "retail", "--engine", "spark", "--resume"], ["resume=True", "Polars"]),
     (["generate", "retail", "--rws", "5"], ["--rws", "--rows"]),
     (["generate", "retail", "--rows"], ["--rows"]),
     (["generate", "retail", "extra"], ["extra"]),
@@ -141,7 +142,7 @@ def test_bad_arguments(
     assert out == ""
     assert [path.name for path in tmp_path.iterdir()] == ["file"]
     # plan takes the same arguments, and refuses the same.
-    if words[0] == "generate" and "file" not in str(words):
+    if words[0] == "generate" and "file" not in str(words) and "--resume" not in words:
         assert main(["plan", *words[1:]]) == 2
         assert one_line(capsys.readouterr().err)
 

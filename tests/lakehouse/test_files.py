@@ -186,12 +186,14 @@ def test_manifest(tmp_path: Path) -> None:
             "things": {
                 "rows": 2_500,
                 "format": "csv",
+                "compression": "gzip",
                 "files": ["things/part-00000.csv.gz", "things/part-00001.csv.gz"],
                 "columns": TYPES,
             },
             "others": {
                 "rows": 30,
                 "format": "csv",
+                "compression": "gzip",
                 "files": ["others.csv.gz"],
                 "columns": TYPES,
             },

@@ -282,7 +282,7 @@ def totals() -> dict[str, Expr]:
         "total_plain": Total(count, Index(), 4),
         "total_one": Total(Row() % 2, at, 1),
         "total_wide": Total(Row() % 300, Index() * Index(), 299),
-        "total_negative": Total(count, Index() * -(2**60), 4),
+        "total_negative": Total(count, Index() * -(2**59), 4),
         "total_bools": Total(count, Where((Index() > 1) & chance(0.5, "o"), at, Index()), 4),
         "total_floats": Total(count, halves, 4),
         "total_nested": Total(count, inner.at(Row() + Index()), 4),

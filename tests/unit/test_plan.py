@@ -29,7 +29,18 @@ from tablewright.ops.core import Const
 from tablewright.ops.random import KeyedDraw, Mixed, draw_key
 from tablewright.plan import Program, Spread, plan
 from tablewright.reference import cell, rows
-from tablewright.spec import Column, Count, Flag, Key, Table, Text
+from tablewright.spec import (
+    Column,
+    ColumnType,
+    Count,
+    Day,
+    Decimal,
+    Flag,
+    Instant,
+    Key,
+    Table,
+    Text,
+)
 from tablewright.xxh64 import hash_pair, xxh64
 
 TYPES = {"int": Key(), "bool": Flag(), "text": Text()}
@@ -60,7 +71,8 @@ TOP = 2**63 - 1
         (lambda: Row() + TOP, "Add could reach .* beyond 64 bits"),
         (lambda: Row() - (TOP - 2) - 1000, "Sub could reach"),
         (lambda: Row() * 2**54, "Mul could reach"),
-        (lambda: Total(Row() % 3, Row() * 2**53, 2) + 1, "Add could reach"),
+        (lambda: Total(Row() % 3, Row() * 2**53, 2), "Total could reach"),
+        (lambda: Total(Row() % 3, Row() * 2**52, 2) + TOP, "Add could reach"),
         (lambda: Lookup((1, 2), Row() % 3), "Lookup: an index of 0..2 can leave its table of 2"),
         (lambda: Lookup((1, 2), Row() - 1), "Lookup: an index of -1"),
         (lambda: Word(("a", "b"), Row()), "Word: an index of 0..999 can leave its pool of 2"),
@@ -103,6 +115,49 @@ def test_refused_while_planning(make: Callable[[], Expr], message: str) -> None:
 def test_refused_when_declared(make: Callable[[], Expr], message: str) -> None:
     with pytest.raises(DeclarationError, match=message):
         make()
+
+
+DAY_1 = -719_162
+"""0001-01-01 in days from 1970-01-01."""
+LAST_DAY = 2_932_896
+
+
+@pytest.mark.parametrize(
+    ("type_", "low", "high"),
+    [
+        (Count(), -(2**31), 2**31 - 1),
+        (Decimal(3, 2), -999, 999),
+        (Decimal(18, 0), 1 - 10**18, 10**18 - 1),
+        (Day(), DAY_1, LAST_DAY),
+        (Instant(), DAY_1 * 86_400_000_000, (LAST_DAY + 1) * 86_400_000_000 - 1),
+        (Key(), -(2**63), 2**63 - 1),
+    ],
+    ids=str,
+)
+def test_a_column_that_its_type_might_not_hold_is_refused(
+    type_: ColumnType, low: int, high: int
+) -> None:
+    def one(low: int, high: int) -> Table:
+        expr = Where(Row() < 5, lift(low), lift(high))
+        return Table("t.t", 9, (Column(Field("t.t", "c", expr), type_),), primary_key="c")
+
+    assert [row["c"] for row in rows(one(low, high), 1, [0, 8])]
+    assert plan(one(low, high), 1)
+    for wrong, reached in ((one(low - 1, high), low - 1), (one(low, high + 1), high + 1)):
+        if isinstance(type_, Key):
+            with pytest.raises(DeclarationError, match="beyond 64 bits"):
+                plan(wrong, 1)
+            continue
+        with pytest.raises(DeclarationError) as raised:
+            plan(wrong, 1)
+        message = f"t.t.c could reach {reached}, beyond {type_} ({low} to {high}); bound it with"
+        assert str(raised.value).startswith(message)
+
+
+@pytest.mark.parametrize(("precision", "scale"), [(0, 0), (39, 2), (5, 6), (5, -1)])
+def test_a_decimal_that_is_none_is_refused(precision: int, scale: int) -> None:
+    with pytest.raises(DeclarationError, match="is no decimal"):
+        Decimal(precision, scale)
 
 
 def test_a_draw_needs_a_field() -> None:

@@ -143,6 +143,27 @@ def test_a_window_that_ends_before_it_starts_is_refused(industry, name):
             function(industry, name)(start_date="2024-01-02", end_date="2024-01-01")
 
 
+@pytest.mark.parametrize(("industry", "name"), FUNCTIONS)
+@pytest.mark.parametrize(
+    ("start", "end", "message"),
+    [
+        ("1899-12-31", "1900-01-05", "start_date=1899-12-31 is before 1900-01-01"),
+        ("9998-12-01", "9999-01-01", "end_date=9999-01-01 is after 9998-12-31"),
+        ("1900-01-01", "2060-01-01", "end_date=2060-01-01 is more than "),
+    ],
+)
+def test_a_window_that_cannot_be_is_refused(industry, name, start, end, message):
+    with pytest.raises(ValueError, match=message):
+        function(industry, name)(rows=0, start_date=start, end_date=end)
+
+
+@pytest.mark.parametrize(("industry", "name"), FUNCTIONS)
+def test_the_first_and_the_last_days_there_are(industry, name):
+    for day in ("1900-01-02", "9998-12-31"):
+        frame = function(industry, name)(rows=9, start_date=day, end_date=day)
+        assert len(frame.rows()) == 9
+
+
 @pytest.mark.parametrize(
     ("arguments", "error", "message"),
     [

@@ -132,6 +132,14 @@ def generate(
             "--overwrite", metavar="", help="Replace what is there, once the new is whole."
         ),
     ] = False,
+    resume: Annotated[
+        bool,
+        typer.Option(
+            "--resume",
+            metavar="",
+            help="Go on with whole files of an interrupted run; leave them if interrupted again.",
+        ),
+    ] = False,
     sample: Annotated[
         bool, typer.Option("--sample", metavar="", help="Show the first rows instead of writing.")
     ] = False,
@@ -164,13 +172,13 @@ def generate(
         settings=settings or (),
     )
     made = requests(industry, options)
-    spark.check(made, chosen)
+    spark.check(made, chosen, resume=resume)
     if sample:
         command.sample(made, chosen, as_json=json)
     elif options.to_stdout:
         command.stream(made)
     else:
-        command.write(made, chosen, overwrite=overwrite, quiet=quiet, as_json=json)
+        command.write(made, chosen, overwrite=overwrite, resume=resume, quiet=quiet, as_json=json)
 
 
 def verify(

@@ -18,7 +18,7 @@ from tablewright.cli.request import Request
 from tablewright.cli.screen import console, frame_table, grid, print_json, seconds, size
 from tablewright.cli.source import local, output
 from tablewright.errors import OutputError
-from tablewright.lakehouse import WrittenTable, check_folder, write_dataset
+from tablewright.lakehouse import FileLayout, WrittenTable, check_folder, write_dataset
 from tablewright.lakehouse.formats import TextFormat, text_lines
 
 if TYPE_CHECKING:
@@ -30,13 +30,21 @@ SAMPLE_ROWS = 5
 
 
 def write(
-    requests: Sequence[Request], engine: Engine, *, overwrite: bool, quiet: bool, as_json: bool
+    requests: Sequence[Request],
+    engine: Engine,
+    *,
+    overwrite: bool,
+    resume: bool,
+    quiet: bool,
+    as_json: bool,
 ) -> None:
     """Write every dataset; each is whole or absent."""
     outputs = [output(request) for request in requests]
     # All refusals come before the first row.
     for request, data in zip(requests, outputs, strict=True):
-        check_folder(data, request.folder, overwrite=overwrite)
+        layout = FileLayout(request.encoding, request.rows_per_file)
+        resume_as = layout if resume else None
+        check_folder(data, request.folder, overwrite=overwrite, resume_as=resume_as)
     progress = Progress(sum(table.rows for request in requests for table in request.tables))
     written: list[list[WrittenTable]] = []
 
@@ -51,12 +59,15 @@ def write(
                 rows_per_file=request.rows_per_file,
                 overwrite=overwrite,
                 on_rows=on_rows,
+                on_kept=progress.skip,
+                resumable=resume,
                 write=at_work.writer(request, on_rows) if at_work else None,
             )
             written.append(tables)
 
     with _session(engine) as at_work, progress.shown(quiet=quiet or as_json):
-        interruptible(work, progress.tick, at_work.cancel if at_work else None)
+        cancel = at_work.cancel if at_work else None
+        interruptible(work, progress.tick, resumable=resume, cancel=cancel)
     if as_json:
         pairs = zip(requests, written, strict=True)
         print_json([_facts(request, tables) for request, tables in pairs])
@@ -98,9 +109,11 @@ def _show(
         screen.print(grid(("", "", "", ""), rows, right=(1, 2)))
     everything = [table for tables in written for table in tables]
     count, total = sum(t.rows for t in everything), sum(t.size for t in everything)
+    kept = sum(t.kept for t in everything)
+    there = f", {kept:,} of them from before" if kept else ""
     screen.print(
-        f"{len(everything)} tables, {count:,} rows, {size(total)} in {seconds(elapsed)} "
-        f"({count / max(elapsed, 1e-9):,.0f} rows/s)"
+        f"{len(everything)} tables, {count:,} rows{there}, {size(total)} in {seconds(elapsed)} "
+        f"({(count - kept) / max(elapsed, 1e-9):,.0f} rows/s)"
     )
 
 

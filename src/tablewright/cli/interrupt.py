@@ -22,32 +22,41 @@ _SECONDS_BETWEEN_TICKS = 0.1
 class Interrupted(TablewrightError):
     """A signal asked to stop."""
 
-    def __init__(self, number: int) -> None:
+    def __init__(self, number: int, *, resumable: bool = False) -> None:
         name = "Ctrl-C" if number == signal.SIGINT else signal.Signals(number).name
-        super().__init__(f"stopped by {name}; nothing half-written is left")
+        left = "nothing half-written is left"
+        if resumable:
+            left = "what is whole is kept: the same command goes on with it"
+        super().__init__(f"stopped by {name}; {left}")
         self.number = number
 
 
 class Stop:
     """Whether to stop; the work looks at it often."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, resumable: bool = False) -> None:
         self.number: int | None = None
+        self._resumable = resumable
 
     def check(self) -> None:
         """Raise `Interrupted` if a signal came."""
         if self.number is not None:
-            raise Interrupted(self.number)
+            raise Interrupted(self.number, resumable=self._resumable)
 
 
 def interruptible(
-    work: Callable[[Stop], T], tick: Callable[[], None], cancel: Callable[[], None] | None = None
+    work: Callable[[Stop], T],
+    tick: Callable[[], None],
+    *,
+    resumable: bool = False,
+    cancel: Callable[[], None] | None = None,
 ) -> T:
     """Do ``work`` in a thread, and call ``tick`` ten times a second until it is done.
 
-    ``cancel`` is called once if a signal comes: it stops work that is done elsewhere.
+    ``resumable`` work leaves something to go on with when it is stopped. ``cancel`` is called once
+    if a signal comes: it stops work that is done elsewhere.
     """
-    stop = Stop()
+    stop = Stop(resumable=resumable)
     results: list[T] = []
     errors: list[BaseException] = []
 
@@ -67,8 +76,8 @@ def interruptible(
                 cancel()
                 cancel = None
     if errors:
-        if stop.number is not None:  # Whatever the work made of it.
-            raise Interrupted(stop.number) from errors[0]
+        if not isinstance(errors[0], Interrupted):
+            stop.check()  # Whatever the work made of it.
         raise errors[0]
     return results[0]
 

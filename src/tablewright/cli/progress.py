@@ -35,6 +35,10 @@ class Progress:
         self.table = table
         self.done += rows
 
+    def skip(self, table: str, rows: int) -> None:
+        """Rows need not be made: an earlier run did."""
+        self.total -= rows
+
     @property
     def elapsed(self) -> float:
         """Seconds since the beginning."""
@@ -70,7 +74,11 @@ class Progress:
         """Bring what is shown up to date."""
         if self._bar is not None and self._task is not None:
             self._bar.update(
-                self._task, completed=self.done, description=self.table, speed=self._speed()
+                self._task,
+                total=self.total,
+                completed=self.done,
+                description=self.table,
+                speed=self._speed(),
             )
         elif time.monotonic() - self._last_line >= _SECONDS_BETWEEN_LINES:
             self._last_line = time.monotonic()

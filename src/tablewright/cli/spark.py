@@ -26,10 +26,14 @@ def partitions(engine: Engine, rows: int) -> int:
     return min(session.partitions(engine.partitions, rows), max(1, rows))
 
 
-def check(requests: Sequence[Request], engine: Engine) -> None:
+def check(requests: Sequence[Request], engine: Engine, *, resume: bool = False) -> None:
     """Refuse what Spark cannot write, if it is the engine, before it is started."""
     if not engine.is_spark:
         return
+    if resume:
+        raise ArgumentError(
+            "resume=True is for Polars: Spark leaves nothing to go on with; leave --resume away"
+        )
     for request in requests:
         if str(request.folder.parent) == STDOUT:
             raise ArgumentError(

@@ -3,6 +3,7 @@
 from tablewright.lakehouse.dataset import (
     ROWS_PER_FILE,
     DatasetOutput,
+    FileLayout,
     WrittenTable,
     check_folder,
     write_dataset,
@@ -16,6 +17,7 @@ __all__ = [
     "ROWS_PER_FILE",
     "DatasetOutput",
     "Encoding",
+    "FileLayout",
     "Frames",
     "TableOutput",
     "WrittenTable",

@@ -16,7 +16,7 @@ from typing import Any, TypeAlias
 from tablewright import checks
 from tablewright._version import __version__
 from tablewright.errors import ArgumentError, OutputError
-from tablewright.lakehouse import manifest, staging
+from tablewright.lakehouse import manifest, resume, staging
 from tablewright.lakehouse.formats import Encoding
 from tablewright.lakehouse.lock import lock_path, locked
 from tablewright.lakehouse.parts import OnRows, TableOutput, part_names, write_part
@@ -53,22 +53,55 @@ class DatasetOutput:
 
 @dataclass(frozen=True)
 class WrittenTable:
-    """A table that was written: its files relative to the folder, and their size together."""
+    """A table that was written: its files relative to the folder, and their size together.
+
+    ``kept`` of its rows were made by an earlier, interrupted run.
+    """
 
     name: str
     rows: int
     files: tuple[str, ...]
     size: int
+    kept: int = 0
 
 
 Write: TypeAlias = Callable[[TableOutput, Path], WrittenTable]
 """Writes one table into a staging folder, under the names that it is to have."""
 
 
-def check_folder(data: DatasetOutput, folder: Path, *, overwrite: bool) -> None:
+@dataclass(frozen=True)
+class FileLayout:
+    """How tables become files: their encoding, and the most rows of one."""
+
+    encoding: Encoding
+    rows_per_file: int = ROWS_PER_FILE
+
+    def names(self, table: TableOutput) -> tuple[str, ...]:
+        """The files of a table."""
+        return tuple(part_names(table.name, table.rows, self.rows_per_file, self.encoding.suffix))
+
+    def entry(self, table: TableOutput) -> dict[str, Any]:
+        """What the manifest will say of a table."""
+        return manifest.table_entry(table, self.encoding, self.names(table))
+
+
+def check_folder(
+    data: DatasetOutput, folder: Path, *, overwrite: bool, resume_as: FileLayout | None = None
+) -> None:
     """Refuse a folder that the dataset cannot be written to.
 
     What a killed run left there is completed or removed first; nothing else is touched.
+
+    Parameters
+    ----------
+    data : DatasetOutput
+        What is to be written.
+    folder : Path
+        Where to.
+    overwrite : bool
+        Whether what is there may be replaced.
+    resume_as : FileLayout, optional
+        Leave what a killed run left, and refuse it if it is not of this dataset in this layout.
 
     Raises
     ------
@@ -87,8 +120,11 @@ def check_folder(data: DatasetOutput, folder: Path, *, overwrite: bool) -> None:
     with _explained(folder):
         if staging.abandoned(folder) or lock_path(folder).exists():
             with locked(folder):
-                staging.recover(folder)
-        _check_contents(data, folder, overwrite=overwrite)
+                staging.recover(folder, keep=resume_as is not None)
+                if resume_as:
+                    resume.interrupted(folder, _request(data, resume_as))
+        if not (resume_as and _is_there(data, folder, resume_as)):
+            _check_contents(data, folder, overwrite=overwrite)
 
 
 def _check_contents(data: DatasetOutput, folder: Path, *, overwrite: bool) -> None:
@@ -126,6 +162,8 @@ def write_dataset(
     rows_per_file: int = ROWS_PER_FILE,
     overwrite: bool = False,
     on_rows: OnRows | None = None,
+    on_kept: OnRows | None = None,
+    resumable: bool = False,
     write: Write | None = None,
 ) -> list[WrittenTable]:
     """Write tables and their manifest to a folder: everything, or nothing.
@@ -147,6 +185,12 @@ def write_dataset(
         Replace what is there, once the new files are whole.
     on_rows : callable, optional
         Told about progress; what it raises stops the writing.
+    on_kept : callable, optional
+        Told of rows that need not be made, because an interrupted run did.
+    resumable : bool
+        Go on with the whole files that an interrupted run with the same arguments left, if there
+        are any; and if this one fails or is stopped, leave its own. A dataset that is there
+        already, just as it would be written, stays.
     write : callable, optional
         Writes each table instead, in whatever way and as many files as it likes.
 
@@ -159,44 +203,104 @@ def write_dataset(
     """
     checks.integer("rows_per_file", rows_per_file, 1, checks.MAX_ROWS)
     folder = folder.resolve()
-    check_folder(data, folder, overwrite=overwrite)
+    layout = FileLayout(encoding, rows_per_file)
+    check_folder(data, folder, overwrite=overwrite, resume_as=layout if resumable else None)
     with _explained(folder), _parents(folder), locked(folder):
-        staging.recover(folder)
+        staging.recover(folder, keep=resumable)
+        if resumable and _is_there(data, folder, layout):
+            for table in data.tables:
+                if on_kept:
+                    on_kept(table.name, table.rows)
+            return [_present(table, folder, layout) for table in data.tables]
         # Again, now that nobody else can change it.
         _check_contents(data, folder, overwrite=overwrite)
         _check_access([folder, *(folder / table.name for table in data.tables)])
-        stage = staging.make_staging(folder)
+        record = _record(data, folder, layout, resumable=resumable)
         try:
             written = [
-                write(table, stage)
+                write(table, record.folder)
                 if write
-                else _write_table(data, table, stage, encoding, rows_per_file, on_rows)
+                else _write_table(data, table, record, layout, on_rows, on_kept)
                 for table in data.tables
             ]
-            _commit(data, written, stage, folder, encoding)
+            _commit(data, written, record, folder, layout)
         except BaseException:
             # With a journal it is past the point of no return: the next run completes it.
-            if not (stage / staging.JOURNAL).exists():
-                shutil.rmtree(stage, ignore_errors=True)
+            if not (record.folder / staging.JOURNAL).exists():
+                if resumable and record.whole and record.is_open:
+                    record.tidy()
+                else:
+                    shutil.rmtree(record.folder, ignore_errors=True)
             raise
     return written
+
+
+def _request(data: DatasetOutput, layout: FileLayout) -> dict[str, Any]:
+    """All that the files of a run depend on."""
+    return {
+        "dataset": data.name,
+        "seed": data.seed,
+        "parameters": dict(data.parameters),
+        "rows_per_file": layout.rows_per_file,
+        "format": layout.encoding.format,
+        "compression": layout.encoding.compression,
+        "tables": [table.name for table in data.tables],
+        "columns": {table.name: dict(table.types) for table in data.tables},
+        "rows": {table.name: table.rows for table in data.tables},
+        "versions": resume.versions(),
+    }
+
+
+def _record(
+    data: DatasetOutput, folder: Path, layout: FileLayout, *, resumable: bool
+) -> resume.Record:
+    request = _request(data, layout)
+    known = resume.interrupted(folder, request) if resumable else None
+    if known is None:
+        staging.recover(folder)  # Nobody can go on with what is still there.
+        return resume.begin(folder, request)
+    known.tidy()
+    return known
+
+
+def _is_there(data: DatasetOutput, folder: Path, layout: FileLayout) -> bool:
+    """Whether the folder holds what would be written."""
+    old = manifest.read(folder)
+    return (
+        bool(old)
+        and manifest.same_rows(old, _describe(data, {}))
+        and all(old["tables"].get(table.name) == layout.entry(table) for table in data.tables)
+        and all((folder / name).is_file() for table in data.tables for name in layout.names(table))
+    )
+
+
+def _present(table: TableOutput, folder: Path, layout: FileLayout) -> WrittenTable:
+    names = layout.names(table)
+    size = sum((folder / name).stat().st_size for name in names)
+    return WrittenTable(table.name, table.rows, names, size, kept=table.rows)
 
 
 def _write_table(
     data: DatasetOutput,
     table: TableOutput,
-    stage: Path,
-    encoding: Encoding,
-    rows_per_file: int,
+    record: resume.Record,
+    layout: FileLayout,
     on_rows: OnRows | None,
+    on_kept: OnRows | None,
 ) -> WrittenTable:
-    names = list(part_names(table.name, table.rows, rows_per_file, encoding.suffix))
-    size = 0
+    names = layout.names(table)
+    size = kept = 0
     for number, name in enumerate(names):
-        path = stage / name
+        path = record.folder / name
         path.parent.mkdir(exist_ok=True)
-        start = number * rows_per_file
-        stop = min(start + rows_per_file, table.rows)
+        start = number * layout.rows_per_file
+        stop = min(start + layout.rows_per_file, table.rows)
+        if name in record.whole:
+            size += record.whole[name]
+            kept += stop - start
+            if on_kept:
+                on_kept(table.name, stop - start)
+            continue
         metadata = {
             "tablewright.version": __version__,
             "tablewright.table": f"{data.name}.{table.name}",
@@ -204,22 +308,26 @@ def _write_table(
             "tablewright.parameters": json.dumps(dict(data.parameters), sort_keys=True),
             "tablewright.rows": f"{start}-{stop}",
         }
-        size += write_part(table, start, stop, path, encoding, metadata, on_rows)
-    return WrittenTable(table.name, table.rows, tuple(names), size)
+        written = write_part(table, start, stop, path, layout.encoding, metadata, on_rows)
+        record.add(name, written)
+        size += written
+    return WrittenTable(table.name, table.rows, names, size, kept)
 
 
 def _commit(
     data: DatasetOutput,
     written: Iterable[WrittenTable],
-    stage: Path,
+    record: resume.Record,
     folder: Path,
-    encoding: Encoding,
+    layout: FileLayout,
 ) -> None:
     files = {table.name: table.files for table in written}
     entries = {
-        table.name: manifest.table_entry(table, encoding.format, files[table.name])
+        table.name: manifest.table_entry(table, layout.encoding, files[table.name])
         for table in data.tables
     }
+    stage = record.folder
+    new_files = [name for names in files.values() for name in names]
     old = manifest.read(folder)
     new = _describe(data, entries)
     outdated = [*entries, *(name for name in old.get("tables", {}) if _NAME.fullmatch(name))]
@@ -228,12 +336,10 @@ def _commit(
         new = _describe(data, _in_order(data, {**kept, **entries}))
         outdated = list(entries)
     (stage / manifest.NAME).write_text(manifest.to_text(new), encoding="utf-8")
-    staging.commit(
-        stage,
-        folder,
-        [name for names in files.values() for name in names],
-        staging.table_files(folder, dict.fromkeys(outdated)),
-    )
+    staging.settle(stage, new_files)
+    record.close()
+    outdated_files = staging.table_files(folder, dict.fromkeys(outdated))
+    staging.commit(stage, folder, new_files, outdated_files)
 
 
 def _in_order(data: DatasetOutput, entries: Mapping[str, Any]) -> dict[str, Any]:

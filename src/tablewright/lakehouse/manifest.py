@@ -8,17 +8,19 @@ from pathlib import Path
 from typing import Any
 
 from tablewright._version import __version__
+from tablewright.lakehouse.formats import Encoding
 from tablewright.lakehouse.parts import TableOutput
 
 NAME = "manifest.json"
 FORMAT_VERSION = 1
 
 
-def table_entry(table: TableOutput, format: str, files: Sequence[str]) -> dict[str, Any]:
+def table_entry(table: TableOutput, encoding: Encoding, files: Sequence[str]) -> dict[str, Any]:
     """What the manifest says of one table."""
     return {
         "rows": table.rows,
-        "format": format,
+        "format": encoding.format,
+        "compression": encoding.compression,
         "files": list(files),
         "columns": dict(table.types),
     }

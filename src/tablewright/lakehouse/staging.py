@@ -7,7 +7,11 @@ A dataset is written to ``.<name>.tmp-<pid>-<random>`` beside its folder, manife
   the old manifest goes first, so that it never describes new files; then each new file takes the
   place of the old one in a single step, old files that have no successor go, and the new manifest
   comes last. A run that is killed in between is completed by the next one, which finds the
-  journal; without a journal the next run removes the staging folder.
+  journal; without a journal the next run removes the staging folder, or goes on with it (see
+  `tablewright.lakehouse.resume`).
+
+Whatever gets its final name is on the disk before, so that this holds for a machine that stops as
+well as for a process.
 """
 
 from __future__ import annotations
@@ -35,15 +39,34 @@ def make_staging(folder: Path) -> Path:
     return staging
 
 
-def recover(folder: Path) -> None:
+def to_disk(path: Path) -> None:
+    """Wait until a file, or the names in a folder, would survive a machine that stops."""
+    descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def settle(staging: Path, files: Iterable[str]) -> None:
+    """Wait until the staged ``files`` and the manifest are on the disk."""
+    paths = [staging / name for name in (*files, manifest.NAME)]
+    for path in (*paths, *{path.parent for path in paths}):
+        to_disk(path)
+
+
+def recover(folder: Path, *, keep: bool = False) -> None:
     """Complete or remove what killed runs left; the folder must be locked.
 
-    Since whoever writes holds the lock, every staging folder found here is abandoned.
+    Since whoever writes holds the lock, every staging folder found here is abandoned. ``keep``
+    leaves those that a run might go on with.
     """
     for staging in abandoned(folder):
-        if (staging / JOURNAL).is_file():
+        journal = (staging / JOURNAL).is_file()
+        if journal:
             _apply(staging, folder)
-        shutil.rmtree(staging, ignore_errors=True)
+        if journal or not keep:
+            shutil.rmtree(staging, ignore_errors=True)
 
 
 def abandoned(folder: Path) -> list[Path]:
@@ -75,12 +98,15 @@ def commit(staging: Path, folder: Path, files: Iterable[str], outdated: Iterable
     """Put the staged ``files`` and the manifest into the folder, and remove ``outdated`` ones."""
     if not folder.exists():
         staging.rename(folder)
+        to_disk(folder.parent)
         return
     new = list(files)
     journal = {"move": new, "remove": sorted(set(outdated) - set(new))}
     draft = staging / (JOURNAL + ".draft")
     draft.write_text(json.dumps(journal), encoding="utf-8")
+    to_disk(draft)
     draft.rename(staging / JOURNAL)
+    to_disk(staging)
     _apply(staging, folder)
     shutil.rmtree(staging)
 
@@ -92,13 +118,20 @@ def _apply(staging: Path, folder: Path) -> None:
     if not staged.exists():
         return  # The last step was done.
     (folder / manifest.NAME).unlink(missing_ok=True)
+    to_disk(folder)
+    places = {folder}
     for name in journal["move"]:
         if (staging / name).exists():
             (folder / name).parent.mkdir(exist_ok=True)
             (staging / name).replace(folder / name)
+            places.add((folder / name).parent)
     for name in journal["remove"]:
         (folder / name).unlink(missing_ok=True)
         parent = (folder / name).parent
         if parent != folder and parent.is_dir() and not any(parent.iterdir()):
             parent.rmdir()
+    for place in places:
+        if place.is_dir():
+            to_disk(place)
     staged.replace(folder / manifest.NAME)
+    to_disk(folder)

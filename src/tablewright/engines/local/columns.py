@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import decimal
+
 import numpy as np
 import polars as pl
 
@@ -52,10 +54,16 @@ def to_series(name: str, type_: ColumnType, values: Array) -> pl.Series:
     match type_:
         case Measure(decimals=decimals):
             return pl.Series(name, np.true_divide(values, 10.0**decimals))
-        case Decimal():
+        case Decimal(scale=scale):
             # Int64 has no direct way to an unscaled decimal; Int128 is what a decimal is inside.
             wide: pl.Series = pl.Series(name, values).cast(pl.Int128)
-            return wide.reinterpret(dtype=polars_type(type_))
+            try:
+                return wide.reinterpret(dtype=polars_type(type_))
+            except pl.exceptions.InvalidOperationError:
+                # Polars 2.0, the last one for Python 3.10, does not know these two as equals.
+                whole = pl.lit(wide.cast(pl.Decimal(38, 0)))
+                unit = pl.lit(decimal.Decimal(1).scaleb(-scale))
+                return pl.select((whole * unit).cast(polars_type(type_)).alias(name)).to_series()
         case _:
             plain: pl.Series = pl.Series(name, values).cast(polars_type(type_))
             return plain
