@@ -16,7 +16,7 @@ from typing import Any
 from tablewright import checks
 from tablewright._version import __version__
 from tablewright.errors import ArgumentError, OutputError
-from tablewright.lakehouse import manifest, staging
+from tablewright.lakehouse import delta, duck, manifest, staging
 from tablewright.lakehouse.formats import Encoding
 from tablewright.lakehouse.lock import lock_path, locked
 from tablewright.lakehouse.parts import OnRows, TableOutput, part_names, write_part
@@ -87,12 +87,21 @@ def check_folder(data: DatasetOutput, folder: Path, *, overwrite: bool) -> None:
         _check_contents(data, folder, overwrite=overwrite)
 
 
+def check_installed(encoding: Encoding) -> None:
+    """Raise `MissingExtraError` if a package that a format needs is missing."""
+    if encoding.format == "delta":
+        delta.check_installed()
+    elif encoding.format == "duckdb":
+        duck.check_installed()
+
+
 def _check_contents(data: DatasetOutput, folder: Path, *, overwrite: bool) -> None:
     if overwrite or not folder.is_dir():
         return
     old = manifest.read(folder)
     taken = staging.table_files(folder, (table.name for table in data.tables))
-    taken = taken or [name for name in (manifest.NAME,) if (folder / name).exists() and not old]
+    whole = (duck.database_name(data.name), *(() if old else (manifest.NAME,)))
+    taken = taken or [name for name in whole if (folder / name).exists()]
     if taken:
         others = f" and {len(taken) - 1} more" if len(taken) > 1 else ""
         raise ArgumentError(
@@ -151,6 +160,7 @@ def write_dataset(
         If a file could not be written. Nothing was changed, and nothing is left behind.
     """
     checks.integer("rows_per_file", rows_per_file, 1, checks.MAX_ROWS)
+    check_installed(encoding)
     folder = folder.resolve()
     check_folder(data, folder, overwrite=overwrite)
     with _explained(folder), _parents(folder), locked(folder):
@@ -160,6 +170,8 @@ def write_dataset(
         _check_access([folder, *(folder / table.name for table in data.tables)])
         stage = staging.make_staging(folder)
         try:
+            if encoding.format == "duckdb":
+                _copy_database(data, folder, stage)
             written = [
                 _write_table(data, table, stage, encoding, rows_per_file, on_rows)
                 for table in data.tables
@@ -181,22 +193,55 @@ def _write_table(
     rows_per_file: int,
     on_rows: OnRows | None,
 ) -> WrittenTable:
-    names = list(part_names(table.name, table.rows, rows_per_file, encoding.suffix))
+    metadata = {
+        "tablewright.version": __version__,
+        "tablewright.table": f"{data.name}.{table.name}",
+        "tablewright.seed": str(data.seed),
+        "tablewright.parameters": json.dumps(dict(data.parameters), sort_keys=True),
+    }
+    if encoding.format == "duckdb":
+        return _write_to_database(data, table, stage, encoding, on_rows)
+    is_delta = encoding.format == "delta"
+    names = list(
+        part_names(table.name, table.rows, rows_per_file, encoding.suffix, in_folder=is_delta)
+    )
+    parts: list[tuple[str, int]] = []
     size = 0
     for number, name in enumerate(names):
         path = stage / name
         path.parent.mkdir(exist_ok=True)
         start = number * rows_per_file
         stop = min(start + rows_per_file, table.rows)
-        metadata = {
-            "tablewright.version": __version__,
-            "tablewright.table": f"{data.name}.{table.name}",
-            "tablewright.seed": str(data.seed),
-            "tablewright.parameters": json.dumps(dict(data.parameters), sort_keys=True),
-            "tablewright.rows": f"{start}-{stop}",
-        }
-        size += write_part(table, start, stop, path, encoding, metadata, on_rows)
+        own = {**metadata, "tablewright.rows": f"{start}-{stop}"}
+        size += write_part(table, start, stop, path, encoding, own, on_rows)
+        parts.append((path.name, stop - start))
+    if is_delta:
+        log = delta.write_log(stage / table.name, parts, table.types, table.about, metadata)
+        size += sum((stage / table.name / name).stat().st_size for name in log)
+        names += [f"{table.name}/{name}" for name in log]
     return WrittenTable(table.name, table.rows, tuple(names), size)
+
+
+def _write_to_database(
+    data: DatasetOutput, table: TableOutput, stage: Path, encoding: Encoding, on_rows: OnRows | None
+) -> WrittenTable:
+    name = duck.database_name(data.name)
+    database = stage / name
+    before = database.stat().st_size if database.exists() else 0
+
+    def write(start: int, stop: int, path: Path) -> None:
+        write_part(table, start, stop, path, encoding, {}, on_rows)
+
+    duck.write_table(table, database, write)
+    return WrittenTable(table.name, table.rows, (name,), database.stat().st_size - before)
+
+
+def _copy_database(data: DatasetOutput, folder: Path, stage: Path) -> None:
+    """Begin with the tables that are there already, where they fit the new ones."""
+    old = folder / duck.database_name(data.name)
+    known = manifest.read(folder)
+    if old.exists() and known and manifest.same_rows(known, _describe(data, {})):
+        shutil.copyfile(old, stage / old.name)
 
 
 def _commit(
@@ -214,16 +259,19 @@ def _commit(
     old = manifest.read(folder)
     new = _describe(data, entries)
     outdated = [*entries, *(name for name in old.get("tables", {}) if _NAME.fullmatch(name))]
+    databases = [duck.database_name(data.name)]
     if old and manifest.same_rows(old, new):
         kept = {name: entry for name, entry in old["tables"].items() if name not in entries}
         new = _describe(data, _in_order(data, {**kept, **entries}))
         outdated = list(entries)
+        if any(databases[0] in entry["files"] for entry in new["tables"].values()):
+            databases = []
     (stage / manifest.NAME).write_text(manifest.to_text(new), encoding="utf-8")
     staging.commit(
         stage,
         folder,
-        [name for names in files.values() for name in names],
-        staging.table_files(folder, dict.fromkeys(outdated)),
+        list(dict.fromkeys(name for names in files.values() for name in names)),
+        [*staging.table_files(folder, dict.fromkeys(outdated)), *databases],
     )
 
 
