@@ -11,7 +11,8 @@ from rich.markup import escape
 from tablewright.cli.request import STDOUT, Request
 from tablewright.cli.screen import console, grid, print_json, size
 from tablewright.cli.source import output
-from tablewright.lakehouse import estimated_size
+from tablewright.lakehouse import TableOutput, estimated_size
+from tablewright.lakehouse.duck import database_name
 from tablewright.lakehouse.parts import count_parts, part_names
 
 
@@ -38,13 +39,25 @@ def show(requests: Sequence[Request], *, as_json: bool) -> None:
     screen.print("Nothing was written.")
 
 
+def _files(request: Request, table: TableOutput) -> tuple[str, int]:
+    """The first of a table's files, and how many they are."""
+    kind = request.encoding.format
+    if kind == "duckdb":
+        return database_name(request.dataset.name), 1
+    names = part_names(
+        table.name,
+        table.rows,
+        request.rows_per_file,
+        request.encoding.suffix,
+        in_folder=kind == "delta",
+    )
+    return next(names), count_parts(table.rows, request.rows_per_file)
+
+
 def _facts(request: Request) -> dict[str, Any]:
     tables = []
     for table in output(request).tables:
-        parts = count_parts(table.rows, request.rows_per_file)
-        first = next(
-            part_names(table.name, table.rows, request.rows_per_file, request.encoding.suffix)
-        )
+        first, parts = _files(request, table)
         tables.append(
             {
                 "name": table.name,

@@ -36,8 +36,11 @@ FORMATS: Mapping[str, FileFormat] = {
     "csv": FileFormat("csv", _TEXT_COMPRESSIONS),
     "json": FileFormat("json", _TEXT_COMPRESSIONS),
     "arrow": FileFormat("arrow", ("zstd", "lz4", "none")),
+    # Of these the readers of Delta are known to read all; DuckDB packs its own files.
+    "delta": FileFormat("delta", ("zstd", "snappy", "gzip", "none")),
+    "duckdb": FileFormat("duckdb", ("none",)),
 }
-"""By name. JSON has one object per line."""
+"""By name. JSON has one object per line; a table of Delta is a folder; DuckDB has one file."""
 
 _SUFFIX_OF = {"gzip": ".gz", "zstd": ".zst", "none": ""}
 
@@ -53,7 +56,7 @@ class Encoding:
     def suffix(self) -> str:
         """What file names end with."""
         packed = _SUFFIX_OF[self.compression] if self.format in ("csv", "json") else ""
-        return f".{self.format}{packed}"
+        return f".{'parquet' if self.format == 'delta' else self.format}{packed}"
 
     def prepare(self, lazy: pl.LazyFrame, schema: pl.Schema) -> pl.LazyFrame:
         """The frame as the format wants it: JSON has its decimals as numbers, as Spark does."""
@@ -80,7 +83,7 @@ class Encoding:
         """
         compression = cast(Any, "uncompressed" if self.compression == "none" else self.compression)
         match self.format:
-            case "parquet":
+            case "parquet" | "delta" | "duckdb":
                 lazy.sink_parquet(
                     target,
                     compression=compression,
