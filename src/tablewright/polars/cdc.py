@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import math
 from collections.abc import Mapping
 from typing import overload
 
@@ -132,20 +131,7 @@ def _rolls(f: Fields) -> tuple[Roll, ...]:
 def _weights(weights: object) -> list[float]:
     if weights is None:
         return [float(_DEFAULT_WEIGHTS[operation]) for operation in OPERATIONS]
-    remedy = "give numbers from 0 up for APPEND, UPDATE and DELETE, such as {'APPEND': 1}"
-    if not isinstance(weights, Mapping):
-        kind = type(weights).__name__
-        raise ArgumentTypeError(f"weights={weights!r} is of type {kind}, not a mapping; {remedy}")
-    for operation, weight in weights.items():
-        if operation not in OPERATIONS:
-            raise ArgumentError(f"weights={weights!r} has the operation {operation!r}; {remedy}")
-        if isinstance(weight, bool) or not isinstance(weight, int | float):
-            raise ArgumentTypeError(f"weights={weights!r} has {weight!r}, not a number; {remedy}")
-        if not math.isfinite(weight) or weight < 0:
-            raise ArgumentError(f"weights={weights!r} has {weight!r}; {remedy}")
-    if not any(weights.values()):
-        raise ArgumentError(f"weights={weights!r} leaves nothing to choose; {remedy}")
-    return [float(weights.get(operation, 0)) for operation in OPERATIONS]
+    return checks.weights("weights", weights, OPERATIONS)
 
 
 def _start(start: object) -> int:

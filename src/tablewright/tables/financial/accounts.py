@@ -12,6 +12,7 @@ from tablewright.laws import Roster, Split, normal, shipped
 from tablewright.laws.deck import shuffled
 from tablewright.laws.quantiles import curve, exponential
 from tablewright.laws.roster import fair_order
+from tablewright.laws.scatter import coprime
 from tablewright.laws.split import largest_remainders, settle
 from tablewright.ops import (
     Draw,
@@ -314,14 +315,6 @@ class Accounts:
             unique=("account_number",),
             doc="Accounts of a bank and broker, in the order in which they were opened.",
         )
-
-
-def coprime(modulus: int, most: int = 2**20) -> int:
-    """A number that shares no factor with a modulus: near its golden section, if that is small."""
-    step = max(1, min(most, round(modulus * 0.618034)))
-    while math.gcd(step, modulus) != 1:
-        step -= 1
-    return step
 
 
 def _pile(kind: int, quota: int, status_shares: Sequence[float]) -> list[Card]:
