@@ -145,7 +145,7 @@ def _image(feed: Feed, prefix: str, moment: Moment) -> tuple[Column, ...]:
     return tuple(
         replace(
             column,
-            value=Field(feed.table, f"{prefix}.{column.name}", column.value),
+            value=Field(feed.table, f"{prefix}__{column.name}", column.value),
             # Draws are those of the column itself, whatever it is called.
             absent=None
             if column.absent is None
@@ -156,7 +156,7 @@ def _image(feed: Feed, prefix: str, moment: Moment) -> tuple[Column, ...]:
 
 
 def _nest(name: str, columns: Sequence[Column], present: str | None) -> Nested:
-    return Nested(name, tuple((c.name.partition(".")[2], c.name) for c in columns), present)
+    return Nested(name, tuple((c.name.partition("__")[2], c.name) for c in columns), present)
 
 
 def _debezium(feed: Feed, number: int) -> Shaped:
@@ -180,32 +180,32 @@ def _debezium(feed: Feed, number: int) -> Shaped:
     befores, afters = _image(feed, "before", before), _image(feed, "after", after)
     op = word(OPS, 0 if loaded else event.kind + 1)
     millis = _moment_of(feed, event) // _MILLISECOND
-    found = next(c for c in afters if c.name == f"after.{feed.entity.at(after).primary_key}")
-    key = replace(found, value=replace(found.value, name=found.name.replace("after.", "key.")))
+    found = next(c for c in afters if c.name == f"after__{feed.entity.at(after).primary_key}")
+    key = replace(found, value=replace(found.value, name=found.name.replace("after__", "key__")))
     source = (
-        _column(feed, "source.connector", word((_CONNECTOR,), 0), Text()),
-        _column(feed, "source.name", word((feed.industry,), 0), Text()),
-        _column(feed, "source.ts_ms", millis, Key()),
-        _column(feed, "source.snapshot", word(("true" if loaded else "false",), 0), Text()),
-        _column(feed, "source.table", word((feed.changes.table,), 0), Text()),
-        _column(feed, "source.sequence", sequence, Key()),
+        _column(feed, "source__connector", word((_CONNECTOR,), 0), Text()),
+        _column(feed, "source__name", word((feed.industry,), 0), Text()),
+        _column(feed, "source__ts_ms", millis, Key()),
+        _column(feed, "source__snapshot", word(("true" if loaded else "false",), 0), Text()),
+        _column(feed, "source__table", word((feed.changes.table,), 0), Text()),
+        _column(feed, "source__sequence", sequence, Key()),
     )
     flags = (
-        _column(feed, "has before", told & event.kind.ne(APPEND), Flag()),
-        _column(feed, "has after", told & event.kind.ne(DELETE), Flag()),
-        _column(feed, "is told", told, Flag()),
+        _column(feed, "has_before", told & event.kind.ne(APPEND), Flag()),
+        _column(feed, "has_after", told & event.kind.ne(DELETE), Flag()),
+        _column(feed, "is_told", told, Flag()),
     )
     ops = (
         replace(_column(feed, "op", op, Text()), absent=~told),
         replace(_column(feed, "ts_ms", millis, Key()), absent=~told),
     )
     columns = (key, *befores, *afters, *source, *ops, *flags)
-    table = Table(feed.table, rows + tombstones, columns, primary_key="source.sequence")
+    table = Table(feed.table, rows + tombstones, columns, primary_key="source__sequence")
     layout: list[str | Nested] = [_nest("key", [key], None)] if feed.tombstones else []
     layout += [
-        _nest("before", befores, "has before"),
-        _nest("after", afters, "has after"),
-        _nest("source", source, "is told"),
+        _nest("before", befores, "has_before"),
+        _nest("after", afters, "has_after"),
+        _nest("source", source, "is_told"),
         "op",
         "ts_ms",
     ]

@@ -191,7 +191,7 @@ class Revision:
         return replace(self.table, columns=tuple(told(column) for column in self.table.columns))
 
 
-def chosen(column: Column) -> Expr:
+def chosen(column: Column) -> Field:
     """The number of the word that a column holds."""
     text = column.value.value
     assert isinstance(text, Word)
