@@ -190,11 +190,7 @@ def feed(
     keys = Keys(f"{industry}.{changes.table}", lines, checks.rate("resurrect", resurrect), last)
     disorder = _disorder(Events(keys, Disorder()), late, duplicates, out_of_order)
     checks.choice("shape", shape, SHAPES)
-    if not isinstance(tombstones, bool):
-        kind = type(tombstones).__name__
-        raise ArgumentTypeError(
-            f"tombstones={tombstones!r} is of type {kind}, not bool; give True or False"
-        )
+    _flag("tombstones", tombstones)
     if tombstones and shape != "debezium":
         raise ArgumentError(f"tombstones=True has no meaning in shape={shape!r}; choose 'debezium'")
     if disorder and (tombstones or shape == "delta-cdf"):
@@ -264,6 +260,12 @@ def _disorder(events: Events, late: float, duplicates: float, out_of_order: floa
         copies,
         round(checks.rate("out_of_order", out_of_order) * (size + copies)),
     )
+
+
+def _flag(name: str, value: object) -> None:
+    if not isinstance(value, bool):
+        kind = type(value).__name__
+        raise ArgumentTypeError(f"{name}={value!r} is of type {kind}, not bool; give True or False")
 
 
 def _interval(interval: object) -> int:

@@ -94,8 +94,10 @@ class Keys:
     @property
     def _away(self) -> list[int]:
         """Positions from where a key leaves each line to where it can return; 0 if nowhere."""
-        lines = self.lines.lines
-        return [(line.base + _ABSENCE * line.speed) * (line.joins == line.leaves > 0) for line in lines]
+        return [
+            line.base + _ABSENCE * line.speed if line.joins == line.leaves > 0 else 0
+            for line in self.lines.lines
+        ]
 
     def _returns(self, place: Place) -> Expr:
         away = lookup(self._away, place.line)
@@ -136,8 +138,5 @@ class Keys:
         if self._returning:
             before = self._before(place)
             then = self.lines.touch(self.born(place), number)
-            here = when(number <= before, then).otherwise(
-                self.lines.touch(place, number - before)
-            )
+            here = when(number <= before, then).otherwise(self.lines.touch(place, number - before))
         return clip(here, 0, self.last)
-

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from tablewright.cdc.events import APPEND, DELETE, OPERATIONS, UPDATE, Event
 from tablewright.cdc.feed import Feed
 from tablewright.laws.lines import Place
-from tablewright.ops import Expr, Field, Row, clip, lift, when, word
+from tablewright.ops import Expr, Field, Row, clip, lift, lookup, when, word
 from tablewright.spec import Column, ColumnType, Flag, Instant, Key, Table, Text
 from tablewright.tables.changing import Moment
 
@@ -147,9 +147,7 @@ def _image(feed: Feed, prefix: str, moment: Moment) -> tuple[Column, ...]:
             column,
             value=Field(feed.table, f"{prefix}__{column.name}", column.value),
             # Draws are those of the column itself, whatever it is called.
-            absent=None
-            if column.absent is None
-            else Field(feed.table, column.name, column.absent),
+            absent=None if column.absent is None else Field(feed.table, column.name, column.absent),
         )
         for column in table.columns
     )
@@ -255,8 +253,7 @@ def _change_data_feed(feed: Feed, number: int) -> Shaped:
         older = _moment(feed, event.place, event.batch, back=1)
         pre = event.kind.eq(UPDATE) & copy.eq(0)
         moment = replace(after, changes=when(pre, older.changes).otherwise(after.changes))
-        kind = event.kind + when(event.kind.eq(UPDATE) & ~pre, 1).otherwise(0)
-        kind = kind + when(event.kind.eq(DELETE), 1).otherwise(0)
+        kind = when(pre, 1).otherwise(lookup((0, 2, 3), event.kind))
         rows = feed.events.size + feed.events.counts[UPDATE]
     else:
         moment, kind, rows = _original(feed, Row()), lift(0), feed.base

@@ -80,7 +80,7 @@ def check_folder(data: DatasetOutput, folder: Path, *, overwrite: bool) -> None:
     nearest = next(path for path in (folder, *folder.parents) if os.path.lexists(path))
     if not nearest.is_dir():
         raise ArgumentError(f"out={str(nearest)!r} is not a folder; name a folder, or a new one")
-    with _explained(folder):
+    with explained(folder):
         if staging.abandoned(folder) or lock_path(folder).exists():
             with locked(folder):
                 staging.recover(folder)
@@ -153,7 +153,7 @@ def write_dataset(
     checks.integer("rows_per_file", rows_per_file, 1, checks.MAX_ROWS)
     folder = folder.resolve()
     check_folder(data, folder, overwrite=overwrite)
-    with _explained(folder), _parents(folder), locked(folder):
+    with explained(folder), _parents(folder), locked(folder):
         staging.recover(folder)
         # Again, now that nobody else can change it.
         _check_contents(data, folder, overwrite=overwrite)
@@ -258,7 +258,7 @@ def _parents(folder: Path) -> Iterator[None]:
 
 
 @contextmanager
-def _explained(folder: Path) -> Iterator[None]:
+def explained(folder: Path) -> Iterator[None]:
     """Turn the operating system's errors into one line with a remedy."""
     try:
         yield

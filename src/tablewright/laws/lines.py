@@ -94,12 +94,12 @@ def dealt(base: int, appends: int, updates: int, deletes: int) -> tuple[Line, ..
     second = queue(steady, replaced - quick, updates - touched - young)
     lines = (hot, second, third)
     if not all(line.fits for line in lines):
-        if growth:
-            lines = (queue(base, replaced, updates), Line(0, growth, "joins", -growth, 0, 0))
-        else:
-            stay = replaced + updates if decline else base
-            gone = Line(base - stay, decline, "leaves", 0, 0, 0)
-            lines = (queue(stay, replaced, updates), gone)
+        # Without a decline everybody stays.
+        stay = replaced + updates if decline else base
+        rest = Line(0, growth, "joins", -growth, 0, 0)
+        if decline:
+            rest = Line(base - stay, decline, "leaves", 0, 0, 0)
+        lines = (queue(stay, replaced, updates), rest, drain(0, 0, 0))
     kept = tuple(line for line in lines if line.base or line.speed)
     return kept if all(line.fits for line in kept) else None
 

@@ -203,12 +203,14 @@ def at_each(names: Sequence[str], row: Expr) -> dict[str, Expr]:
     return dict.fromkeys(names, row)
 
 
-def numbered(key: Expr, rows: int, width: int, salt: int, before: Expr | int = 0) -> tuple[Expr, int]:
+def numbered(
+    key: Expr, rows: int, width: int, salt: int, before: Expr | int = 0
+) -> tuple[Expr, int]:
     """As `scattered`, for keys without an end: those that its digits cannot hold get more.
 
     ``before``, below 2**20, gives a key further numbers.
     """
-    number, width = scattered(key % 10 ** max(width, len(str(max(0, rows - 1)))), rows, width, salt)
-    span = 10**width
+    span = 10 ** max(width, len(str(max(0, rows - 1))))
+    number, width = scattered(key % span, rows, width, salt)
     front = key // span * MOST_BATCHES + lift(before)
     return front * span + number, width

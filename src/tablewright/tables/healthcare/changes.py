@@ -75,9 +75,7 @@ class ChangingPatients:
 def declare(sizes: Sizes, options: Options) -> ChangingPatients:
     """The patients of some facilities."""
     locale = options.locale
-    return ChangingPatients(
-        Patients(sizes["patients"], options.window, locale, Facilities(locale))
-    )
+    return ChangingPatients(Patients(sizes["patients"], options.window, locale, Facilities(locale)))
 
 
 CHANGES = Changes("patients", {"APPEND": 50, "UPDATE": 40, "DELETE": 5}, 0.10, declare)

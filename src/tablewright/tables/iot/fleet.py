@@ -389,7 +389,8 @@ class Fleet:
 
     def serial_number(self, row: Expr) -> Expr:
         """The scattered digits of a row."""
-        return (row * _SERIAL_STRIDE + 271_828) % 10**self.serial_width
+        span: int = 10**self.serial_width
+        return (row * _SERIAL_STRIDE + 271_828) % span
 
     @property
     def _serial(self) -> Expr:

@@ -18,7 +18,6 @@ from tablewright.tables.manufacturing.models import MANUFACTURERS, TYPES
 from tablewright.tables.manufacturing.orders import Orders
 from tablewright.tables.manufacturing.schedule import DAY
 
-
 SERIAL_WIDTH, SERIAL_SALT = 8, 3
 
 

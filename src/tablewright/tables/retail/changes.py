@@ -71,9 +71,7 @@ class ChangingCustomers:
 def declare(sizes: Sizes, options: Options) -> ChangingCustomers:
     """The customers of some size, in a window and a locale."""
     locale = options.locale
-    return ChangingCustomers(
-        Customers(sizes["customers"], options.window, locale, Stores(locale))
-    )
+    return ChangingCustomers(Customers(sizes["customers"], options.window, locale, Stores(locale)))
 
 
 CHANGES = Changes("customers", {"APPEND": 50, "UPDATE": 30, "DELETE": 10}, 0.10, declare)

@@ -37,7 +37,7 @@ _INACTIVE_SHARES = (0.20, 0.12, 0.08, 0.05)
 _VISITS = (3, 6, 12, 20)
 """How often each tier buys, in proportion."""
 _BLOCK = 400
-_RANKS = tuple(2**DRAW_BITS * share // 100 for share in (0, 50, 80, 95, 100))
+_RANKS: tuple[int, ...] = tuple((share << DRAW_BITS) // 100 for share in (0, 50, 80, 95, 100))
 """Where tiers begin, and the last one ends, as ranks of what was spent."""
 
 
