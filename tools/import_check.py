@@ -32,10 +32,10 @@ ARROWS: Mapping[str, tuple[str, ...]] = {
     "engines.local": ("plan", "spec", "ops", "xxh64"),
     "engines.spark": ("plan", "spec", "ops", "xxh64"),
     "api": ("spec", "tables"),
-    "polars": ("api", "plan", "spec", "ops", "tables", "engines.local"),
+    "polars": ("api", "cdc", "plan", "spec", "ops", "tables", "engines.local", "lakehouse"),
     "streams": ("api", "spec", "ops", "tables", "engines.local"),
-    "spark": ("api", "plan", "spec", "ops", "tables", "streams", "engines.spark"),
-    "cdc": ("plan", "ops"),
+    "spark": ("api", "cdc", "plan", "spec", "ops", "tables", "streams", "engines.spark"),
+    "cdc": ("api", "spec", "ops", "laws", "tables"),
     "lakehouse": ("spec",),
     "verify": ("spec", "tables"),
     # Of the engines, the command line picks one.

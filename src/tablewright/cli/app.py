@@ -23,7 +23,10 @@ Out = Annotated[
     str, typer.Option(metavar="DIR", help="Where to; tables go to DIR/INDUSTRY. - is stdout.")
 ]
 Format = Annotated[
-    str | None, typer.Option("--format", metavar="F", help="parquet (default), csv, json or arrow.")
+    str | None,
+    typer.Option(
+        "--format", metavar="F", help="parquet (default), csv, json, arrow, delta, duckdb."
+    ),
 ]
 Compression = Annotated[
     str | None,

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from tablewright import api, checks
 from tablewright.errors import ArgumentError
-from tablewright.lakehouse import Encoding, encoding
+from tablewright.lakehouse import FORMATS, Encoding, encoding
 from tablewright.spec import Dataset, Table
 from tablewright.tables import INDUSTRY_NAMES
 from tablewright.tables import industry as find_industry
@@ -140,7 +140,7 @@ def _encoding(options: Options) -> Encoding:
     if not options.to_stdout:
         return encoding(options.format or "parquet", options.compression)
     kind = options.format or "csv"
-    if kind in ("parquet", "arrow"):
+    if kind in FORMATS and kind not in ("csv", "json"):
         raise ArgumentError(f"format={kind!r} cannot be streamed to stdout; choose csv or json")
     if options.compression not in (None, "none"):
         raise ArgumentError(

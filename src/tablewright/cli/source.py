@@ -5,6 +5,7 @@ from __future__ import annotations
 from tablewright.cli.request import Request
 from tablewright.engines.local import LocalTable
 from tablewright.lakehouse import DatasetOutput, TableOutput
+from tablewright.lakehouse.describe import Description
 from tablewright.spec import Table
 
 
@@ -21,6 +22,7 @@ def output(request: Request) -> DatasetOutput:
             table.rows,
             {column.name: str(column.type) for column in table.columns},
             local(request, table),
+            Description.of(table),
         )
         for table in request.tables
     ]

@@ -15,7 +15,7 @@ from tablewright.spec import Industry, Options, Window
 
 NAME = "manifest.json"
 FORMAT_VERSION = 1
-FORMATS = ("parquet", "csv", "json", "arrow")
+FORMATS = ("parquet", "csv", "json", "arrow", "delta", "duckdb")
 _IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
