@@ -38,6 +38,7 @@ SET = {"SPARK_REMOTE": f"{SERVER}/;token=hunter2"}
         ("spark", None, None, SET, ("spark", SET["SPARK_REMOTE"], "--engine spark")),
         ("auto", None, "2", SET, ("spark", SET["SPARK_REMOTE"], "--tier 2")),
         ("auto", None, "3", SET, ("spark", SET["SPARK_REMOTE"], "--tier 3")),
+        ("auto", None, "3", {"SPARK_REMOTE": "unix:///s.sock"}, ("spark", None, "--tier 3")),
         ("auto", "sc://other", None, SET, ("spark", "sc://other", "--remote")),
         ("spark", None, None, {"SPARK_REMOTE": ""}, ("spark", None, "--engine spark")),
     ],
