@@ -8,12 +8,11 @@ from dataclasses import dataclass
 
 from tablewright import checks
 from tablewright.cli.request import whole
-from tablewright.engines.spark import start
+from tablewright.engines.spark import session, start
 from tablewright.errors import ArgumentError
 
 ENGINES = ("auto", "polars", "spark")
 _LOCAL, _CONNECT, _CLUSTER = 1, 2, 3
-_MOST_PARTITIONS = 100_000
 
 
 @dataclass(frozen=True)
@@ -70,7 +69,7 @@ def choose(
     _refuse_contradictions(engine, remote, number)
     parts = None
     if partitions is not None:
-        parts = checks.integer("partitions", whole("partitions", partitions), 1, _MOST_PARTITIONS)
+        parts = session.partitions(whole("partitions", partitions), 0)
     if number is not None:
         why = f"--tier {number} was given"
     elif remote is not None:
