@@ -34,7 +34,11 @@ ARROWS: Mapping[str, tuple[str, ...]] = {
     "api": ("spec", "tables"),
     "polars": ("api", "plan", "spec", "ops", "tables", "engines.local"),
     "streams": ("api", "spec", "ops", "tables", "engines.local"),
-    "spark": ("api", "plan", "spec", "ops", "tables", "streams", "engines.spark"),
+    "dirt": ("spec", "ops"),
+    "spark": (
+        *("api", "plan", "spec", "ops", "tables", "streams", "dirt", "lakehouse"),
+        "engines.spark",
+    ),
     "cdc": ("plan", "ops"),
     "lakehouse": ("spec",),
     "verify": ("spec", "tables"),

@@ -23,3 +23,7 @@ class OutputError(TablewrightError, OSError):
 
 class MissingExtraError(TablewrightError, ImportError):
     """An optional dependency is needed; the message says which extra installs it."""
+
+
+class CatalogError(TablewrightError):
+    """A catalog cannot be reached, refuses, or failed; the message says which and what to do."""
