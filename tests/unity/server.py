@@ -32,7 +32,11 @@ def real_server(folder: Path, catalog: str) -> Iterator[str]:
     with log.open("wb") as out:
         process = subprocess.Popen(
             [
-                *(str(java), "-Dserver.env=test", f"-Dstorage-root.tables={folder.as_uri()}/managed"),
+                *(
+                    str(java),
+                    "-Dserver.env=test",
+                    f"-Dstorage-root.tables={folder.as_uri()}/managed",
+                ),
                 *("-cp", jars, "io.unitycatalog.server.UnityCatalogServer", "-p", str(port)),
             ],
             stdout=out,
