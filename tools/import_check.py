@@ -42,13 +42,14 @@ ARROWS: Mapping[str, tuple[str, ...]] = {
     "cdc": ("plan", "ops"),
     "lakehouse": ("spec",),
     "verify": ("spec", "tables"),
-    # Of the engines, the command line picks the local one.
-    "cli": ("api", "engines.local", "lakehouse", "verify", "spec", "tables"),
+    # Of the engines, the command line picks one.
+    "cli": ("api", "engines.local", "engines.spark", "lakehouse", "verify", "spec", "tables"),
 }
 """Layer → the layers it may import, besides itself and `EVERYONE`."""
 
 ONLY_IN: Mapping[str, tuple[str, ...]] = {
-    "pyspark": ("engines.spark", "spark", "lakehouse"),
+    "pyspark": ("engines.spark", "spark", "lakehouse", "cli"),
+    "grpc": ("engines.spark",),
     "dbldatagen": ("engines.spark",),
 }
 """Foreign package → the layers that may import it."""

@@ -23,6 +23,8 @@ def declare(
     end_date: dt.date | str | None = None,
     locale: str = "en",
     rates: Mapping[str, float] | None = None,
+    intervals: Mapping[str, int] | None = None,
+    tier: int = 1,
 ) -> Dataset:
     """Declare an industry's tables for some sizes.
 
@@ -43,6 +45,10 @@ def declare(
         Names and places: de, en, es, fr, ja or pt-br.
     rates : mapping, optional
         Rates by name, where the industry has any.
+    intervals : mapping, optional
+        Seconds by name, where the industry has any intervals.
+    tier : int
+        Whose default sizes and ratios: 1 is local, 2 and 3 are Spark's.
 
     Returns
     -------
@@ -58,7 +64,7 @@ def declare(
     >>> declare("retail", rows=100).table("line_items").rows
     1500
     """
-    found = find_industry(industry)
+    found = find_industry(industry).at_tier(checks.integer("tier", tier, 1, 3))
     if rows is not None and scale is not None:
         raise ArgumentError(f"rows={rows} and scale={scale} are both given; give one of them")
     if rows is not None:
@@ -75,7 +81,8 @@ def declare(
     for table, count in (sizes or {}).items():
         checks.choice("table", table, list(found.default_rows))
         made[table] = checks.rows(table, count)
-    return found.declare(made, options(found, start_date, end_date, locale, rates))
+    chosen = options(found, start_date, end_date, locale, rates, intervals)
+    return found.declare(made, chosen)
 
 
 def options(
@@ -84,6 +91,7 @@ def options(
     end_date: dt.date | str | None,
     locale: str,
     rates: Mapping[str, float] | None,
+    intervals: Mapping[str, int] | None = None,
 ) -> Options:
     """Checked options of a declaration."""
     default = Window()
@@ -93,7 +101,11 @@ def options(
     for name, share in (rates or {}).items():
         checks.choice("rate", name, list(found.rates))
         chosen[name] = checks.rate(name, share)
-    return Options(Window(start, end), checks.choice("locale", locale, LOCALES), chosen)
+    spans: dict[str, int] = {}
+    for name, seconds in (intervals or {}).items():
+        checks.choice("interval", name, list(found.intervals))
+        spans[name] = checks.integer(name, seconds, 1, found.intervals[name])
+    return Options(Window(start, end), checks.choice("locale", locale, LOCALES), chosen, spans)
 
 
 def table(
@@ -104,12 +116,12 @@ def table(
     end_date: dt.date | str | None = None,
     locale: str = "en",
     rates: Mapping[str, float] | None = None,
+    intervals: Mapping[str, int] | None = None,
 ) -> Table:
     """Declare one table, ``<industry>.<table>``, among others of exactly these sizes."""
     industry, _, short_name = name.partition(".")
     found = find_industry(industry)
     checks.choice("table", short_name, list(found.default_rows))
     counts = {each: checks.rows(each, sizes.get(each, 0)) for each in found.default_rows}
-    return found.declare(counts, options(found, start_date, end_date, locale, rates)).table(
-        short_name
-    )
+    chosen = options(found, start_date, end_date, locale, rates, intervals)
+    return found.declare(counts, chosen).table(short_name)

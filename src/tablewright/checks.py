@@ -12,6 +12,7 @@ from tablewright.errors import ArgumentError, ArgumentTypeError
 INT64_MIN, INT64_MAX = -(2**63), 2**63 - 1
 MAX_ROWS = 2**42
 """Most rows of any table: beyond it products of row numbers would leave 64 bits."""
+_SECONDS_OF = {"second": 1, "minute": 60, "hour": 3_600, "day": 86_400}
 
 
 def integer(name: str, value: object, low: int, high: int, *, remedy: str = "") -> int:
@@ -95,6 +96,21 @@ def day(name: str, value: object) -> dt.date:
         return dt.date.fromisoformat(value)
     except ValueError:
         raise ArgumentError(f"{name}={value!r} is not a date; {remedy}") from None
+
+
+def interval(name: str, value: object, most: int) -> int:
+    """Seconds of an interval as Spark writes it (``"1 minute"``), from 1 to ``most``."""
+    remedy = f"give a number and a unit, such as '5 seconds', of at most {most:,} seconds"
+    if not isinstance(value, str):
+        kind = type(value).__name__
+        raise ArgumentTypeError(f"{name}={value!r} is of type {kind}, not str; {remedy}")
+    number, _, unit = value.strip().partition(" ")
+    scale = _SECONDS_OF.get(unit.strip().lower().removesuffix("s"))
+    if scale is None or not (number.isascii() and number.isdigit()):
+        raise ArgumentError(f"{name}={value!r} is not an interval; {remedy}")
+    if not 1 <= int(number) * scale <= most:
+        raise ArgumentError(f"{name}={value!r} is out of range; {remedy}")
+    return int(number) * scale
 
 
 def at_least_one(name: str, value: Sequence[object]) -> None:

@@ -21,6 +21,10 @@ class OutputError(TablewrightError, OSError):
     """Files could not be written; nothing half-written was left behind."""
 
 
+class SparkError(TablewrightError, RuntimeError):
+    """Spark could not be reached, did not start, or failed at something."""
+
+
 class MissingExtraError(TablewrightError, ImportError):
     """An optional dependency is needed; the message says which extra installs it."""
 

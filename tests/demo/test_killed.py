@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import random
 import signal
@@ -36,10 +37,8 @@ def kill_after(run: subprocess.Popen[bytes], log: Path, word: str, seconds: floa
         assert time.monotonic() < deadline, log.read_text("utf-8")
         time.sleep(0.05)
     time.sleep(seconds)
-    try:
+    with contextlib.suppress(ProcessLookupError):
         os.killpg(run.pid, signal.SIGKILL)
-    except ProcessLookupError:
-        pass
     run.wait()
 
 

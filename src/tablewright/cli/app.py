@@ -42,6 +42,27 @@ End = Annotated[
     str | None, typer.Option(metavar="DATE", help="Last day of events, or now; default 2024-12-31.")
 ]
 Locale = Annotated[str, typer.Option(metavar="L", help="Names and places: en, de, fr, es, ...")]
+Settings = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--set", metavar="NAME=VALUE", help="A rate or interval, as describe INDUSTRY lists them."
+    ),
+]
+Engine = Annotated[
+    str, typer.Option(metavar="E", help="auto, polars or spark; the rows are the same.")
+]
+Remote = Annotated[
+    str | None, typer.Option(metavar="URL", help="Use the Spark Connect server at sc://HOST:PORT.")
+]
+Tier = Annotated[
+    str | None,
+    typer.Option(
+        metavar="N", help="1: Polars; 2: Spark Connect; 3: on a cluster, with 2's default sizes."
+    ),
+]
+Partitions = Annotated[
+    str | None, typer.Option(metavar="N", help="Spark's per table; one per 250,000 rows if not.")
+]
 Json = Annotated[bool, typer.Option("--json", metavar="", help="One JSON document on stdout.")]
 
 
@@ -74,16 +95,28 @@ def plan(
     start: Start = None,
     end: End = None,
     locale: Locale = "en",
+    settings: Settings = None,
+    engine: Engine = "auto",
+    remote: Remote = None,
+    tier: Tier = None,
+    partitions: Partitions = None,
     json: Json = False,
 ) -> None:
     """Show what generate would write, and about how large; writes nothing."""
+    from tablewright.cli import spark
+    from tablewright.cli.engine import choose, tier_of
     from tablewright.cli.plan import show
     from tablewright.cli.request import Options, requests
 
+    chosen = choose(engine, remote, tier, partitions)
     options = Options(
-        rows, scale, tables, seed, out, format_, compression, rows_per_file, start, end, locale
+        *(rows, scale, tables, seed, out, format_, compression, rows_per_file, start, end, locale),
+        tier=tier_of(tier),
+        settings=settings or (),
     )
-    show(requests(industry, options), as_json=json)
+    made = requests(industry, options)
+    spark.check(made, chosen)
+    show(made, chosen, as_json=json)
 
 
 def generate(
@@ -116,6 +149,11 @@ def generate(
     start: Start = None,
     end: End = None,
     locale: Locale = "en",
+    settings: Settings = None,
+    engine: Engine = "auto",
+    remote: Remote = None,
+    tier: Tier = None,
+    partitions: Partitions = None,
     quiet: Annotated[
         bool, typer.Option("--quiet", "-q", metavar="", help="Say nothing but errors.")
     ] = False,
@@ -126,18 +164,24 @@ def generate(
     All tables are written, or none: nobody ever sees half a file.
     """
     from tablewright.cli import generate as command
+    from tablewright.cli import spark
+    from tablewright.cli.engine import choose, tier_of
     from tablewright.cli.request import Options, requests
 
+    chosen = choose(engine, remote, tier, partitions)
     options = Options(
-        rows, scale, tables, seed, out, format_, compression, rows_per_file, start, end, locale
+        *(rows, scale, tables, seed, out, format_, compression, rows_per_file, start, end, locale),
+        tier=tier_of(tier),
+        settings=settings or (),
     )
     made = requests(industry, options)
+    spark.check(made, chosen, resume=resume)
     if sample:
-        command.sample(made, as_json=json)
+        command.sample(made, chosen, as_json=json)
     elif options.to_stdout:
         command.stream(made)
     else:
-        command.write(made, overwrite=overwrite, resume=resume, quiet=quiet, as_json=json)
+        command.write(made, chosen, overwrite=overwrite, resume=resume, quiet=quiet, as_json=json)
 
 
 def verify(

@@ -7,11 +7,11 @@ import json
 import os
 import re
 import shutil
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from tablewright import checks
 from tablewright._version import __version__
@@ -63,6 +63,10 @@ class WrittenTable:
     files: tuple[str, ...]
     size: int
     kept: int = 0
+
+
+Write: TypeAlias = Callable[[TableOutput, Path], WrittenTable]
+"""Writes one table into a staging folder, under the names that it is to have."""
 
 
 @dataclass(frozen=True)
@@ -171,6 +175,7 @@ def write_dataset(
     on_rows: OnRows | None = None,
     on_kept: OnRows | None = None,
     resumable: bool = False,
+    write: Write | None = None,
 ) -> list[WrittenTable]:
     """Write tables and their manifest to a folder: everything, or nothing.
 
@@ -197,6 +202,8 @@ def write_dataset(
         Go on with the whole files that an interrupted run with the same arguments left, if there
         are any; and if this one fails or is stopped, leave its own. A dataset that is there
         already, just as it would be written, stays.
+    write : callable, optional
+        Writes each table instead, in whatever way and as many files as it likes.
 
     Raises
     ------
@@ -225,7 +232,10 @@ def write_dataset(
             if encoding.format == "duckdb":
                 _copy_database(data, folder, record.folder)
             written = [
-                _write_table(data, table, record, layout, on_rows, on_kept) for table in data.tables
+                write(table, record.folder)
+                if write
+                else _write_table(data, table, record, layout, on_rows, on_kept)
+                for table in data.tables
             ]
             _commit(data, written, record, folder, layout)
         except BaseException:

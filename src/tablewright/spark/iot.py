@@ -19,15 +19,13 @@ from tablewright.spark.demo import Demo, DemoReport, Mode, Raw
 from tablewright.spark.make import Request, as_frame, as_generator, child_rows
 from tablewright.spark.streaming import begin, frame, window
 from tablewright.streams import sensors
-from tablewright.tables.iot.intervals import seconds
+from tablewright.tables.iot import MOST_BETWEEN_PINGS, MOST_BETWEEN_READINGS
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
 
 Date = dt.date | str | None
 _READINGS_OF_AN_EVENT = 500
-_DAY = 86_400
-_MOST_SECONDS_BETWEEN_PINGS = 30
 
 
 @as_frame
@@ -133,7 +131,7 @@ def generate_sensor_readings(
         start_date,
         end_date,
         rates={"anomaly_rate": anomaly_rate},
-        intervals=_interval("interval", interval, _DAY),
+        intervals=_interval("interval", interval, MOST_BETWEEN_READINGS),
     )
 
 
@@ -202,7 +200,7 @@ def generate_events(
         start_date,
         end_date,
         rates={"anomaly_rate": anomaly_rate},
-        intervals=_interval("interval", interval, _DAY),
+        intervals=_interval("interval", interval, MOST_BETWEEN_READINGS),
     )
 
 
@@ -261,7 +259,7 @@ def generate_telemetry(
         partitions,
         start_date,
         end_date,
-        intervals=_interval("ping_interval", interval, _MOST_SECONDS_BETWEEN_PINGS),
+        intervals=_interval("ping_interval", interval, MOST_BETWEEN_PINGS),
     )
 
 
@@ -399,4 +397,4 @@ def generate_streaming_sensors(
 
 
 def _interval(name: str, interval: str | None, most: int) -> dict[str, int]:
-    return {} if interval is None else {name: seconds("interval", interval, most)}
+    return {} if interval is None else {name: checks.interval("interval", interval, most)}

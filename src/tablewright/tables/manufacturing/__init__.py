@@ -66,6 +66,7 @@ INDUSTRY = Industry(
     doc="The machines of a plant: what their sensors show, when they are maintained and why.",
     main="equipment",
     default_rows={"equipment": 500, "sensor_data": 25_000, "maintenance_records": 5_000},
+    cluster_rows={"equipment": 1_000, "sensor_data": 10_000_000, "maintenance_records": 50_000},
     floor={"equipment": 20},
     declare=declare,
     invariants=INVARIANTS,
