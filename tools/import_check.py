@@ -43,7 +43,10 @@ ARROWS: Mapping[str, tuple[str, ...]] = {
     "lakehouse": ("spec",),
     "verify": ("spec", "tables"),
     # Of the engines, the command line picks one.
-    "cli": ("api", "engines.local", "engines.spark", "lakehouse", "verify", "spec", "tables"),
+    "cli": (
+        *("api", "engines.local", "engines.spark", "spark", "lakehouse", "verify", "spec"),
+        "tables",
+    ),
 }
 """Layer → the layers it may import, besides itself and `EVERYONE`."""
 

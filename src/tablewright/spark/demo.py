@@ -221,6 +221,11 @@ class Demo:
         return DemoTable(table.short_name, table.rows, location, path, seconds)
 
 
+def default_rows(industry: str) -> int:
+    """Rows of a demo's main table, unless the caller says otherwise."""
+    return _ROWS[industry][find_industry(industry).main]
+
+
 def demo_sizes(industry: str, rows: int) -> dict[str, int]:
     """Rows of every table of a demo whose main one has ``rows``.
 
