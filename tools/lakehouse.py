@@ -31,11 +31,9 @@ def main(arguments: list[str]) -> int:
     for name, table in tables.items():
         keys = table.metadata().configuration
         parents = [v for k, v in sorted(keys.items()) if ".foreign_key." in k]
-        files = len(table.file_uris())
-        lines.append(
-            (name, f"{files} file{'s' if files > 1 else ''}", keys["tablewright.primary_key"])
-            + (", ".join(parents), table.metadata().description or "")
-        )
+        key = keys["tablewright.primary_key"]
+        about = table.metadata().description or ""
+        lines.append((name, str(len(table.file_uris())), key, ", ".join(parents), about))
     screen.print(grid(("table", "files", "key", "refers to", "what a row is"), lines))
     with duckdb.connect() as connection:
         for name, table in tables.items():
