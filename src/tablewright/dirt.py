@@ -110,11 +110,10 @@ def dirty(table: Table, chosen: Mapping[str, float]) -> Dirt:
     added.append(_column(make, "duplicate", twice))
     event = _event(table)
     if event is not None:
-        is_late = chance(chosen["late"], "late")
+        late = _column(make, "late", when(chance(chosen["late"], "late"), 1).otherwise(0))
         seconds = below(_LATEST_DAYS * _DAY_SECONDS, "wait")
-        delay = when(is_late, 2 * _DAY_SECONDS + seconds).otherwise(seconds % _SOON_SECONDS)
-        added.append(_column(make, "late", when(is_late, 1).otherwise(0)))
-        added.append(_column(make, "delay", delay))
+        delay = when(0 < late.value, 2 * _DAY_SECONDS + seconds).otherwise(seconds % _SOON_SECONDS)
+        added += [late, _column(make, "delay", delay)]
     return Dirt(replace(table, columns=(*table.columns, *added)), table.columns, event)
 
 

@@ -142,7 +142,9 @@ class Unity:
             with urlopen(request, timeout=_SECONDS) as reply:
                 text = reply.read()
         except HTTPError as error:
-            raise self._refused(error, method, path) from None
+            with error:
+                refusal = self._refused(error, method, path)
+            raise refusal from None
         except (URLError, OSError) as error:
             reason = getattr(error, "reason", None) or error
             raise CatalogError(
