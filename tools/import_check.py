@@ -32,14 +32,14 @@ ARROWS: Mapping[str, tuple[str, ...]] = {
     "engines.local": ("plan", "spec", "ops", "xxh64"),
     "engines.spark": ("plan", "spec", "ops", "xxh64"),
     "api": ("spec", "tables"),
-    "polars": ("api", "plan", "spec", "ops", "tables", "engines.local"),
+    "polars": ("api", "cdc", "plan", "spec", "ops", "tables", "engines.local", "lakehouse"),
     "streams": ("api", "spec", "ops", "tables", "engines.local"),
     "dirt": ("spec", "ops"),
     "spark": (
-        *("api", "plan", "spec", "ops", "tables", "streams", "dirt", "lakehouse"),
+        *("api", "cdc", "plan", "spec", "ops", "tables", "streams", "dirt", "lakehouse"),
         "engines.spark",
     ),
-    "cdc": ("plan", "ops"),
+    "cdc": ("api", "spec", "ops", "laws", "tables"),
     "lakehouse": ("spec",),
     "verify": ("spec", "tables"),
     # Of the engines, the command line picks one.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import difflib
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from tablewright.errors import ArgumentError, ArgumentTypeError
 
@@ -117,3 +117,22 @@ def at_least_one(name: str, value: Sequence[object]) -> None:
     """Refuse an empty sequence."""
     if not value:
         raise ArgumentError(f"{name}={value!r} is empty; give at least one")
+
+
+def weights(name: str, value: object, options: Sequence[str]) -> list[float]:
+    """Return the weights of ``options`` if ``value`` is a mapping of some to numbers."""
+    some = f"{', '.join(options[:-1])} and {options[-1]}"
+    remedy = f"give numbers from 0 up for {some}, such as {{{options[0]!r}: 1}}"
+    if not isinstance(value, Mapping):
+        kind = type(value).__name__
+        raise ArgumentTypeError(f"{name}={value!r} is of type {kind}, not a mapping; {remedy}")
+    for option, weight in value.items():
+        if option not in options:
+            raise ArgumentError(f"{name}={value!r} has the operation {option!r}; {remedy}")
+        if isinstance(weight, bool) or not isinstance(weight, int | float):
+            raise ArgumentTypeError(f"{name}={value!r} has {weight!r}, not a number; {remedy}")
+        if not math.isfinite(weight) or weight < 0:
+            raise ArgumentError(f"{name}={value!r} has {weight!r}; {remedy}")
+    if not any(value.values()):
+        raise ArgumentError(f"{name}={value!r} leaves nothing to choose; {remedy}")
+    return [float(value.get(option, 0)) for option in options]

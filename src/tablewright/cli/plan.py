@@ -12,7 +12,9 @@ from tablewright.cli.engine import Engine
 from tablewright.cli.request import STDOUT, Request
 from tablewright.cli.screen import console, grid, print_json, size
 from tablewright.cli.source import output
-from tablewright.lakehouse import FileLayout, estimated_size, spark_files
+from tablewright.lakehouse import TableOutput, estimated_size, spark_files
+from tablewright.lakehouse.duck import database_name
+from tablewright.lakehouse.parts import count_parts, part_names
 
 
 def show(requests: Sequence[Request], engine: Engine, *, as_json: bool) -> None:
@@ -46,25 +48,32 @@ def show(requests: Sequence[Request], engine: Engine, *, as_json: bool) -> None:
     screen.print("Nothing was written.")
 
 
+def _files(request: Request, table: TableOutput, engine: Engine) -> tuple[str, int]:
+    """The first of a table's files, and how many they are."""
+    name, rows, suffix = table.name, table.rows, request.encoding.suffix
+    kind = request.encoding.format
+    if kind == "duckdb":
+        return database_name(request.dataset.name), 1
+    if engine.is_spark:
+        partitions = spark.partitions(engine, rows)
+        parts = max(1, spark_files.count_files(rows, partitions, request.rows_per_file))
+        return spark_files.file_names(name, parts, suffix)[0], parts
+    names = part_names(name, rows, request.rows_per_file, suffix, in_folder=kind == "delta")
+    return next(names), count_parts(rows, request.rows_per_file)
+
+
 def _facts(request: Request, engine: Engine) -> dict[str, Any]:
     tables = []
     for table in output(request).tables:
-        name, rows, suffix = table.name, table.rows, request.encoding.suffix
+        first, parts = _files(request, table, engine)
         facts = {
-            "name": name,
-            "rows": rows,
+            "name": table.name,
+            "rows": table.rows,
             "bytes": estimated_size(table, request.encoding),
+            "files": first if parts == 1 else f"{first} and {parts - 1:,} more",
         }
         if engine.is_spark:
-            partitions = spark.partitions(engine, rows)
-            parts = max(1, spark_files.count_files(rows, partitions, request.rows_per_file))
-            first = spark_files.file_names(name, parts, suffix)[0]
-            facts["partitions"] = partitions
-        else:
-            layout = FileLayout(request.encoding, request.rows_per_file)
-            names = layout.names(request.dataset.name, table)
-            first, parts = names[0], len(names)
-        facts["files"] = first if parts == 1 else f"{first} and {parts - 1:,} more"
+            facts["partitions"] = spark.partitions(engine, table.rows)
         tables.append(facts)
     to_stdout = str(request.folder.parent) == STDOUT
     return {

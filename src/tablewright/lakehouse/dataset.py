@@ -119,7 +119,7 @@ def check_folder(
     nearest = next(path for path in (folder, *folder.parents) if os.path.lexists(path))
     if not nearest.is_dir():
         raise ArgumentError(f"out={str(nearest)!r} is not a folder; name a folder, or a new one")
-    with _explained(folder):
+    with explained(folder):
         if staging.abandoned(folder) or lock_path(folder).exists():
             with locked(folder):
                 staging.recover(folder, keep=resume_as is not None)
@@ -217,7 +217,7 @@ def write_dataset(
     folder = folder.resolve()
     layout = FileLayout(encoding, rows_per_file)
     check_folder(data, folder, overwrite=overwrite, resume_as=layout if resumable else None)
-    with _explained(folder), _parents(folder), locked(folder):
+    with explained(folder), _parents(folder), locked(folder):
         staging.recover(folder, keep=resumable)
         if resumable and _is_there(data, folder, layout):
             for table in data.tables:
@@ -427,7 +427,7 @@ def _parents(folder: Path) -> Iterator[None]:
 
 
 @contextmanager
-def _explained(folder: Path) -> Iterator[None]:
+def explained(folder: Path) -> Iterator[None]:
     """Turn the operating system's errors into one line with a remedy."""
     try:
         yield

@@ -63,9 +63,9 @@ class Encoding:
         if self.format != "json":
             return lazy
         exact = [
-            pl.col(name).cast(pl.Float64)
+            pl.col(name).cast(_exact(dtype))
             for name, dtype in schema.items()
-            if isinstance(dtype, pl.Decimal) and (dtype.precision or 38) <= EXACT_DIGITS
+            if _exact(dtype) != dtype
         ]
         return lazy.with_columns(exact) if exact else lazy
 
@@ -104,6 +104,17 @@ class Encoding:
         buffer = io.BytesIO()
         self.sink(self.prepare(frame.lazy(), frame.schema), buffer, {})
         return buffer.getvalue()
+
+
+def _exact(dtype: pl.DataType) -> pl.DataType:
+    """The type with doubles for decimals that a double holds, also inside of structs."""
+    if isinstance(dtype, pl.Decimal) and (dtype.precision or 38) <= EXACT_DIGITS:
+        return pl.Float64()
+    if isinstance(dtype, pl.Struct):
+        return pl.Struct(
+            [pl.Field(f.name, _exact(cast(pl.DataType, f.dtype))) for f in dtype.fields]
+        )
+    return dtype
 
 
 TextFormat = Literal["csv", "json"]
