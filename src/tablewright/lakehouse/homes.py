@@ -83,6 +83,10 @@ class Home(ABC):
             Further properties of the table.
         """
 
+    def read(self, table: str) -> DataFrame:
+        """The rows of a table that was written."""
+        return self.spark.table(self._name(table))
+
     def exists_in_volume(self, path: str) -> bool:
         """Whether there is a file or folder at a path of the volume."""
         with explained(f"volume={self.volume!r} cannot be read", "check that Spark may read it"):
@@ -249,6 +253,10 @@ class OpenUnity(Home):
         parts = (self.catalog, self.schema, table)
         self.unity.register(parts, where, types, about, properties)
         return ".".join(parts)
+
+    def read(self, table: str) -> DataFrame:
+        """The rows of a table that was written."""
+        return self.spark.read.format("delta").load(f"{self._folder()}/{table}")
 
     def _folder(self) -> str:
         return f"{self.storage}/{self.catalog}/{self.schema}"

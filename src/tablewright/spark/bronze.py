@@ -26,6 +26,7 @@ JSON_OPTIONS = {
 _DAY = 86_400_000_000
 _MILLENNIUM = 365_250 * _DAY
 _NUMBERS = (Key, Count, Decimal, Measure)
+KINDS = dirt.CELL_FAULTS
 
 
 def raw(made: DataFrame, broken: Dirt) -> DataFrame:
@@ -58,9 +59,6 @@ def answers(made: DataFrame, broken: Dirt) -> DataFrame:
         f"explode({listed}) AS __one",
     )
     return rows.selectExpr("table_name", "row_key", "__one.column_name", "__one.kind")
-
-
-KINDS = dirt.CELL_FAULTS
 
 
 def _answer(kind: str, column: str, seen: str) -> str:
@@ -117,12 +115,10 @@ def _malformed(column: Column) -> str:
         case Flag():
             return "'maybe'"
         case Day():
-            day, month = (f"lpad(CAST({part}({name}) AS STRING), 2, '0')" for part in _DAY_PARTS)
+            day = f"lpad(CAST(day({name}) AS STRING), 2, '0')"
+            month = f"lpad(CAST(month({name}) AS STRING), 2, '0')"
             return f"concat({day}, '.', {month}, '.', CAST(year({name}) AS STRING))"
     return f"concat(CAST({_sent(column)} AS STRING), ' ?')"
-
-
-_DAY_PARTS = ("day", "month")
 
 
 def _out_of_range(column: Column) -> str:

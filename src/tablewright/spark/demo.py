@@ -196,18 +196,6 @@ class Demo:
     ) -> DemoTable:
         started = time.perf_counter()
         made = frame.dataframe(self.spark, table, self.seed)
-        path = None
-        if self.raw:
-            path = f"{folder}/{table.short_name}"
-            sent = made
-            if self.raw == "dirty":
-                broken = dirt.dirty(table, dirt.rates(self.dirt))
-                both = frame.dataframe(self.spark, broken.table, self.seed)
-                sent = bronze.raw(both, broken)
-                faults.append(bronze.answers(both, broken))
-            what = f"volume={path!r} was not written"
-            with explained(what, "run again with mode='overwrite'"):
-                sent.write.mode("overwrite").options(**bronze.JSON_OPTIONS).json(path)
         types = {column.name: str(column.type) for column in table.columns}
         properties = {
             "tablewright.version": __version__,
@@ -217,6 +205,20 @@ class Demo:
         }
         about = Description.of(table)
         location = place.write(table.short_name, made, types, about, properties)
+        path = None
+        if self.raw:
+            path = f"{folder}/{table.short_name}"
+            # The clean copy is read rather than made again, unless its faults are to be made too.
+            if self.raw == "dirty":
+                broken = dirt.dirty(table, dirt.rates(self.dirt))
+                both = frame.dataframe(self.spark, broken.table, self.seed)
+                sent = bronze.raw(both, broken)
+                faults.append(bronze.answers(both, broken))
+            else:
+                sent = place.read(table.short_name)
+            what = f"volume={path!r} was not written"
+            with explained(what, "run again with mode='overwrite'"):
+                sent.write.mode("overwrite").options(**bronze.JSON_OPTIONS).json(path)
         seconds = time.perf_counter() - started
         return DemoTable(table.short_name, table.rows, location, path, seconds)
 
