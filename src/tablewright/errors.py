@@ -27,3 +27,7 @@ class SparkError(TablewrightError, RuntimeError):
 
 class MissingExtraError(TablewrightError, ImportError):
     """An optional dependency is needed; the message says which extra installs it."""
+
+
+class CatalogError(TablewrightError):
+    """A catalog cannot be reached, refuses, or failed; the message says which and what to do."""

@@ -24,7 +24,7 @@ ABOUT = Description("Things's", {"id": "the 'key'"}, "id", {"size": ("others", "
 
 
 def delta_rows(folder: Path) -> pl.DataFrame:
-    return pl.read_delta(folder.as_uri()).sort("id")
+    return pl.read_delta(str(folder)).sort("id")
 
 
 def duckdb_rows(database: Path, name: str) -> pl.DataFrame:

@@ -61,7 +61,9 @@ def shown(remote: str) -> str:
 
 
 @contextmanager
-def started(remote: str | None, settings: Mapping[str, str]) -> Iterator[SparkSession]:
+def started(
+    remote: str | None, settings: Mapping[str, str], own: Mapping[str, str] | None = None
+) -> Iterator[SparkSession]:
     """A session, with some settings while it is used; one that was there already is left as it was.
 
     Parameters
@@ -71,6 +73,8 @@ def started(remote: str | None, settings: Mapping[str, str]) -> Iterator[SparkSe
         here: on a plain machine, all cores of it, with a Java from PyPI if there is no other.
     settings : mapping
         Of the session, by name.
+    own : mapping, optional
+        Further ones of a session that is started on this machine: jars, extensions, catalogs.
 
     Raises
     ------
@@ -87,7 +91,7 @@ def started(remote: str | None, settings: Mapping[str, str]) -> Iterator[SparkSe
     spark = None if remote else SparkSession.getActiveSession()
     ours = spark is None
     if spark is None:
-        spark = _connected(remote) if remote else _local()
+        spark = _connected(remote) if remote else _local(own or {})
     before = {} if ours else {name: spark.conf.get(name, None) for name in settings}
     try:
         _set(session.session(spark), settings)
@@ -155,7 +159,7 @@ def _be_impatient(spark: SparkSession) -> None:
     connected.client.set_retry_policies([DefaultPolicy(max_retries=_RETRIES)])
 
 
-def _local() -> SparkSession:
+def _local(own: Mapping[str, str]) -> SparkSession:
     from pyspark.sql import SparkSession
 
     home = java_home()
@@ -163,7 +167,7 @@ def _local() -> SparkSession:
         os.environ["JAVA_HOME"] = str(home)
     builder: Any = SparkSession.builder
     builder = builder.appName("tablewright")
-    for name, value in _OWN_PROCESS.items():
+    for name, value in {**_OWN_PROCESS, **own}.items():
         builder = builder.config(name, value)
     try:
         with _words_of_java_apart():
