@@ -105,9 +105,10 @@ def _explain(error: BaseException) -> int:
 
 
 def _say(message: str, status: int) -> int:
-    line = " ".join(message.split())
+    from tablewright.errors import one_line
+
     with suppress(OSError):  # If nobody is listening, the exit status says it.
-        print(f"error: {line}", file=sys.stderr, flush=True)
+        print(f"error: {one_line(message)}", file=sys.stderr, flush=True)
     return status
 
 
