@@ -10,7 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
-from tablewright.errors import MissingExtraError
+from tablewright.errors import MissingExtraError, OutputError
 from tablewright.spec import Window
 
 if TYPE_CHECKING:
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 MEMORY_LIMIT = "50%"
 """Of the machine's memory; group-bys that need more spill to the scratch folder."""
 
+_FULL = ("No space left", "Disk quota exceeded", "File too large")
+_NO_HANDLES = "Too many open files"
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -42,7 +44,18 @@ class Session:
             names = [item[0] for item in result.description or ()]
             return names, result.fetchall()
         except Error as error:
+            self.check_room(error)
             raise QueryError(str(error).strip().partition("\n")[0]) from None
+
+    def check_room(self, error: Exception) -> None:
+        """Raise `OutputError` if there was no room or no handle: that is no fault of a table."""
+        if _NO_HANDLES in str(error):
+            raise OutputError(f"files cannot be opened: {_NO_HANDLES}; allow more (ulimit -n)")
+        if any(sign in str(error) for sign in _FULL):
+            raise OutputError(
+                f"no space left for scratch files in {str(self.scratch.parent)!r}; free some, or "
+                "set TMPDIR to a folder with more"
+            ) from None
 
     def rows(self, sql: str) -> list[tuple[Any, ...]]:
         """Run one statement; return its rows."""
