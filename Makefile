@@ -9,13 +9,14 @@ JARS   := .cache/jars
 PIP    := PIP_DISABLE_PIP_VERSION_CHECK=1 $(VENV)/bin/python -m pip install --quiet
 BIN    := $(VENV)/bin
 
-.PHONY: demo test test-slow check format bench clean help
+.PHONY: demo test test-slow test-versions check format bench clean help
 .DEFAULT_GOAL := help
 
 help:
 	@echo 'make demo       generate five related tables, verify them, show their first rows'
 	@echo 'make test       run the tests (make test-slow: the long ones)'
-	@echo 'make check      lint, formatting, types, import arrows'
+	@echo 'make test-versions  the same rows under every Python here, lowest and highest packages'
+	@echo 'make check      lint, formatting, types, import arrows, dependencies and their advisories'
 	@echo 'make bench      measure; prints the table that README quotes'
 	@echo 'make clean      remove what the above made'
 
@@ -57,10 +58,15 @@ check: $(VENV)/.installed-dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy --strict src
 	$(BIN)/python tools/import_check.py
+	$(BIN)/python tools/dependencies.py --check
+	$(BIN)/python tools/audit.py
 
 format: $(VENV)/.installed-dev
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+test-versions:
+	$(PYTHON) tools/test_versions.py
 
 bench: $(VENV)/.installed-dev
 	$(BIN)/python -m benchmarks.bench

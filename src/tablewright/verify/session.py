@@ -16,8 +16,8 @@ from tablewright.spec import Window
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-MEMORY_LIMIT = "50%"
-"""Of the machine's memory; group-bys that need more spill to the scratch folder."""
+MEMORY_SHARE = 0.6
+"""Of the memory that DuckDB would take; group-bys that need more spill to the scratch folder."""
 
 _FULL = ("No space left", "Disk quota exceeded", "File too large")
 _NO_HANDLES = "Too many open files"
@@ -85,18 +85,25 @@ def open_session(*directories: Path) -> Iterator[Session]:
                 "autoload_known_extensions": "false",
                 "python_enable_replacements": "false",
                 "preserve_insertion_order": "false",
-                "memory_limit": MEMORY_LIMIT,
                 "temp_directory": str(scratch / "spill"),
             },
         )
         try:
             connection.execute("SET TimeZone = 'UTC'")
+            connection.execute(f"SET memory_limit = '{_memory(connection)}'")
             folders = ", ".join(literal(f"{path}/") for path in (*directories, scratch))
             connection.execute(f"SET allowed_directories = [{folders}]")
             connection.execute("SET enable_external_access = false")
             yield Session(connection, scratch)
         finally:
             connection.close()
+
+
+def _memory(connection: DuckDBPyConnection) -> str:
+    """A share of the default, which DuckDB states as ``12.5 GiB``; not every release knows %."""
+    row = connection.execute("SELECT current_setting('memory_limit')").fetchone()
+    number, _, unit = str(row[0] if row else "1.0 GiB").partition(" ")
+    return f"{float(number) * MEMORY_SHARE:.3f} {unit}"
 
 
 def set_variables(
