@@ -14,6 +14,7 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from tablewright import checks
+from tablewright.spark.cdc import named
 from tablewright.spark.make import Request, as_frame, as_generator
 
 if TYPE_CHECKING:
@@ -175,3 +176,5 @@ def generate_claims(
 patients_generator = as_generator(generate_patients)
 encounters_generator = as_generator(generate_encounters)
 claims_generator = as_generator(generate_claims)
+
+generate_healthcare_cdc = named("healthcare", "n_patients", 100_000)

@@ -14,6 +14,7 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from tablewright import checks
+from tablewright.spark.cdc import named
 from tablewright.spark.make import Request, as_frame, as_generator, child_rows
 from tablewright.spark.streaming import begin, frame, window
 from tablewright.streams import sensors
@@ -331,3 +332,6 @@ def generate_streaming_sensors(
 
 def _interval(name: str, interval: str | None, most: int) -> dict[str, int]:
     return {} if interval is None else {name: seconds("interval", interval, most)}
+
+
+generate_iot_cdc = named("iot", "n_devices", 10_000)

@@ -14,6 +14,7 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from tablewright import checks
+from tablewright.spark.cdc import named
 from tablewright.spark.make import Request, as_frame, as_generator, child_rows
 
 if TYPE_CHECKING:
@@ -210,3 +211,5 @@ def generate_maintenance_records(
 equipment_generator = as_generator(generate_equipment)
 sensor_data_generator = as_generator(generate_sensor_data)
 maintenance_records_generator = as_generator(generate_maintenance_records)
+
+generate_manufacturing_cdc = named("manufacturing", "n_equipment", 1_000)
