@@ -46,6 +46,7 @@ ARROWS: Mapping[str, tuple[str, ...]] = {
 ONLY_IN: Mapping[str, tuple[str, ...]] = {
     "pyspark": ("engines.spark", "spark", "lakehouse"),
     "dbldatagen": ("engines.spark",),
+    "llvmlite": ("engines.local",),
 }
 """Foreign package → the layers that may import it."""
 

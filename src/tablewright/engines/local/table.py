@@ -7,15 +7,13 @@ import os
 from collections import deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from threading import local as thread_local
 
-import numpy as np
 import polars as pl
 
 from tablewright import checks
-from tablewright.engines.local.blocks import BlockProgram, Registers, run_block
 from tablewright.engines.local.columns import buffer_type, narrow, polars_type, to_series
 from tablewright.engines.local.kernels import Array
+from tablewright.engines.local.numbers import numbers
 from tablewright.engines.local.texts import TEXT_KERNELS, Piece, TextKernel
 from tablewright.ops.core import Const
 from tablewright.plan import Program, plan
@@ -38,7 +36,7 @@ def _processors() -> int:
 class _Maker:
     """Some columns of a table, ready to be made."""
 
-    def __init__(self, table: Table, program: Program, columns: Sequence[str]) -> None:
+    def __init__(self, table: Table, program: Program, columns: Sequence[str], rows: int) -> None:
         self._program = program
         self._columns = [table.column(name) for name in columns]
         needed = program.needed(columns)
@@ -58,8 +56,7 @@ class _Maker:
                 self._gather(output.value, buffer_type(column.type))
             if output.absent is not None:
                 self._gather(output.absent, "bool")
-        self._code = BlockProgram.build(program, frozenset(self._buffers))
-        self._own = thread_local()
+        self._numbers = numbers(program, self._buffers, rows)
 
     def _gather(self, number: int, dtype: str) -> None:
         kind = self._program.steps[number].kind
@@ -71,26 +68,13 @@ class _Maker:
 
     def make(self, start: int, stop: int) -> pl.DataFrame:
         """Rows ``start`` to ``stop``."""
-        gathered = self._numbers(start, stop)
+        gathered = self._numbers.run(start, stop)
         pieces: dict[int, Piece] = {}
         for number, kernel in self._texts.items():
             args = [self._piece(arg, pieces, gathered) for arg in self._program.steps[number].args]
             pieces[number] = kernel(*args)
         rows = stop - start
         return pl.DataFrame([self._column(c, pieces, gathered, rows) for c in self._columns])
-
-    def _numbers(self, start: int, stop: int) -> dict[int, Array]:
-        if not hasattr(self._own, "registers"):
-            self._own.registers = Registers()
-        wanted = list(self._buffers)
-        gathered = {n: np.empty(stop - start, dtype) for n, dtype in self._buffers.items()}
-        for block in range(start, stop, self._code.block_rows):
-            length = min(self._code.block_rows, stop - block)
-            made = run_block(self._code, self._own.registers, block, length, wanted)
-            for number, values in made.items():
-                at = block - start
-                np.copyto(gathered[number][at : at + length], values, casting="unsafe")
-        return gathered
 
     def _piece(self, number: int, pieces: dict[int, Piece], gathered: dict[int, Array]) -> Piece:
         step = self._program.steps[number]
@@ -208,7 +192,7 @@ class LocalTable:
         limit = limit if limit >= _TABULATE.start else 0
         if (limit, names) not in self._makers:
             program = plan(self.table, self.seed, tabulate=limit) if limit else self._program
-            self._makers[limit, names] = _Maker(self.table, program, names)
+            self._makers[limit, names] = _Maker(self.table, program, names, rows)
         return self._makers[limit, names]
 
     def scan(self) -> pl.LazyFrame:
