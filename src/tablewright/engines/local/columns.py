@@ -44,6 +44,16 @@ def buffer_type(type_: ColumnType) -> str:
             return "int64"
 
 
+def code_type(words: pl.Enum) -> str:
+    """The NumPy type of the numbers behind words."""
+    return str(pl.Series([], dtype=words).to_physical().dtype).lower()
+
+
+def to_words(name: str, words: pl.Enum, codes: Array) -> pl.Series:
+    """A column of numbers as the words they stand for."""
+    return pl.Series(name, codes.astype(code_type(words), copy=False)).cat.to(words)
+
+
 def narrow(bounds: Bounds) -> str:
     """The smallest type Polars takes as an index, or a 64-bit one."""
     return "uint32" if 0 <= bounds[0] and bounds[1] < 2**32 else "int64"

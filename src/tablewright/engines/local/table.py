@@ -5,22 +5,33 @@ from __future__ import annotations
 import itertools
 import os
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from functools import cached_property
 
 import polars as pl
 
 from tablewright import checks
-from tablewright.engines.local.columns import buffer_type, narrow, polars_type, to_series
+from tablewright.engines.local.columns import (
+    buffer_type,
+    code_type,
+    narrow,
+    polars_type,
+    to_series,
+    to_words,
+)
 from tablewright.engines.local.kernels import Array
 from tablewright.engines.local.numbers import numbers
 from tablewright.engines.local.texts import TEXT_KERNELS, Piece, TextKernel
 from tablewright.ops.core import Const
+from tablewright.ops.text import Word
 from tablewright.plan import Program, plan
 from tablewright.spec import Column, Table
 
 CHUNK_ROWS = 131_072
 """Rows of a frame made at once: enough to spread Polars' cost per call, few enough for memory."""
+_ENCODED_WORDS = 8_192
+"""Words of a pool that a Parquet row group's dictionary holds without loss against those it has."""
 _TABULATE = range(32_768, 1_048_577)
 """How many rows of other tables may be computed once and looked up: up to half of the rows that
 are wanted, because then it pays, and no more than a few megabytes for each fact."""
@@ -34,15 +45,23 @@ def _processors() -> int:
 
 
 class _Maker:
-    """Some columns of a table, ready to be made."""
+    """Some columns of a table, ready to be made; ``encoded`` ones are numbers for words."""
 
-    def __init__(self, table: Table, program: Program, columns: Sequence[str], rows: int) -> None:
+    def __init__(
+        self,
+        table: Table,
+        program: Program,
+        columns: Sequence[str],
+        rows: int,
+        encoded: Mapping[str, pl.Enum] | None = None,
+    ) -> None:
         self._program = program
+        self._encoded = encoded or {}
         self._columns = [table.column(name) for name in columns]
-        needed = program.needed(columns)
         self._texts: dict[int, TextKernel] = {}
         self._buffers: dict[int, str] = {}
-        for number in sorted(needed):
+        spelt = [name for name in columns if name not in self._encoded]
+        for number in sorted(program.needed(spelt)):
             step = program.steps[number]
             if step.kind == "text" and not isinstance(step.op, Const):
                 maker = TEXT_KERNELS[type(step.op)]
@@ -54,6 +73,9 @@ class _Maker:
             output = program.outputs[column.name]
             if column.type.kind != "text":
                 self._gather(output.value, buffer_type(column.type))
+            elif column.name in self._encoded:
+                [index] = program.steps[output.value].args
+                self._gather(index, code_type(self._encoded[column.name]))
             if output.absent is not None:
                 self._gather(output.absent, "bool")
         self._numbers = numbers(program, self._buffers, rows)
@@ -86,7 +108,10 @@ class _Maker:
         self, column: Column, pieces: dict[int, Piece], gathered: dict[int, Array], rows: int
     ) -> pl.Series:
         output = self._program.outputs[column.name]
-        if column.type.kind == "text":
+        if column.name in self._encoded:
+            [index] = self._program.steps[output.value].args
+            series = to_words(column.name, self._encoded[column.name], gathered[index])
+        elif column.type.kind == "text":
             piece = self._piece(output.value, pieces, gathered)
             if isinstance(piece, str):
                 piece = pl.Series([piece], dtype=pl.String).new_from_index(0, rows)
@@ -132,7 +157,7 @@ class LocalTable:
         self.seed = checks.seed(seed)
         self.threads = threads or _processors()
         self._program = plan(table, self.seed)
-        self._makers: dict[tuple[int, tuple[str, ...]], _Maker] = {}
+        self._makers: dict[tuple[int, tuple[str, ...], bool], _Maker] = {}
 
     @property
     def schema(self) -> pl.Schema:
@@ -162,12 +187,17 @@ class LocalTable:
         stop: int | None = None,
         columns: Sequence[str] | None = None,
         chunk_rows: int = CHUNK_ROWS,
+        *,
+        encoded: bool = False,
     ) -> Iterator[pl.DataFrame]:
-        """The same rows as frames of ``chunk_rows``, in order, made ahead on several threads."""
+        """The same rows as frames of ``chunk_rows``, in order, made ahead on several threads.
+
+        With ``encoded`` the columns of `encoded_schema` have its types.
+        """
         total = self.table.rows
         checks.integer("start", start, 0, checks.MAX_ROWS)
         stop = total if stop is None else min(total, checks.integer("stop", stop, 0, 2**63 - 1))
-        maker = self._maker(columns, stop - start)
+        maker = self._maker(columns, stop - start, encoded=encoded)
         pieces = ((at, min(at + chunk_rows, stop)) for at in range(start, stop, chunk_rows))
         if stop - start <= chunk_rows or self.threads == 1:
             yield from itertools.starmap(maker.make, pieces)
@@ -185,15 +215,33 @@ class LocalTable:
                 for future in ahead:
                     future.cancel()
 
-    def _maker(self, columns: Sequence[str] | None, rows: int) -> _Maker:
+    def _maker(self, columns: Sequence[str] | None, rows: int, *, encoded: bool) -> _Maker:
         names = tuple(self.schema) if columns is None else tuple(columns)
         # Powers of two, so that requests of about the same size share what was computed.
         limit = min(1 << max(0, rows.bit_length() - 2), _TABULATE.stop - 1)
         limit = limit if limit >= _TABULATE.start else 0
-        if (limit, names) not in self._makers:
+        known = limit, names, encoded
+        if known not in self._makers:
             program = plan(self.table, self.seed, tabulate=limit) if limit else self._program
-            self._makers[limit, names] = _Maker(self.table, program, names, rows)
-        return self._makers[limit, names]
+            enums = {name: enum for name, enum in self._enums.items() if encoded and name in names}
+            self._makers[known] = _Maker(self.table, program, names, rows, enums)
+        return self._makers[known]
+
+    @cached_property
+    def _enums(self) -> dict[str, pl.Enum]:
+        """The columns that are words of a pool, and the pool."""
+        found: dict[str, pl.Enum] = {}
+        for column in self.table.columns:
+            op = self._program.steps[self._program.outputs[column.name].value].op
+            if isinstance(op, Word) and len(op.words) <= _ENCODED_WORDS:
+                if len(set(op.words)) == len(op.words):
+                    found[column.name] = pl.Enum(op.words)
+        return found
+
+    @property
+    def encoded_schema(self) -> pl.Schema:
+        """`schema`, with columns that are words of a pool as ``pl.Enum``."""
+        return pl.Schema({**self.schema, **self._enums})
 
     def scan(self) -> pl.LazyFrame:
         """A lazy frame that makes only the columns and rows that are asked for."""

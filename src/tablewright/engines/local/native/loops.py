@@ -16,7 +16,9 @@ Tables = Mapping[int, Array]
 _STORED = {
     "bool": "i8",
     "int8": "i8",
+    "uint8": "i8",
     "int16": "i16",
+    "uint16": "i16",
     "int32": "i32",
     "uint32": "i32",
     "int64": "i64",
