@@ -7,6 +7,7 @@ import os
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
 from functools import cached_property
 
 import polars as pl
@@ -192,7 +193,7 @@ class LocalTable:
     ) -> Iterator[pl.DataFrame]:
         """The same rows as frames of ``chunk_rows``, in order, made ahead on several threads.
 
-        With ``encoded`` the columns of `encoded_schema` have its types.
+        With ``encoded`` they have the types of `Encoded`.
         """
         total = self.table.rows
         checks.integer("start", start, 0, checks.MAX_ROWS)
@@ -233,18 +234,31 @@ class LocalTable:
         found: dict[str, pl.Enum] = {}
         for column in self.table.columns:
             op = self._program.steps[self._program.outputs[column.name].value].op
-            if isinstance(op, Word) and len(op.words) <= _ENCODED_WORDS:
-                if len(set(op.words)) == len(op.words):
-                    found[column.name] = pl.Enum(op.words)
+            if isinstance(op, Word) and len(set(op.words)) == len(op.words) <= _ENCODED_WORDS:
+                found[column.name] = pl.Enum(op.words)
         return found
 
     @property
-    def encoded_schema(self) -> pl.Schema:
-        """`schema`, with columns that are words of a pool as ``pl.Enum``."""
-        return pl.Schema({**self.schema, **self._enums})
+    def encoded(self) -> Encoded:
+        """The same rows, with words of a pool as numbers."""
+        return Encoded(self, pl.Schema({**self.schema, **self._enums}))
 
     def scan(self) -> pl.LazyFrame:
         """A lazy frame that makes only the columns and rows that are asked for."""
         from tablewright.engines.local.scan import scan
 
         return scan(self)
+
+
+@dataclass(frozen=True)
+class Encoded:
+    """A table's rows with words of a pool as ``pl.Enum``, which is how they are made."""
+
+    _local: LocalTable
+    schema: pl.Schema
+
+    def chunks(
+        self, start: int, stop: int, columns: Sequence[str] | None = None
+    ) -> Iterator[pl.DataFrame]:
+        """Rows ``start`` to ``stop`` as frames, in order."""
+        return self._local.chunks(start, stop, columns, encoded=True)
