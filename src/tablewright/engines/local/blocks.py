@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from tablewright.engines.local.arrow import empty, fill
 from tablewright.engines.local.kernels import KERNELS, SPREAD, Array, Kernel, Scratch, take
 from tablewright.ops import core
 from tablewright.plan import Program, Scope, Spread, Step, Tabulated
@@ -93,13 +94,13 @@ class Blocks:
         """The values of all wanted steps for rows ``start`` to ``stop``."""
         if not hasattr(self._own, "registers"):
             self._own.registers = _Registers()
-        gathered = {n: np.empty(stop - start, dtype) for n, dtype in self.wanted.items()}
+        gathered = {n: empty(stop - start, dtype) for n, dtype in self.wanted.items()}
         for block in range(start, stop, self.block_rows):
             length = min(self.block_rows, stop - block)
             made = _run_block(self, self._own.registers, block, length)
             for number, values in made.items():
                 at = block - start
-                np.copyto(gathered[number][at : at + length], values, casting="unsafe")
+                fill(gathered[number][at : at + length], np.asarray(values))
         return gathered
 
 

@@ -13,6 +13,8 @@ from functools import cached_property
 import polars as pl
 
 from tablewright import checks
+from tablewright.engines.local import native
+from tablewright.engines.local.arrow import Buffers
 from tablewright.engines.local.columns import (
     buffer_type,
     code_type,
@@ -80,6 +82,13 @@ class _Maker:
             if output.absent is not None:
                 self._gather(output.absent, "bool")
         self._numbers = numbers(program, self._buffers, rows)
+        self._spelt: dict[int, native.TextMachine] = {}
+        if isinstance(self._numbers, native.Machine):
+            outputs = {program.outputs[name].value for name in spelt}
+            self._spelt = native.compiled_texts(
+                program, sorted(outputs & set(self._texts)), self._buffers
+            )
+            self._texts = {}
 
     def _gather(self, number: int, dtype: str) -> None:
         kind = self._program.steps[number].kind
@@ -109,20 +118,21 @@ class _Maker:
         self, column: Column, pieces: dict[int, Piece], gathered: dict[int, Array], rows: int
     ) -> pl.Series:
         output = self._program.outputs[column.name]
+        absent = None if output.absent is None else gathered[output.absent]
         if column.name in self._encoded:
             [index] = self._program.steps[output.value].args
-            series = to_words(column.name, self._encoded[column.name], gathered[index])
-        elif column.type.kind == "text":
-            piece = self._piece(output.value, pieces, gathered)
-            if isinstance(piece, str):
-                piece = pl.Series([piece], dtype=pl.String).new_from_index(0, rows)
-            series = piece.alias(column.name)
-        else:
-            series = to_series(column.name, column.type, gathered[output.value])
-        if output.absent is None:
-            return series
-        absent = pl.Series(gathered[output.absent])
-        masked = pl.when(absent).then(None).otherwise(series)
+            return to_words(column.name, self._encoded[column.name], gathered[index], absent)
+        if column.type.kind != "text":
+            return to_series(column.name, column.type, gathered[output.value], absent)
+        if output.value in self._spelt:
+            data = self._spelt[output.value].run(gathered, rows)
+            return Buffers("vu", rows, data, absent).series(column.name)
+        piece = self._piece(output.value, pieces, gathered)
+        if isinstance(piece, str):
+            piece = pl.Series([piece], dtype=pl.String).new_from_index(0, rows)
+        if absent is None:
+            return piece.alias(column.name)
+        masked = pl.when(pl.Series(absent)).then(None).otherwise(piece)
         return pl.select(masked.alias(column.name)).to_series()
 
 

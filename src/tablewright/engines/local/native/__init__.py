@@ -1,5 +1,11 @@
-"""Machine code for the numeric steps of a program, compiled when it is first needed."""
+"""Machine code for numbers and texts, compiled when it is first needed."""
 
-from tablewright.engines.local.native.machine import Machine, available, compiled
+from tablewright.engines.local.native.machine import (
+    Machine,
+    TextMachine,
+    available,
+    compiled,
+    compiled_texts,
+)
 
-__all__ = ["Machine", "available", "compiled"]
+__all__ = ["Machine", "TextMachine", "available", "compiled", "compiled_texts"]

@@ -22,6 +22,7 @@ _STORED = {
     "int32": "i32",
     "uint32": "i32",
     "int64": "i64",
+    "int128": "i64",
     "float64": "double",
 }
 
@@ -217,6 +218,16 @@ def _store(w: Writer, value: Value, pointer: str, dtype: str) -> None:
         value = w.op(stored, f"zext {vector('i1')} {value.name} to {vector(stored)}")
     elif stored != "double":
         value = w.cast(value, stored)
+    at = w.name()
+    if dtype == "int128":
+        pairs = ", ".join(f"i32 {lane}, i32 {lane + LANES}" for lane in range(LANES))
+        high = w.op("i64", f"ashr {vector('i64')} {value.name}, {splat('i64', 63)}")
+        both = w.name()
+        halves = f"{vector('i64')} {value.name}, {vector('i64')} {high.name}"
+        w.line(f"  {both} = shufflevector {halves}, <{2 * LANES} x i32> <{pairs}>")
+        w.line(f"  {at} = getelementptr i128, ptr {pointer}, i64 %i")
+        w.line(f"  store <{2 * LANES} x i64> {both}, ptr {at}, align 1")
+        return
     at = w.name()
     w.line(f"  {at} = getelementptr {stored}, ptr {pointer}, i64 %i")
     w.line(f"  store {vector(stored)} {value.name}, ptr {at}, align 1")
