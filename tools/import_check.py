@@ -34,12 +34,19 @@ ARROWS: Mapping[str, tuple[str, ...]] = {
     "api": ("spec", "tables"),
     "polars": ("api", "cdc", "plan", "spec", "ops", "tables", "engines.local", "lakehouse"),
     "streams": ("api", "spec", "ops", "tables", "engines.local"),
-    "spark": ("api", "cdc", "plan", "spec", "ops", "tables", "streams", "engines.spark"),
+    "dirt": ("spec", "ops"),
+    "spark": (
+        *("api", "cdc", "plan", "spec", "ops", "tables", "streams", "dirt", "lakehouse"),
+        "engines.spark",
+    ),
     "cdc": ("api", "spec", "ops", "laws", "tables"),
     "lakehouse": ("spec",),
     "verify": ("spec", "tables"),
     # Of the engines, the command line picks one.
-    "cli": ("api", "engines.local", "engines.spark", "lakehouse", "verify", "spec", "tables"),
+    "cli": (
+        *("api", "engines.local", "engines.spark", "spark", "lakehouse", "verify", "spec"),
+        "tables",
+    ),
 }
 """Layer → the layers it may import, besides itself and `EVERYONE`."""
 
@@ -47,6 +54,7 @@ ONLY_IN: Mapping[str, tuple[str, ...]] = {
     "pyspark": ("engines.spark", "spark", "lakehouse", "cli"),
     "grpc": ("engines.spark",),
     "dbldatagen": ("engines.spark",),
+    "llvmlite": ("engines.local",),
 }
 """Foreign package → the layers that may import it."""
 

@@ -63,7 +63,9 @@ def shown(remote: str) -> str:
 
 
 @contextmanager
-def started(remote: str | None, settings: Mapping[str, str]) -> Iterator[SparkSession]:
+def started(
+    remote: str | None, settings: Mapping[str, str], own: Mapping[str, str] | None = None
+) -> Iterator[SparkSession]:
     """A session, with some settings while it is used; one that was there already is left as it was.
 
     Parameters
@@ -74,6 +76,8 @@ def started(remote: str | None, settings: Mapping[str, str]) -> Iterator[SparkSe
         is no other.
     settings : mapping
         Of the session, by name.
+    own : mapping, optional
+        Further ones of a session that is started on this machine: jars, extensions, catalogs.
 
     Raises
     ------
@@ -90,7 +94,7 @@ def started(remote: str | None, settings: Mapping[str, str]) -> Iterator[SparkSe
     spark = None if remote else SparkSession.getActiveSession()
     ours = spark is None
     if spark is None:
-        spark = _connected(remote) if remote else _configured()
+        spark = _connected(remote) if remote else _configured(own or {})
     before = {} if ours else {name: spark.conf.get(name, None) for name in settings}
     try:
         _set(session.session(spark), settings)
@@ -157,7 +161,7 @@ def _be_impatient(spark: SparkSession) -> None:
     connected.client.set_retry_policies([DefaultPolicy(max_retries=_RETRIES)])
 
 
-def _configured() -> SparkSession:
+def _configured(own: Mapping[str, str]) -> SparkSession:
     from pyspark.sql import SparkSession
 
     builder: Any = SparkSession.builder
@@ -166,7 +170,7 @@ def _configured() -> SparkSession:
         if home is not None:
             os.environ["JAVA_HOME"] = str(home)
         builder = builder.appName("tablewright")
-        for name, value in _OWN_PROCESS.items():
+        for name, value in {**_OWN_PROCESS, **own}.items():
             builder = builder.config(name, value)
     try:
         with _words_of_java_apart():
