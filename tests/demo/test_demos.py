@@ -178,7 +178,6 @@ def files_of(report: DemoReport) -> set[Path]:
 
 def test_the_dirt_is_the_same_whatever_the_partitions(classic: SparkSession) -> None:
     from tablewright import dirt
-    from tablewright.engines.spark import frame
     from tablewright.spark import bronze
 
     dataset = rows.declared("financial", 200)
@@ -203,13 +202,8 @@ def test_a_demo_over_connect(server: str, tmp_path: Path, name: str) -> None:
     with serving(catalog) as url:
         os.environ["UNITY_CATALOG_TOKEN"] = SECRET
         try:
-            done = client(
-                "tests.demo.client",
-                server,
-                url,
-                str(tmp_path),
-                *(f"{n}={SIZES[n]}" for n in chosen),
-            )
+            size = f"{name}={SIZES[name]}"
+            done = client("tests.demo.client", server, url, str(tmp_path), size)
         finally:
             del os.environ["UNITY_CATALOG_TOKEN"]
     assert done.returncode == 0, done.stderr
