@@ -21,7 +21,8 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.bench import SEED, declared
-from benchmarks.measure import is_busy, machine
+from benchmarks.measure import Time, is_busy, machine
+from benchmarks.process_tree import cpu_seconds
 
 from tablewright import api
 from tablewright.engines.spark.java import java_home
@@ -51,11 +52,12 @@ class Worker:
         self._process = context.Process(target=_work, args=(remote, folder, theirs), daemon=True)
         self._process.start()
 
-    def seconds(self, job: Job) -> float:
-        """How long it took."""
+    def time(self, job: Job) -> Time:
+        """How long a job took; all processes of this one count, a server among them."""
+        before = cpu_seconds(os.getpid())
         self._line.send(job)
-        found: float = self._line.recv()
-        return found
+        wall: float = self._line.recv()
+        return Time(wall, cpu_seconds(os.getpid()) - before)
 
     def stop(self) -> None:
         """End the process."""
@@ -106,15 +108,18 @@ _SETTINGS = {
 }
 
 
-def medians(jobs: Sequence[tuple[Worker, Job]], repeats: int) -> list[float]:
-    """Median seconds of each job; all in turn, so that a busy moment hits all alike."""
-    times: list[list[float]] = [[] for _ in jobs]
+def medians(jobs: Sequence[tuple[Worker, Job]], repeats: int) -> list[Time]:
+    """Median times of each job; all in turn, so that a busy moment hits all alike."""
+    times: list[list[Time]] = [[] for _ in jobs]
     for repeat in range(repeats + 1):
         for place, (worker, job) in enumerate(jobs):
-            seconds = worker.seconds(job)
+            time = worker.time(job)
             if repeat:
-                times[place].append(seconds)
-    return [statistics.median(each) for each in times]
+                times[place].append(time)
+    return [
+        Time(statistics.median(t.wall for t in each), statistics.median(t.cpu for t in each))
+        for each in times
+    ]
 
 
 def show_rivals(
@@ -122,13 +127,16 @@ def show_rivals(
 ) -> None:
     """Ours against a rival, table by table; the rival makes ``less`` times fewer rows."""
     with _classic(folder / "ours") as ours, _classic(folder / "theirs") as theirs:
-        print(f"\n| table | M rows/s | {kind} | × |\n| --- | --: | --: | --: |")
+        print(f"\n| table | M rows/s | {kind} | × | CPU s/M rows | {kind} | × |")
+        print("| --- | --: | --: | --: | --: | --: | --: |")
         for table in tables:
             jobs = [(ours, Job("ours", table, rows)), (theirs, Job(kind, table, rows // less))]
             our, their = medians(jobs, repeats)
+            millions = rows / 1e6
             print(
-                f"| {table} | {rows / our / 1e6:.2f} | {rows / less / their / 1e6:.3f} "
-                f"| {their * less / our:.2f} |",
+                f"| {table} | {millions / our.wall:.2f} | {millions / less / their.wall:.2f} "
+                f"| {their.wall * less / our.wall:.2f} | {our.cpu / millions:.2f} "
+                f"| {their.cpu * less / millions:.2f} | {their.cpu * less / our.cpu:.2f} |",
                 flush=True,
             )
 
@@ -136,33 +144,45 @@ def show_rivals(
 def show_connect(tables: Sequence[str], rows: int, repeats: int, folder: Path) -> None:
     """A Connect server against a classic session."""
     with _classic(folder / "ours") as classic, _connected(folder) as client:
-        print("\n| table | classic | Connect | ÷ |\n| --- | --: | --: | --: |")
+        print(f"\n{rows:,} rows:\n")
+        print("| table | classic | Connect | ÷ | classic CPU | Connect CPU | ÷ |")
+        print("| --- | --: | --: | --: | --: | --: | --: |")
         for table in tables:
             job = Job("ours", table, rows)
             ours, theirs = medians([(classic, job), (client, job)], repeats)
-            print(f"| {table} | {ours:.2f} s | {theirs:.2f} s | {theirs / ours:.2f} |", flush=True)
+            print(f"| {table} | {_compared(ours, theirs)} |", flush=True)
 
 
 def show_analysis(tables: Sequence[str], repeats: int, folder: Path) -> None:
     """From the call of a function to the frame's schema, over Connect, at the default sizes."""
     with _connected(folder) as client:
-        print("\n| table | first | later |\n| --- | --: | --: |")
+        print("\n| table | first | later | CPU, later |\n| --- | --: | --: | --: |")
         for table in tables:
             one, _, short = table.partition(".")
             job = Job("analysis", table, api.declare(one, tier=2).table(short).rows)
-            first = client.seconds(job)
-            later = statistics.median(client.seconds(job) for _ in range(repeats))
-            print(f"| {table} | {first:.2f} s | {later:.2f} s |", flush=True)
+            first = client.time(job).wall
+            [later] = medians([(client, job)], repeats)
+            print(
+                f"| {table} | {first:.2f} s | {later.wall:.2f} s | {later.cpu:.2f} s |", flush=True
+            )
 
 
 def show_scale(tables: Sequence[str], rows: int, repeats: int, folder: Path) -> None:
     """Ten times the rows."""
     with _classic(folder / "ours") as ours:
-        print(f"\n| table | {rows:,} rows | {10 * rows:,} rows | ÷ |\n| --- | --: | --: | --: |")
+        print(f"\n| table | {rows:,} rows | {10 * rows:,} rows | ÷ | CPU | CPU | ÷ |")
+        print("| --- | --: | --: | --: | --: | --: | --: |")
         for table in tables:
             jobs = [(ours, Job("ours", table, rows)), (ours, Job("ours", table, 10 * rows))]
             few, many = medians(jobs, repeats)
-            print(f"| {table} | {few:.2f} s | {many:.2f} s | {many / few:.2f} |", flush=True)
+            print(f"| {table} | {_compared(few, many)} |", flush=True)
+
+
+def _compared(one: Time, other: Time) -> str:
+    return (
+        f"{one.wall:.2f} s | {other.wall:.2f} s | {other.wall / one.wall:.2f} "
+        f"| {one.cpu:.2f} s | {other.cpu:.2f} s | {other.cpu / one.cpu:.2f}"
+    )
 
 
 @contextlib.contextmanager
