@@ -34,8 +34,10 @@ def pythons() -> Iterator[tuple[int, str]]:
 
 
 def requirements(text: str, minor: int) -> list[str]:
-    """What ``pip install .[verify]`` asks for, of pyproject.toml's text, under one Python."""
-    blocks = re.findall(r"^(?:dependencies|verify) = \[(.*?)\]", text, re.DOTALL | re.MULTILINE)
+    """What ``pip install .[verify,delta,fast]`` asks for, of pyproject.toml's text, under one Python."""
+    blocks = re.findall(
+        r"^(?:dependencies|verify|delta|fast) = \[(.*?)\]", text, re.DOTALL | re.MULTILINE
+    )
     found = []
     for line in re.findall(r'"([^"]+)"', "".join(blocks)):
         requirement, _, marker = line.partition(";")
