@@ -15,6 +15,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from tablewright import checks
+from tablewright.spark.cdc import named
 from tablewright.spark.demo import Demo, DemoReport, Mode, Raw
 from tablewright.spark.make import Request, as_frame, as_generator
 from tablewright.spark.streaming import begin, frame, window
@@ -288,3 +289,6 @@ def generate_streaming_transactions(
     stream = transactions(n_accounts, window=days)
     first = begin(start, days)
     return frame(spark, stream, seed, source, rows_per_second, first, partitions)
+
+
+generate_financial_cdc = named("financial", "n_accounts", 100_000)

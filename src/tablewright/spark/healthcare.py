@@ -15,6 +15,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from tablewright import checks
+from tablewright.spark.cdc import named
 from tablewright.spark.demo import Demo, DemoReport, Mode, Raw
 from tablewright.spark.make import Request, as_frame, as_generator
 
@@ -243,3 +244,5 @@ def generate_healthcare_demo(
 patients_generator = as_generator(generate_patients)
 encounters_generator = as_generator(generate_encounters)
 claims_generator = as_generator(generate_claims)
+
+generate_healthcare_cdc = named("healthcare", "n_patients", 100_000)

@@ -15,6 +15,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from tablewright import checks
+from tablewright.spark.cdc import named
 from tablewright.spark.demo import Demo, DemoReport, Mode, Raw
 from tablewright.spark.make import Request, as_frame, as_generator, child_rows
 from tablewright.spark.streaming import begin, frame, window
@@ -397,4 +398,8 @@ def generate_streaming_sensors(
 
 
 def _interval(name: str, interval: str | None, most: int) -> dict[str, int]:
+    return {} if interval is None else {name: seconds("interval", interval, most)}
+
+
+generate_iot_cdc = named("iot", "n_devices", 10_000)
     return {} if interval is None else {name: checks.interval("interval", interval, most)}

@@ -15,6 +15,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from tablewright import checks
+from tablewright.spark.cdc import named
 from tablewright.spark.demo import Demo, DemoReport, Mode, Raw
 from tablewright.spark.make import Request, as_frame, as_generator, child_rows
 
@@ -279,3 +280,5 @@ def generate_manufacturing_demo(
 equipment_generator = as_generator(generate_equipment)
 sensor_data_generator = as_generator(generate_sensor_data)
 maintenance_records_generator = as_generator(generate_maintenance_records)
+
+generate_manufacturing_cdc = named("manufacturing", "n_equipment", 1_000)

@@ -14,6 +14,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from tablewright import checks
+from tablewright.spark.cdc import named
 from tablewright.spark.demo import Demo, DemoReport, Mode, Raw
 from tablewright.spark.make import Request, as_frame, as_generator, child_rows
 
@@ -365,3 +366,6 @@ def _sold(n_transactions: int | None, n_line_items: int | None, products: int) -
     transactions = child_rows("n_transactions", n_transactions, default)
     lines = child_rows("n_line_items", n_line_items, _LINES_OF_A_TRANSACTION * transactions)
     return {"customers": 1, "transactions": transactions, "line_items": lines}
+
+
+generate_retail_cdc = named("retail", "n_customers", 100_000)
