@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from tablewright.cdc.events import APPEND, DELETE, OPERATIONS, UPDATE, Event
 from tablewright.cdc.feed import Feed
 from tablewright.laws.lines import Place
-from tablewright.ops import Expr, Field, Row, clip, lift, lookup, when, word
+from tablewright.ops import Expr, Field, Row, clip, greatest, lift, lookup, when, word
 from tablewright.spec import Column, ColumnType, Flag, Instant, Key, Table, Text
 from tablewright.tables.changing import Moment
 
@@ -107,7 +107,7 @@ def _moment(feed: Feed, place: Place, batch: Expr, back: int = 0) -> Moment:
 
     changes = keys.changes(place, batch)
     if back:
-        changes = when(changes < back, 0).otherwise(changes - back)
+        changes = greatest(changes - back, 0)
     came = clock.begin(keys.came(place)) // _DAY
     return Moment(keys.key(place), feed.base, changes, came, day)
 
