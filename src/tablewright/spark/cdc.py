@@ -26,6 +26,8 @@ from tablewright.plan import plan
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
 
+_LEVELS = 22
+"""Changes are deep: who, since when, how often and in what way all depend on each other."""
 __all__ = ["batch", "feed", "generate_cdc", "named", "state", "stream", "write"]
 
 
@@ -46,7 +48,7 @@ def batch(
         Of the frame; one for each 250,000 rows by default. No value depends on it.
     """
     shaped = cdc.batch(feed, feed.check_batch("number", number))
-    made = frame.dataframe(spark, shaped.table, feed.seed, partitions=partitions)
+    made = frame.dataframe(spark, shaped.table, feed.seed, partitions=partitions, levels=_LEVELS)
     return made.selectExpr(*_layout(shaped))
 
 
@@ -58,7 +60,7 @@ def state(
     Parameters are those of `batch`.
     """
     table = cdc.state(feed, feed.check_batch("number", number))
-    return frame.dataframe(spark, table, feed.seed, partitions=partitions)
+    return frame.dataframe(spark, table, feed.seed, partitions=partitions, levels=_LEVELS)
 
 
 def write(
@@ -324,7 +326,9 @@ def stream(
     arriving = engine.source(spark, source, a_second, 0, partitions)
     # A feed that runs out of keys ends; the others have a million batches.
     arriving = arriving.where(f"id < {shaped.table.rows}L").select("id")
-    for select in lower(plan(shaped.table, made.seed), shaped.table.columns).selects():
+    for select in lower(
+        plan(shaped.table, made.seed), shaped.table.columns, levels=_LEVELS
+    ).selects():
         arriving = arriving.selectExpr(*select)
     return arriving
 
