@@ -398,8 +398,7 @@ def generate_streaming_sensors(
 
 
 def _interval(name: str, interval: str | None, most: int) -> dict[str, int]:
-    return {} if interval is None else {name: seconds("interval", interval, most)}
+    return {} if interval is None else {name: checks.interval("interval", interval, most)}
 
 
 generate_iot_cdc = named("iot", "n_devices", 10_000)
-    return {} if interval is None else {name: checks.interval("interval", interval, most)}
