@@ -254,8 +254,11 @@ def cdc(
     batches: Annotated[str, typer.Option(metavar="N", help="How many, batch 0 among them.")] = "5",
     seed: Seed = "42",
     out: Annotated[
-        str, typer.Option(metavar="DIR", help="Where to; DIR/INDUSTRY/batch_0 and so on.")
-    ] = "output/cdc",
+        str | None,
+        typer.Option(
+            metavar="DIR", help="Where to: DIR/batch_0 and so on; default output/INDUSTRY_cdc."
+        ),
+    ] = None,
     format_: Annotated[
         str, typer.Option("--format", metavar="F", help="json, parquet or delta.")
     ] = "json",

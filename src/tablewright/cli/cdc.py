@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+import polars as pl
 from rich.markup import escape
 
 from tablewright import checks
@@ -17,6 +18,7 @@ from tablewright.cli.screen import console, frame_table, grid, print_json, secon
 from tablewright.errors import ArgumentError
 from tablewright.lakehouse import WrittenBatch, write_batches
 from tablewright.polars import cdc
+from tablewright.polars.changes import rows
 
 SAMPLE_ROWS = 5
 _OPERATIONS = ("APPEND", "UPDATE", "DELETE")
@@ -29,7 +31,7 @@ class Options:
     rows: str | None
     batches: str
     seed: str
-    out: str
+    out: str | None
     format: str
     shape: str
     weights: str | None
@@ -94,12 +96,12 @@ def _size(text: str | None) -> int | float | None:
 
 def write(industry: str, options: Options, *, overwrite: bool, quiet: bool, as_json: bool) -> None:
     """Write the batches, one after the other; each is whole or absent."""
-    if not options.out:
+    if options.out == "":
         raise ArgumentError("out='' names no folder; name one, or leave --out away")
     made, batches = declared(industry, options)
     output = cdc.output(made, batches)
     progress = Progress(made.base + (batches - 1) * made.events.rows)
-    folder = Path(options.out) / industry
+    folder = Path(f"output/{industry}_cdc" if options.out is None else options.out)
 
     def work(stop: Stop) -> list[WrittenBatch]:
         count = progress.counter(stop)
@@ -125,11 +127,11 @@ def write(industry: str, options: Options, *, overwrite: bool, quiet: bool, as_j
 def _show(made: Feed, folder: Path, written: Sequence[WrittenBatch], elapsed: float) -> None:
     screen = console()
     screen.print(f"[bold]{made.table}[/bold]  seed {made.seed} → {escape(str(folder))}")
-    rows = [
+    lines = [
         (batch.name, f"{batch.rows:,} rows", "was there already" if batch.kept else "")
         for batch in written
     ]
-    screen.print(grid(("", "", ""), rows, right=(1,)))
+    screen.print(grid(("", "", ""), lines, right=(1,)))
     appends, updates, deletes = made.events.counts
     if len(written) > 1:
         screen.print(
@@ -138,14 +140,16 @@ def _show(made: Feed, folder: Path, written: Sequence[WrittenBatch], elapsed: fl
     screen.print(f"{len(written)} batches in {seconds(elapsed)}")
 
 
+def _head(made: Feed, number: int) -> pl.DataFrame:
+    found = rows(made, number)
+    return next(found.chunks(0, min(SAMPLE_ROWS, found.rows)))
+
+
 def sample(industry: str, options: Options, *, as_json: bool) -> None:
     """Print the first rows of every batch; nothing is written."""
     made, batches = declared(industry, options)
     screen = console()
-    frames = {
-        f"batch_{number}": cdc.rows_of(made, number).frame().head(SAMPLE_ROWS)
-        for number in range(batches)
-    }
+    frames = {f"batch_{number}": _head(made, number) for number in range(batches)}
     if as_json:
         print_json({name: frame.to_dicts() for name, frame in frames.items()})
         return
