@@ -150,6 +150,8 @@ def test_other_formats(classic: SparkSession, format: str, tmp_path: Path) -> No
     paths = cdc.write(classic, feed, str(tmp_path / "there"), 2, format=format)
     found = here(classic.read.format(format).load(paths[1]))
     same(found.sort("sequence"), local.batch(feed, 1))
+    with pytest.raises(ArgumentError, match="already holds batch_0"):
+        cdc.write(classic, feed, str(tmp_path / "there"), 2, format=format)
 
 
 def test_an_existing_target_is_refused(classic: SparkSession, tmp_path: Path) -> None:
