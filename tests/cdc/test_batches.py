@@ -200,7 +200,7 @@ def test_the_rules_of_the_table_hold_in_every_state(name: str) -> None:
         for rule in RULES[name]:
             assert known[rule].tables == (main,)
             assert connection.sql(known[rule].sql).fetchall() == [], (rule, number)
-        unique = cdc.cdc.feed(name, 20).entity.at(_base()).unique
+        unique = cdc.feed(name, 20).entity.at(_base()).unique
         for column in unique:
             there = state[column].drop_nulls()
             assert there.n_unique() == len(there), (column, number)
