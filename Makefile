@@ -9,13 +9,15 @@ JARS   := .cache/jars
 PIP    := PIP_DISABLE_PIP_VERSION_CHECK=1 $(VENV)/bin/python -m pip install --quiet
 BIN    := $(VENV)/bin
 
-.PHONY: demo test test-slow test-unity check format bench clean help
+.PHONY: demo test test-slow test-unity test-versions check format bench clean help
 .DEFAULT_GOAL := help
 
 help:
 	@echo 'make demo       generate five related tables, verify and show them; then as Delta tables'
-	@echo 'make test       run the tests (make test-slow: the long ones; make test-unity: a real catalog)'
-	@echo 'make check      lint, formatting, types, import arrows'
+	@echo 'make test       run the tests'
+	@echo 'make test-slow  the long ones; make test-unity: those with a real catalog'
+	@echo 'make test-versions  the same rows under every Python here, lowest and highest packages'
+	@echo 'make check      lint, formatting, types, import arrows, dependencies and their advisories'
 	@echo 'make bench      measure; prints the table that README quotes'
 	@echo 'make clean      remove what the above made'
 
@@ -64,10 +66,15 @@ check: $(VENV)/.installed-dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy --strict src
 	$(BIN)/python tools/import_check.py
+	$(BIN)/python tools/dependencies.py --check
+	$(BIN)/python tools/audit.py
 
 format: $(VENV)/.installed-dev
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+test-versions:
+	$(PYTHON) tools/test_versions.py
 
 bench: $(VENV)/.installed-dev $(JARS)/delta/complete
 	$(BIN)/python -m benchmarks.bench

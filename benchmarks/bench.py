@@ -100,7 +100,8 @@ def measure(name: str, rows: int, baseline_rows: int, repeats: int, folder: Path
 
 def _stream(table: Table, folder: Path) -> None:
     types = {column.name: str(column.type) for column in table.columns}
-    output = TableOutput(table.short_name, table.rows, types, LocalTable(table, SEED))
+    rows = LocalTable(table, SEED)
+    output = TableOutput(table.short_name, table.rows, types, rows, encoded=rows.encoded)
     data = DatasetOutput("bench", SEED, {}, [output])
     write_dataset(data, folder / "bench", encoding(), overwrite=True)
 

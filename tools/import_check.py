@@ -54,6 +54,7 @@ ONLY_IN: Mapping[str, tuple[str, ...]] = {
     "pyspark": ("engines.spark", "spark", "lakehouse", "cli"),
     "grpc": ("engines.spark",),
     "dbldatagen": ("engines.spark",),
+    "llvmlite": ("engines.local",),
 }
 """Foreign package → the layers that may import it."""
 

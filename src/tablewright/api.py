@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 
 from tablewright import checks
 from tablewright.errors import ArgumentError
@@ -78,7 +80,7 @@ def declare(
                 f"give at most {checks.MAX_ROWS // largest:,}"
             )
         made = found.sizes(max(1, round(found.default_rows[found.main] * factor)))
-    for table, count in (sizes or {}).items():
+    for table, count in checks.mapping("sizes", sizes).items():
         checks.choice("table", table, list(found.default_rows))
         made[table] = checks.rows(table, count)
     chosen = options(found, start_date, end_date, locale, rates, intervals)
@@ -98,14 +100,28 @@ def options(
     start = default.start if start_date is None else checks.day("start_date", start_date)
     end = default.end if end_date is None else checks.day("end_date", end_date)
     chosen = dict(found.rates)
-    for name, share in (rates or {}).items():
+    for name, share in checks.mapping("rates", rates).items():
         checks.choice("rate", name, list(found.rates))
         chosen[name] = checks.rate(name, share)
     spans: dict[str, int] = {}
-    for name, seconds in (intervals or {}).items():
+    for name, seconds in checks.mapping("intervals", intervals).items():
         checks.choice("interval", name, list(found.intervals))
         spans[name] = checks.integer(name, seconds, 1, found.intervals[name])
     return Options(Window(start, end), checks.choice("locale", locale, LOCALES), chosen, spans)
+
+
+@contextmanager
+def speaking_of(table: str) -> Iterator[None]:
+    """Let refusals name the rows of one table as its own function does.
+
+    Declarations know the numbers of rows as ``n_<table>``; the function that makes a table calls
+    its own ``rows``.
+    """
+    short = table.rpartition("_")[2]
+    try:
+        yield
+    except ArgumentError as error:
+        raise ArgumentError(re.sub(rf"\bn_({table}|{short})\b", "rows", str(error))) from None
 
 
 def table(
@@ -124,4 +140,5 @@ def table(
     checks.choice("table", short_name, list(found.default_rows))
     counts = {each: checks.rows(each, sizes.get(each, 0)) for each in found.default_rows}
     chosen = options(found, start_date, end_date, locale, rates, intervals)
-    return found.declare(counts, chosen).table(short_name)
+    with speaking_of(short_name):
+        return found.declare(counts, chosen).table(short_name)

@@ -6,6 +6,7 @@ import datetime as dt
 import difflib
 import math
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from tablewright.errors import ArgumentError, ArgumentTypeError
 
@@ -13,6 +14,9 @@ INT64_MIN, INT64_MAX = -(2**63), 2**63 - 1
 MAX_ROWS = 2**42
 """Most rows of any table: beyond it products of row numbers would leave 64 bits."""
 _SECONDS_OF = {"second": 1, "minute": 60, "hour": 3_600, "day": 86_400}
+
+_SHOWN_BITS = 1_024
+_MOST_DIGITS = 9
 
 
 def integer(name: str, value: object, low: int, high: int, *, remedy: str = "") -> int:
@@ -22,13 +26,20 @@ def integer(name: str, value: object, low: int, high: int, *, remedy: str = "") 
         kind = type(value).__name__
         raise ArgumentTypeError(f"{name}={value!r} is of type {kind}, not int; {remedy}")
     if not low <= value <= high:
-        raise ArgumentError(f"{name}={value} is out of range; {remedy}")
+        # Python refuses to write out thousands of digits.
+        shown = str(value) if value.bit_length() < _SHOWN_BITS else "(an enormous number)"
+        raise ArgumentError(f"{name}={shown} is out of range; {remedy}")
     return value
 
 
 def rows(name: str, value: object, *, low: int = 0) -> int:
     """Return ``value`` if it can be a number of rows."""
     return integer(name, value, low, MAX_ROWS)
+
+
+def rows_or(name: str, value: object, default: int) -> int:
+    """Return ``value`` if it can be a number of rows; for None the default, or the most rows."""
+    return min(default, MAX_ROWS) if value is None else rows(name, value)
 
 
 def seed(value: object) -> int:
@@ -108,9 +119,23 @@ def interval(name: str, value: object, most: int) -> int:
     scale = _SECONDS_OF.get(unit.strip().lower().removesuffix("s"))
     if scale is None or not (number.isascii() and number.isdigit()):
         raise ArgumentError(f"{name}={value!r} is not an interval; {remedy}")
-    if not 1 <= int(number) * scale <= most:
+    if len(number) > _MOST_DIGITS or not 1 <= int(number) * scale <= most:
         raise ArgumentError(f"{name}={value!r} is out of range; {remedy}")
     return int(number) * scale
+
+
+def mapping(name: str, value: object) -> Mapping[str, Any]:
+    """Return ``value`` if it is a mapping with names as keys; an empty one for None."""
+    remedy = "give a mapping of names to values, or None"
+    if value is None:
+        return {}
+    if not isinstance(value, Mapping):
+        kind = type(value).__name__
+        raise ArgumentTypeError(f"{name}={value!r} is of type {kind}, not a mapping; {remedy}")
+    for key in value:
+        if not isinstance(key, str):
+            raise ArgumentTypeError(f"{name}={value!r} has the key {key!r}; {remedy}")
+    return value
 
 
 def at_least_one(name: str, value: Sequence[object]) -> None:

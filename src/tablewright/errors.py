@@ -1,8 +1,23 @@
 """The exceptions that tablewright raises on purpose."""
 
+_LONGEST = 600
+
+
+def one_line(message: str) -> str:
+    """A message as one line, whatever values it quotes (a frame shows itself as many).
+
+    Of a very long one the middle is left out, because the remedy comes last.
+    """
+    line = " ".join(message.split())
+    half = _LONGEST // 2
+    return line if len(line) <= _LONGEST else f"{line[:half]} ... {line[-half:]}"
+
 
 class TablewrightError(Exception):
-    """Base of every error that tablewright raises on purpose."""
+    """Base of every error that tablewright raises on purpose; its message is one line."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(one_line(message))
 
 
 class ArgumentError(TablewrightError, ValueError):

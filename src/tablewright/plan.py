@@ -25,12 +25,28 @@ class Spread(Expr):
     value: Expr
 
 
+@dataclass(eq=False)
+class Facts:
+    """The fields of a small table that are computed once for all its rows.
+
+    Parameters
+    ----------
+    rows : int
+        Of the table.
+    program : Program
+        Its outputs are the fields, by name; planning adds to it.
+    """
+
+    rows: int
+    program: Program
+
+
 @dataclass(frozen=True, eq=False)
 class Tabulated(Expr):
     """A field of a small table, computed once for all its rows and then looked up."""
 
     field: Field
-    program: Program
+    facts: Facts
     row: Expr
 
     @property
@@ -44,7 +60,8 @@ class Tabulated(Expr):
 
     def bounds(self, *args: Bounds) -> Bounds:
         """Those of the field."""
-        return self.program.steps[self.program.outputs[self.field.name].value].bounds
+        program = self.facts.program
+        return program.steps[program.outputs[self.field.name].value].bounds
 
 
 @dataclass(frozen=True, eq=False)
@@ -147,7 +164,7 @@ class _Planner:
     scopes: list[Scope] = field(default_factory=list)
     _numbers: dict[object, int] = field(default_factory=dict)
     _read: dict[tuple[Expr, _Place], int] = field(default_factory=dict)
-    _tables: dict[tuple[str, str], Program] = field(default_factory=dict)
+    _tables: dict[tuple[str, int], tuple[_Planner, Facts]] = field(default_factory=dict)
     _purposes: dict[tuple[tuple[str, str], str], Draw] = field(default_factory=dict)
 
     def start(self) -> _Place:
@@ -205,12 +222,15 @@ class _Planner:
 
     def _tabulated(self, at: core.At, row: int) -> int:
         assert isinstance(at.value, Field)
-        name = (at.value.table, at.value.name)
-        if name not in self._tables:
-            inner = _Planner(self.seed, at.value.rows or 0, self.tabulate)
+        table, name, rows = at.value.table, at.value.name, at.value.rows or 0
+        if (table, rows) not in self._tables:
+            inner = _Planner(self.seed, rows, self.tabulate)
+            self._tables[table, rows] = inner, Facts(rows, inner.finish({}))
+        inner, facts = self._tables[table, rows]
+        if name not in facts.program.outputs:
             output = Output(inner.read(at.value, inner.start()), None)
-            self._tables[name] = inner.finish({at.value.name: output})
-        return self._number(Tabulated(at.value, self._tables[name], at.row), (row,))
+            facts.program = inner.finish({**facts.program.outputs, name: output})
+        return self._number(Tabulated(at.value, facts, at.row), (row,))
 
     def finish(self, outputs: Mapping[str, Output]) -> Program:
         """The program of some outputs."""

@@ -174,4 +174,5 @@ def test_verify_reads_them_and_sees_a_broken_cell(tmp_path: Path, kind: str):
 def test_a_delta_table_on_a_path_with_odd_names(tmp_path: Path):
     folder = tmp_path / "a b é'\";{}" / "x"
     write_dataset(dataset(), folder, encoding("delta"))
-    assert delta_rows(folder / "things").height == 2_500
+    # Polars' own reader looks for such files under their quoted names.
+    assert DeltaTable(folder / "things").to_pyarrow_table().num_rows == 2_500

@@ -1,23 +1,27 @@
-"""The local engine against the interpreter: every operation on nasty values, and random trees."""
+"""The local engine against the interpreter: every operation on nasty values, and random trees.
+
+Both ways of the local engine are held against it: NumPy's kernels and machine code.
+"""
 
 from __future__ import annotations
 
 import random as chances
 
-import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.parity import cases
 from tests.parity.trees import Trees
+from tests.parity.ways import WAYS, way
 
 from tablewright import reference
-from tablewright.engines.local.blocks import BlockProgram, Registers, run_block
+from tablewright.engines.local import numbers
 from tablewright.engines.local.kernels import KERNELS
+from tablewright.engines.local.native import lowering
 from tablewright.engines.local.table import LocalTable
 from tablewright.engines.local.texts import TEXT_KERNELS
 from tablewright.engines.spark.lowering import SQL
-from tablewright.ops import random
+from tablewright.ops import core, random
 from tablewright.ops.core import Expr
 from tablewright.plan import Given, Spread, Tabulated, plan
 from tablewright.spec import Table
@@ -34,6 +38,7 @@ def test_every_operation_is_lowered_everywhere() -> None:
     local = set(KERNELS) | set(TEXT_KERNELS)
     assert local == set(reference.RULES)
     assert local == set(SQL)
+    assert set(lowering.RULES) | {core.Total} == set(KERNELS)
     assert concrete(Expr) - {Given, Spread, Tabulated} == local | set(reference.STRUCTURE)
 
 
@@ -56,10 +61,10 @@ def local_values(table: Table, seed: int, start: int, stop: int) -> dict[str, li
     wanted = {
         c.name: program.outputs[c.name].value for c in table.columns if c.type.kind == "float"
     }
-    code = BlockProgram.build(program, frozenset(wanted.values()))
-    made = run_block(code, Registers(), start, stop - start, list(wanted.values()))
+    floats = dict.fromkeys(wanted.values(), "float64")
+    made = numbers.numbers(program, floats, stop - start).run(start, stop)
     for name, step in wanted.items():
-        found[name] = np.broadcast_to(made[step], stop - start).tolist()
+        found[name] = made[step].tolist()
     return found
 
 
@@ -73,31 +78,45 @@ def check(table: Table, seed: int, start: int = 0, stop: int | None = None) -> N
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_local_equals_the_interpreter(name: str) -> None:
-    check(cases.table({name: CASES[name]}), cases.SEED)
+@pytest.mark.parametrize("how", WAYS)
+def test_local_equals_the_interpreter(name: str, how: str) -> None:
+    with way(how):
+        check(cases.table({name: CASES[name]}), cases.SEED)
 
 
-def test_all_cases_in_one_program() -> None:
+@pytest.mark.parametrize("how", WAYS)
+def test_all_cases_in_one_program(how: str) -> None:
     table = cases.table(CASES)
-    together = local_values(table, cases.SEED, 0, table.rows)
+    with way(how):
+        together = local_values(table, cases.SEED, 0, table.rows)
     for name, expr in CASES.items():
         alone = local_values(cases.table({name: expr}), cases.SEED, 0, table.rows)
         assert list(map(cases.plain, together[name])) == list(map(cases.plain, alone[name])), name
 
 
 @settings(max_examples=150, deadline=None)
-@given(st.randoms(use_true_random=False), st.integers(0, 4), st.sampled_from([1, 9, 2**41]))
-def test_random_trees(chance: chances.Random, depth: int, rows: int) -> None:
+@given(
+    st.randoms(use_true_random=False),
+    st.integers(0, 4),
+    st.sampled_from([1, 9, 2**41]),
+    st.sampled_from([*WAYS]),
+)
+def test_random_trees(chance: chances.Random, depth: int, rows: int, how: str) -> None:
     table = cases.table(Trees(chance).columns(rows, depth), rows)
-    for start in {0, max(0, rows - 5), min(10**12, rows - 1)}:
-        check(table, 42, start, min(rows, start + 5))
+    with way(how):
+        for start in {0, max(0, rows - 5), min(10**12, rows - 1)}:
+            check(table, 42, start, min(rows, start + 5))
 
 
 @pytest.mark.parametrize("seed", range(20))
-def test_large_random_trees(seed: int) -> None:
+@pytest.mark.parametrize("how", WAYS)
+def test_large_random_trees(seed: int, how: str) -> None:
     table = cases.table(Trees(chances.Random(seed)).columns(1000, 6), 1000)
-    check(table, seed, 0, 20)
+    with way(how):
+        check(table, seed, 0, 20)
 
 
-def test_every_column_type() -> None:
-    check(cases.typed(), 3)
+@pytest.mark.parametrize("how", WAYS)
+def test_every_column_type(how: str) -> None:
+    with way(how):
+        check(cases.typed(), 3)

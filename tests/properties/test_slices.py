@@ -45,7 +45,7 @@ def test_looking_parents_up_and_computing_them_give_the_same(name):
     local, frame = whole(name, 42)
     for limit in (0, 1 << 20):
         program = plan(local.table, 42, tabulate=limit)
-        assert _Maker(local.table, program, frame.columns).make(0, ROWS).equals(frame)
+        assert _Maker(local.table, program, frame.columns, ROWS).make(0, ROWS).equals(frame)
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -158,6 +158,8 @@ def stream(requests: Sequence[Request]) -> None:
     [table] = request.tables
     kind = cast(TextFormat, request.encoding.format)
     rows = local(request, table)
+    if sys.__stdout__ is None:
+        raise OutputError("out='-' is closed; open it, or name a folder")
     out = sys.stdout.buffer
     frames = rows.chunks(0, table.rows) if table.rows else iter([rows.rows(0, 0)])
     try:

@@ -14,17 +14,14 @@ def local(request: Request, table: Table) -> LocalTable:
     return LocalTable(table, request.seed)
 
 
+def _table(table: Table, rows: LocalTable) -> TableOutput:
+    types = {column.name: str(column.type) for column in table.columns}
+    about = Description.of(table)
+    return TableOutput(table.short_name, table.rows, types, rows, about, rows.encoded)
+
+
 def output(request: Request) -> DatasetOutput:
     """All that a request writes."""
-    tables = [
-        TableOutput(
-            table.short_name,
-            table.rows,
-            {column.name: str(column.type) for column in table.columns},
-            local(request, table),
-            Description.of(table),
-        )
-        for table in request.tables
-    ]
+    tables = [_table(table, local(request, table)) for table in request.tables]
     dataset = request.dataset
     return DatasetOutput(dataset.name, request.seed, dataset.parameters, tables)

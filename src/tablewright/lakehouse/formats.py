@@ -22,6 +22,9 @@ ROW_GROUP_ROWS = 131_072
 """Rows of a Parquet row group: fixed, so that a file's bytes depend on nothing but its rows."""
 
 
+_ARROW_SCHEMA = "ARROW:schema"
+
+
 @dataclass(frozen=True)
 class FileFormat:
     """A file format and what it may be compressed with, the default first."""
@@ -41,6 +44,9 @@ FORMATS: Mapping[str, FileFormat] = {
     "duckdb": FileFormat("duckdb", ("none",)),
 }
 """By name. JSON has one object per line; a table of Delta is a folder; DuckDB has one file."""
+
+PARQUET = ("parquet", "delta", "duckdb")
+"""The formats whose rows are written to Parquet files, at least for a while."""
 
 _SUFFIX_OF = {"gzip": ".gz", "zstd": ".zst", "none": ""}
 
@@ -83,7 +89,7 @@ class Encoding:
         """
         compression = cast(Any, "uncompressed" if self.compression == "none" else self.compression)
         match self.format:
-            case "parquet" | "delta" | "duckdb":
+            case kind if kind in PARQUET:
                 lazy.sink_parquet(
                     target,
                     compression=compression,
@@ -115,6 +121,14 @@ def _exact(dtype: pl.DataType) -> pl.DataType:
             [pl.Field(f.name, _exact(cast(pl.DataType, f.dtype))) for f in dtype.fields]
         )
     return dtype
+
+
+def arrow_schema(schema: pl.Schema) -> dict[str, str]:
+    """The entry of a Parquet file's metadata that names the types of its columns to readers."""
+    buffer = io.BytesIO()
+    pl.DataFrame(schema=schema).write_parquet(buffer)
+    buffer.seek(0)
+    return {_ARROW_SCHEMA: pl.read_parquet_metadata(buffer)[_ARROW_SCHEMA]}
 
 
 TextFormat = Literal["csv", "json"]

@@ -160,7 +160,7 @@ def generate_events(
     [1, 2, 3]
     """
     events = checks.rows("rows", rows)
-    readings = 5 * events if n_readings is None else checks.rows("n_readings", n_readings)
+    readings = checks.rows_or("n_readings", n_readings, 5 * events)
     sizes = {
         "devices": checks.rows("n_devices", n_devices),
         "sensor_readings": readings,

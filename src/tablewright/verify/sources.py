@@ -177,6 +177,7 @@ def _open_arrow(session: Session, paths: Sequence[Path], table: TableFiles) -> O
         try:
             pl.scan_ipc(path, glob=False).sink_parquet(copy, compression="lz4")
         except (PolarsError, OSError) as error:
+            session.check_room(error)
             line = str(error).strip().partition("\n")[0]
             raise QueryError(f"{path.name}: {line}") from None
         copies.append(copy)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
+from tablewright.engines.local.arrow import empty, fill
 from tablewright.engines.local.kernels import KERNELS, SPREAD, Array, Kernel, Scratch, take
 from tablewright.ops import core
-from tablewright.ops.core import Bounds
 from tablewright.plan import Program, Scope, Spread, Step, Tabulated
 
 BLOCK_ROWS = 65_536
@@ -32,21 +33,40 @@ class _Instruction:
 
 
 @dataclass(frozen=True)
-class BlockProgram:
-    """The numeric steps behind some of a program's steps, ready to run.
+class Blocks:
+    """Numeric steps as NumPy kernels, ready to run block by block.
 
-    Holds no row data, so threads may share it; each brings its own `Registers`.
+    Threads share it: each has registers of its own.
     """
 
     program: Program
     instructions: tuple[_Instruction, ...]
     constants: Mapping[int, np.generic]
+    wanted: Mapping[int, str]
     block_rows: int
+    _own: threading.local = field(default_factory=threading.local)
 
     @classmethod
-    def build(cls, program: Program, wanted: frozenset[int]) -> BlockProgram:
-        """Assign kernels and registers to the steps that ``wanted`` numeric steps are made of."""
-        needed = _closure(program, wanted)
+    def build(
+        cls,
+        program: Program,
+        needed: Sequence[int],
+        wanted: Mapping[int, str],
+        tables: Mapping[int, Array],
+    ) -> Blocks:
+        """Assign kernels and registers to the steps that ``wanted`` ones are made of.
+
+        Parameters
+        ----------
+        program : Program
+            Whose steps.
+        needed : sequence of int
+            All steps to make, in order.
+        wanted : mapping
+            The steps whose values are asked for, and the NumPy type of each.
+        tables : mapping
+            The values to look up, of each `Tabulated` step.
+        """
         last_use = {arg: step for step in needed for arg in _reads(program, step)}
         free: dict[tuple[str, int], list[int]] = {}
         used: dict[tuple[str, int], int] = {}
@@ -62,13 +82,26 @@ class BlockProgram:
             spare = free.setdefault(home, [])
             register[number] = spare.pop() if spare else used.get(home, 0)
             used[home] = max(used.get(home, 0), register[number] + 1)
-            instructions.append(_instruction(program, number, register[number]))
+            instructions.append(_instruction(program, number, register[number], tables))
             for arg in set(_reads(program, number)):
                 owner = program.steps[arg]
                 if last_use[arg] == number and arg in register and arg not in wanted:
                     free.setdefault((_DTYPES[owner.kind], owner.scope), []).append(register[arg])
         block = _BLOCK_ROWS_WITH_CHILDREN if program.scopes else BLOCK_ROWS
-        return cls(program, tuple(instructions), constants, block)
+        return cls(program, tuple(instructions), constants, wanted, block)
+
+    def run(self, start: int, stop: int) -> dict[int, Array]:
+        """The values of all wanted steps for rows ``start`` to ``stop``."""
+        if not hasattr(self._own, "registers"):
+            self._own.registers = _Registers()
+        gathered = {n: empty(stop - start, dtype) for n, dtype in self.wanted.items()}
+        for block in range(start, stop, self.block_rows):
+            length = min(self.block_rows, stop - block)
+            made = _run_block(self, self._own.registers, block, length)
+            for number, values in made.items():
+                at = block - start
+                fill(gathered[number][at : at + length], np.asarray(values))
+        return gathered
 
 
 def _reads(program: Program, number: int) -> tuple[int, ...]:
@@ -82,18 +115,9 @@ def _reads(program: Program, number: int) -> tuple[int, ...]:
     return (*step.args, *counts)
 
 
-def _closure(program: Program, wanted: frozenset[int]) -> list[int]:
-    found: set[int] = set()
-    waiting = list(wanted)
-    while waiting:
-        number = waiting.pop()
-        if number not in found:
-            found.add(number)
-            waiting.extend(_reads(program, number))
-    return sorted(found)
-
-
-def _instruction(program: Program, number: int, register: int) -> _Instruction:
+def _instruction(
+    program: Program, number: int, register: int, tables: Mapping[int, Array]
+) -> _Instruction:
     step = program.steps[number]
     kernel: Kernel | None
     if isinstance(step.op, core.Row | core.Index):
@@ -101,7 +125,7 @@ def _instruction(program: Program, number: int, register: int) -> _Instruction:
     elif isinstance(step.op, Spread):
         kernel = SPREAD
     elif isinstance(step.op, Tabulated):
-        kernel = _from_table(step.op)
+        kernel = _from_table(tables[number])
     else:
         maker = KERNELS[type(step.op)]
         kernel = maker(step.op, [program.steps[arg].bounds for arg in step.args])
@@ -120,18 +144,7 @@ def _instruction(program: Program, number: int, register: int) -> _Instruction:
     )
 
 
-def _from_table(op: Tabulated) -> Kernel:
-    """Compute a small table's field for all its rows, as narrow as its range allows."""
-    wanted = op.program.outputs[op.field.name].value
-    dtype = _narrow(op.program.steps[wanted].bounds) if op.kind == "int" else _DTYPES[op.kind]
-    rows = op.field.rows or 0
-    values = np.empty(rows, dtype)
-    code = BlockProgram.build(op.program, frozenset([wanted]))
-    registers = Registers()
-    for start in range(0, rows, code.block_rows):
-        length = min(code.block_rows, rows - start)
-        values[start : start + length] = run_block(code, registers, start, length, [wanted])[wanted]
-
+def _from_table(values: Array) -> Kernel:
     def kernel(out: Array, scratch: Scratch, row: Array) -> None:
         found = scratch.get(values.dtype.name, 0, len(out))
         take(values, row, found)
@@ -140,22 +153,11 @@ def _from_table(op: Tabulated) -> Kernel:
     return kernel
 
 
-def _narrow(bounds: Bounds) -> str:
-    return next(
-        (
-            name
-            for name in ("int8", "int16", "int32")
-            if np.iinfo(name).min <= bounds[0] and bounds[1] <= np.iinfo(name).max
-        ),
-        "int64",
-    )
-
-
 def _scope_of(program: Program, total: Step, most: int) -> int:
     return 1 + program.scopes.index(Scope(total.scope, total.args[0], most))
 
 
-class Registers:
+class _Registers:
     """The arrays that one thread works in."""
 
     def __init__(self) -> None:
@@ -188,10 +190,10 @@ def _children(counts: Array, length: int) -> _Children:
     return _Children(parents, index, ends)
 
 
-def run_block(
-    code: BlockProgram, registers: Registers, start: int, length: int, wanted: Sequence[int]
+def _run_block(
+    code: Blocks, registers: _Registers, start: int, length: int
 ) -> dict[int, Array | np.generic]:
-    """The values of ``wanted`` for rows ``start`` to ``start + length``.
+    """The wanted values for rows ``start`` to ``start + length``.
 
     The arrays belong to ``registers``: copy them before the next block.
     """
@@ -227,4 +229,4 @@ def run_block(
         else:
             out[:] = np.arange(start, start + length)
         values[step.step] = out
-    return {number: values[number] for number in wanted}
+    return {number: values[number] for number in code.wanted}

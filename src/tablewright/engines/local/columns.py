@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import decimal
-
 import numpy as np
 import polars as pl
 
+from tablewright.engines.local.arrow import Buffers, bits, empty, fill
 from tablewright.engines.local.kernels import Array
 from tablewright.ops.core import Bounds
 from tablewright.spec import ColumnType, Count, Day, Decimal, Flag, Instant, Key, Measure
@@ -40,8 +39,23 @@ def buffer_type(type_: ColumnType) -> str:
             return "int32"
         case Flag():
             return "bool"
+        case Decimal():
+            return "int128"
         case _:
             return "int64"
+
+
+def code_type(words: pl.Enum) -> str:
+    """The NumPy type of the numbers behind words."""
+    return str(pl.Series([], dtype=words).to_physical().dtype).lower()
+
+
+def to_words(name: str, words: pl.Enum, codes: Array, absent: Array | None) -> pl.Series:
+    """A column of numbers as the words they stand for."""
+    type_ = code_type(words)
+    format_ = {"uint8": "C", "uint16": "S", "uint32": "I"}[type_]
+    plain = Buffers(format_, len(codes), (codes.astype(type_, copy=False),), absent)
+    return plain.series(name).cat.to(words)
 
 
 def narrow(bounds: Bounds) -> str:
@@ -49,21 +63,29 @@ def narrow(bounds: Bounds) -> str:
     return "uint32" if 0 <= bounds[0] and bounds[1] < 2**32 else "int64"
 
 
-def to_series(name: str, type_: ColumnType, values: Array) -> pl.Series:
-    """A column of underlying values as its Polars type."""
+def to_series(
+    name: str, type_: ColumnType, values: Array, absent: Array | None = None
+) -> pl.Series:
+    """A column of underlying values as its Polars type, null where it is absent."""
+    gathered = buffer_type(type_)
+    data = empty(len(values), gathered)
+    if values.dtype == data.dtype and values.ndim == data.ndim:
+        data = values
+    else:
+        fill(data, values)
     match type_:
+        case Key():
+            format_ = "l"
+        case Count():
+            format_ = "i"
+        case Decimal(precision=precision, scale=scale):
+            format_ = f"d:{precision},{scale}"
         case Measure(decimals=decimals):
-            return pl.Series(name, np.true_divide(values, 10.0**decimals))
-        case Decimal(scale=scale):
-            # Int64 has no direct way to an unscaled decimal; Int128 is what a decimal is inside.
-            wide: pl.Series = pl.Series(name, values).cast(pl.Int128)
-            try:
-                return wide.reinterpret(dtype=polars_type(type_))
-            except pl.exceptions.InvalidOperationError:
-                # Polars 2.0, the last one for Python 3.10, does not know these two as equals.
-                whole = pl.lit(wide.cast(pl.Decimal(38, 0)))
-                unit = pl.lit(decimal.Decimal(1).scaleb(-scale))
-                return pl.select((whole * unit).cast(polars_type(type_)).alias(name)).to_series()
+            format_, data = "g", np.true_divide(data, 10.0**decimals)
+        case Day():
+            format_ = "tdD"
+        case Instant():
+            format_ = "tsu:UTC"
         case _:
-            plain: pl.Series = pl.Series(name, values).cast(polars_type(type_))
-            return plain
+            format_, data = "b", bits(data)
+    return Buffers(format_, len(values), (data,), absent).series(name)

@@ -241,9 +241,9 @@ def _bucket(op: tables.Bucket, bounds: Sequence[Bounds]) -> Kernel:
     # Equal edges are one step that counts for several.
     edges, firsts = np.unique(all_edges, return_index=True)
     low, high = bounds[0]
-    guides = _guides(edges, low, high)
-    best = next((g for g in guides if g.steps <= _FEW_STEPS), None)
-    best = best or next((g for g in guides[-1:] if g.steps <= _MOST_STEPS), None)
+    found = guides(edges, low, high)
+    best = next((g for g in found if g.steps <= _FEW_STEPS), None)
+    best = best or next((g for g in found[-1:] if g.steps <= _MOST_STEPS), None)
     if best is None:
 
         def searched(out: Array, scratch: Scratch, value: Array) -> None:
@@ -263,7 +263,7 @@ def _bucket(op: tables.Bucket, bounds: Sequence[Bounds]) -> Kernel:
     return kernel
 
 
-class _Guide(NamedTuple):
+class Guide(NamedTuple):
     """The bucket in which each cell of a regular grid begins, and how many a cell spans."""
 
     shift: int
@@ -271,7 +271,7 @@ class _Guide(NamedTuple):
     steps: int
 
 
-def _guides(edges: Array, low: int, high: int) -> list[_Guide]:
+def guides(edges: Array, low: int, high: int) -> list[Guide]:
     """Guides to a range, from coarse to fine; none where the grid's arithmetic could wrap."""
     if not -(2**61) < low <= high < 2**61:
         return []
@@ -285,13 +285,13 @@ def _guides(edges: Array, low: int, high: int) -> list[_Guide]:
         starts = np.searchsorted(edges, cells + low, side="right")
         ends = np.minimum(cells + ((1 << shift) - 1) + low, high)
         steps = int((np.searchsorted(edges, ends, side="right") - starts).max())
-        found.append(_Guide(shift, starts.astype(np.int64), steps))
+        found.append(Guide(shift, starts.astype(np.int64), steps))
         if steps <= _FEW_STEPS:
             break
     return found
 
 
-def _guided(edges: Array, guide: _Guide, low: int) -> Kernel:
+def _guided(edges: Array, guide: Guide, low: int) -> Kernel:
     """Start at the bucket in which the value's cell begins, then step up."""
     beyond = np.append(edges, np.iinfo(np.int64).max)
     offset, drop = np.int64(low), np.int64(guide.shift)

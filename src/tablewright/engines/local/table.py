@@ -5,24 +5,36 @@ from __future__ import annotations
 import itertools
 import os
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from threading import local as thread_local
+from dataclasses import dataclass
+from functools import cached_property
 
-import numpy as np
 import polars as pl
 
 from tablewright import checks
-from tablewright.engines.local.blocks import BlockProgram, Registers, run_block
-from tablewright.engines.local.columns import buffer_type, narrow, polars_type, to_series
+from tablewright.engines.local import native
+from tablewright.engines.local.arrow import Buffers
+from tablewright.engines.local.columns import (
+    buffer_type,
+    code_type,
+    narrow,
+    polars_type,
+    to_series,
+    to_words,
+)
 from tablewright.engines.local.kernels import Array
+from tablewright.engines.local.numbers import numbers
 from tablewright.engines.local.texts import TEXT_KERNELS, Piece, TextKernel
 from tablewright.ops.core import Const
+from tablewright.ops.text import Word
 from tablewright.plan import Program, plan
 from tablewright.spec import Column, Table
 
 CHUNK_ROWS = 131_072
 """Rows of a frame made at once: enough to spread Polars' cost per call, few enough for memory."""
+_ENCODED_WORDS = 8_192
+"""Words of a pool that a Parquet row group's dictionary holds without loss against those it has."""
 _TABULATE = range(32_768, 1_048_577)
 """How many rows of other tables may be computed once and looked up: up to half of the rows that
 are wanted, because then it pays, and no more than a few megabytes for each fact."""
@@ -36,15 +48,23 @@ def _processors() -> int:
 
 
 class _Maker:
-    """Some columns of a table, ready to be made."""
+    """Some columns of a table, ready to be made; ``encoded`` ones are numbers for words."""
 
-    def __init__(self, table: Table, program: Program, columns: Sequence[str]) -> None:
+    def __init__(
+        self,
+        table: Table,
+        program: Program,
+        columns: Sequence[str],
+        rows: int,
+        encoded: Mapping[str, pl.Enum] | None = None,
+    ) -> None:
         self._program = program
+        self._encoded = encoded or {}
         self._columns = [table.column(name) for name in columns]
-        needed = program.needed(columns)
         self._texts: dict[int, TextKernel] = {}
         self._buffers: dict[int, str] = {}
-        for number in sorted(needed):
+        spelt = [name for name in columns if name not in self._encoded]
+        for number in sorted(program.needed(spelt)):
             step = program.steps[number]
             if step.kind == "text" and not isinstance(step.op, Const):
                 maker = TEXT_KERNELS[type(step.op)]
@@ -56,10 +76,19 @@ class _Maker:
             output = program.outputs[column.name]
             if column.type.kind != "text":
                 self._gather(output.value, buffer_type(column.type))
+            elif column.name in self._encoded:
+                [index] = program.steps[output.value].args
+                self._gather(index, code_type(self._encoded[column.name]))
             if output.absent is not None:
                 self._gather(output.absent, "bool")
-        self._code = BlockProgram.build(program, frozenset(self._buffers))
-        self._own = thread_local()
+        self._numbers = numbers(program, self._buffers, rows)
+        self._spelt: dict[int, native.TextMachine] = {}
+        if isinstance(self._numbers, native.Machine):
+            outputs = {program.outputs[name].value for name in spelt}
+            self._spelt = native.compiled_texts(
+                program, sorted(outputs & set(self._texts)), self._buffers
+            )
+            self._texts = {}
 
     def _gather(self, number: int, dtype: str) -> None:
         kind = self._program.steps[number].kind
@@ -71,26 +100,13 @@ class _Maker:
 
     def make(self, start: int, stop: int) -> pl.DataFrame:
         """Rows ``start`` to ``stop``."""
-        gathered = self._numbers(start, stop)
+        gathered = self._numbers.run(start, stop)
         pieces: dict[int, Piece] = {}
         for number, kernel in self._texts.items():
             args = [self._piece(arg, pieces, gathered) for arg in self._program.steps[number].args]
             pieces[number] = kernel(*args)
         rows = stop - start
         return pl.DataFrame([self._column(c, pieces, gathered, rows) for c in self._columns])
-
-    def _numbers(self, start: int, stop: int) -> dict[int, Array]:
-        if not hasattr(self._own, "registers"):
-            self._own.registers = Registers()
-        wanted = list(self._buffers)
-        gathered = {n: np.empty(stop - start, dtype) for n, dtype in self._buffers.items()}
-        for block in range(start, stop, self._code.block_rows):
-            length = min(self._code.block_rows, stop - block)
-            made = run_block(self._code, self._own.registers, block, length, wanted)
-            for number, values in made.items():
-                at = block - start
-                np.copyto(gathered[number][at : at + length], values, casting="unsafe")
-        return gathered
 
     def _piece(self, number: int, pieces: dict[int, Piece], gathered: dict[int, Array]) -> Piece:
         step = self._program.steps[number]
@@ -102,17 +118,21 @@ class _Maker:
         self, column: Column, pieces: dict[int, Piece], gathered: dict[int, Array], rows: int
     ) -> pl.Series:
         output = self._program.outputs[column.name]
-        if column.type.kind == "text":
-            piece = self._piece(output.value, pieces, gathered)
-            if isinstance(piece, str):
-                piece = pl.Series([piece], dtype=pl.String).new_from_index(0, rows)
-            series = piece.alias(column.name)
-        else:
-            series = to_series(column.name, column.type, gathered[output.value])
-        if output.absent is None:
-            return series
-        absent = pl.Series(gathered[output.absent])
-        masked = pl.when(absent).then(None).otherwise(series)
+        absent = None if output.absent is None else gathered[output.absent]
+        if column.name in self._encoded:
+            [index] = self._program.steps[output.value].args
+            return to_words(column.name, self._encoded[column.name], gathered[index], absent)
+        if column.type.kind != "text":
+            return to_series(column.name, column.type, gathered[output.value], absent)
+        if output.value in self._spelt:
+            data = self._spelt[output.value].run(gathered, rows)
+            return Buffers("vu", rows, data, absent).series(column.name)
+        piece = self._piece(output.value, pieces, gathered)
+        if isinstance(piece, str):
+            piece = pl.Series([piece], dtype=pl.String).new_from_index(0, rows)
+        if absent is None:
+            return piece.alias(column.name)
+        masked = pl.when(pl.Series(absent)).then(None).otherwise(piece)
         return pl.select(masked.alias(column.name)).to_series()
 
 
@@ -148,7 +168,7 @@ class LocalTable:
         self.seed = checks.seed(seed)
         self.threads = threads or _processors()
         self._program = plan(table, self.seed)
-        self._makers: dict[tuple[int, tuple[str, ...]], _Maker] = {}
+        self._makers: dict[tuple[int, tuple[str, ...], bool], _Maker] = {}
 
     @property
     def schema(self) -> pl.Schema:
@@ -178,12 +198,17 @@ class LocalTable:
         stop: int | None = None,
         columns: Sequence[str] | None = None,
         chunk_rows: int = CHUNK_ROWS,
+        *,
+        encoded: bool = False,
     ) -> Iterator[pl.DataFrame]:
-        """The same rows as frames of ``chunk_rows``, in order, made ahead on several threads."""
+        """The same rows as frames of ``chunk_rows``, in order, made ahead on several threads.
+
+        With ``encoded`` they have the types of `Encoded`.
+        """
         total = self.table.rows
         checks.integer("start", start, 0, checks.MAX_ROWS)
         stop = total if stop is None else min(total, checks.integer("stop", stop, 0, 2**63 - 1))
-        maker = self._maker(columns, stop - start)
+        maker = self._maker(columns, stop - start, encoded=encoded)
         pieces = ((at, min(at + chunk_rows, stop)) for at in range(start, stop, chunk_rows))
         if stop - start <= chunk_rows or self.threads == 1:
             yield from itertools.starmap(maker.make, pieces)
@@ -201,18 +226,49 @@ class LocalTable:
                 for future in ahead:
                     future.cancel()
 
-    def _maker(self, columns: Sequence[str] | None, rows: int) -> _Maker:
+    def _maker(self, columns: Sequence[str] | None, rows: int, *, encoded: bool) -> _Maker:
         names = tuple(self.schema) if columns is None else tuple(columns)
         # Powers of two, so that requests of about the same size share what was computed.
         limit = min(1 << max(0, rows.bit_length() - 2), _TABULATE.stop - 1)
         limit = limit if limit >= _TABULATE.start else 0
-        if (limit, names) not in self._makers:
+        known = limit, names, encoded
+        if known not in self._makers:
             program = plan(self.table, self.seed, tabulate=limit) if limit else self._program
-            self._makers[limit, names] = _Maker(self.table, program, names)
-        return self._makers[limit, names]
+            enums = {name: enum for name, enum in self._enums.items() if encoded and name in names}
+            self._makers[known] = _Maker(self.table, program, names, rows, enums)
+        return self._makers[known]
+
+    @cached_property
+    def _enums(self) -> dict[str, pl.Enum]:
+        """The columns that are words of a pool, and the pool."""
+        found: dict[str, pl.Enum] = {}
+        for column in self.table.columns:
+            op = self._program.steps[self._program.outputs[column.name].value].op
+            if isinstance(op, Word) and len(set(op.words)) == len(op.words) <= _ENCODED_WORDS:
+                found[column.name] = pl.Enum(op.words)
+        return found
+
+    @property
+    def encoded(self) -> Encoded:
+        """The same rows, with words of a pool as numbers."""
+        return Encoded(self, pl.Schema({**self.schema, **self._enums}))
 
     def scan(self) -> pl.LazyFrame:
         """A lazy frame that makes only the columns and rows that are asked for."""
         from tablewright.engines.local.scan import scan
 
         return scan(self)
+
+
+@dataclass(frozen=True)
+class Encoded:
+    """A table's rows with words of a pool as ``pl.Enum``, which is how they are made."""
+
+    _local: LocalTable
+    schema: pl.Schema
+
+    def chunks(
+        self, start: int, stop: int, columns: Sequence[str] | None = None
+    ) -> Iterator[pl.DataFrame]:
+        """Rows ``start`` to ``stop`` as frames, in order."""
+        return self._local.chunks(start, stop, columns, encoded=True)

@@ -1,0 +1,150 @@
+"""NumPy buffers as Polars columns without a copy, by the Arrow C data interface.
+
+https://arrow.apache.org/docs/format/CDataInterface.html
+"""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+from tablewright.engines.local.kernels import Array
+
+_NULLABLE = 2
+
+
+class _Schema(ctypes.Structure):
+    pass
+
+
+class _Array(ctypes.Structure):
+    pass
+
+
+_ReleaseSchema = ctypes.CFUNCTYPE(None, ctypes.POINTER(_Schema))
+_ReleaseArray = ctypes.CFUNCTYPE(None, ctypes.POINTER(_Array))
+_Schema._fields_ = [
+    ("format", ctypes.c_char_p),
+    ("name", ctypes.c_char_p),
+    ("metadata", ctypes.c_char_p),
+    ("flags", ctypes.c_int64),
+    ("n_children", ctypes.c_int64),
+    ("children", ctypes.c_void_p),
+    ("dictionary", ctypes.c_void_p),
+    ("release", _ReleaseSchema),
+    ("private_data", ctypes.c_void_p),
+]
+_Array._fields_ = [
+    ("length", ctypes.c_int64),
+    ("null_count", ctypes.c_int64),
+    ("offset", ctypes.c_int64),
+    ("n_buffers", ctypes.c_int64),
+    ("n_children", ctypes.c_int64),
+    ("buffers", ctypes.c_void_p),
+    ("children", ctypes.c_void_p),
+    ("dictionary", ctypes.c_void_p),
+    ("release", _ReleaseArray),
+    ("private_data", ctypes.c_void_p),
+]
+
+
+def _release(pointer: Any) -> None:
+    """Let go of what a structure was made of: its last reader is done."""
+    structure = pointer.contents
+    owner = structure.private_data
+    structure.release = type(structure.release)()
+    ctypes.pythonapi.Py_DecRef(ctypes.cast(owner, ctypes.py_object))
+
+
+_RELEASE_SCHEMA = _ReleaseSchema(_release)
+_RELEASE_ARRAY = _ReleaseArray(_release)
+
+
+def _capsule(structure: ctypes.Structure, owner: object, name: bytes) -> object:
+    """A structure for its reader, who takes it over together with a reference to ``owner``."""
+    kept = ctypes.py_object((structure, owner))
+    structure.private_data = id(kept.value)
+    ctypes.pythonapi.Py_IncRef(kept)
+    new = ctypes.pythonapi.PyCapsule_New
+    new.restype, new.argtypes = (
+        ctypes.py_object,
+        (ctypes.c_void_p, ctypes.c_char_p, ctypes.c_void_p),
+    )
+    return new(ctypes.addressof(structure), name, None)
+
+
+@dataclass(frozen=True, eq=False)
+class Buffers:
+    """A column as Arrow describes it.
+
+    Parameters
+    ----------
+    format : str
+        Arrow's name of the type, for instance ``l`` for 64-bit integers.
+    length : int
+        Rows.
+    data : sequence of arrays
+        The type's own buffers.
+    absent : array of bool, optional
+        Which rows are null.
+    """
+
+    format: str
+    length: int
+    data: Sequence[Array]
+    absent: Array | None = None
+
+    def __arrow_c_array__(self, requested_schema: object = None) -> tuple[object, object]:
+        """The column for a reader of the Arrow C data interface."""
+        valid = None if self.absent is None else bits(~self.absent)
+        nulls = 0 if self.absent is None else int(np.count_nonzero(self.absent))
+        arrays = (valid, *self.data)
+        pointers = (ctypes.c_void_p * len(arrays))(
+            *(None if array is None else array.ctypes.data for array in arrays)
+        )
+        format_ = self.format.encode()
+        schema = _Schema(format_, b"", None, _NULLABLE, 0, None, None, _RELEASE_SCHEMA, None)
+        array = _Array(
+            self.length,
+            nulls,
+            0,
+            len(arrays),
+            0,
+            ctypes.addressof(pointers),
+            None,
+            None,
+            _RELEASE_ARRAY,
+            None,
+        )
+        return (
+            _capsule(schema, format_, b"arrow_schema"),
+            _capsule(array, (arrays, pointers), b"arrow_array"),
+        )
+
+    def series(self, name: str) -> pl.Series:
+        """The column as Polars has it."""
+        return pl.Series(self).alias(name)
+
+
+def bits(values: Array) -> Array:
+    """Bools as bits, the first the lowest."""
+    return np.packbits(values, bitorder="little")
+
+
+def empty(length: int, dtype: str) -> Array:
+    """An array of a NumPy type, or of ``int128``: pairs of 64-bit integers, low half first."""
+    return np.empty((length, 2), "<i8") if dtype == "int128" else np.empty(length, dtype)
+
+
+def fill(array: Array, values: Array) -> None:
+    """Set an array of `empty` from numbers."""
+    if array.ndim == 1:
+        np.copyto(array, values, casting="unsafe")
+        return
+    array[:, 0] = values
+    np.right_shift(values, 63, out=array[:, 1])

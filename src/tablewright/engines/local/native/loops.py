@@ -1,0 +1,233 @@
+"""A program's numeric steps as one function: a loop over rows, and loops over children in it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from tablewright.engines.local.kernels import Array
+from tablewright.engines.local.native.lowering import RULES
+from tablewright.engines.local.native.writer import LANES, Value, Writer, splat, vector, width
+from tablewright.ops import core
+from tablewright.plan import Program, Scope, Spread, Step, Tabulated
+
+NAME = "rows"
+Tables = Mapping[int, Array]
+_STORED = {
+    "bool": "i8",
+    "int8": "i8",
+    "uint8": "i8",
+    "int16": "i16",
+    "uint16": "i16",
+    "int32": "i32",
+    "uint32": "i32",
+    "int64": "i64",
+    "int128": "i64",
+    "float64": "double",
+}
+
+
+@dataclass
+class _Function:
+    program: Program
+    tables: Tables
+    writer: Writer = field(default_factory=Writer)
+    values: dict[int, Value] = field(default_factory=dict)
+    rank: dict[int, int] = field(default_factory=dict)
+    totals: dict[tuple[int, int], list[int]] = field(default_factory=dict)
+    block: str = "loop"
+
+    def prepare(self, needed: list[int]) -> None:
+        """Say of every step how many sums over children lie behind it."""
+        for number in needed:
+            step = self.program.steps[number]
+            behind = max((self.rank[arg] for arg in step.args), default=0)
+            if isinstance(step.op, core.Total):
+                behind += 1
+                self.totals.setdefault((self.scope(step), behind), []).append(number)
+            self.rank[number] = behind
+
+    def scope(self, total: Step) -> int:
+        """The children that a `Total` sums over."""
+        assert isinstance(total.op, core.Total)
+        return 1 + self.program.scopes.index(Scope(total.scope, total.args[0], total.op.most))
+
+    def body(self, scope: int, steps: list[int]) -> None:
+        """The steps of the rows or children of ``scope``, after the sums they need."""
+        for number in sorted(steps, key=lambda n: (self.rank[n], n)):
+            if number not in self.values:
+                step = self.program.steps[number]
+                if isinstance(step.op, core.Total):
+                    self.sums(self.scope(step), self.rank[number])
+                else:
+                    self.values[number] = self.value(number, step)
+
+    def value(self, number: int, step: Step) -> Value:
+        w, args = self.writer, [self.values[arg] for arg in step.args]
+        match step.op:
+            case core.Const(value=value):
+                type_ = {"int": width(step.bounds), "bool": "i1", "float": "double"}[step.kind]
+                return Value(splat(type_, value), type_, step.bounds)
+            case Spread():
+                return args[0]
+            case Tabulated():
+                found = w.gather(self.tables[number], args[0])
+                if step.kind == "bool":
+                    zero = splat(found.type, 0)
+                    return w.op("i1", f"icmp ne {vector(found.type)} {found.name}, {zero}")
+                return w.narrow(found, step.bounds) if step.kind == "int" else found
+            case _:
+                made = RULES[type(step.op)](w, step.op, args, step.bounds)
+                return made._replace(bounds=step.bounds)
+
+    def sums(self, scope: int, rank: int) -> None:
+        """A loop over children: of eight rows at once, as often as the one with the most needs."""
+        w, totals = self.writer, self.totals[scope, rank]
+        place = self.program.scopes[scope - 1]
+        count = w.cast(self.values[place.count], "i64")
+        before, mark, guarded = self.block, f"c{scope}_{rank}_{w.name()[2:]}", w.guarded
+        most = w.name()
+        reduce = f"@llvm.vector.reduce.smax.v{LANES}i64"
+        w.declarations[reduce] = f"declare i64 {reduce}({vector('i64')})"
+        w.line(f"  {most} = call i64 {reduce}({vector('i64')} {count.name})")
+        w.line(f"  %{mark}_any = icmp sgt i64 {most}, 0")
+        w.line(f"  br i1 %{mark}_any, label %{mark}, label %{mark}_end")
+        w.line(f"{mark}:")
+        # Filled in below, when the last block and the sums are known.
+        head = len(w.lines)
+        self.block, w.guarded = mark, True
+        index = w.op("i64", f"insertelement {vector('i64')} poison, i64 %{mark}_k, i32 0")
+        index = w.op(
+            "i64",
+            f"shufflevector {vector('i64')} {index.name}, {vector('i64')} poison, "
+            f"<{LANES} x i32> zeroinitializer",
+        )
+        there = w.op("i1", f"icmp slt {vector('i64')} {index.name}, {count.name}")
+        outside = dict(self.values)
+        for number in self.inside(scope, totals):
+            if isinstance(self.program.steps[number].op, core.Index):
+                bounds = self.program.steps[number].bounds
+                self.values[number] = w.narrow(index._replace(bounds=bounds), bounds)
+        self.body(scope, self.inside(scope, totals))
+        added: list[tuple[str, str]] = []
+        for total in totals:
+            term = w.cast(self.values[self.program.steps[total].args[1]], "i64")
+            term = w.select(there, term, w.constant(0, "i64"))
+            so_far = f"%{mark}_s{total}"
+            added.append((so_far, w.op("i64", f"add {vector('i64')} {so_far}, {term.name}").name))
+        w.line(f"  %{mark}_n = add i64 %{mark}_k, 1")
+        w.line(f"  %{mark}_more = icmp slt i64 %{mark}_n, {most}")
+        w.line(f"  br i1 %{mark}_more, label %{mark}, label %{mark}_end")
+        w.line(f"{mark}_end:")
+        zero = splat("i64", 0)
+        phis = [f"  %{mark}_k = phi i64 [ 0, %{before} ], [ %{mark}_n, %{self.block} ]"]
+        self.values = outside
+        for total, (so_far, after) in zip(totals, added, strict=True):
+            ways = f"[ {zero}, %{before} ], [ {after}, %{self.block} ]"
+            phis.append(f"  {so_far} = phi {vector('i64')} {ways}")
+            made = w.op("i64", f"phi {vector('i64')} {ways}")
+            self.values[total] = made
+        w.lines[head:head] = phis
+        self.block, w.guarded = f"{mark}_end", guarded
+        for total in totals:
+            bounds = self.program.steps[total].bounds
+            self.values[total] = w.narrow(self.values[total], bounds)
+
+    def inside(self, scope: int, totals: list[int]) -> list[int]:
+        """The steps of the children that some sums need."""
+        found: set[int] = set()
+        waiting = [self.program.steps[total].args[1] for total in totals]
+        while waiting:
+            number = waiting.pop()
+            step = self.program.steps[number]
+            if number in found or number in self.values:
+                continue
+            if step.scope == scope or isinstance(step.op, core.Const):
+                found.add(number)
+            # Also what children of children see of these.
+            waiting.extend(step.args)
+        return sorted(found)
+
+
+def function(
+    program: Program,
+    needed: list[int],
+    wanted: Mapping[int, str],
+    tables: Tables,
+    *,
+    shielded: bool = False,
+) -> tuple[str, list[Array]]:
+    """The assembly of a function ``rows(start, stop, outs)``, and the arrays that it reads.
+
+    It fills ``outs``, one array for each of ``wanted`` in its NumPy type, whose lengths are
+    multiples of `LANES`, with the rows from ``start`` to below ``stop``.
+    """
+    f = _Function(program, tables, Writer(shielded=shielded))
+    f.prepare(needed)
+    w = f.writer
+    for position, number in enumerate(wanted):
+        w.line(f"  %p{number} = getelementptr ptr, ptr %outs, i64 {position}")
+        w.line(f"  %o{number} = load ptr, ptr %p{number}")
+    w.line("  %length = sub i64 %stop, %start")
+    w.line("  %last = sub i64 %stop, 1")
+    w.line(f"  %ends = {_all('%last')}")
+    w.line(f"  %last8 = shufflevector {vector('i64')} %ends, {vector('i64')} poison, {_ZEROS}")
+    w.line("  br label %loop")
+    w.line("loop:")
+    head = len(w.lines)
+    w.line("  %first = add i64 %start, %i")
+    w.line(f"  %firsts = {_all('%first')}")
+    w.line(f"  %first8 = shufflevector {vector('i64')} %firsts, {vector('i64')} poison, {_ZEROS}")
+    steps = "<" + ", ".join(f"i64 {lane}" for lane in range(LANES)) + ">"
+    row = w.op("i64", f"add {vector('i64')} %first8, {steps}")
+    # Beyond the last row it is made again: nothing is proven of rows that do not exist.
+    row = w.call("smin", [row, Value("%last8", "i64")])
+    for number in needed:
+        if isinstance(program.steps[number].op, core.Row):
+            bounds = program.steps[number].bounds
+            f.values[number] = w.narrow(row._replace(bounds=bounds), bounds)
+    f.body(0, [n for n in needed if program.steps[n].scope == 0])
+    for number, dtype in wanted.items():
+        _store(w, f.values[number], f"%o{number}", dtype)
+    w.line(f"  %next = add i64 %i, {LANES}")
+    w.line("  %more = icmp slt i64 %next, %length")
+    w.line("  br i1 %more, label %loop, label %end")
+    w.line("end:")
+    w.line("  ret void")
+    w.lines.insert(head, f"  %i = phi i64 [ 0, %entry ], [ %next, %{f.block} ]")
+    text = [
+        *w.declarations.values(),
+        f"define void @{NAME}(i64 %start, i64 %stop, ptr noalias %outs) {{",
+        "entry:",
+        *w.lines,
+        "}",
+    ]
+    return "\n".join(text), w.arrays
+
+
+_ZEROS = f"<{LANES} x i32> zeroinitializer"
+
+
+def _all(scalar: str) -> str:
+    return f"insertelement {vector('i64')} poison, i64 {scalar}, i32 0"
+
+
+def _store(w: Writer, value: Value, pointer: str, dtype: str) -> None:
+    stored = _STORED[dtype]
+    if value.type == "i1":
+        value = w.op(stored, f"zext {vector('i1')} {value.name} to {vector(stored)}")
+    elif stored != "double":
+        value = w.cast(value, stored)
+    at = w.name()
+    if dtype == "int128":
+        pairs = ", ".join(f"i32 {lane}, i32 {lane + LANES}" for lane in range(LANES))
+        high = w.op("i64", f"ashr {vector('i64')} {value.name}, {splat('i64', 63)}")
+        both = w.name()
+        halves = f"{vector('i64')} {value.name}, {vector('i64')} {high.name}"
+        w.line(f"  {both} = shufflevector {halves}, <{2 * LANES} x i32> <{pairs}>")
+        w.line(f"  {at} = getelementptr i128, ptr {pointer}, i64 %i")
+        w.line(f"  store <{2 * LANES} x i64> {both}, ptr {at}, align 1")
+        return
+    at = w.name()
+    w.line(f"  {at} = getelementptr {stored}, ptr {pointer}, i64 %i")
+    w.line(f"  store {vector(stored)} {value.name}, ptr {at}, align 1")

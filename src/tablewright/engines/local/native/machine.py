@@ -1,0 +1,123 @@
+"""From assembly to machine code, through llvmlite."""
+
+from __future__ import annotations
+
+import ctypes
+import importlib.util
+import threading
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from tablewright.engines.local.arrow import empty
+from tablewright.engines.local.kernels import Array
+from tablewright.engines.local.native.loops import NAME, function
+from tablewright.engines.local.native.texts import DECLARATIONS as TEXT_DECLARATIONS
+from tablewright.engines.local.native.texts import SPARE, TextWriter
+from tablewright.engines.local.native.writer import LANES
+from tablewright.plan import Program
+
+_COMPILING = threading.Lock()
+
+
+@dataclass(frozen=True)
+class Machine:
+    """Numeric steps as machine code; holds no row data, so threads share it."""
+
+    wanted: Mapping[int, str]
+    call: Any
+    kept: tuple[object, ...]
+
+    def run(self, start: int, stop: int) -> dict[int, Array]:
+        """The values of all wanted steps for rows ``start`` to ``stop``."""
+        length = stop - start
+        padded = -(-length // LANES) * LANES
+        outs = {number: empty(padded, dtype) for number, dtype in self.wanted.items()}
+        if length > 0:
+            pointers = (ctypes.c_void_p * len(outs))(*(out.ctypes.data for out in outs.values()))
+            self.call(start, stop, pointers)
+        return {number: out[:length] for number, out in outs.items()}
+
+
+def available() -> bool:
+    """Whether llvmlite is installed (the extra ``fast``)."""
+    return importlib.util.find_spec("llvmlite") is not None
+
+
+def compiled(
+    program: Program, needed: list[int], wanted: Mapping[int, str], tables: Mapping[int, Array]
+) -> Machine:
+    """Compile the steps that ``wanted`` ones are made of."""
+    import llvmlite.binding as llvm
+
+    avx512 = llvm.get_host_cpu_features().get("avx512f", False)
+    shielded = avx512 and llvm.llvm_version_info < (23,)
+    assembly, arrays = function(program, needed, wanted, tables, shielded=shielded)
+    engine = _engine(assembly)
+    types = (ctypes.c_int64, ctypes.c_int64, ctypes.c_void_p)
+    call = ctypes.CFUNCTYPE(None, *types)(engine.get_function_address(NAME))
+    return Machine(dict(wanted), call, (engine, *arrays))
+
+
+@dataclass(frozen=True)
+class TextMachine:
+    """A text as machine code."""
+
+    inputs: tuple[int, ...]
+    longest: int
+    pool: Array | None
+    call: Any
+    kept: tuple[object, ...]
+
+    def run(self, gathered: Mapping[int, Array], length: int) -> tuple[Array, ...]:
+        """Arrow's buffers of a chunk, after that of what is absent."""
+        views = np.empty((length, 2), "<i8")
+        heap = np.empty(length * self.longest + SPARE if self.pool is None else 0, np.uint8)
+        ins = (ctypes.c_void_p * len(self.inputs))(*(gathered[n].ctypes.data for n in self.inputs))
+        used = self.call(length, ins, views.ctypes.data, heap.ctypes.data)
+        shown = heap[:used] if self.pool is None else self.pool
+        return views, shown, np.array([len(shown)], np.int64)
+
+
+def compiled_texts(
+    program: Program, steps: Sequence[int], dtypes: Mapping[int, str]
+) -> dict[int, TextMachine]:
+    """Compile texts that are made of numeric steps of some NumPy types."""
+    writers = {step: TextWriter(program, dtypes) for step in steps}
+    functions = [writer.function(f"t{step}", step) for step, writer in writers.items()]
+    if not steps:
+        return {}
+    engine = _engine("\n".join([*TEXT_DECLARATIONS, *functions]))
+    made: dict[int, TextMachine] = {}
+    types = (ctypes.c_int64, ctypes.c_void_p, ctypes.c_void_p, ctypes.c_void_p)
+    for step, writer in writers.items():
+        call = ctypes.CFUNCTYPE(ctypes.c_int64, *types)(engine.get_function_address(f"t{step}"))
+        kept = (engine, *writer.kept)
+        made[step] = TextMachine(
+            tuple(writer.inputs), writer.longest(step), writer.pool, call, kept
+        )
+    return made
+
+
+def _engine(assembly: str) -> Any:
+    """Machine code that lives as long as this object.
+
+    The code generator alone does: what planning leaves has nothing for LLVM's optimiser to find,
+    which would take longer than all the rest.
+    """
+    import llvmlite.binding as llvm
+
+    with _COMPILING:
+        llvm.initialize_native_target()
+        llvm.initialize_native_asmprinter()
+        machine = llvm.Target.from_default_triple().create_target_machine(
+            cpu=llvm.get_host_cpu_name(),
+            features=llvm.get_host_cpu_features().flatten(),
+            opt=2,
+            jit=True,
+        )
+        engine = llvm.create_mcjit_compiler(llvm.parse_assembly(assembly), machine)
+        engine.finalize_object()
+    return engine

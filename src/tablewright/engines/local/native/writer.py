@@ -1,0 +1,187 @@
+"""LLVM assembly as text: vectors of a few rows, one instruction after another."""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+import numpy as np
+
+from tablewright.engines.local.kernels import Array
+from tablewright.ops.core import NO_BOUNDS, Bounds
+from tablewright.ops.core import Value as Plain
+
+LANES = 8
+"""Rows of a vector: eight 64-bit numbers fill a register of AVX-512, two of AVX2."""
+_ARRAYS = {"i32": "int32", "i64": "int64", "double": "float64"}
+_BITS = {"i8": 8, "i16": 16, "i32": 32, "i64": 64}
+INT32: Bounds = (-(2**31), 2**31 - 1)
+
+
+class Value(NamedTuple):
+    """An instruction's result: its name, the type of a lane and, for an int, its range."""
+
+    name: str
+    type: str
+    bounds: Bounds = NO_BOUNDS
+
+
+def width(bounds: Bounds) -> str:
+    """The type in which an int of a range is kept."""
+    return "i32" if INT32[0] <= bounds[0] and bounds[1] <= INT32[1] else "i64"
+
+
+def splat(type_: str, value: Plain) -> str:
+    """A constant in every lane."""
+    if type_ == "double":
+        bits = struct.unpack(">Q", struct.pack(">d", value))[0]
+        text = f"0x{bits:016X}"
+    elif type_ == "i1":
+        text = "true" if value else "false"
+    else:
+        text = str(value)
+    return "<" + ", ".join([f"{type_} {text}"] * LANES) + ">"
+
+
+def vector(type_: str) -> str:
+    """The type of a vector."""
+    return f"<{LANES} x {type_}>"
+
+
+@dataclass
+class Writer:
+    """The lines of a function, and what they refer to."""
+
+    lines: list[str] = field(default_factory=list)
+    declarations: dict[str, str] = field(default_factory=dict)
+    arrays: list[Array] = field(default_factory=list)
+    shielded: bool = False
+    """Whether no instruction may be merged into a choice of its result (see `select`)."""
+    guarded: bool = False
+    """Whether lanes may be without a row of their own, whose values nothing promises."""
+    _made: int = 0
+
+    splat = staticmethod(splat)
+    vector = staticmethod(vector)
+    width = staticmethod(width)
+
+    def name(self) -> str:
+        """A name that is not used yet."""
+        self._made += 1
+        return f"%v{self._made}"
+
+    def line(self, text: str) -> None:
+        """A line as it is."""
+        self.lines.append(text)
+
+    def op(self, type_: str, text: str, bounds: Bounds = NO_BOUNDS) -> Value:
+        """An instruction with a result."""
+        name = self.name()
+        self.lines.append(f"  {name} = {text}")
+        return Value(name, type_, bounds)
+
+    def constant(self, value: Plain, type_: str) -> Value:
+        """A constant as a value."""
+        bounds = (value, value) if type_ in ("i32", "i64") else NO_BOUNDS
+        return Value(splat(type_, value), type_, bounds)  # type: ignore[arg-type]
+
+    def cast(self, value: Value, type_: str) -> Value:
+        """An int in another width; bits that do not fit are dropped."""
+        if value.type == type_:
+            return value
+        code = "sext" if _BITS[type_] > _BITS[value.type] else "trunc"
+        text = f"{code} {vector(value.type)} {value.name} to {vector(type_)}"
+        return self.op(type_, text, value.bounds)
+
+    def narrow(self, value: Value, bounds: Bounds) -> Value:
+        """The int in the width of its range."""
+        return self.cast(value, width(bounds))._replace(bounds=bounds)
+
+    def same(self, *values: Value) -> list[Value]:
+        """Values in the widest of their types."""
+        wide = "i64" if any(value.type == "i64" for value in values) else values[0].type
+        return [self.cast(value, wide) for value in values]
+
+    def select(
+        self, condition: Value, then: Value, other: Value, bounds: Bounds = NO_BOUNDS
+    ) -> Value:
+        """One or the other, lane by lane.
+
+        LLVM before 23 gives AVX-512's three-way logic, merged into a choice, another's truth
+        table (llvm-project issue 157929): what is chosen from then passes an empty assembly that
+        it cannot look through.
+        """
+        of = vector(then.type)
+        if self.shielded and then.type in ("i32", "i64"):
+            then, other = self._shield(then), self._shield(other)
+        text = f"select {vector('i1')} {condition.name}, {of} {then.name}, {of} {other.name}"
+        return self.op(then.type, text, bounds)
+
+    def _shield(self, value: Value) -> Value:
+        if not value.name.startswith("%"):
+            return value
+        of = vector(value.type)
+        return self.op(value.type, f'call {of} asm "", "=v,0"({of} {value.name})', value.bounds)
+
+    def plus(self, value: Value, number: int) -> Value:
+        """The int and a constant, in the width of the sum."""
+        bounds = (value.bounds[0] + number, value.bounds[1] + number)
+        wide = value.type if value.bounds == NO_BOUNDS else width(bounds)
+        wide = "i64" if "i64" in (wide, value.type) else "i32"
+        if not number:
+            return value
+        left = self.cast(value, wide)
+        return self.op(wide, f"add {vector(wide)} {left.name}, {splat(wide, number)}", bounds)
+
+    def counted(self, value: Value, condition: Value) -> Value:
+        """The int, one more where the condition holds."""
+        one = self.op(value.type, f"zext {vector('i1')} {condition.name} to {vector(value.type)}")
+        return self.op(value.type, f"add {vector(value.type)} {value.name}, {one.name}")
+
+    def call(
+        self,
+        name: str,
+        args: Sequence[Value],
+        bounds: Bounds = NO_BOUNDS,
+        *,
+        type_: str | None = None,
+    ) -> Value:
+        """One of LLVM's own functions; overloaded by its arguments' type and another result's."""
+        type_ = type_ or args[0].type
+        names = [type_] if type_ == args[0].type else [type_, args[0].type]
+        full = f"@llvm.{name}" + "".join(f".v{LANES}{_short(t)}" for t in names)
+        given = ", ".join(f"{vector(arg.type)} {arg.name}" for arg in args)
+        kinds = ", ".join(vector(arg.type) for arg in args)
+        self.declarations[full] = f"declare {vector(type_)} {full}({kinds})"
+        return self.op(type_, f"call {vector(type_)} {full}({given})", bounds)
+
+    def address(self, array: Array) -> str:
+        """Where an array lies; it is kept as long as the code."""
+        self.arrays.append(array)
+        return f"inttoptr (i64 {array.ctypes.data} to ptr)"
+
+    def gather(self, entries: Array, index: Value) -> Value:
+        """Entries of a table at indices that planning has proven to be inside."""
+        bounds, type_ = NO_BOUNDS, "double"
+        if entries.dtype.kind != "f":
+            bounds = (int(entries.min()), int(entries.max()))
+            type_ = width(bounds)
+        kept = np.ascontiguousarray(entries, _ARRAYS[type_])
+        places = self.name()
+        at = f"ptr {self.address(kept)}, {vector(index.type)} {index.name}"
+        self.line(f"  {places} = getelementptr {type_}, {at}")
+        full = f"@llvm.masked.gather.v{LANES}{_short(type_)}.v{LANES}p0"
+        of = vector(type_)
+        self.declarations[full] = f"declare {of} {full}({vector('ptr')}, i32, {vector('i1')}, {of})"
+        size = kept.itemsize
+        text = (
+            f"call {of} {full}({vector('ptr')} {places}, i32 {size}, "
+            f"{vector('i1')} {splat('i1', True)}, {of} poison)"
+        )
+        return self.op(type_, text, bounds)
+
+
+def _short(type_: str) -> str:
+    return "f64" if type_ == "double" else type_

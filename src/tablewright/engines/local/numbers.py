@@ -1,0 +1,108 @@
+"""The numeric steps behind some columns: which of the two ways makes them.
+
+Machine code is several times faster, but it has to be compiled first; NumPy begins at once.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Mapping
+from typing import Protocol
+
+import numpy as np
+
+from tablewright.engines.local import native
+from tablewright.engines.local.blocks import Blocks
+from tablewright.engines.local.kernels import Array
+from tablewright.ops.core import Bounds, Row
+from tablewright.plan import Facts, Program, Tabulated
+
+NATIVE_ROWS = 262_144
+"""From so many rows on machine code pays: compiling costs about what NumPy needs for them."""
+_SAMPLE_ROWS = 512
+Wanted = Mapping[int, str]
+"""Steps, and the NumPy type in which each is wanted."""
+Tables = Mapping[int, Array]
+"""The values to look up, of each `Tabulated` step."""
+
+
+class Numbers(Protocol):
+    """Numeric steps, ready to be made; threads may share it."""
+
+    def run(self, start: int, stop: int) -> dict[int, Array]:
+        """The values of all wanted steps for rows ``start`` to ``stop``."""
+
+
+def numbers(program: Program, wanted: Wanted, rows: int) -> Numbers:
+    """The best way to make some steps for about so many rows."""
+    needed = _closure(program, wanted)
+    tables = _tables(program, needed)
+    blocks = Blocks.build(program, needed, wanted, tables)
+    if rows < NATIVE_ROWS or not native.available():
+        return blocks
+    machine = native.compiled(program, needed, wanted, tables)
+    if _agree(machine, blocks, program):
+        return machine
+    warnings.warn("LLVM miscompiles for this processor; NumPy is used instead", stacklevel=2)
+    return blocks
+
+
+def _agree(one: Numbers, other: Numbers, program: Program) -> bool:
+    """Whether both make the same of the first, the middle and the last rows.
+
+    Values are promised, and code generators are known to err on some processors.
+    """
+    rows = 1 + max((s.bounds[1] for s in program.steps if isinstance(s.op, Row)), default=0)
+    for start in {0, rows // 2, max(0, rows - _SAMPLE_ROWS)}:
+        stop = min(start + _SAMPLE_ROWS, rows)
+        made, expected = one.run(start, stop), other.run(start, stop)
+        if not all(np.array_equal(made[n], expected[n]) for n in expected):
+            return False
+    return True
+
+
+def _closure(program: Program, wanted: Wanted) -> list[int]:
+    """What some steps are made of: arguments and, inside a sum, the counts of children."""
+    found: set[int] = set()
+    waiting = list(wanted)
+    while waiting:
+        number = waiting.pop()
+        if number not in found:
+            found.add(number)
+            step = program.steps[number]
+            waiting.extend(step.args)
+            scope = step.scope
+            while scope:
+                waiting.append(program.scopes[scope - 1].count)
+                scope = program.scopes[scope - 1].parent
+    return sorted(found)
+
+
+def _tables(program: Program, needed: list[int]) -> dict[int, Array]:
+    """The facts of small tables that some steps look up, each as narrow as its range allows."""
+    wanted: dict[Facts, dict[int, int]] = {}
+    for number in needed:
+        op = program.steps[number].op
+        if isinstance(op, Tabulated):
+            output = op.facts.program.outputs[op.field.name].value
+            wanted.setdefault(op.facts, {})[number] = output
+    found: dict[int, Array] = {}
+    for facts, outputs in wanted.items():
+        steps = facts.program.steps
+        dtypes = {
+            n: _narrow(steps[n].bounds) if steps[n].kind == "int" else _DTYPES[steps[n].kind]
+            for n in outputs.values()
+        }
+        made = numbers(facts.program, dtypes, facts.rows).run(0, facts.rows)
+        found.update({number: made[output] for number, output in outputs.items()})
+    return found
+
+
+_DTYPES = {"bool": "bool", "float": "float64"}
+
+
+def _narrow(bounds: Bounds) -> str:
+    for bits in (8, 16, 32):
+        if -(1 << bits - 1) <= bounds[0] and bounds[1] < 1 << bits - 1:
+            return f"int{bits}"
+    return "int64"

@@ -1,0 +1,70 @@
+"""Every table by machine code and by NumPy: the same cells."""
+
+from __future__ import annotations
+
+import polars as pl
+import pytest
+from tests.golden import golden
+from tests.parity.ways import way
+
+from tablewright import api, checks
+from tablewright.engines.local import LocalTable, numbers
+from tablewright.engines.local.native import lowering
+from tablewright.engines.local.table import _Maker
+from tablewright.ops import core
+from tablewright.plan import plan
+from tablewright.spec import Table
+from tablewright.tables import industry
+
+
+def made(table: Table, seed: int, start: int, stop: int, limit: int) -> pl.DataFrame:
+    names = [column.name for column in table.columns]
+    program = plan(table, seed, tabulate=limit)
+    return _Maker(table, program, names, stop - start).make(start, stop)
+
+
+@pytest.mark.parametrize("name", golden.names())
+def test_every_table(name: str) -> None:
+    for seed, rows, start in ((42, 5_003, 0), (-7, 2_000_003, 1_998_999), (2**63 - 1, 10**12, 7)):
+        dataset, _, short = name.partition(".")
+        sizes = industry(dataset).sizes_for(short, rows)
+        if max(sizes.values()) > checks.MAX_ROWS:
+            continue
+        table = api.table(name, sizes)
+        stop = min(start + 5_000, table.rows)
+        for limit in (0, 20_000):
+            with way("numpy"):
+                expected = made(table, seed, start, stop, limit)
+            with way("native"):
+                assert made(table, seed, start, stop, limit).equals(expected), (seed, rows, limit)
+
+
+def test_machine_code_is_for_many_rows(monkeypatch: pytest.MonkeyPatch) -> None:
+    compiled: list[int] = []
+    inner = numbers.native.compiled
+    monkeypatch.setattr(
+        numbers.native, "compiled", lambda *args: compiled.append(1) or inner(*args)
+    )
+    table = api.table("retail.customers", industry("retail").sizes_for("customers", 10**6))
+    local = LocalTable(table, 42)
+    few = local.rows(0, numbers.NATIVE_ROWS - 1)
+    assert not compiled
+    many = local.rows(0, numbers.NATIVE_ROWS)
+    assert len(compiled) == 1
+    assert many.head(few.height).equals(few)
+
+
+def test_code_that_errs_is_not_used(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(lowering.RULES, core.Sub, lowering.RULES[core.Add])
+    program = plan(golden.local("retail.products", "odd").table, 1)
+    wanted = {output.value: "int64" for output in program.outputs.values()}
+    wanted = {n: "int64" for n in wanted if program.steps[n].kind == "int"}
+    with pytest.warns(UserWarning, match="LLVM miscompiles"):
+        made = numbers.numbers(program, wanted, 10**9)
+    assert type(made) is numbers.Blocks
+
+
+def test_without_llvm_numpy_makes_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(numbers.native, "available", lambda: False)
+    made = numbers.numbers(plan(golden.local("iot.devices", "odd").table, 1), {}, 10**9)
+    assert type(made) is numbers.Blocks
