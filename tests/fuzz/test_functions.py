@@ -122,7 +122,7 @@ def test_all_functions_are_there() -> None:
     assert len(POLARS) == 18
 
 
-@examples(180)
+@examples(110)
 @given(call=calls(POLARS))
 def test_functions(call: Any) -> None:
     check_call(*call)
@@ -180,7 +180,7 @@ def check_scan(arguments: dict[str, Any], offset: int, length: int | None) -> No
 OFFSETS = st.one_of(st.integers(-200, 200), st.sampled_from([10**11, 2**42, -(2**42), 2**62]))
 
 
-@examples(80)
+@examples(100)
 @given(arguments=scans(), offset=OFFSETS, length=st.none() | st.integers(0, 200))
 def test_scan(arguments: dict[str, Any], offset: int, length: int | None) -> None:
     check_scan(arguments, offset, length)

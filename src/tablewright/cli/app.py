@@ -246,6 +246,86 @@ def demo(
     command.run(wanted, quiet=quiet, as_json=json)
 
 
+def cdc(
+    industry: Annotated[str, typer.Argument(metavar="INDUSTRY", help="retail, ...")],
+    rows: Annotated[
+        str | None, typer.Option(metavar="N", help="Rows of batch 0, the full load.")
+    ] = None,
+    batches: Annotated[str, typer.Option(metavar="N", help="How many, batch 0 among them.")] = "5",
+    seed: Seed = "42",
+    out: Annotated[
+        str | None,
+        typer.Option(
+            metavar="DIR", help="Where to: DIR/batch_0 and so on; default output/INDUSTRY_cdc."
+        ),
+    ] = None,
+    format_: Annotated[
+        str, typer.Option("--format", metavar="F", help="json, parquet or delta.")
+    ] = "json",
+    shape: Annotated[
+        str, typer.Option(metavar="S", help="tablewright, debezium or delta-cdf.")
+    ] = "tablewright",
+    weights: Annotated[
+        str | None, typer.Option(metavar="A,U,D", help="Of APPEND, UPDATE and DELETE.")
+    ] = None,
+    batch_size: Annotated[
+        str | None,
+        typer.Option(metavar="N", help="Changes in a batch; with a point, a share: 0.1."),
+    ] = None,
+    interval: Annotated[
+        str, typer.Option(metavar="SECONDS", help="The time that a batch covers.")
+    ] = "86400",
+    begin: Annotated[
+        str | None,
+        typer.Option(metavar="TIME", help="When the first batch begins; default: after --end."),
+    ] = None,
+    resurrect: Annotated[
+        str, typer.Option(metavar="SHARE", help="Of deleted keys that return.")
+    ] = "0",
+    late: Annotated[
+        str, typer.Option(metavar="SHARE", help="Of events of the batch before.")
+    ] = "0",
+    duplicates: Annotated[
+        str, typer.Option(metavar="SHARE", help="Of events that come twice.")
+    ] = "0",
+    out_of_order: Annotated[
+        str, typer.Option(metavar="SHARE", help="Of rows in another's place.")
+    ] = "0",
+    tombstones: Annotated[
+        bool, typer.Option("--tombstones", metavar="", help="After deletes, for debezium.")
+    ] = False,
+    overwrite: Annotated[
+        bool, typer.Option("--overwrite", metavar="", help="Remove the batches that are there.")
+    ] = False,
+    sample: Annotated[
+        bool, typer.Option("--sample", metavar="", help="Show the first rows instead of writing.")
+    ] = False,
+    start: Start = None,
+    end: Annotated[
+        str | None, typer.Option(metavar="DATE", help="Last day of events; default 2024-12-31.")
+    ] = None,
+    locale: Locale = "en",
+    quiet: Annotated[
+        bool, typer.Option("--quiet", "-q", metavar="", help="Say nothing but errors.")
+    ] = False,
+    json: Json = False,
+) -> None:
+    """Write a table and the changes that follow it, batch by batch.
+
+    Every batch is whole or absent; after an interruption the same command goes on.
+    """
+    from tablewright.cli import cdc as command
+
+    options = command.Options(
+        *(rows, batches, seed, out, format_, shape, weights, batch_size, interval, begin),
+        *(resurrect, late, duplicates, out_of_order, tombstones, start, end, locale),
+    )
+    if sample:
+        command.sample(industry, options, as_json=json)
+    else:
+        command.write(industry, options, overwrite=overwrite, quiet=quiet, as_json=json)
+
+
 def verify(
     directory: Annotated[str, typer.Argument(metavar="DIR", help="What generate wrote.")],
     quiet: Annotated[
@@ -292,5 +372,6 @@ def build() -> typer.Typer:
     app.command("plan")(plan)
     app.command("generate")(generate)
     app.command("demo")(demo)
+    app.command("cdc")(cdc)
     app.command("verify")(verify)
     return app
