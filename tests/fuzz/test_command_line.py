@@ -112,7 +112,7 @@ def examples(number: int) -> Any:
     return settings(max_examples=number, deadline=None, suppress_health_check=list(HealthCheck))
 
 
-@examples(80)
+@examples(60)
 @given(words=lines())
 def test_command_line(words: list[str]) -> None:
     check(words)
