@@ -13,10 +13,13 @@ from typing import Any
 
 import numpy as np
 import polars as pl
+from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from tablewright.tables import INDUSTRY_NAMES
 
+MANY = 1_000
+"""From so many examples on, they are others every time."""
 MOST_ROWS = 150
 """Most rows that are really made."""
 SECONDS = 60
@@ -97,6 +100,17 @@ BESIDE: dict[str, list[Any]] = {
     ],
 }
 """What comes near."""
+
+
+def examples(number: int) -> Any:
+    """So many examples; always the same where they are few, so that a change is what fails."""
+    return settings(
+        derandomize=number < MANY,
+        max_examples=number,
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
+        print_blob=True,
+    )
 
 
 def kind(name: str) -> str:

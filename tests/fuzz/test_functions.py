@@ -13,12 +13,13 @@ from typing import Any
 
 import polars as pl
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from tests.fuzz.arguments import (
     FITTING,
     calls,
     check_names_an_argument,
+    examples,
     no_hang,
     spoiled,
 )
@@ -31,15 +32,6 @@ from tablewright.tables import INDUSTRY_NAMES, industry
 from tablewright.verify import verify
 
 REFUSALS = (ValueError, TypeError)
-
-
-def examples(number: int) -> Any:
-    return settings(
-        max_examples=number,
-        deadline=None,
-        suppress_health_check=list(HealthCheck),
-        print_blob=True,
-    )
 
 
 def public(package: str) -> list[Callable[..., Any]]:
@@ -234,7 +226,7 @@ def check_cdc(df: Any, weights: Any, seed: Any, start: Any) -> None:
         assert frame["operation_date"].diff().drop_nulls().gt(dt.timedelta(0)).all()
 
 
-@examples(80)
+@examples(100)
 @given(arguments=cdc_calls())
 def test_cdc(arguments: dict[str, Any]) -> None:
     check_cdc(**arguments)
