@@ -9,13 +9,15 @@ JARS   := .cache/jars
 PIP    := PIP_DISABLE_PIP_VERSION_CHECK=1 $(VENV)/bin/python -m pip install --quiet
 BIN    := $(VENV)/bin
 
-.PHONY: demo test test-slow check format bench clean help
+.PHONY: demo test test-slow test-unity test-versions check format bench clean help
 .DEFAULT_GOAL := help
 
 help:
-	@echo 'make demo       generate five related tables, verify them, show their first rows'
-	@echo 'make test       run the tests (make test-slow: the long ones)'
-	@echo 'make check      lint, formatting, types, import arrows'
+	@echo 'make demo       generate five related tables, verify and show them; then as Delta tables'
+	@echo 'make test       run the tests'
+	@echo 'make test-slow  the long ones; make test-unity: those with a real catalog'
+	@echo 'make test-versions  the same rows under every Python here, lowest and highest packages'
+	@echo 'make check      lint, formatting, types, import arrows, dependencies and their advisories'
 	@echo 'make bench      measure; prints the table that README quotes'
 	@echo 'make clean      remove what the above made'
 
@@ -27,7 +29,7 @@ $(VENV)/bin/python:
 # Installed again only when pyproject.toml has changed; the sources are used where they are.
 $(VENV)/.installed-run: pyproject.toml | $(VENV)/bin/python
 	@echo 'installing tablewright into $(VENV) ...'
-	@$(PIP) -e '.[verify]'
+	@$(PIP) -e '.[verify,delta]'
 	@touch $@
 
 $(VENV)/.installed-dev: pyproject.toml | $(VENV)/bin/python
@@ -39,6 +41,9 @@ demo: $(VENV)/.installed-run
 	$(BIN)/tablewright generate retail --rows $(ROWS) --out $(OUT) --overwrite
 	$(BIN)/tablewright verify $(OUT)/retail
 	@$(BIN)/python tools/show.py $(OUT)/retail
+	$(BIN)/tablewright generate retail --rows $(ROWS) --format delta --out $(OUT)/lakehouse --overwrite
+	$(BIN)/tablewright verify $(OUT)/lakehouse --quiet
+	@$(BIN)/python tools/lakehouse.py $(OUT)/lakehouse/retail
 
 # The tests write real Delta tables: Spark needs Delta's jars for that.
 $(JARS)/delta/complete: tests/jars/delta.xml tools/fetch_jars.py | $(VENV)/.installed-dev
@@ -47,23 +52,33 @@ $(JARS)/delta/complete: tests/jars/delta.xml tools/fetch_jars.py | $(VENV)/.inst
 	@touch $@
 
 test: $(VENV)/.installed-dev $(JARS)/delta/complete
-	$(BIN)/python -m pytest -q -m 'not slow'
+	$(BIN)/python -m pytest -q -m 'not slow and not unity'
 
 test-slow: $(VENV)/.installed-dev $(JARS)/delta/complete
-	$(BIN)/python -m pytest -q -m slow
+	$(BIN)/python -m pytest -q -m 'slow and not unity'
+
+# Against the real Unity Catalog server, whose jars Maven fetches; the other tests have its API.
+test-unity: $(VENV)/.installed-dev $(JARS)/delta/complete
+	$(BIN)/python -m pytest -q -m unity
 
 check: $(VENV)/.installed-dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy --strict src
 	$(BIN)/python tools/import_check.py
+	$(BIN)/python tools/dependencies.py --check
+	$(BIN)/python tools/audit.py
 
 format: $(VENV)/.installed-dev
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-bench: $(VENV)/.installed-dev
+test-versions:
+	$(PYTHON) tools/test_versions.py
+
+bench: $(VENV)/.installed-dev $(JARS)/delta/complete
 	$(BIN)/python -m benchmarks.bench
+	$(BIN)/python -m benchmarks.lakehouse
 
 clean:
 	rm -rf $(OUT) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -22,6 +22,7 @@ from benchmarks.measure import is_busy, machine, medians, peak_memory, python_se
 from tablewright import api, checks
 from tablewright.engines.local import LocalTable
 from tablewright.lakehouse import DatasetOutput, TableOutput, encoding, write_dataset
+from tablewright.spark.demo import default_rows, demo_sizes
 from tablewright.spec import Table
 from tablewright.tables import INDUSTRY_NAMES, industry
 
@@ -29,14 +30,6 @@ SEED = 42
 RESULTS = Path(__file__).parent / "results"
 NAMES = [f"{one}.{table}" for one in INDUSTRY_NAMES for table in industry(one).default_rows]
 ON_ONE = "generate,zstd"
-DEMO_ROWS = {
-    "retail": 1_000_000,
-    "healthcare": 1_000_000,
-    "financial": 1_000_000,
-    "iot": 100_000,
-    "manufacturing": 50_000,
-}
-"""Rows of each industry's main table in the specification's demos."""
 
 
 def declared(name: str, rows: int) -> Table:
@@ -107,16 +100,26 @@ def memory(name: str, rows: int) -> dict[str, float]:
 
 
 def demos() -> dict[str, dict[str, float]]:
-    """All five industries at the specification's default sizes, as Parquet, by the command line."""
+    """All five industries at the specification's default sizes, as Parquet."""
     found: dict[str, dict[str, float]] = {}
-    for one, rows in DEMO_ROWS.items():
+    for one in INDUSTRY_NAMES:
         with tempfile.TemporaryDirectory() as folder:
-            words = [sys.executable, "-m", "tablewright.cli", "generate", one, "--quiet"]
-            seconds, peak = peak_memory([*words, "--rows", str(rows), "--out", folder])
+            seconds, peak = peak_memory([sys.executable, "-m", "benchmarks.demo", one, folder])
             size = sum(file.stat().st_size for file in Path(folder).rglob("*.parquet"))
-        made = sum(industry(one).sizes(rows).values())
-        found[one] = {"rows": made, "seconds": seconds, "peak_bytes": peak, "bytes": size}
+        rows = sum(demo_sizes(one, default_rows(one)).values())
+        found[one] = {"rows": rows, "seconds": seconds, "peak_bytes": peak, "bytes": size}
     return found
+
+
+def imports(repeats: int) -> dict[str, float]:
+    """Seconds that importing and ``--help`` cost, an interpreter's own start not counted."""
+    codes = {
+        "tablewright": "import tablewright",
+        "tablewright.polars": "import tablewright.polars",
+        "tablewright --help": "from tablewright.cli import main; main(['--help'])",
+    }
+    empty = python_seconds("pass", repeats)
+    return {name: python_seconds(code, repeats) - empty for name, code in codes.items()}
 
 
 def write_trades(rows: int, codec: str, folder: Path) -> None:
@@ -124,7 +127,7 @@ def write_trades(rows: int, codec: str, folder: Path) -> None:
     table = declared("financial.trades", rows)
     made = LocalTable(table, SEED)
     types = {column.name: str(column.type) for column in table.columns}
-    output = TableOutput(table.short_name, rows, types, made, made.encoded)
+    output = TableOutput(table.short_name, rows, types, made, encoded=made.encoded)
     data = DatasetOutput("bench", SEED, {}, [output])
     write_dataset(data, folder / f"ours_{codec}", encoding("parquet", codec), overwrite=True)
 
@@ -138,7 +141,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--tables", default="", help="only tables whose names contain this")
     parser.add_argument(
         "--parts",
-        default="tables,rivals,memory,demos",
+        default="tables,rivals,memory,demos,imports",
         help="what to measure; the rest of today's file is kept",
     )
     options = parser.parse_args(arguments)
@@ -164,6 +167,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         kept["rivals"] = rivals.measure(options.rows, 2, options.repeats, ours)
     if "demos" in parts:
         kept["demos"] = demos()
+    if "imports" in parts:
+        kept["imports"] = imports(7)
     path.write_text(json.dumps(kept, indent=1) + "\n", "utf-8")
     print(path)
     return 0

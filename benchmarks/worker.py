@@ -37,7 +37,7 @@ def variants(name: str, rows: int, threads: int, folder: Path) -> dict[str, Call
 
     def write(kind: str, format: str, compression: str | None = None) -> None:
         made = local()
-        output = TableOutput(table.short_name, rows, types, made, made.encoded)
+        output = TableOutput(table.short_name, rows, types, made, encoded=made.encoded)
         data = DatasetOutput("bench", SEED, {}, [output])
         write_dataset(data, folder / kind, encoding(format, compression), overwrite=True)
 

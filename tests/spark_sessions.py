@@ -38,6 +38,8 @@ def delta_settings(delta_jars: Sequence[Path], warehouse: Path) -> dict[str, str
         "spark.sql.extensions": "io.delta.sql.DeltaSparkSessionExtension",
         "spark.sql.catalog.spark_catalog": "org.apache.spark.sql.delta.catalog.DeltaCatalog",
         "spark.sql.warehouse.dir": str(warehouse),
+        # Of a table's history; the default of 50 tasks takes longer than all else in a small test.
+        "spark.databricks.delta.snapshotPartitions": "2",
     }
 
 

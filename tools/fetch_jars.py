@@ -59,6 +59,38 @@ def fetch(pom: Path, folder: Path) -> Path:
     return folder
 
 
+def class_path(pom: Path) -> str:
+    """Everything that the jars of ``pom`` need to run, themselves included, by Maven.
+
+    Raises
+    ------
+    FetchError
+        If Maven cannot fetch it.
+    """
+    maven = shutil.which("mvn")
+    if maven is None:
+        raise FetchError(f"{pom.name}: needs Maven; install it (there is no mvn on the PATH)")
+    with tempfile.TemporaryDirectory() as temporary:
+        listing = Path(temporary) / "cp.txt"
+        ran = subprocess.run(
+            [
+                *(maven, "-q", "-B", "-f", str(pom), "dependency:build-classpath"),
+                *(f"-Dmdep.outputFile={listing}", "-DincludeScope=runtime"),
+            ],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if ran.returncode == 0:
+            return listing.read_text("utf-8").strip()
+    lines = [line for line in ran.stdout.splitlines() if "ERROR" in line] or ["failed"]
+    reason = lines[0].partition("ERROR]")[2].strip()[:300] or lines[0]
+    raise FetchError(
+        f"{pom.name}: the jars cannot be fetched from Maven Central (mvn: {reason}); make it "
+        "reachable, or set Maven's mirror"
+    )
+
+
 def _by_maven(pom: Path, folder: Path) -> str:
     """What went wrong, or nothing."""
     maven = shutil.which("mvn")

@@ -32,19 +32,27 @@ ARROWS: Mapping[str, tuple[str, ...]] = {
     "engines.local": ("plan", "spec", "ops", "xxh64"),
     "engines.spark": ("plan", "spec", "ops", "xxh64"),
     "api": ("spec", "tables"),
-    "polars": ("api", "plan", "spec", "ops", "tables", "engines.local"),
+    "polars": ("api", "cdc", "plan", "spec", "ops", "tables", "engines.local", "lakehouse"),
     "streams": ("api", "spec", "ops", "tables", "engines.local"),
-    "spark": ("api", "plan", "spec", "ops", "tables", "streams", "engines.spark"),
-    "cdc": ("plan", "ops"),
+    "dirt": ("spec", "ops"),
+    "spark": (
+        *("api", "cdc", "plan", "spec", "ops", "tables", "streams", "dirt", "lakehouse"),
+        "engines.spark",
+    ),
+    "cdc": ("api", "spec", "ops", "laws", "tables"),
     "lakehouse": ("spec",),
     "verify": ("spec", "tables"),
-    # Of the engines, the command line picks the local one.
-    "cli": ("api", "engines.local", "lakehouse", "verify", "spec", "tables"),
+    # Of the engines, the command line picks one.
+    "cli": (
+        *("api", "engines.local", "engines.spark", "spark", "lakehouse", "verify", "spec"),
+        "tables",
+    ),
 }
 """Layer → the layers it may import, besides itself and `EVERYONE`."""
 
 ONLY_IN: Mapping[str, tuple[str, ...]] = {
-    "pyspark": ("engines.spark", "spark", "lakehouse"),
+    "pyspark": ("engines.spark", "spark", "lakehouse", "cli"),
+    "grpc": ("engines.spark",),
     "dbldatagen": ("engines.spark",),
     "llvmlite": ("engines.local",),
 }

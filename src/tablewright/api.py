@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 
 from tablewright import checks
 from tablewright.errors import ArgumentError
@@ -23,6 +25,8 @@ def declare(
     end_date: dt.date | str | None = None,
     locale: str = "en",
     rates: Mapping[str, float] | None = None,
+    intervals: Mapping[str, int] | None = None,
+    tier: int = 1,
 ) -> Dataset:
     """Declare an industry's tables for some sizes.
 
@@ -43,6 +47,10 @@ def declare(
         Names and places: de, en, es, fr, ja or pt-br.
     rates : mapping, optional
         Rates by name, where the industry has any.
+    intervals : mapping, optional
+        Seconds by name, where the industry has any intervals.
+    tier : int
+        Whose default sizes and ratios: 1 is local, 2 and 3 are Spark's.
 
     Returns
     -------
@@ -58,7 +66,7 @@ def declare(
     >>> declare("retail", rows=100).table("line_items").rows
     1500
     """
-    found = find_industry(industry)
+    found = find_industry(industry).at_tier(checks.integer("tier", tier, 1, 3))
     if rows is not None and scale is not None:
         raise ArgumentError(f"rows={rows} and scale={scale} are both given; give one of them")
     if rows is not None:
@@ -72,10 +80,11 @@ def declare(
                 f"give at most {checks.MAX_ROWS // largest:,}"
             )
         made = found.sizes(max(1, round(found.default_rows[found.main] * factor)))
-    for table, count in (sizes or {}).items():
+    for table, count in checks.mapping("sizes", sizes).items():
         checks.choice("table", table, list(found.default_rows))
         made[table] = checks.rows(table, count)
-    return found.declare(made, options(found, start_date, end_date, locale, rates))
+    chosen = options(found, start_date, end_date, locale, rates, intervals)
+    return found.declare(made, chosen)
 
 
 def options(
@@ -84,16 +93,35 @@ def options(
     end_date: dt.date | str | None,
     locale: str,
     rates: Mapping[str, float] | None,
+    intervals: Mapping[str, int] | None = None,
 ) -> Options:
     """Checked options of a declaration."""
     default = Window()
     start = default.start if start_date is None else checks.day("start_date", start_date)
     end = default.end if end_date is None else checks.day("end_date", end_date)
     chosen = dict(found.rates)
-    for name, share in (rates or {}).items():
+    for name, share in checks.mapping("rates", rates).items():
         checks.choice("rate", name, list(found.rates))
         chosen[name] = checks.rate(name, share)
-    return Options(Window(start, end), checks.choice("locale", locale, LOCALES), chosen)
+    spans: dict[str, int] = {}
+    for name, seconds in checks.mapping("intervals", intervals).items():
+        checks.choice("interval", name, list(found.intervals))
+        spans[name] = checks.integer(name, seconds, 1, found.intervals[name])
+    return Options(Window(start, end), checks.choice("locale", locale, LOCALES), chosen, spans)
+
+
+@contextmanager
+def speaking_of(table: str) -> Iterator[None]:
+    """Let refusals name the rows of one table as its own function does.
+
+    Declarations know the numbers of rows as ``n_<table>``; the function that makes a table calls
+    its own ``rows``.
+    """
+    short = table.rpartition("_")[2]
+    try:
+        yield
+    except ArgumentError as error:
+        raise ArgumentError(re.sub(rf"\bn_({table}|{short})\b", "rows", str(error))) from None
 
 
 def table(
@@ -104,12 +132,13 @@ def table(
     end_date: dt.date | str | None = None,
     locale: str = "en",
     rates: Mapping[str, float] | None = None,
+    intervals: Mapping[str, int] | None = None,
 ) -> Table:
     """Declare one table, ``<industry>.<table>``, among others of exactly these sizes."""
     industry, _, short_name = name.partition(".")
     found = find_industry(industry)
     checks.choice("table", short_name, list(found.default_rows))
     counts = {each: checks.rows(each, sizes.get(each, 0)) for each in found.default_rows}
-    return found.declare(counts, options(found, start_date, end_date, locale, rates)).table(
-        short_name
-    )
+    chosen = options(found, start_date, end_date, locale, rates, intervals)
+    with speaking_of(short_name):
+        return found.declare(counts, chosen).table(short_name)

@@ -5,13 +5,18 @@ from __future__ import annotations
 import datetime as dt
 import difflib
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from tablewright.errors import ArgumentError, ArgumentTypeError
 
 INT64_MIN, INT64_MAX = -(2**63), 2**63 - 1
 MAX_ROWS = 2**42
 """Most rows of any table: beyond it products of row numbers would leave 64 bits."""
+_SECONDS_OF = {"second": 1, "minute": 60, "hour": 3_600, "day": 86_400}
+
+_SHOWN_BITS = 1_024
+_MOST_DIGITS = 9
 
 
 def integer(name: str, value: object, low: int, high: int, *, remedy: str = "") -> int:
@@ -21,13 +26,20 @@ def integer(name: str, value: object, low: int, high: int, *, remedy: str = "") 
         kind = type(value).__name__
         raise ArgumentTypeError(f"{name}={value!r} is of type {kind}, not int; {remedy}")
     if not low <= value <= high:
-        raise ArgumentError(f"{name}={value} is out of range; {remedy}")
+        # Python refuses to write out thousands of digits.
+        shown = str(value) if value.bit_length() < _SHOWN_BITS else "(an enormous number)"
+        raise ArgumentError(f"{name}={shown} is out of range; {remedy}")
     return value
 
 
 def rows(name: str, value: object, *, low: int = 0) -> int:
     """Return ``value`` if it can be a number of rows."""
     return integer(name, value, low, MAX_ROWS)
+
+
+def rows_or(name: str, value: object, default: int) -> int:
+    """Return ``value`` if it can be a number of rows; for None the default, or the most rows."""
+    return min(default, MAX_ROWS) if value is None else rows(name, value)
 
 
 def seed(value: object) -> int:
@@ -97,7 +109,55 @@ def day(name: str, value: object) -> dt.date:
         raise ArgumentError(f"{name}={value!r} is not a date; {remedy}") from None
 
 
+def interval(name: str, value: object, most: int) -> int:
+    """Seconds of an interval as Spark writes it (``"1 minute"``), from 1 to ``most``."""
+    remedy = f"give a number and a unit, such as '5 seconds', of at most {most:,} seconds"
+    if not isinstance(value, str):
+        kind = type(value).__name__
+        raise ArgumentTypeError(f"{name}={value!r} is of type {kind}, not str; {remedy}")
+    number, _, unit = value.strip().partition(" ")
+    scale = _SECONDS_OF.get(unit.strip().lower().removesuffix("s"))
+    if scale is None or not (number.isascii() and number.isdigit()):
+        raise ArgumentError(f"{name}={value!r} is not an interval; {remedy}")
+    if len(number) > _MOST_DIGITS or not 1 <= int(number) * scale <= most:
+        raise ArgumentError(f"{name}={value!r} is out of range; {remedy}")
+    return int(number) * scale
+
+
+def mapping(name: str, value: object) -> Mapping[str, Any]:
+    """Return ``value`` if it is a mapping with names as keys; an empty one for None."""
+    remedy = "give a mapping of names to values, or None"
+    if value is None:
+        return {}
+    if not isinstance(value, Mapping):
+        kind = type(value).__name__
+        raise ArgumentTypeError(f"{name}={value!r} is of type {kind}, not a mapping; {remedy}")
+    for key in value:
+        if not isinstance(key, str):
+            raise ArgumentTypeError(f"{name}={value!r} has the key {key!r}; {remedy}")
+    return value
+
+
 def at_least_one(name: str, value: Sequence[object]) -> None:
     """Refuse an empty sequence."""
     if not value:
         raise ArgumentError(f"{name}={value!r} is empty; give at least one")
+
+
+def weights(name: str, value: object, options: Sequence[str]) -> list[float]:
+    """Return the weights of ``options`` if ``value`` is a mapping of some to numbers."""
+    some = f"{', '.join(options[:-1])} and {options[-1]}"
+    remedy = f"give numbers from 0 up for {some}, such as {{{options[0]!r}: 1}}"
+    if not isinstance(value, Mapping):
+        kind = type(value).__name__
+        raise ArgumentTypeError(f"{name}={value!r} is of type {kind}, not a mapping; {remedy}")
+    for option, weight in value.items():
+        if option not in options:
+            raise ArgumentError(f"{name}={value!r} has the operation {option!r}; {remedy}")
+        if isinstance(weight, bool) or not isinstance(weight, int | float):
+            raise ArgumentTypeError(f"{name}={value!r} has {weight!r}, not a number; {remedy}")
+        if not math.isfinite(weight) or weight < 0:
+            raise ArgumentError(f"{name}={value!r} has {weight!r}; {remedy}")
+    if not any(value.values()):
+        raise ArgumentError(f"{name}={value!r} leaves nothing to choose; {remedy}")
+    return [float(value.get(option, 0)) for option in options]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
 from tablewright import checks
@@ -344,13 +344,14 @@ Sizes: TypeAlias = Mapping[str, int]
 class Options:
     """What a declaration may depend on besides sizes.
 
-    ``rates`` holds shares and other numbers by name, such as ``anomaly_rate`` or an interval in
-    seconds.
+    ``rates`` holds shares by name, such as ``anomaly_rate``; ``intervals`` holds seconds by name,
+    and only those that were asked for.
     """
 
     window: Window = Window()
     locale: str = "en"
     rates: Mapping[str, float] = field(default_factory=dict)
+    intervals: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -367,6 +368,8 @@ class Industry:
         The table whose rows ``--rows`` counts.
     default_rows : mapping
         Rows per table in the specification's local tier.
+    cluster_rows : mapping
+        Rows per table in the specification's Spark tiers.
     floor : mapping
         Fewest rows that the command line makes of the main entities.
     declare : callable
@@ -375,17 +378,25 @@ class Industry:
         What `tablewright.verify` checks.
     rates : mapping
         Rates that values depend on, with their defaults.
+    intervals : mapping
+        Intervals that values depend on, with the most seconds that each may have.
     """
 
     name: str
     doc: str
     main: str
     default_rows: Sizes
+    cluster_rows: Sizes
     floor: Sizes
     declare: Callable[[Sizes, Options], Dataset]
     invariants: tuple[Invariant, ...] = ()
     expectations: tuple[Expectation, ...] = ()
     rates: Mapping[str, float] = field(default_factory=dict)
+    intervals: Mapping[str, int] = field(default_factory=dict)
+
+    def at_tier(self, tier: int) -> Industry:
+        """The industry with the default sizes of a tier: 1 is local, 2 and 3 are Spark's."""
+        return self if tier == 1 else replace(self, default_rows=self.cluster_rows)
 
     def sizes(self, rows: int) -> dict[str, int]:
         """Rows of every table for ``rows`` of the main one, in the default ratios."""

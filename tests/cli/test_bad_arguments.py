@@ -58,6 +58,58 @@ BAD = [
         ["generate", "retail", "--out", "-", "--tables", "products", "--format", "parquet"],
         ["format='parquet'", "csv or json"],
     ),
+    (["generate", "retail", "--set", "x=1"], ["set='x=1'", "retail has nothing to set"]),
+    (["generate", "iot", "--set", "anomaly_rate"], ["set='anomaly_rate'", "name=value"]),
+    (["generate", "iot", "--set", "anomaly=1"], ["set='anomaly'", "'anomaly_rate'"]),
+    (["generate", "iot", "--set", "anomaly_rate=2"], ["anomaly_rate=2", "from 0 to 1"]),
+    (["generate", "iot", "--set", "anomaly_rate=x"], ["anomaly_rate='x'", "not a number"]),
+    (["generate", "iot", "--set", "interval=often"], ["interval='often'", "'5 seconds'"]),
+    (["generate", "iot", "--set", "interval=2 days"], ["interval='2 days'", "out of range"]),
+    (["generate", "iot", "--set", "ping_interval=1 minute"], ["ping_interval=", "30 seconds"]),
+    (["generate", "all", "--set", "anomaly_rate=1"], ["set='anomaly_rate=1'", "one industry"]),
+    (["generate", "retail", "--engine", "sparc"], ["engine='sparc'", "'spark'"]),
+    (["generate", "retail", "--tier", "4"], ["tier=4", "from 1 to 3"]),
+    (["generate", "retail", "--tier", "local"], ["tier='local'", "whole number"]),
+    (["generate", "retail", "--tier", "2"], ["tier=2", "--remote sc://"]),
+    (["generate", "retail", "--tier", "2", "--engine", "polars"], ["tier=2", "engine='polars'"]),
+    (["generate", "retail", "--tier", "1", "--engine", "spark"], ["tier=1", "engine='spark'"]),
+    (["generate", "retail", "--tier", "1", "--remote", "sc://h"], ["remote='sc://h'", "--tier 2"]),
+    (["generate", "retail", "--tier", "3", "--remote", "sc://h"], ["remote='sc://h'", "tier=3"]),
+    (
+        ["generate", "retail", "--engine", "polars", "--remote", "sc://h"],
+        ["remote='sc://h'", "engine='polars'"],
+    ),
+    (["generate", "retail", "--remote", "h:15002"], ["remote=", "does not begin with sc://"]),
+    (["generate", "retail", "--remote", ""], ["remote=", "does not begin with sc://"]),
+    (["generate", "retail", "--remote", "sc://"], ["remote='sc://'", "names no host"]),
+    (["generate", "retail", "--remote", "sc://h:x"], ["remote='sc://h:x'", "no port"]),
+    (["generate", "retail", "--remote", "sc://h:99999"], ["remote='sc://h:99999'", "no port"]),
+    (["generate", "retail", "--remote", "sc://h/path"], ["remote='sc://h'", "between the host"]),
+    (["generate", "retail", "--remote", "sc://me:hunter2@h"], ["remote='sc://h'", "a user"]),
+    (["generate", "retail", "--remote", "sc://h;token=hunter2"], ["remote='sc://h'", "'/;'"]),
+    (["generate", "retail", "--remote", "sc://h/;hunter2"], ["remote='sc://h'", "key=value"]),
+    (["generate", "retail", "--partitions", "3"], ["partitions=3", "--engine spark"]),
+    (
+        ["generate", "retail", "--engine", "spark", "--partitions", "0"],
+        ["partitions=0", "from 1 to"],
+    ),
+    (
+        ["generate", "retail", "--engine", "spark", "--partitions", "some"],
+        ["partitions='some'", "whole number"],
+    ),
+    (
+        ["generate", "retail", "--engine", "spark", "--format", "arrow"],
+        ["format='arrow'", "Spark", "--engine polars"],
+    ),
+    (
+        ["generate", "retail", "--engine", "spark", "--compression", "brotli"],
+        ["compression='brotli'", "Spark", "for parquet"],
+    ),
+    (
+        ["generate", "retail", "--engine", "spark", "--out", "-", "--tables", "products"],
+        ["out='-'", "Polars only"],
+    ),
+    (["generate", "retail", "--engine", "spark", "--resume"], ["resume=True", "Polars"]),
     (["generate", "retail", "--rws", "5"], ["--rws", "--rows"]),
     (["generate", "retail", "--rows"], ["--rows"]),
     (["generate", "retail", "extra"], ["extra"]),
@@ -79,16 +131,18 @@ def test_bad_arguments(
 ) -> None:
     (tmp_path / "file").write_text("mine")
     monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("SPARK_REMOTE", raising=False)
     status = main(words)
     out, err = capsys.readouterr()
     line = one_line(err)
     assert status == 2, line
     assert all(part in line for part in parts), line
     assert len(line) < 400
+    assert "hunter2" not in line
     assert out == ""
     assert [path.name for path in tmp_path.iterdir()] == ["file"]
     # plan takes the same arguments, and refuses the same.
-    if words[0] == "generate" and "file" not in str(words):
+    if words[0] == "generate" and "file" not in str(words) and "--resume" not in words:
         assert main(["plan", *words[1:]]) == 2
         assert one_line(capsys.readouterr().err)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import random
 import resource
@@ -69,7 +70,26 @@ def test_a_signal_at_any_moment(tmp_path: Path) -> None:
         shutil.rmtree(tmp_path / "out", ignore_errors=True)
 
 
-@pytest.mark.parametrize("kind", ["parquet", "csv", "json", "arrow"])
+FORMATS = pytest.mark.parametrize("kind", ["parquet", "csv", "json", "arrow"])
+
+
+def killed(words: tuple[str, ...], folder: Path, after: float) -> None:
+    run = start(*words, folder=folder)
+    time.sleep(after)
+    run.kill()
+    run.communicate()
+
+
+def check_whole(folder: Path, *runs: dict[str, bytes]) -> None:
+    """Files are whole, each of one run or another, and with a manifest all are that run's."""
+    now = contents(folder)
+    if "manifest.json" in now:
+        assert now in runs
+    for name, data in now.items():
+        assert data in [run.get(name) for run in runs], name
+
+
+@FORMATS
 def test_killed_at_random_moments(tmp_path: Path, kind: str) -> None:
     words = (*SHORT, "--format", kind, "--rows-per-file", "30000")
     assert tablewright(*words, folder=tmp_path).returncode == 0
@@ -79,38 +99,81 @@ def test_killed_at_random_moments(tmp_path: Path, kind: str) -> None:
     before = contents(tmp_path / "out" / "retail")
     dice = random.Random(kind)
     for _ in range(3):
-        run = start(*words, "--overwrite", folder=tmp_path)
-        time.sleep(dice.random() * 1.5)
-        run.kill()
-        run.communicate()
-        now = contents(tmp_path / "out" / "retail")
-        if "manifest.json" in now:
-            assert now in (before, golden)
+        killed((*words, "--overwrite"), tmp_path, dice.random() * 1.5)
+        check_whole(tmp_path / "out" / "retail", before, golden)
     done = tablewright(*words, "--overwrite", folder=tmp_path)
     assert done.returncode == 0, done.stderr
     assert contents(tmp_path / "out") == {f"retail/{name}": data for name, data in golden.items()}
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("kind", ["parquet", "csv", "json", "arrow"])
-def test_killed_at_200_random_moments(tmp_path: Path, kind: str) -> None:
+@pytest.mark.parametrize("resume", [False, True])
+@FORMATS
+def test_killed_at_200_random_moments(tmp_path: Path, kind: str, resume: bool) -> None:
     words = (*SHORT, "--format", kind, "--rows-per-file", "30000")
+    began = time.monotonic()
     assert tablewright(*words, folder=tmp_path).returncode == 0
-    golden = contents(tmp_path / "out" / "retail")
-    dice = random.Random(kind)
+    long = time.monotonic() - began
+    folder = tmp_path / "out" / "retail"
+    golden = contents(folder)
+    options = ("--resume",) if resume else ("--overwrite",)
+    dice = random.Random(f"{kind} {resume}")
+    kept = 0
     for _ in range(200):
         if dice.random() < 0.5:
-            shutil.rmtree(tmp_path / "out" / "retail", ignore_errors=True)
-        run = start(*words, "--overwrite", folder=tmp_path)
-        time.sleep(dice.random() * 1.5)
-        run.kill()
-        run.communicate()
-        now = contents(tmp_path / "out" / "retail")
-        if "manifest.json" in now:
-            assert now == golden
+            shutil.rmtree(folder, ignore_errors=True)
+        killed((*words, *options), tmp_path, dice.random() * long)
+        check_whole(folder, golden)
         if dice.random() < 0.1:
-            assert tablewright(*words, "--overwrite", folder=tmp_path).returncode == 0
-            assert contents(tmp_path / "out" / "retail") == golden
+            done = tablewright(*words, *options, "--json", folder=tmp_path)
+            assert done.returncode == 0, done.stderr
+            kept += sum(table["kept"] for table in json.loads(done.stdout)[0]["tables"])
+            assert contents(tmp_path / "out") == {
+                f"retail/{name}": data for name, data in golden.items()
+            }
+    assert (kept > 0) == resume
+
+
+PARTS = ("generate", "retail", "--rows", "30000", "--out", "out", "--rows-per-file", "15000")
+
+
+def wait_for_parts(folder: Path, run: subprocess.Popen[str], parts: int) -> None:
+    """Wait until so many parts are whole."""
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline and run.poll() is None:
+        for record in folder.glob("out/.retail.tmp-*/whole.jsonl"):
+            if len(record.read_text().splitlines()) >= parts:
+                return
+        time.sleep(0.002)
+    pytest.fail(f"it did not get there: {run.communicate()}")
+
+
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM])
+def test_resume(tmp_path: Path, number: int) -> None:
+    assert tablewright(*PARTS, folder=tmp_path).returncode == 0
+    golden = contents(tmp_path / "out")
+    shutil.rmtree(tmp_path / "out")
+    for parts in (2, 9):
+        run = start(*PARTS, "--resume", folder=tmp_path)
+        wait_for_parts(tmp_path, run, parts)
+        run.send_signal(number)
+        _, err = run.communicate(timeout=60)
+        if number != signal.SIGKILL:
+            assert "what is whole is kept: the same command goes on with it" in one_line(err)
+            assert run.returncode == 128 + number
+        assert not (tmp_path / "out" / "retail").exists()
+    refused = tablewright(*PARTS, "--resume", "--seed", "7", folder=tmp_path)
+    assert refused.returncode == 2
+    assert "had seed=42, not 7" in one_line(refused.stderr)
+    done = tablewright(*PARTS, "--resume", "--json", folder=tmp_path)
+    assert done.returncode == 0, done.stderr
+    kept = {table["name"]: table["kept"] for table in json.loads(done.stdout)[0]["tables"]}
+    assert kept["customers"] == 30_000
+    assert sum(kept.values()) >= 8 * 15_000
+    assert contents(tmp_path / "out") == golden
+    again = tablewright(*PARTS, "--resume", folder=tmp_path)
+    assert again.returncode == 0
+    assert "795,000 rows, 795,000 of them from before" in again.stdout
 
 
 def limit_files() -> None:

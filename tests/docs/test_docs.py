@@ -108,6 +108,30 @@ def test_the_language_s_examples_run_and_no_operation_is_missing():
         assert re.search(rf"\b{operation.__name__}\b", page), operation
 
 
+SPARK = (ROOT / "docs" / "SPARK.md").read_text("utf-8")
+
+
+def test_the_tests_that_the_spark_page_names_exist():
+    named = re.findall(r"\[(test_\w+)\]\(\.\./(tests/\w+/test_\w+\.py)\)", SPARK)
+    assert len(named) > 20
+    assert len(named) == len(re.findall(r"\[test_", SPARK))
+    for name, path in named:
+        assert f"def {name}(" in (ROOT / path).read_text("utf-8"), (name, path)
+
+
+def test_every_spark_function_has_its_answer():
+    rows = re.findall(r"^\| `(\w+)\.(generate_\w+)` \|.*\| (yes) \| \[test_", SPARK, re.MULTILINE)
+    public = {
+        (each, name)
+        for each in INDUSTRY_NAMES
+        for name in vars(importlib.import_module(f"tablewright.spark.{each}"))
+        if name.startswith("generate_")
+    }
+    assert {(each, name) for each, name, _ in rows} >= {
+        pair for pair in public if not pair[1].endswith(("_demo", "_cdc"))
+    }
+
+
 def test_links_between_pages_lead_somewhere():
     for page in [ROOT / "README.md", *ROOT.glob("docs/**/*.md"), ROOT / "CONTRIBUTING.md"]:
         for target in re.findall(r"\]\((?!https?:|#)([^)#]+)", page.read_text("utf-8")):

@@ -22,7 +22,7 @@ def written(name: str, folder: Path, *, encoded: bool, format: str = "parquet") 
     table = api.table(name, industry(dataset).sizes_for(short, 3_000))
     rows = LocalTable(table, 5)
     types = {column.name: str(column.type) for column in table.columns}
-    output = TableOutput(short, table.rows, types, rows, rows.encoded if encoded else None)
+    output = TableOutput(short, table.rows, types, rows, encoded=rows.encoded if encoded else None)
     write_dataset(DatasetOutput(dataset, 5, {}, [output]), folder, encoding(format))
     return folder / f"{short}.{format}"
 

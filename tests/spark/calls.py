@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import itertools
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -139,6 +140,18 @@ SCENARIOS = (
     Scenario("Asia/Kolkata", True, 7, 987_654_321, 0),
 )
 """Each zone, both ANSI modes, each number of partitions."""
+
+EVERYTHING = tuple(
+    Scenario(zone, ansi, partitions, seed, call)
+    for zone, ansi, partitions, seed, call in itertools.product(
+        ("UTC", "America/New_York", "Asia/Kolkata"),
+        (True, False),
+        (1, 3, 7),
+        (0, 2**63 - 1),
+        (0, 1),
+    )
+)
+"""All combinations, for other seeds."""
 
 
 def spark_function(industry: str, name: str) -> Any:

@@ -94,6 +94,7 @@ def industry() -> spec.Industry:
         doc="A shop.",
         main="buyers",
         default_rows={"buyers": 4, "orders": 12},
+        cluster_rows={"buyers": 4, "orders": 12},
         floor={},
         declare=_declare,
         invariants=(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import signal
 import sys
@@ -37,6 +38,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         arguments, 130 after Ctrl-C, 143 after SIGTERM.
     """
     words = list(sys.argv[1:] if arguments is None else arguments)
+    _open_streams()
     try:
         with _terminable():
             return _run(words)
@@ -52,6 +54,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
         raise
     except BaseException as error:  # Polars' own bugs are no Exception.
         return _explain(error)
+
+
+def _open_streams() -> None:
+    """Give words somewhere to go: streams may be closed (``>&-``), or know fewer characters."""
+    for name, number in (("stdin", 0), ("stdout", 1), ("stderr", 2)):
+        stream = getattr(sys, name)
+        if stream is None:
+            # Also, no file that is written may get the number of a stream.
+            nowhere = os.open(os.devnull, os.O_RDWR)
+            if nowhere != number:
+                os.dup2(nowhere, number)
+                os.close(nowhere)
+            setattr(sys, name, open(number, "r" if number == 0 else "w", closefd=False))  # noqa: SIM115
+        elif number and isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
 
 
 def _run(words: list[str]) -> int:
@@ -90,6 +107,8 @@ def _explain(error: BaseException) -> int:
         return _say(str(error), WRONG_ARGUMENTS)
     if isinstance(error, Abort):
         return _say("stopped", FAILED)
+    if isinstance(error, FileNotFoundError) and not error.filename:
+        return _say("the folder you are in does not exist any more; go to another one", FAILED)
     if isinstance(error, OSError) and not isinstance(error, TablewrightError):
         where = f"{error.filename}: " if error.filename else ""
         return _say(f"{where}{error.strerror or error}", FAILED)
@@ -105,9 +124,10 @@ def _explain(error: BaseException) -> int:
 
 
 def _say(message: str, status: int) -> int:
-    line = " ".join(message.split())
+    from tablewright.errors import one_line
+
     with suppress(OSError):  # If nobody is listening, the exit status says it.
-        print(f"error: {line}", file=sys.stderr, flush=True)
+        print(f"error: {one_line(message)}", file=sys.stderr, flush=True)
     return status
 
 

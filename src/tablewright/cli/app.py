@@ -23,7 +23,10 @@ Out = Annotated[
     str, typer.Option(metavar="DIR", help="Where to; tables go to DIR/INDUSTRY. - is stdout.")
 ]
 Format = Annotated[
-    str | None, typer.Option("--format", metavar="F", help="parquet (default), csv, json or arrow.")
+    str | None,
+    typer.Option(
+        "--format", metavar="F", help="parquet (default), csv, json, arrow, delta, duckdb."
+    ),
 ]
 Compression = Annotated[
     str | None,
@@ -39,6 +42,35 @@ End = Annotated[
     str | None, typer.Option(metavar="DATE", help="Last day of events, or now; default 2024-12-31.")
 ]
 Locale = Annotated[str, typer.Option(metavar="L", help="Names and places: en, de, fr, es, ...")]
+Settings = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--set", metavar="NAME=VALUE", help="A rate or interval, as describe INDUSTRY lists them."
+    ),
+]
+Engine = Annotated[
+    str, typer.Option(metavar="E", help="auto, polars or spark; the rows are the same.")
+]
+Remote = Annotated[
+    str | None, typer.Option(metavar="URL", help="Use the Spark Connect server at sc://HOST:PORT.")
+]
+Tier = Annotated[
+    str | None,
+    typer.Option(
+        metavar="N", help="1: Polars; 2: Spark Connect; 3: on a cluster, with 2's default sizes."
+    ),
+]
+Partitions = Annotated[
+    str | None, typer.Option(metavar="N", help="Spark's per table; one per 250,000 rows if not.")
+]
+Catalog = Annotated[str | None, typer.Option(metavar="NAME", help="Must exist; never made.")]
+Schema = Annotated[str | None, typer.Option(metavar="NAME", help="Made if it is missing.")]
+Unity = Annotated[
+    str | None,
+    typer.Option(
+        metavar="URL", help="An open-source Unity Catalog; its token is in UNITY_CATALOG_TOKEN."
+    ),
+]
 Json = Annotated[bool, typer.Option("--json", metavar="", help="One JSON document on stdout.")]
 
 
@@ -71,16 +103,28 @@ def plan(
     start: Start = None,
     end: End = None,
     locale: Locale = "en",
+    settings: Settings = None,
+    engine: Engine = "auto",
+    remote: Remote = None,
+    tier: Tier = None,
+    partitions: Partitions = None,
     json: Json = False,
 ) -> None:
     """Show what generate would write, and about how large; writes nothing."""
+    from tablewright.cli import spark
+    from tablewright.cli.engine import choose, tier_of
     from tablewright.cli.plan import show
     from tablewright.cli.request import Options, requests
 
+    chosen = choose(engine, remote, tier, partitions)
     options = Options(
-        rows, scale, tables, seed, out, format_, compression, rows_per_file, start, end, locale
+        *(rows, scale, tables, seed, out, format_, compression, rows_per_file, start, end, locale),
+        tier=tier_of(tier),
+        settings=settings or (),
     )
-    show(requests(industry, options), as_json=json)
+    made = requests(industry, options)
+    spark.check(made, chosen)
+    show(made, chosen, as_json=json)
 
 
 def generate(
@@ -113,6 +157,14 @@ def generate(
     start: Start = None,
     end: End = None,
     locale: Locale = "en",
+    settings: Settings = None,
+    engine: Engine = "auto",
+    remote: Remote = None,
+    tier: Tier = None,
+    partitions: Partitions = None,
+    unity: Unity = None,
+    catalog: Catalog = None,
+    schema: Schema = None,
     quiet: Annotated[
         bool, typer.Option("--quiet", "-q", metavar="", help="Say nothing but errors.")
     ] = False,
@@ -123,18 +175,75 @@ def generate(
     All tables are written, or none: nobody ever sees half a file.
     """
     from tablewright.cli import generate as command
+    from tablewright.cli import register, spark
+    from tablewright.cli.engine import choose, tier_of
     from tablewright.cli.request import Options, requests
 
+    chosen = choose(engine, remote, tier, partitions)
     options = Options(
-        rows, scale, tables, seed, out, format_, compression, rows_per_file, start, end, locale
+        *(rows, scale, tables, seed, out, format_, compression, rows_per_file, start, end, locale),
+        tier=tier_of(tier),
+        settings=settings or (),
     )
     made = requests(industry, options)
+    spark.check(made, chosen, resume=resume)
+    place = register.place(made, unity, catalog, schema, overwrite=overwrite)
     if sample:
-        command.sample(made, as_json=json)
+        command.sample(made, chosen, as_json=json)
     elif options.to_stdout:
         command.stream(made)
     else:
-        command.write(made, overwrite=overwrite, resume=resume, quiet=quiet, as_json=json)
+        command.write(made, chosen, overwrite=overwrite, resume=resume, quiet=quiet, as_json=json)
+        if place is not None:
+            register.register(made, place, quiet=quiet or json)
+
+
+def demo(
+    industry: Annotated[
+        str | None, typer.Argument(metavar="INDUSTRY", help="retail, healthcare, ...")
+    ] = None,
+    catalog: Catalog = None,
+    schema: Schema = None,
+    volume: Annotated[
+        str | None, typer.Option(metavar="NAME", help="For raw JSON; made if it is missing.")
+    ] = None,
+    rows: Annotated[
+        str | None, typer.Option(metavar="N", help="Rows of the main table; the demo's default.")
+    ] = None,
+    tables: Tables = None,
+    seed: Seed = "42",
+    raw: Annotated[
+        str, typer.Option(metavar="KIND", help="Raw JSON: clean, dirty or none.")
+    ] = "clean",
+    overwrite: Annotated[
+        bool, typer.Option("--overwrite", metavar="", help="Replace tables that exist.")
+    ] = False,
+    remote: Remote = None,
+    unity: Unity = None,
+    storage: Annotated[
+        str | None,
+        typer.Option(metavar="URL", help="Where an open-source Unity Catalog's tables are put."),
+    ] = None,
+    conf: Annotated[
+        list[str] | None,
+        typer.Option("--conf", metavar="NAME=VALUE", help="Of a Spark that is started here."),
+    ] = None,
+    quiet: Annotated[
+        bool, typer.Option("--quiet", "-q", metavar="", help="Say nothing but errors.")
+    ] = False,
+    json: Json = False,
+) -> None:
+    """Write a whole demo through Spark: raw JSON in a volume, clean Delta tables in a catalog.
+
+    Asks on a terminal for what is not named; nothing is guessed.
+    """
+    from tablewright.cli import demo as command
+
+    wanted = command.Wanted(
+        *(industry, catalog, schema, volume, rows, tables, seed, raw, overwrite),
+        *(remote, unity, storage, conf or ()),
+    )
+    command.run(wanted, quiet=quiet, as_json=json)
 
 
 def verify(
@@ -182,5 +291,6 @@ def build() -> typer.Typer:
     app.command("describe")(describe)
     app.command("plan")(plan)
     app.command("generate")(generate)
+    app.command("demo")(demo)
     app.command("verify")(verify)
     return app

@@ -60,6 +60,13 @@ def _show_dataset(screen: Console, one: Industry, dataset: Dataset) -> None:
     if keys:
         screen.print("\n[bold]Foreign keys[/bold]")
         screen.print(grid(("", "", ""), keys))
+    settable = [
+        *((f"{name}=", f"a share, {value:g} by default") for name, value in one.rates.items()),
+        *((f"{name}=", f"up to '{most} seconds'") for name, most in one.intervals.items()),
+    ]
+    if settable:
+        screen.print("\n[bold]Settings[/bold] (--set name=value)")
+        screen.print(grid(("", ""), settable))
     _show_rules(screen, one, None)
 
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from rich.markup import escape
 
 from tablewright.cli import forget_stdout
+from tablewright.cli.engine import Engine
 from tablewright.cli.interrupt import Stop, interruptible
 from tablewright.cli.progress import Progress
 from tablewright.cli.request import Request
@@ -19,11 +21,22 @@ from tablewright.errors import OutputError
 from tablewright.lakehouse import FileLayout, WrittenTable, check_folder, write_dataset
 from tablewright.lakehouse.formats import TextFormat, text_lines
 
+if TYPE_CHECKING:
+    import polars as pl
+
+    from tablewright.cli.spark import Spark
+
 SAMPLE_ROWS = 5
 
 
 def write(
-    requests: Sequence[Request], *, overwrite: bool, resume: bool, quiet: bool, as_json: bool
+    requests: Sequence[Request],
+    engine: Engine,
+    *,
+    overwrite: bool,
+    resume: bool,
+    quiet: bool,
+    as_json: bool,
 ) -> None:
     """Write every dataset; each is whole or absent."""
     outputs = [output(request) for request in requests]
@@ -38,25 +51,40 @@ def write(
     def work(stop: Stop) -> None:
         for request, data in zip(requests, outputs, strict=True):
             stop.check()
+            on_rows = progress.counter(stop)
             tables = write_dataset(
                 data,
                 request.folder,
                 request.encoding,
                 rows_per_file=request.rows_per_file,
                 overwrite=overwrite,
-                on_rows=progress.counter(stop),
+                on_rows=on_rows,
                 on_kept=progress.skip,
                 resumable=resume,
+                write=at_work.writer(request, on_rows) if at_work else None,
             )
             written.append(tables)
 
-    with progress.shown(quiet=quiet or as_json):
-        interruptible(work, progress.tick, resumable=resume)
+    with _session(engine) as at_work, progress.shown(quiet=quiet or as_json):
+        cancel = at_work.cancel if at_work else None
+        interruptible(work, progress.tick, resumable=resume, cancel=cancel)
     if as_json:
         pairs = zip(requests, written, strict=True)
         print_json([_facts(request, tables) for request, tables in pairs])
     elif not quiet:
         _show(requests, written, progress.elapsed)
+
+
+@contextmanager
+def _session(engine: Engine) -> Iterator[Spark | None]:
+    """Spark at work, if that is the engine."""
+    if not engine.is_spark:
+        yield None
+        return
+    from tablewright.cli import spark
+
+    with spark.opened(engine) as at_work:
+        yield at_work
 
 
 def _show(
@@ -100,14 +128,21 @@ def _facts(request: Request, tables: Sequence[WrittenTable]) -> dict[str, Any]:
     }
 
 
-def sample(requests: Sequence[Request], *, as_json: bool) -> None:
+def sample(requests: Sequence[Request], engine: Engine, *, as_json: bool) -> None:
     """Print the first rows of every table; nothing is written."""
     screen = console()
-    rows = {
-        table.name: local(request, table).rows(0, min(SAMPLE_ROWS, table.rows))
-        for request in requests
-        for table in request.tables
-    }
+    rows: dict[str, pl.DataFrame] = {}
+    if engine.is_spark:
+        from tablewright.cli import spark
+
+        with spark.opened(engine) as at_work:
+            for request in requests:
+                rows |= dict(at_work.frames(request, SAMPLE_ROWS))
+    else:
+        for request in requests:
+            for table in request.tables:
+                first = local(request, table).rows(0, min(SAMPLE_ROWS, table.rows))
+                rows[table.name] = first
     if as_json:
         print_json({name: frame.to_dicts() for name, frame in rows.items()})
         return
@@ -123,6 +158,8 @@ def stream(requests: Sequence[Request]) -> None:
     [table] = request.tables
     kind = cast(TextFormat, request.encoding.format)
     rows = local(request, table)
+    if sys.__stdout__ is None:
+        raise OutputError("out='-' is closed; open it, or name a folder")
     out = sys.stdout.buffer
     frames = rows.chunks(0, table.rows) if table.rows else iter([rows.rows(0, 0)])
     try:

@@ -45,11 +45,16 @@ class Stop:
 
 
 def interruptible(
-    work: Callable[[Stop], T], tick: Callable[[], None], *, resumable: bool = False
+    work: Callable[[Stop], T],
+    tick: Callable[[], None],
+    *,
+    resumable: bool = False,
+    cancel: Callable[[], None] | None = None,
 ) -> T:
     """Do ``work`` in a thread, and call ``tick`` ten times a second until it is done.
 
-    ``resumable`` work leaves something to go on with when it is stopped.
+    ``resumable`` work leaves something to go on with when it is stopped. ``cancel`` is called once
+    if a signal comes: it stops work that is done elsewhere.
     """
     stop = Stop(resumable=resumable)
     results: list[T] = []
@@ -67,7 +72,12 @@ def interruptible(
         while thread.is_alive():
             thread.join(_SECONDS_BETWEEN_TICKS)
             tick()
+            if stop.number is not None and cancel is not None:
+                cancel()
+                cancel = None
     if errors:
+        if not isinstance(errors[0], Interrupted):
+            stop.check()  # Whatever the work made of it.
         raise errors[0]
     return results[0]
 

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from typing import Any
 
 from rich.markup import escape
 
+from tablewright.cli import spark
+from tablewright.cli.engine import Engine
 from tablewright.cli.request import STDOUT, Request
 from tablewright.cli.screen import console, grid, print_json, size
 from tablewright.cli.source import output
-from tablewright.lakehouse import estimated_size
+from tablewright.lakehouse import TableOutput, estimated_size, spark_files
+from tablewright.lakehouse.duck import database_name
 from tablewright.lakehouse.parts import count_parts, part_names
 
 
-def show(requests: Sequence[Request], *, as_json: bool) -> None:
+def show(requests: Sequence[Request], engine: Engine, *, as_json: bool) -> None:
     """Print the plan of every dataset."""
-    plans = [_facts(request) for request in requests]
+    plans = [_facts(request, engine) for request in requests]
     if as_json:
         print_json(plans)
         return
@@ -25,40 +27,62 @@ def show(requests: Sequence[Request], *, as_json: bool) -> None:
     for facts in plans:
         tables = facts["tables"]
         screen.print(
-            f"[bold]{facts['dataset']}[/bold]  seed {facts['seed']}, engine {facts['engine']}, "
-            f"{facts['format']} ({facts['compression']}) → {escape(facts['output'])}"
+            f"[bold]{facts['dataset']}[/bold]  seed {facts['seed']}, {facts['format']} "
+            f"({facts['compression']}) → {escape(facts['output'])}"
         )
         rows = [
-            (table["name"], f"{table['rows']:,}", f"~{size(table['bytes'])}", table["files"])
+            (
+                table["name"],
+                f"{table['rows']:,}",
+                f"~{size(table['bytes'])}",
+                *([f"{table['partitions']:,}"] if engine.is_spark else []),
+                table["files"],
+            )
             for table in tables
         ]
-        screen.print(grid(("table", "rows", "size", "files"), rows, right=(1, 2)))
+        headings = ("table", "rows", "size", *(["partitions"] if engine.is_spark else []), "files")
+        screen.print(grid(headings, rows, right=range(1, len(headings) - 1)))
         total = sum(table["rows"] for table in tables), sum(table["bytes"] for table in tables)
         screen.print(f"{len(tables)} tables, {total[0]:,} rows, about {size(total[1])}\n")
+    screen.print(f"Engine: {engine.name}, because {engine.why}; {escape(engine.where)}.")
     screen.print("Nothing was written.")
 
 
-def _facts(request: Request) -> dict[str, Any]:
+def _files(request: Request, table: TableOutput, engine: Engine) -> tuple[str, int]:
+    """The first of a table's files, and how many they are."""
+    name, rows, suffix = table.name, table.rows, request.encoding.suffix
+    kind = request.encoding.format
+    if kind == "duckdb":
+        return database_name(request.dataset.name), 1
+    if engine.is_spark:
+        partitions = spark.partitions(engine, rows)
+        parts = max(1, spark_files.count_files(rows, partitions, request.rows_per_file))
+        return spark_files.file_names(name, parts, suffix)[0], parts
+    names = part_names(name, rows, request.rows_per_file, suffix, in_folder=kind == "delta")
+    return next(names), count_parts(rows, request.rows_per_file)
+
+
+def _facts(request: Request, engine: Engine) -> dict[str, Any]:
     tables = []
     for table in output(request).tables:
-        parts = count_parts(table.rows, request.rows_per_file)
-        first = next(
-            part_names(table.name, table.rows, request.rows_per_file, request.encoding.suffix)
-        )
-        tables.append(
-            {
-                "name": table.name,
-                "rows": table.rows,
-                "bytes": estimated_size(table, request.encoding),
-                "files": first if parts == 1 else f"{first} and {parts - 1:,} more",
-            }
-        )
+        first, parts = _files(request, table, engine)
+        facts = {
+            "name": table.name,
+            "rows": table.rows,
+            "bytes": estimated_size(table, request.encoding),
+            "files": first if parts == 1 else f"{first} and {parts - 1:,} more",
+        }
+        if engine.is_spark:
+            facts["partitions"] = spark.partitions(engine, table.rows)
+        tables.append(facts)
     to_stdout = str(request.folder.parent) == STDOUT
     return {
         "dataset": request.dataset.name,
         "seed": request.seed,
         "parameters": dict(request.dataset.parameters),
-        "engine": f"local ({os.cpu_count()} threads)",
+        "engine": engine.name,
+        "why": engine.why,
+        "where": engine.where,
         "format": request.encoding.format,
         "compression": request.encoding.compression,
         "output": "stdout" if to_stdout else str(request.folder),

@@ -84,7 +84,7 @@ class Progress:
             self._last_line = time.monotonic()
             share = self.done / max(self.total, 1)
             line = f"{self.table}: {self.done:,} of {self.total:,} rows ({share:.0%})"
-            print(f"{line}, {self._speed()}", file=sys.stderr, flush=True)
+            print(", ".join(filter(None, (line, self._speed()))), file=sys.stderr, flush=True)
 
     def counter(self, stop: Stop) -> _Counter:
         """What a writer calls for each frame: it counts, and stops when a signal came."""

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 import reprlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from tablewright import api, checks
 from tablewright.errors import ArgumentError
-from tablewright.lakehouse import Encoding, encoding
+from tablewright.lakehouse import FORMATS, Encoding, encoding
 from tablewright.spec import Dataset, Table
 from tablewright.tables import INDUSTRY_NAMES
+from tablewright.tables import industry as find_industry
 
 ALL = "all"
 STDOUT = "-"
@@ -33,6 +35,8 @@ class Options:
     start: str | None = None
     end: str | None = None
     locale: str = "en"
+    tier: int = 1
+    settings: Sequence[str] = ()
 
     @property
     def to_stdout(self) -> bool:
@@ -69,16 +73,47 @@ def requests(industry: str, options: Options) -> list[Request]:
         raise ArgumentError("out='' names no folder; name one, or leave --out away")
     if industry == ALL and options.tables is not None:
         raise ArgumentError(f"tables={options.tables!r} needs one industry; name it, or leave it")
+    if industry == ALL and options.settings:
+        raise ArgumentError(f"set={options.settings[0]!r} needs one industry; name it")
     start, end = _window(options)
     made = []
     for name in INDUSTRY_NAMES if industry == ALL else (industry,):
+        rates, intervals = settings(name, options.settings)
         dataset = api.declare(
-            name, rows=rows, scale=scale, start_date=start, end_date=end, locale=options.locale
+            name,
+            rows=rows,
+            scale=scale,
+            start_date=start,
+            end_date=end,
+            locale=options.locale,
+            rates=rates,
+            intervals=intervals,
+            tier=options.tier,
         )
         chosen = _tables(dataset, options)
         folder = Path(options.out) / name
         made.append(Request(dataset, seed, chosen, folder, packed, rows_per_file))
     return made
+
+
+def settings(industry: str, given: Sequence[str]) -> tuple[dict[str, float], dict[str, int]]:
+    """Rates, and intervals in seconds, from ``name=value`` each."""
+    found = find_industry(industry)
+    rates: dict[str, float] = {}
+    intervals: dict[str, int] = {}
+    for each in given:
+        name, equals, value = each.partition("=")
+        if not equals:
+            raise ArgumentError(f"set={each!r} has no value; give name=value")
+        known = [*found.rates, *found.intervals]
+        if not known:
+            raise ArgumentError(f"set={each!r}: {industry} has nothing to set; leave --set away")
+        checks.choice("set", name, known)
+        if name in found.rates:
+            rates[name] = checks.rate(name, fraction(name, value))
+        else:
+            intervals[name] = checks.interval(name, value, found.intervals[name])
+    return rates, intervals
 
 
 def whole(name: str, text: str) -> int:
@@ -105,7 +140,7 @@ def _encoding(options: Options) -> Encoding:
     if not options.to_stdout:
         return encoding(options.format or "parquet", options.compression)
     kind = options.format or "csv"
-    if kind in ("parquet", "arrow"):
+    if kind in FORMATS and kind not in ("csv", "json"):
         raise ArgumentError(f"format={kind!r} cannot be streamed to stdout; choose csv or json")
     if options.compression not in (None, "none"):
         raise ArgumentError(

@@ -95,5 +95,6 @@ def seconds(count: float) -> str:
 
 
 def print_json(content: Any) -> None:
-    """One JSON document on stdout."""
-    print(json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False, default=str))
+    """One JSON document on stdout; plain ASCII where that has no other characters."""
+    ascii_only = "utf" not in (sys.stdout.encoding or "").lower()
+    print(json.dumps(content, indent=2, ensure_ascii=ascii_only, allow_nan=False, default=str))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from tablewright.cli.request import Request
 from tablewright.engines.local import LocalTable
 from tablewright.lakehouse import DatasetOutput, TableOutput
+from tablewright.lakehouse.describe import Description
 from tablewright.spec import Table
 
 
@@ -15,7 +16,8 @@ def local(request: Request, table: Table) -> LocalTable:
 
 def _table(table: Table, rows: LocalTable) -> TableOutput:
     types = {column.name: str(column.type) for column in table.columns}
-    return TableOutput(table.short_name, table.rows, types, rows, rows.encoded)
+    about = Description.of(table)
+    return TableOutput(table.short_name, table.rows, types, rows, about, rows.encoded)
 
 
 def output(request: Request) -> DatasetOutput:

@@ -1,5 +1,11 @@
 """Where tables are written to. Writers take frames, and know no table."""
 
+from tablewright.lakehouse.batches import (
+    BATCH_FORMATS,
+    BatchesOutput,
+    WrittenBatch,
+    write_batches,
+)
 from tablewright.lakehouse.dataset import (
     ROWS_PER_FILE,
     DatasetOutput,
@@ -13,16 +19,20 @@ from tablewright.lakehouse.formats import FORMATS, Encoding, encoding
 from tablewright.lakehouse.parts import Frames, TableOutput
 
 __all__ = [
+    "BATCH_FORMATS",
     "FORMATS",
     "ROWS_PER_FILE",
+    "BatchesOutput",
     "DatasetOutput",
     "Encoding",
     "FileLayout",
     "Frames",
     "TableOutput",
+    "WrittenBatch",
     "WrittenTable",
     "check_folder",
     "encoding",
     "estimated_size",
+    "write_batches",
     "write_dataset",
 ]

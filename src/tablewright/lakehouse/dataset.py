@@ -7,16 +7,16 @@ import json
 import os
 import re
 import shutil
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from tablewright import checks
 from tablewright._version import __version__
 from tablewright.errors import ArgumentError, OutputError
-from tablewright.lakehouse import manifest, resume, staging
+from tablewright.lakehouse import delta, duck, manifest, resume, staging
 from tablewright.lakehouse.formats import Encoding
 from tablewright.lakehouse.lock import lock_path, locked
 from tablewright.lakehouse.parts import OnRows, TableOutput, part_names, write_part
@@ -65,6 +65,10 @@ class WrittenTable:
     kept: int = 0
 
 
+Write: TypeAlias = Callable[[TableOutput, Path], WrittenTable]
+"""Writes one table into a staging folder, under the names that it is to have."""
+
+
 @dataclass(frozen=True)
 class FileLayout:
     """How tables become files: their encoding, and the most rows of one."""
@@ -72,13 +76,15 @@ class FileLayout:
     encoding: Encoding
     rows_per_file: int = ROWS_PER_FILE
 
-    def names(self, table: TableOutput) -> tuple[str, ...]:
-        """The files of a table."""
-        return tuple(part_names(table.name, table.rows, self.rows_per_file, self.encoding.suffix))
-
-    def entry(self, table: TableOutput) -> dict[str, Any]:
-        """What the manifest will say of a table."""
-        return manifest.table_entry(table, self.encoding, self.names(table))
+    def names(self, dataset: str, table: TableOutput) -> tuple[str, ...]:
+        """The files that hold the rows of a dataset's table."""
+        if self.encoding.format == "duckdb":
+            return (duck.database_name(dataset),)
+        is_delta = self.encoding.format == "delta"
+        suffix = self.encoding.suffix
+        return tuple(
+            part_names(table.name, table.rows, self.rows_per_file, suffix, in_folder=is_delta)
+        )
 
 
 def check_folder(
@@ -113,7 +119,7 @@ def check_folder(
     nearest = next(path for path in (folder, *folder.parents) if os.path.lexists(path))
     if not nearest.is_dir():
         raise ArgumentError(f"out={str(nearest)!r} is not a folder; name a folder, or a new one")
-    with _explained(folder):
+    with explained(folder):
         if staging.abandoned(folder) or lock_path(folder).exists():
             with locked(folder):
                 staging.recover(folder, keep=resume_as is not None)
@@ -123,12 +129,21 @@ def check_folder(
             _check_contents(data, folder, overwrite=overwrite)
 
 
+def check_installed(encoding: Encoding) -> None:
+    """Raise `MissingExtraError` if a package that a format needs is missing."""
+    if encoding.format == "delta":
+        delta.check_installed()
+    elif encoding.format == "duckdb":
+        duck.check_installed()
+
+
 def _check_contents(data: DatasetOutput, folder: Path, *, overwrite: bool) -> None:
     if overwrite or not folder.is_dir():
         return
     old = manifest.read(folder)
     taken = staging.table_files(folder, (table.name for table in data.tables))
-    taken = taken or [name for name in (manifest.NAME,) if (folder / name).exists() and not old]
+    whole = (duck.database_name(data.name), *(() if old else (manifest.NAME,)))
+    taken = taken or [name for name in whole if (folder / name).exists()]
     if taken:
         others = f" and {len(taken) - 1} more" if len(taken) > 1 else ""
         raise ArgumentError(
@@ -160,6 +175,7 @@ def write_dataset(
     on_rows: OnRows | None = None,
     on_kept: OnRows | None = None,
     resumable: bool = False,
+    write: Write | None = None,
 ) -> list[WrittenTable]:
     """Write tables and their manifest to a folder: everything, or nothing.
 
@@ -186,6 +202,8 @@ def write_dataset(
         Go on with the whole files that an interrupted run with the same arguments left, if there
         are any; and if this one fails or is stopped, leave its own. A dataset that is there
         already, just as it would be written, stays.
+    write : callable, optional
+        Writes each table instead, in whatever way and as many files as it likes.
 
     Raises
     ------
@@ -195,23 +213,29 @@ def write_dataset(
         If a file could not be written. Nothing was changed, and nothing is left behind.
     """
     checks.integer("rows_per_file", rows_per_file, 1, checks.MAX_ROWS)
+    check_installed(encoding)
     folder = folder.resolve()
     layout = FileLayout(encoding, rows_per_file)
     check_folder(data, folder, overwrite=overwrite, resume_as=layout if resumable else None)
-    with _explained(folder), _parents(folder), locked(folder):
+    with explained(folder), _parents(folder), locked(folder):
         staging.recover(folder, keep=resumable)
         if resumable and _is_there(data, folder, layout):
             for table in data.tables:
                 if on_kept:
                     on_kept(table.name, table.rows)
-            return [_present(table, folder, layout) for table in data.tables]
+            return [_present(table, folder) for table in data.tables]
         # Again, now that nobody else can change it.
         _check_contents(data, folder, overwrite=overwrite)
         _check_access([folder, *(folder / table.name for table in data.tables)])
         record = _record(data, folder, layout, resumable=resumable)
         try:
+            if encoding.format == "duckdb":
+                _copy_database(data, folder, record.folder)
             written = [
-                _write_table(data, table, record, layout, on_rows, on_kept) for table in data.tables
+                write(table, record.folder)
+                if write
+                else _write_table(data, table, record, layout, on_rows, on_kept)
+                for table in data.tables
             ]
             _commit(data, written, record, folder, layout)
         except BaseException:
@@ -256,16 +280,22 @@ def _record(
 def _is_there(data: DatasetOutput, folder: Path, layout: FileLayout) -> bool:
     """Whether the folder holds what would be written."""
     old = manifest.read(folder)
-    return (
-        bool(old)
-        and manifest.same_rows(old, _describe(data, {}))
-        and all(old["tables"].get(table.name) == layout.entry(table) for table in data.tables)
-        and all((folder / name).is_file() for table in data.tables for name in layout.names(table))
-    )
+    if not old or not manifest.same_rows(old, _describe(data, {})):
+        return False
+    for table in data.tables:
+        entry = old["tables"].get(table.name, {"files": ()})
+        files = tuple(entry["files"])
+        if entry != manifest.table_entry(table, layout.encoding, files):
+            return False
+        if not {*layout.names(data.name, table)} <= {*files}:
+            return False
+        if not all((folder / name).is_file() for name in files):
+            return False
+    return True
 
 
-def _present(table: TableOutput, folder: Path, layout: FileLayout) -> WrittenTable:
-    names = layout.names(table)
+def _present(table: TableOutput, folder: Path) -> WrittenTable:
+    names = tuple(manifest.read(folder)["tables"][table.name]["files"])
     size = sum((folder / name).stat().st_size for name in names)
     return WrittenTable(table.name, table.rows, names, size, kept=table.rows)
 
@@ -278,30 +308,61 @@ def _write_table(
     on_rows: OnRows | None,
     on_kept: OnRows | None,
 ) -> WrittenTable:
-    names = layout.names(table)
+    metadata = {
+        "tablewright.version": __version__,
+        "tablewright.table": f"{data.name}.{table.name}",
+        "tablewright.seed": str(data.seed),
+        "tablewright.parameters": json.dumps(dict(data.parameters), sort_keys=True),
+    }
+    if layout.encoding.format == "duckdb":
+        return _write_to_database(data, table, record.folder, layout.encoding, on_rows)
+    names = layout.names(data.name, table)
+    parts: list[tuple[str, int]] = []
     size = kept = 0
     for number, name in enumerate(names):
         path = record.folder / name
         path.parent.mkdir(exist_ok=True)
         start = number * layout.rows_per_file
         stop = min(start + layout.rows_per_file, table.rows)
+        parts.append((path.name, stop - start))
         if name in record.whole:
             size += record.whole[name]
             kept += stop - start
             if on_kept:
                 on_kept(table.name, stop - start)
             continue
-        metadata = {
-            "tablewright.version": __version__,
-            "tablewright.table": f"{data.name}.{table.name}",
-            "tablewright.seed": str(data.seed),
-            "tablewright.parameters": json.dumps(dict(data.parameters), sort_keys=True),
-            "tablewright.rows": f"{start}-{stop}",
-        }
-        written = write_part(table, start, stop, path, layout.encoding, metadata, on_rows)
+        own = {**metadata, "tablewright.rows": f"{start}-{stop}"}
+        written = write_part(table, start, stop, path, layout.encoding, own, on_rows)
         record.add(name, written)
         size += written
+    if layout.encoding.format == "delta":
+        folder = record.folder / table.name
+        log = delta.write_log(folder, parts, table.types, table.about, metadata)
+        size += sum((folder / name).stat().st_size for name in log)
+        names += tuple(f"{table.name}/{name}" for name in log)
     return WrittenTable(table.name, table.rows, names, size, kept)
+
+
+def _write_to_database(
+    data: DatasetOutput, table: TableOutput, stage: Path, encoding: Encoding, on_rows: OnRows | None
+) -> WrittenTable:
+    name = duck.database_name(data.name)
+    database = stage / name
+    before = database.stat().st_size if database.exists() else 0
+
+    def write(start: int, stop: int, path: Path) -> None:
+        write_part(table, start, stop, path, encoding, {}, on_rows)
+
+    duck.write_table(table, database, write)
+    return WrittenTable(table.name, table.rows, (name,), database.stat().st_size - before)
+
+
+def _copy_database(data: DatasetOutput, folder: Path, stage: Path) -> None:
+    """Begin with the tables that are there already, where they fit the new ones."""
+    old = folder / duck.database_name(data.name)
+    known = manifest.read(folder)
+    if old.exists() and known and manifest.same_rows(known, _describe(data, {})):
+        shutil.copyfile(old, stage / old.name)
 
 
 def _commit(
@@ -317,18 +378,21 @@ def _commit(
         for table in data.tables
     }
     stage = record.folder
-    new_files = [name for names in files.values() for name in names]
+    new_files = list(dict.fromkeys(name for names in files.values() for name in names))
     old = manifest.read(folder)
     new = _describe(data, entries)
     outdated = [*entries, *(name for name in old.get("tables", {}) if _NAME.fullmatch(name))]
+    databases = [duck.database_name(data.name)]
     if old and manifest.same_rows(old, new):
         kept = {name: entry for name, entry in old["tables"].items() if name not in entries}
         new = _describe(data, _in_order(data, {**kept, **entries}))
         outdated = list(entries)
+        if any(databases[0] in entry["files"] for entry in new["tables"].values()):
+            databases = []
     (stage / manifest.NAME).write_text(manifest.to_text(new), encoding="utf-8")
     staging.settle(stage, new_files)
     record.close()
-    outdated_files = staging.table_files(folder, dict.fromkeys(outdated))
+    outdated_files = [*staging.table_files(folder, dict.fromkeys(outdated)), *databases]
     staging.commit(stage, folder, new_files, outdated_files)
 
 
@@ -363,7 +427,7 @@ def _parents(folder: Path) -> Iterator[None]:
 
 
 @contextmanager
-def _explained(folder: Path) -> Iterator[None]:
+def explained(folder: Path) -> Iterator[None]:
     """Turn the operating system's errors into one line with a remedy."""
     try:
         yield

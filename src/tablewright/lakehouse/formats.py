@@ -39,8 +39,11 @@ FORMATS: Mapping[str, FileFormat] = {
     "csv": FileFormat("csv", _TEXT_COMPRESSIONS),
     "json": FileFormat("json", _TEXT_COMPRESSIONS),
     "arrow": FileFormat("arrow", ("zstd", "lz4", "none")),
+    # Of these the readers of Delta are known to read all; DuckDB packs its own files.
+    "delta": FileFormat("delta", ("zstd", "snappy", "gzip", "none")),
+    "duckdb": FileFormat("duckdb", ("none",)),
 }
-"""By name. JSON has one object per line."""
+"""By name. JSON has one object per line; a table of Delta is a folder; DuckDB has one file."""
 
 _SUFFIX_OF = {"gzip": ".gz", "zstd": ".zst", "none": ""}
 
@@ -56,16 +59,16 @@ class Encoding:
     def suffix(self) -> str:
         """What file names end with."""
         packed = _SUFFIX_OF[self.compression] if self.format in ("csv", "json") else ""
-        return f".{self.format}{packed}"
+        return f".{'parquet' if self.format == 'delta' else self.format}{packed}"
 
     def prepare(self, lazy: pl.LazyFrame, schema: pl.Schema) -> pl.LazyFrame:
         """The frame as the format wants it: JSON has its decimals as numbers, as Spark does."""
         if self.format != "json":
             return lazy
         exact = [
-            pl.col(name).cast(pl.Float64)
+            pl.col(name).cast(_exact(dtype))
             for name, dtype in schema.items()
-            if isinstance(dtype, pl.Decimal) and (dtype.precision or 38) <= EXACT_DIGITS
+            if _exact(dtype) != dtype
         ]
         return lazy.with_columns(exact) if exact else lazy
 
@@ -83,7 +86,7 @@ class Encoding:
         """
         compression = cast(Any, "uncompressed" if self.compression == "none" else self.compression)
         match self.format:
-            case "parquet":
+            case "parquet" | "delta" | "duckdb":
                 lazy.sink_parquet(
                     target,
                     compression=compression,
@@ -104,6 +107,17 @@ class Encoding:
         buffer = io.BytesIO()
         self.sink(self.prepare(frame.lazy(), frame.schema), buffer, {})
         return buffer.getvalue()
+
+
+def _exact(dtype: pl.DataType) -> pl.DataType:
+    """The type with doubles for decimals that a double holds, also inside of structs."""
+    if isinstance(dtype, pl.Decimal) and (dtype.precision or 38) <= EXACT_DIGITS:
+        return pl.Float64()
+    if isinstance(dtype, pl.Struct):
+        return pl.Struct(
+            [pl.Field(f.name, _exact(cast(pl.DataType, f.dtype))) for f in dtype.fields]
+        )
+    return dtype
 
 
 def arrow_schema(schema: pl.Schema) -> dict[str, str]:

@@ -12,6 +12,7 @@ from typing import IO, Any, Protocol, cast
 import polars as pl
 from polars.io.plugins import register_io_source
 
+from tablewright.lakehouse.describe import Description
 from tablewright.lakehouse.formats import Encoding, arrow_schema
 
 PARTIAL = ".partial"
@@ -45,6 +46,8 @@ class TableOutput:
         Declared type of each column, for the manifest.
     frames : Frames
         Its rows.
+    about : Description, optional
+        Comments and keys, for formats that have a place for them.
     encoded : Frames, optional
         The same rows with texts as ``pl.Enum``, where that is what they are made of: Parquet has
         dictionaries of its own, and is written in half the time from these.
@@ -54,6 +57,7 @@ class TableOutput:
     rows: int
     types: Mapping[str, str]
     frames: Frames = field(repr=False)
+    about: Description = field(default_factory=Description, repr=False)
     encoded: Frames | None = field(default=None, repr=False)
 
 
@@ -110,10 +114,12 @@ class Target(io.RawIOBase):
         self.close()
 
 
-def part_names(table: str, rows: int, rows_per_file: int, suffix: str) -> Iterator[str]:
-    """File names of a table, relative to its dataset's folder."""
+def part_names(
+    table: str, rows: int, rows_per_file: int, suffix: str, *, in_folder: bool = False
+) -> Iterator[str]:
+    """File names of a table, relative to its dataset's folder; ``in_folder``: even a single one."""
     parts = count_parts(rows, rows_per_file)
-    if parts == 1:
+    if parts == 1 and not in_folder:
         yield table + suffix
         return
     width = max(5, len(str(parts - 1)))

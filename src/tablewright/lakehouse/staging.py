@@ -6,8 +6,9 @@ A dataset is written to ``.<name>.tmp-<pid>-<random>`` beside its folder, manife
 - Otherwise a journal is put into the staging folder. From that rename on, the new files count:
   the old manifest goes first, so that it never describes new files; then each new file takes the
   place of the old one in a single step, old files that have no successor go, and the new manifest
-  comes last. A run that is killed in between is completed by the next one, which finds the
-  journal; without a journal the next run removes the staging folder, or goes on with it (see
+  comes last (a table's Delta log after its files, and an old Delta table goes as a whole before).
+  A run that is killed in between is completed by the next one, which finds the journal; without a
+  journal the next run removes the staging folder, or goes on with it (see
   `tablewright.lakehouse.resume`).
 
 Whatever gets its final name is on the disk before, so that this holds for a machine that stops as
@@ -25,8 +26,10 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from tablewright.lakehouse import manifest
+from tablewright.lakehouse.delta import LOG as _LOG
 
 JOURNAL = "journal.json"
+_RETIRED = "retired"
 _OURS = r"\.(parquet|csv|json|arrow)(\.gz|\.zst)?"
 _PART = re.compile(rf"part-\d+{_OURS}")
 
@@ -101,7 +104,10 @@ def commit(staging: Path, folder: Path, files: Iterable[str], outdated: Iterable
         to_disk(folder.parent)
         return
     new = list(files)
-    journal = {"move": new, "remove": sorted(set(outdated) - set(new))}
+    old = sorted(set(outdated) - set(new))
+    tables = dict.fromkeys(name.partition("/")[0] for name in (*new, *old) if "/" in name)
+    retired = [name for name in tables if (folder / name / _LOG).is_dir()]
+    journal = {"retire": retired, "move": new, "remove": old}
     draft = staging / (JOURNAL + ".draft")
     draft.write_text(json.dumps(journal), encoding="utf-8")
     to_disk(draft)
@@ -120,9 +126,14 @@ def _apply(staging: Path, folder: Path) -> None:
     (folder / manifest.NAME).unlink(missing_ok=True)
     to_disk(folder)
     places = {folder}
+    for name in journal.get("retire", ()):
+        # A Delta table goes in a single step, so that its log never describes other files.
+        (staging / _RETIRED).mkdir(exist_ok=True)
+        if (folder / name).exists() and not (staging / _RETIRED / name).exists():
+            (folder / name).rename(staging / _RETIRED / name)
     for name in journal["move"]:
         if (staging / name).exists():
-            (folder / name).parent.mkdir(exist_ok=True)
+            (folder / name).parent.mkdir(exist_ok=True, parents=True)
             (staging / name).replace(folder / name)
             places.add((folder / name).parent)
     for name in journal["remove"]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from tablewright.ops import Expr
 
 _ROUNDS = (7_919, 6_007, 9_041, 4_801)
@@ -32,3 +34,11 @@ def scattered(row: Expr, rows: int, width: int, salt: int = 0) -> tuple[Expr, in
         mixed = low * (low % prime + prime + salt) // 11 + (low + 1) * prime
         high, low = low, (high + mixed) % halves[number % 2]
     return high * halves[1] + low, width
+
+
+def coprime(modulus: int, most: int = 2**20) -> int:
+    """A number that shares no factor with a modulus: near its golden section, if that is small."""
+    step = max(1, min(most, round(modulus * 0.618034)))
+    while math.gcd(step, modulus) != 1:
+        step -= 1
+    return step

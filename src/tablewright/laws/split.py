@@ -46,6 +46,8 @@ class Split:
         Rows of both tables.
     sizes : callable
         ``sizes(parents, children)`` gives that many sizes with that sum.
+    called : tuple of str
+        What whoever asks for the children and for the parents calls their numbers.
     """
 
     table: str
@@ -53,12 +55,14 @@ class Split:
     parents: int
     children: int
     sizes: Callable[[int, int], list[int]]
+    called: tuple[str, str] = ("children", "parents")
 
     def __post_init__(self) -> None:
         if self.children > self.parents * _LINES or (self.children and not self.parents):
+            children, parents = self.called
             raise ArgumentError(
-                f"{self.children:,} rows for {self.parents:,} parents is more than {_LINES:,} "
-                "for each on average; give fewer rows or more parents"
+                f"{children}={self.children:,} is more than {_LINES:,} for each of "
+                f"{parents}={self.parents:,}; give fewer of the former or more of the latter"
             )
 
     @cached_property

@@ -1,167 +1,200 @@
-"""Change operations for any Polars frame."""
+"""Change data capture with Polars: batches of changes, the states between them, and files.
+
+Batches and states are those of `tablewright.spark.cdc` for the same arguments. Every batch is made
+without the ones before it.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
-import math
-from collections.abc import Mapping
-from typing import overload
+import functools
+from collections.abc import Iterator, Mapping
+from pathlib import Path
 
 import polars as pl
 
-from tablewright import checks
+from tablewright import cdc
+from tablewright.cdc import Feed, feed
 from tablewright.engines.local import LocalTable
-from tablewright.errors import ArgumentError, ArgumentTypeError
-from tablewright.ops import Expr, Roll, Row, below, parts, weighted, word
-from tablewright.ops.random import Draw
-from tablewright.spec import Column, Fields, Instant, Table, Text
+from tablewright.lakehouse import BatchesOutput, WrittenBatch, write_batches
+from tablewright.polars.changes import ShapedRows
+from tablewright.polars.changes import rows as rows_of
+from tablewright.polars.operations import add_cdc_operations
 
-OPERATIONS = ("APPEND", "UPDATE", "DELETE")
-_DEFAULT_WEIGHTS = {"APPEND": 50, "UPDATE": 30, "DELETE": 10}
-_ADDED = ("operation", "operation_date")
-_STEP = 60 * 1_000_000
-"""Microseconds from one row's minute to the next; a row falls somewhere within its own."""
-_LAST_YEAR = 9999
+__all__ = [
+    "add_cdc_operations",
+    "batch",
+    "batches",
+    "feed",
+    "generate_cdc",
+    "output",
+    "state",
+    "write",
+]
 
 
-@overload
-def add_cdc_operations(
-    df: pl.DataFrame,
-    weights: Mapping[str, float] | None = None,
+def generate_cdc(
+    industry: str,
+    rows: int | None = None,
+    n_batches: int = 5,
     seed: int = 42,
     *,
-    start: dt.datetime | dt.date | str = "2024-01-01",
-) -> pl.DataFrame: ...
-@overload
-def add_cdc_operations(
-    df: pl.LazyFrame,
     weights: Mapping[str, float] | None = None,
-    seed: int = 42,
-    *,
-    start: dt.datetime | dt.date | str = "2024-01-01",
-) -> pl.LazyFrame: ...
-def add_cdc_operations(
-    df: pl.DataFrame | pl.LazyFrame,
-    weights: Mapping[str, float] | None = None,
-    seed: int = 42,
-    *,
-    start: dt.datetime | dt.date | str = "2024-01-01",
-) -> pl.DataFrame | pl.LazyFrame:
-    """Add the columns ``operation`` and ``operation_date`` to a frame.
+    batch_size: int | float | None = None,
+    interval: dt.timedelta | float = 86_400,
+    start: dt.datetime | dt.date | str | None = None,
+    resurrect: float = 0.0,
+    late: float = 0.0,
+    duplicates: float = 0.0,
+    out_of_order: float = 0.0,
+    shape: str = "tablewright",
+    tombstones: bool = False,
+    start_date: dt.date | str | None = None,
+    end_date: dt.date | str | None = None,
+    locale: str = "en",
+) -> list[pl.DataFrame]:
+    """Make a table and the changes that follow it, in batches.
 
-    Both depend on the seed and the row's position only: never on the wall clock, the values of
-    the row or the length of the frame.
+    Batch 0 is the full load; every later one appends new keys, and updates and deletes live ones.
 
     Parameters
     ----------
-    df : polars.DataFrame or polars.LazyFrame
-        Any frame without columns of these names.
-    weights : mapping of str to number, optional
-        How often each of APPEND, UPDATE and DELETE comes, in proportion; one that is not named
-        never comes. Default: APPEND 50, UPDATE 30, DELETE 10.
+    industry : str
+        retail (customers), healthcare (patients), financial (accounts), iot (devices) or
+        manufacturing (equipment).
+    rows : int, optional
+        Rows of batch 0, from 1 to 2**31; the specification's local default if absent.
+    n_batches : int
+        From 1, batch 0 among them.
     seed : int
         Signed 64-bit.
-    start : datetime, date or str
-        When the first row's minute begins, UTC if it names no zone. Each row is somewhere within
-        its own minute, so that dates strictly increase.
+    weights, batch_size, interval, start, resurrect
+        How many changes of which kind when; see `tablewright.cdc.feed`.
+    late, duplicates, out_of_order : float
+        Shares of disorder; see there.
+    shape : str
+        tablewright, debezium or delta-cdf.
+    tombstones : bool
+        For debezium: whether a delete is followed by a row with nothing but its key.
+    start_date, end_date, locale
+        Of the base table.
 
     Returns
     -------
-    polars.DataFrame or polars.LazyFrame
-        As given, with ``operation`` String and ``operation_date`` Datetime(us, UTC) at the end.
+    list of polars.DataFrame
+        In the default shape the columns of the table, then operation String (APPEND, UPDATE or
+        DELETE), operation_date Datetime(us, UTC) and sequence Int64.
 
     Raises
     ------
     ValueError, TypeError
-        Weights that are empty, negative, all zero, not finite or for another operation; a frame
-        that has the columns already; another argument that cannot be used.
+        An argument that cannot be used: its name, value, the reason and the remedy.
 
     Examples
     --------
-    >>> add_cdc_operations(pl.DataFrame({"id": [1, 2, 3]}))["operation"].to_list()
-    ['UPDATE', 'APPEND', 'UPDATE']
+    >>> [batch.height for batch in generate_cdc("retail", rows=1_000, n_batches=3)]
+    [1000, 100, 100]
     """
-    if not isinstance(df, pl.DataFrame | pl.LazyFrame):
-        raise ArgumentTypeError(
-            f"df={type(df).__name__} is not a frame; give a polars.DataFrame or polars.LazyFrame"
-        )
-    for name in _ADDED:
-        if name in df.collect_schema():
-            raise ArgumentError(
-                f"df={type(df).__name__} has a column {name!r} already; rename or drop it first"
-            )
-    local = _operations(_weights(weights), checks.seed(seed), _start(start))
-
-    def added(frame: pl.DataFrame) -> pl.DataFrame:
-        return pl.concat([frame, local.rows(0, frame.height)], how="horizontal")
-
-    if isinstance(df, pl.DataFrame):
-        return added(df)
-    schema = {**df.collect_schema(), **local.schema}
-    # Positions are counted from the frame's beginning, so it has to come whole and in one piece.
-    return df.map_batches(
-        added,
-        schema=schema,
-        predicate_pushdown=False,
-        projection_pushdown=False,
-        slice_pushdown=False,
+    made = feed(
+        industry,
+        rows,
+        seed,
+        weights=weights,
+        batch_size=batch_size,
+        interval=interval,
+        start=start,
+        resurrect=resurrect,
+        late=late,
+        duplicates=duplicates,
+        out_of_order=out_of_order,
+        shape=shape,
+        tombstones=tombstones,
+        start_date=start_date,
+        end_date=end_date,
+        locale=locale,
     )
+    return list(batches(made, n_batches))
 
 
-def _operations(weights: list[float], seed: int, start: int) -> LocalTable:
-    """The two columns, for as many rows as a table can have."""
-    rows = checks.MAX_ROWS
-    last_minute = (dt.datetime(_LAST_YEAR, 1, 1) - dt.datetime(1970, 1, 1)) // dt.timedelta(
-        microseconds=1
-    )
-    rows = min(rows, (last_minute - start) // _STEP)
-    f = Fields("cdc.operations", rows)
-    kind, moment = _rolls(f)
-    columns = (
-        Column(f("operation", word(OPERATIONS, weighted(weights, kind))), Text()),
-        Column(f("operation_date", start + Row() * _STEP + below(_STEP, moment)), Instant()),
-    )
-    return LocalTable(Table("cdc.operations", rows, columns, primary_key="operation_date"), seed)
+def batches(feed: Feed, n_batches: int = 5) -> Iterator[pl.DataFrame]:
+    """The first batches of a feed, one after another.
+
+    Examples
+    --------
+    >>> retail = feed("retail", rows=1_000, weights={"UPDATE": 1})
+    >>> [set(batch["operation"]) for batch in batches(retail, 2)]
+    [{'APPEND'}, {'UPDATE'}]
+    """
+    many = feed.check_batches("n_batches", n_batches)
+    return (batch(feed, number) for number in range(many))
 
 
-def _rolls(f: Fields) -> tuple[Roll, ...]:
-    dice: Expr = f("dice", Draw("", 63))
-    return parts(dice, 31, 32)
+def batch(feed: Feed, number: int) -> pl.DataFrame:
+    """One batch of a feed, from 0, made without the others.
+
+    Examples
+    --------
+    >>> batch(feed("retail", rows=1_000), 700).height
+    100
+    """
+    return rows_of(feed, feed.check_batch("number", number)).frame()
 
 
-def _weights(weights: object) -> list[float]:
-    if weights is None:
-        return [float(_DEFAULT_WEIGHTS[operation]) for operation in OPERATIONS]
-    remedy = "give numbers from 0 up for APPEND, UPDATE and DELETE, such as {'APPEND': 1}"
-    if not isinstance(weights, Mapping):
-        kind = type(weights).__name__
-        raise ArgumentTypeError(f"weights={weights!r} is of type {kind}, not a mapping; {remedy}")
-    for operation, weight in weights.items():
-        if operation not in OPERATIONS:
-            raise ArgumentError(f"weights={weights!r} has the operation {operation!r}; {remedy}")
-        if isinstance(weight, bool) or not isinstance(weight, int | float):
-            raise ArgumentTypeError(f"weights={weights!r} has {weight!r}, not a number; {remedy}")
-        if not math.isfinite(weight) or weight < 0:
-            raise ArgumentError(f"weights={weights!r} has {weight!r}; {remedy}")
-    if not any(weights.values()):
-        raise ArgumentError(f"weights={weights!r} leaves nothing to choose; {remedy}")
-    return [float(weights.get(operation, 0)) for operation in OPERATIONS]
+def state(feed: Feed, number: int) -> pl.DataFrame:
+    """The table after a batch of a feed, sorted by key: what a correct pipeline arrives at.
+
+    Examples
+    --------
+    >>> state(feed("retail", rows=1_000), 1).height
+    1045
+    """
+    table = cdc.state(feed, feed.check_batch("number", number))
+    return LocalTable(table, feed.seed).rows(0, table.rows).sort(table.primary_key)
 
 
-def _start(start: object) -> int:
-    """Microseconds since 1970-01-01."""
-    remedy = "give a datetime, a date or ISO 8601 text such as '2024-01-31T08:00:00'"
-    if isinstance(start, str):
-        try:
-            start = dt.datetime.fromisoformat(start)
-        except ValueError:
-            raise ArgumentError(f"start={start!r} is not a moment; {remedy}") from None
-    if isinstance(start, dt.date) and not isinstance(start, dt.datetime):
-        start = dt.datetime(start.year, start.month, start.day)
-    if not isinstance(start, dt.datetime):
-        raise ArgumentTypeError(f"start={start!r} is of type {type(start).__name__}; {remedy}")
-    if start.tzinfo is None:
-        start = start.replace(tzinfo=dt.timezone.utc)
-    if start.year >= _LAST_YEAR:
-        raise ArgumentError(f"start={start} leaves no time for rows; give one before 9999")
-    return (start - dt.datetime(1970, 1, 1, tzinfo=dt.timezone.utc)) // dt.timedelta(microseconds=1)
+def output(feed: Feed, n_batches: int = 5) -> BatchesOutput:
+    """The first batches of a feed as what `tablewright.lakehouse.write_batches` takes."""
+    many = feed.check_batches("n_batches", n_batches)
+
+    def make(number: int) -> tuple[ShapedRows, int]:
+        made = rows_of(feed, number)
+        return made, made.rows
+
+    facts = {"industry": feed.industry, "seed": feed.seed, **feed.facts}
+    return BatchesOutput(facts, [functools.partial(make, number) for number in range(many)])
+
+
+def write(
+    feed: Feed,
+    folder: str | Path,
+    n_batches: int = 5,
+    *,
+    format: str = "json",
+    overwrite: bool = False,
+) -> list[WrittenBatch]:
+    """Write the first batches of a feed to ``folder/batch_0`` and so on, in bounded memory.
+
+    A folder has its name only when it is whole. After a run that was killed, the same call goes
+    on where it stopped.
+
+    Parameters
+    ----------
+    feed : Feed
+        What to write; make one with `feed`.
+    folder : str or Path
+        Made if it is missing.
+    n_batches : int
+        From 1, batch 0 among them.
+    format : {"json", "parquet", "delta"}
+        JSON has one object per line; with Delta every batch is a table.
+    overwrite : bool
+        Remove the batches that are there.
+
+    Raises
+    ------
+    ValueError, TypeError
+        An argument that cannot be used, or a folder with other batches.
+    OSError
+        If a file could not be written; batches before it are whole.
+    """
+    return write_batches(output(feed, n_batches), Path(folder), format, overwrite=overwrite)

@@ -6,14 +6,12 @@ Functions that are given the same seed, sizes, rates and window make tables that
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
 
 import polars as pl
 
-from tablewright import api, checks
-from tablewright.engines.local import LocalTable
-from tablewright.tables.iot import INDUSTRY
-from tablewright.tables.iot.intervals import seconds
+from tablewright import checks
+from tablewright.polars.make import Request, frame
+from tablewright.tables.iot import MOST_BETWEEN_PINGS, MOST_BETWEEN_READINGS
 
 Date = dt.date | str | None
 
@@ -54,7 +52,8 @@ def generate_devices(
     >>> generate_devices(rows=3)["device_type"].to_list()
     ['GPS Tracker', 'Temperature Sensor', 'Humidity Sensor']
     """
-    return _frame("devices", seed, {"devices": checks.rows("rows", rows)}, start_date, end_date)
+    sizes = {"devices": checks.rows("rows", rows)}
+    return frame("iot.devices", seed, Request(sizes, start_date, end_date))
 
 
 def generate_sensor_readings(
@@ -107,8 +106,10 @@ def generate_sensor_readings(
         "devices": checks.rows("n_devices", n_devices),
         "sensor_readings": checks.rows("rows", rows),
     }
-    rates = _rates(anomaly_rate, interval)
-    return _frame("sensor_readings", seed, sizes, start_date, end_date, rates)
+    rates = {"anomaly_rate": anomaly_rate}
+    spans = _interval("interval", interval, MOST_BETWEEN_READINGS)
+    request = Request(sizes, start_date, end_date, rates=rates, intervals=spans)
+    return frame("iot.sensor_readings", seed, request)
 
 
 def generate_events(
@@ -159,14 +160,16 @@ def generate_events(
     [1, 2, 3]
     """
     events = checks.rows("rows", rows)
-    readings = 5 * events if n_readings is None else checks.rows("n_readings", n_readings)
+    readings = checks.rows_or("n_readings", n_readings, 5 * events)
     sizes = {
         "devices": checks.rows("n_devices", n_devices),
         "sensor_readings": readings,
         "events": events,
     }
-    rates = _rates(anomaly_rate, interval)
-    return _frame("events", seed, sizes, start_date, end_date, rates)
+    rates = {"anomaly_rate": anomaly_rate}
+    spans = _interval("interval", interval, MOST_BETWEEN_READINGS)
+    request = Request(sizes, start_date, end_date, rates=rates, intervals=spans)
+    return frame("iot.events", seed, request)
 
 
 def generate_telemetry(
@@ -214,29 +217,9 @@ def generate_telemetry(
         "devices": checks.rows("n_devices", n_devices),
         "telemetry": checks.rows("rows", rows),
     }
-    rates = {} if interval is None else {"ping_interval": seconds("interval", interval, 30)}
-    return _frame("telemetry", seed, sizes, start_date, end_date, rates)
+    spans = _interval("ping_interval", interval, MOST_BETWEEN_PINGS)
+    return frame("iot.telemetry", seed, Request(sizes, start_date, end_date, intervals=spans))
 
 
-def _rates(anomaly_rate: float, interval: str | None) -> dict[str, float]:
-    rates = {"anomaly_rate": checks.rate("anomaly_rate", anomaly_rate)}
-    if interval is not None:
-        rates["interval"] = seconds("interval", interval, 86_400)
-    return rates
-
-
-def _frame(
-    table: str,
-    seed: int,
-    sizes: Mapping[str, int],
-    start_date: Date,
-    end_date: Date,
-    rates: Mapping[str, float] | None = None,
-) -> pl.DataFrame:
-    """All rows of a table; intervals travel with the rates."""
-    checks.seed(seed)
-    counts = {each: sizes.get(each, 0) for each in INDUSTRY.default_rows}
-    plain = api.options(INDUSTRY, start_date, end_date, "en", None)
-    chosen = type(plain)(plain.window, plain.locale, {**plain.rates, **(rates or {})})
-    declared = INDUSTRY.declare(counts, chosen).table(table)
-    return LocalTable(declared, seed).rows(0, declared.rows)
+def _interval(name: str, interval: str | None, most: int) -> dict[str, int]:
+    return {} if interval is None else {name: checks.interval("interval", interval, most)}

@@ -21,6 +21,7 @@ class Request:
     end_date: dt.date | str | None = None
     locale: str = "en"
     rates: Mapping[str, float] = field(default_factory=dict)
+    intervals: Mapping[str, int] = field(default_factory=dict)
 
 
 def frame(name: str, seed: int, request: Request) -> pl.DataFrame:
@@ -33,5 +34,6 @@ def frame(name: str, seed: int, request: Request) -> pl.DataFrame:
         end_date=request.end_date,
         locale=request.locale,
         rates=request.rates,
+        intervals=request.intervals,
     )
     return LocalTable(declared, seed).rows(0, declared.rows)

@@ -178,6 +178,4 @@ def generate_maintenance_records(
 
 
 def _orders(n_maintenance_records: int | None, machines: int) -> int:
-    if n_maintenance_records is None:
-        return 10 * machines
-    return checks.rows("n_maintenance_records", n_maintenance_records)
+    return checks.rows_or("n_maintenance_records", n_maintenance_records, 10 * machines)

@@ -266,8 +266,6 @@ def generate_inventory(
 
 def _sold(n_transactions: int | None, n_line_items: int | None, default: int) -> dict[str, int]:
     """Sizes of the sales tables, with a customer to buy."""
-    transactions = (
-        default if n_transactions is None else checks.rows("n_transactions", n_transactions)
-    )
-    lines = 3 * transactions if n_line_items is None else checks.rows("n_line_items", n_line_items)
+    transactions = checks.rows_or("n_transactions", n_transactions, default)
+    lines = checks.rows_or("n_line_items", n_line_items, 3 * transactions)
     return {"customers": 1, "transactions": transactions, "line_items": lines}

@@ -66,14 +66,15 @@ def scan(
     industry, _, short_name = name.partition(".")
     found = find_industry(industry)
     checks.choice("table", short_name, list(found.default_rows))
+    given = checks.mapping("sizes", sizes)
     if rows is not None:
         count = checks.rows("rows", rows)
     else:
-        count = (sizes or {}).get(short_name, found.default_rows[short_name])
+        count = checks.rows(short_name, given.get(short_name, found.default_rows[short_name]))
     # Of a very large table the others may be too large to make; this one still can be.
     ratios = found.sizes_for(short_name, count)
     counts = {table: min(many, checks.MAX_ROWS) for table, many in ratios.items()}
-    for table, many in (sizes or {}).items():
+    for table, many in given.items():
         checks.choice("sizes", table, list(found.default_rows))
         counts[table] = checks.rows(table, many)
     counts[short_name] = count

@@ -9,13 +9,12 @@ from __future__ import annotations
 import functools
 import inspect
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 from tablewright import api, checks
 from tablewright.engines.spark import frame
 from tablewright.spec import Table
-from tablewright.tables import industry
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -44,10 +43,8 @@ class Request:
         Rows of the tables that the values depend on.
     partitions : int, optional
         Of the frame.
-    start_date, end_date, locale, rates
+    start_date, end_date, locale, rates, intervals
         As for `tablewright.api.declare`.
-    intervals : mapping
-        Seconds, by name; they travel with the rates.
     """
 
     spark: SparkSession
@@ -64,12 +61,15 @@ class Request:
     def table(self) -> Table:
         """The declared table."""
         checks.seed(self.seed)
-        name, _, short_name = self.name.partition(".")
-        found = industry(name)
-        counts = {each: self.sizes.get(each, 0) for each in found.default_rows}
-        options = api.options(found, self.start_date, self.end_date, self.locale, self.rates)
-        options = replace(options, rates={**options.rates, **self.intervals})
-        return found.declare(counts, options).table(short_name)
+        return api.table(
+            self.name,
+            self.sizes,
+            start_date=self.start_date,
+            end_date=self.end_date,
+            locale=self.locale,
+            rates=self.rates,
+            intervals=self.intervals,
+        )
 
     def generator(self) -> TableGenerator:
         """The table as a generator."""

@@ -15,7 +15,7 @@ from tablewright.spec import Industry, Options, Window
 
 NAME = "manifest.json"
 FORMAT_VERSION = 1
-FORMATS = ("parquet", "csv", "json", "arrow")
+FORMATS = ("parquet", "csv", "json", "arrow", "delta", "duckdb")
 _IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
@@ -68,7 +68,7 @@ class Manifest:
         return sizes
 
     def options(self, industry: Industry) -> Options:
-        """Window, locale and rates of the dataset."""
+        """Window, locale, rates and intervals of the dataset."""
         locale = self.parameters.get("locale", "en")
         rates = {}
         for name, default in industry.rates.items():
@@ -76,7 +76,14 @@ class Manifest:
             if isinstance(value, bool) or not isinstance(value, int | float):
                 raise ManifestError(f"parameters.{name}={value!r} is not a rate")
             rates[name] = float(value)
-        return Options(window=self.window, locale=str(locale), rates=rates)
+        intervals = {}
+        for name in industry.intervals:
+            seconds = self.parameters.get(name, 0)
+            if isinstance(seconds, bool) or not isinstance(seconds, int) or seconds < 0:
+                raise ManifestError(f"parameters.{name}={seconds!r} is not a number of seconds")
+            if seconds:  # 0 stands for: each type its own
+                intervals[name] = seconds
+        return Options(self.window, str(locale), rates, intervals)
 
     def _date(self, name: str) -> dt.date:
         value = self.parameters.get(name)

@@ -10,15 +10,17 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
-from tablewright.errors import MissingExtraError
+from tablewright.errors import MissingExtraError, OutputError
 from tablewright.spec import Window
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-MEMORY_LIMIT = "50%"
-"""Of the machine's memory; group-bys that need more spill to the scratch folder."""
+MEMORY_SHARE = 0.6
+"""Of the memory that DuckDB would take; group-bys that need more spill to the scratch folder."""
 
+_FULL = ("No space left", "Disk quota exceeded", "File too large")
+_NO_HANDLES = "Too many open files"
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -42,7 +44,18 @@ class Session:
             names = [item[0] for item in result.description or ()]
             return names, result.fetchall()
         except Error as error:
+            self.check_room(error)
             raise QueryError(str(error).strip().partition("\n")[0]) from None
+
+    def check_room(self, error: Exception) -> None:
+        """Raise `OutputError` if there was no room or no handle: that is no fault of a table."""
+        if _NO_HANDLES in str(error):
+            raise OutputError(f"files cannot be opened: {_NO_HANDLES}; allow more (ulimit -n)")
+        if any(sign in str(error) for sign in _FULL):
+            raise OutputError(
+                f"no space left for scratch files in {str(self.scratch.parent)!r}; free some, or "
+                "set TMPDIR to a folder with more"
+            ) from None
 
     def rows(self, sql: str) -> list[tuple[Any, ...]]:
         """Run one statement; return its rows."""
@@ -72,18 +85,25 @@ def open_session(*directories: Path) -> Iterator[Session]:
                 "autoload_known_extensions": "false",
                 "python_enable_replacements": "false",
                 "preserve_insertion_order": "false",
-                "memory_limit": MEMORY_LIMIT,
                 "temp_directory": str(scratch / "spill"),
             },
         )
         try:
             connection.execute("SET TimeZone = 'UTC'")
+            connection.execute(f"SET memory_limit = '{_memory(connection)}'")
             folders = ", ".join(literal(f"{path}/") for path in (*directories, scratch))
             connection.execute(f"SET allowed_directories = [{folders}]")
             connection.execute("SET enable_external_access = false")
             yield Session(connection, scratch)
         finally:
             connection.close()
+
+
+def _memory(connection: DuckDBPyConnection) -> str:
+    """A share of the default, which DuckDB states as ``12.5 GiB``; not every release knows %."""
+    row = connection.execute("SELECT current_setting('memory_limit')").fetchone()
+    number, _, unit = str(row[0] if row else "1.0 GiB").partition(" ")
+    return f"{float(number) * MEMORY_SHARE:.3f} {unit}"
 
 
 def set_variables(

@@ -12,7 +12,9 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import unquote
 
+from tablewright.errors import MissingExtraError
 from tablewright.verify.manifest import TableFiles
 from tablewright.verify.session import QueryError, Session, literal, quoted
 
@@ -24,6 +26,15 @@ PHYSICAL = {
     "day": "DATE",
     "instant": "TIMESTAMP WITH TIME ZONE",
     "flag": "BOOLEAN",
+}
+_IN_DELTA = {
+    "key": "long",
+    "count": "integer",
+    "measure": "double",
+    "text": "string",
+    "day": "date",
+    "instant": "timestamp",
+    "flag": "boolean",
 }
 _DECIMAL = re.compile(r"decimal\((\d+),(\d+)\)")
 
@@ -49,6 +60,11 @@ def physical_type(name: str) -> str | None:
     return PHYSICAL.get(name)
 
 
+def delta_type(name: str) -> str | None:
+    """Delta's type for the name of a declared one; None for an unknown name."""
+    return name if _DECIMAL.fullmatch(name) else _IN_DELTA.get(name)
+
+
 def open_table(session: Session, paths: Sequence[Path], table: TableFiles) -> Opened:
     """Make the view ``table.name``; differences are returned, `QueryError` if it is unreadable."""
     for file, path in zip(table.files, paths, strict=True):
@@ -66,6 +82,8 @@ def open_table(session: Session, paths: Sequence[Path], table: TableFiles) -> Op
         "arrow": _open_arrow,
         "csv": _open_csv,
         "json": _open_json,
+        "delta": _open_delta,
+        "duckdb": _open_duckdb,
     }
     return readers[table.format](session, paths, table)
 
@@ -93,6 +111,62 @@ def _open_parquet(session: Session, paths: Sequence[Path], table: TableFiles) ->
     return Opened(True, tuple(problems), tuple(mistyped))
 
 
+def _open_delta(session: Session, paths: Sequence[Path], table: TableFiles) -> Opened:
+    """What the log says is in the table, which may differ from the files that lie there."""
+    try:
+        from deltalake import DeltaTable
+        from deltalake.exceptions import DeltaError
+    except ImportError:
+        raise MissingExtraError(
+            "verify needs deltalake for Delta tables; install it with: "
+            "pip install 'tablewright[delta]'"
+        ) from None
+
+    parts = [path for path in paths if path.suffix == ".parquet"]
+    folder = parts[0].parent if parts else paths[0].parent.parent
+    try:
+        found = DeltaTable(folder.as_uri())
+        live = {Path(unquote(uri.removeprefix("file://"))) for uri in found.file_uris()}
+    except (DeltaError, OSError) as error:
+        line = str(error).strip().partition("\n")[0]
+        raise QueryError(f"{folder.name} is no Delta table: {line}") from None
+    problems = []
+    if live != set(parts):
+        names = sorted(path.name for path in live ^ set(parts))
+        problems.append(f"its log and the manifest differ in {', '.join(names[:3])}")
+    types = {field.name: str(field.type.type) for field in found.schema().fields}
+    wrong = [
+        f"its log has {name} as {types.get(name)}, not {delta_type(kind)}"
+        for name, kind in table.columns.items()
+        if types.get(name) != delta_type(kind)
+    ]
+    opened = _open_parquet(session, sorted(live), table)
+    return Opened(opened.readable, (*problems, *opened.problems), (*wrong, *opened.mistyped))
+
+
+def _open_duckdb(session: Session, paths: Sequence[Path], table: TableFiles) -> Opened:
+    [path] = paths
+    database = quoted(path.stem)
+    session.execute(f"ATTACH IF NOT EXISTS {literal(str(path))} AS {database} (READ_ONLY)")
+    source = f"{database}.main.{quoted(table.name)}"
+    described = session.rows(f"DESCRIBE FROM {source}")
+    found = {str(row[0]): str(row[1]) for row in described}
+    problems = _compare_names(path, list(found), table)
+    mistyped = tuple(
+        f"{path.name}: {name} is {found[name]}, not {physical_type(kind)}"
+        for name, kind in table.columns.items()
+        if name in found and found[name] != physical_type(kind)
+    )
+    if any("lacks" in problem for problem in problems):
+        return Opened(False, tuple(problems), mistyped)
+    cells = ", ".join(
+        f"{_in_view(name, kind, cast=bool(mistyped))} AS {quoted(name)}"
+        for name, kind in table.columns.items()
+    )
+    session.execute(_create_view(table.name, f"SELECT {cells} FROM {source}"))
+    return Opened(True, tuple(problems), mistyped)
+
+
 def _open_arrow(session: Session, paths: Sequence[Path], table: TableFiles) -> Opened:
     import polars as pl
     from polars.exceptions import PolarsError
@@ -103,6 +177,7 @@ def _open_arrow(session: Session, paths: Sequence[Path], table: TableFiles) -> O
         try:
             pl.scan_ipc(path, glob=False).sink_parquet(copy, compression="lz4")
         except (PolarsError, OSError) as error:
+            session.check_room(error)
             line = str(error).strip().partition("\n")[0]
             raise QueryError(f"{path.name}: {line}") from None
         copies.append(copy)

@@ -52,7 +52,9 @@ class SparkPlan:
         yield [f"{c.sql} AS {identifier(c.name)}" for c in self.columns]
 
 
-def lower(program: Program, columns: Sequence[Column], row: str = "id") -> SparkPlan:
+def lower(
+    program: Program, columns: Sequence[Column], row: str = "id", levels: int = MOST_LEVELS
+) -> SparkPlan:
     """Lower some columns of a program.
 
     Parameters
@@ -63,13 +65,15 @@ def lower(program: Program, columns: Sequence[Column], row: str = "id") -> Spark
         Columns of the program's table.
     row : str
         The name of the column that holds the row number, a BIGINT.
+    levels : int
+        Hidden columns are in so many levels at most; what does not fit is written out repeatedly.
 
     Raises
     ------
     DeclarationError
         If Spark cannot do an operation or make a type.
     """
-    layout = Layout(MOST_LEVELS)
+    layout = Layout(levels)
     needed = program.needed([column.name for column in columns])
     reader, context = Reader(program, needed, row, layout), Context(layout)
     finals: list[str] = []

@@ -15,6 +15,7 @@ OLDEST = (4, 0)
 """The oldest Spark that is supported; 4.1 is the one that is tested."""
 ROWS_OF_A_PARTITION = 250_000
 _MOST_PARTITIONS = 100_000
+_MOST_LETTERS = 200
 _NEEDED = ("createDataFrame", "range", "readStream", "version")
 
 
@@ -37,7 +38,7 @@ def session(spark: SparkSession) -> SparkSession:
         version = str(spark.version)
         spark.range(0)
     except Exception as error:
-        version, reason = "", _first_line(error)
+        version, reason = "", first_line(error)
     if reason:
         raise ArgumentError(
             f"spark={spark!r} does not answer ({reason}); it was stopped or lost its server: "
@@ -69,6 +70,7 @@ def missing(error: ImportError) -> MissingExtraError:
     )
 
 
-def _first_line(error: Exception) -> str:
+def first_line(error: Exception) -> str:
+    """What an error of Spark says, without the stack of a JVM."""
     text = str(error).strip() or type(error).__name__
-    return text.splitlines()[0][:120]
+    return text.splitlines()[0][:_MOST_LETTERS]

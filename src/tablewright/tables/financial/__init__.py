@@ -46,6 +46,7 @@ INDUSTRY = Industry(
     doc="A bank and broker: accounts, what they trade, what moves through them.",
     main="accounts",
     default_rows={"accounts": 10_000, "trades": 50_000, "transactions": 50_000},
+    cluster_rows={"accounts": 100_000, "trades": 1_000_000, "transactions": 1_000_000},
     floor={"accounts": 20},
     declare=declare,
     invariants=INVARIANTS,

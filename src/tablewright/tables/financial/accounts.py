@@ -12,6 +12,7 @@ from tablewright.laws import Roster, Split, normal, shipped
 from tablewright.laws.deck import shuffled
 from tablewright.laws.quantiles import curve, exponential
 from tablewright.laws.roster import fair_order
+from tablewright.laws.scatter import coprime
 from tablewright.laws.split import largest_remainders, settle
 from tablewright.ops import (
     Draw,
@@ -110,7 +111,8 @@ class Accounts:
         return Roster("financial.accounts", "class", self.rows, _BLOCK)
 
     @cached_property
-    def _slot(self) -> Field:
+    def slot(self) -> Field:
+        """The slot of the block, whose card it is dealt."""
         return self._fields("slot", self._roster.slot(Row()))
 
     def _dealt(self, of: Callable[[Card], int], slot: Expr) -> Expr:
@@ -119,17 +121,17 @@ class Accounts:
     @cached_property
     def kind(self) -> Field:
         """The number of the account's type."""
-        return self._fields("kind", self._dealt(lambda card: card.type, self._slot))
+        return self._fields("kind", self._dealt(lambda card: card.type, self.slot))
 
     @cached_property
     def money(self) -> Field:
         """The number of the currency."""
-        return self._fields("money", self._dealt(lambda card: card.currency, self._slot))
+        return self._fields("money", self._dealt(lambda card: card.currency, self.slot))
 
     @cached_property
     def state(self) -> Field:
         """The number of the status: Dormant and Closed only if opened a year before the window."""
-        dealt = self._dealt(lambda card: card.status, self._slot)
+        dealt = self._dealt(lambda card: card.status, self.slot)
         return self._fields("state", when(Row() < self.openings.old, dealt).otherwise(ACTIVE))
 
     @cached_property
@@ -197,7 +199,8 @@ class Accounts:
         return lookup(flat, least(place, len(flat) - 1))
 
     @cached_property
-    def _wealth(self) -> Field:
+    def wealth(self) -> Field:
+        """The rank of the balance among accounts of the type."""
         return self._fields("wealth", Draw())
 
     @cached_property
@@ -205,18 +208,18 @@ class Accounts:
         """In hundredths; owed on cards and loans. 0 if Closed, whole yen in JPY."""
         shift = when(self.state.eq(DORMANT), _DORMANT_SHIFT).otherwise(0)
         middles = [round(math.log(median) * 10**6) for median in _MEDIANS]
-        spread = curve(normal(), self._wealth) * lookup(_SIGMAS, self.kind) // 1000
+        spread = curve(normal(), self.wealth) * lookup(_SIGMAS, self.kind) // 1000
         log = lookup(middles, self.kind) + spread + shift
         held = least(exponential(log, 0, math.log(_MOST_BALANCE), 100), _MOST_BALANCE * 100)
         held = when(self.money.eq(JPY), held * YEN // 100 * 100).otherwise(held)
-        empty = self.state.eq(CLOSED) | self._dealt(lambda card: card.trait, self._slot).eq(EMPTY)
+        empty = self.state.eq(CLOSED) | self._dealt(lambda card: card.trait, self.slot).eq(EMPTY)
         return self._fields("balance", when(empty, 0).otherwise(held))
 
     @cached_property
     def risk(self) -> Field:
         """The number of the risk rating: young and large accounts are rated higher."""
         young = when(Row() < self.openings.old, 0).otherwise(1)
-        large = when(self._wealth < round(_WEALTHY * 2**DRAW_BITS), 0).otherwise(1)
+        large = when(self.wealth < round(_WEALTHY * 2**DRAW_BITS), 0).otherwise(1)
         return self._fields("risk", weighted_by(self._risks(), young * 2 + large))
 
     def _risks(self) -> list[list[float]]:
@@ -314,14 +317,6 @@ class Accounts:
             unique=("account_number",),
             doc="Accounts of a bank and broker, in the order in which they were opened.",
         )
-
-
-def coprime(modulus: int, most: int = 2**20) -> int:
-    """A number that shares no factor with a modulus: near its golden section, if that is small."""
-    step = max(1, min(most, round(modulus * 0.618034)))
-    while math.gcd(step, modulus) != 1:
-        step -= 1
-    return step
 
 
 def _pile(kind: int, quota: int, status_shares: Sequence[float]) -> list[Card]:

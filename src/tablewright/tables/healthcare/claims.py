@@ -59,11 +59,14 @@ def even_sizes(parents: int, children: int) -> list[int]:
     return [each + 1] * more + [each] * (parents - more)
 
 
+_CALLED = ("n_claims", "n_encounters")
+
+
 def claims(rows: int, encounters: Encounters, window: Window) -> Table:
     """The declaration; claims are in the order of their encounters."""
     c = Fields("healthcare.claims", rows)
     visits = encounters.sieve.count
-    split = Split("healthcare.claims", "visits", visits, rows, even_sizes)
+    split = Split("healthcare.claims", "visits", visits, rows, even_sizes, _CALLED)
     visit = c("visit", split.parent(Row()))
     number = c("number", Row() - split.first(visit))
     encounter = c("encounter", encounters.sieve.nth(visit))

@@ -30,10 +30,11 @@ from tablewright.ops import (
 )
 from tablewright.spec import Column, Day, Fields, Flag, Key, Table, Text, Window
 from tablewright.tables.healthcare.facilities import Facilities, busy
-from tablewright.tables.healthcare.names import name
-from tablewright.tables.people import Address, address
+from tablewright.tables.healthcare.names import name as name_of
+from tablewright.tables.people import Address, Name, address
 
 FIRST_ID = 1_000_000
+RECORD_WIDTH, INSURANCE_WIDTH = 10, 8
 GENDERS = ("M", "F", "Other")
 PAYERS = ("Medicare", "Medicaid", "BlueCross", "Aetna", "United", "Cigna", "Self-Pay")
 SELF_PAY = PAYERS.index("Self-Pay")
@@ -73,18 +74,19 @@ class Patients:
         return Deck.of("healthcare.patients", "class", self.rows, _BLOCK, _deal)
 
     @cached_property
-    def _card(self) -> Field:
+    def card(self) -> Field:
+        """What they are dealt: age class and, in the last bit, whether no longer treated."""
         return self._fields("class", self._deck.card(Row()))
 
     @cached_property
     def age_class(self) -> Field:
         """The number of the age class."""
-        return self._fields("age class", self._card // 2)
+        return self._fields("age class", self.card // 2)
 
     @cached_property
     def active(self) -> Field:
         """Whether they are still treated; row 0 always is."""
-        return self._fields("is_active", (self._card % 2).eq(0) | Row().eq(0))
+        return self._fields("is_active", (self.card % 2).eq(0) | Row().eq(0))
 
     @cached_property
     def born(self) -> Field:
@@ -132,6 +134,11 @@ class Patients:
         """Where they live."""
         return address(self._fields, self.locale, self.facilities.region_weights, "street")
 
+    @cached_property
+    def name(self) -> Name:
+        """What they are called."""
+        return name_of(self._fields, self.locale, self.gender, self.born)
+
     def choose(self, old: Expr, active: Expr) -> Expr:
         """Who comes: by age class and personal habit.
 
@@ -164,10 +171,10 @@ class Patients:
     def table(self) -> Table:
         """The declaration."""
         f = self._fields
-        who, place = name(f, self.locale, self.gender, self.born), self.address
+        who, place = self.name, self.address
         number = f("patient_id", Row() + FIRST_ID)
-        record, record_width = scattered(Row(), self.rows, 10)
-        insured, insured_width = scattered(Row(), self.rows, 8, salt=1)
+        record, record_width = scattered(Row(), self.rows, RECORD_WIDTH)
+        insured, insured_width = scattered(Row(), self.rows, INSURANCE_WIDTH, salt=1)
         email = concat(who.first_slug, ".", who.last_slug, "+", digits(number), "@example.org")
         elderly = self.window.first_day - self.born >= _days_ago(self.window.start, 75)
         columns = (

@@ -15,6 +15,8 @@ from tablewright.tables.iot.telemetry import Telemetry
 
 ANOMALY_RATE = 0.02
 PING_INTERVAL = 5
+MOST_BETWEEN_READINGS, MOST_BETWEEN_PINGS = 86_400, 30
+"""Seconds."""
 
 
 def declare(sizes: Sizes, options: Options) -> Dataset:
@@ -29,8 +31,8 @@ def declare(sizes: Sizes, options: Options) -> Dataset:
     fleet, clock = Fleet(sizes["devices"], window), Clock(window)
     rate = options.rates.get("anomaly_rate", ANOMALY_RATE)
     # Seconds; 0 leaves each type its own.
-    interval = int(options.rates.get("interval", 0))
-    ping_interval = int(options.rates.get("ping_interval", PING_INTERVAL))
+    interval = options.intervals.get("interval", 0)
+    ping_interval = options.intervals.get("ping_interval", PING_INTERVAL)
     episodes = Episodes(sizes["sensor_readings"], fleet, clock, interval)
     incidents = Incidents(episodes, rate)
     tables = (
@@ -61,9 +63,16 @@ INDUSTRY = Industry(
         "events": 10_000,
         "telemetry": 50_000,
     },
+    cluster_rows={
+        "devices": 10_000,
+        "sensor_readings": 50_000_000,
+        "events": 100_000,
+        "telemetry": 5_000_000,
+    },
     floor={"devices": 20},
     declare=declare,
     invariants=INVARIANTS,
     expectations=EXPECTATIONS,
     rates={"anomaly_rate": ANOMALY_RATE},
+    intervals={"interval": MOST_BETWEEN_READINGS, "ping_interval": MOST_BETWEEN_PINGS},
 )

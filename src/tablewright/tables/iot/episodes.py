@@ -244,7 +244,7 @@ class Episodes:
         made = Rounds.deal("iot.sensor_readings", "visit", self.visits, groups, longest, TENTHS)
         if min(self._interval) // made.divisor < 1:
             raise ArgumentError(
-                f"rows={self.rows:,} are more than the microseconds of the window can hold; "
+                f"n_readings={self.rows:,} are more than the microseconds of the window can hold; "
                 "give fewer rows, more devices or a longer window"
             )
         return made

@@ -337,7 +337,6 @@ class Fleet:
     def table(self) -> Table:
         """The declaration."""
         f = self._fields
-        unlocated = f("unlocated", chance(0.01))
         columns = (
             Column(f("device_id", Row() + FIRST_ID), Key(), "1,000 + row"),
             Column(
@@ -360,9 +359,9 @@ class Fleet:
                 self.latitude,
                 Measure(5),
                 "site near one of 44 US cities (by population) + N(0, 0.02); 1 % null",
-                absent=unlocated,
+                absent=self.unlocated,
             ),
-            Column(self.longitude, Measure(5), "as latitude; null together", absent=unlocated),
+            Column(self.longitude, Measure(5), "as latitude; null together", absent=self.unlocated),
             Column(
                 f("status", word(STATUSES, self.status)),
                 Text(),
@@ -378,15 +377,29 @@ class Fleet:
             doc="The registry of devices, in the order in which their sites were rolled out.",
         )
 
+    @cached_property
+    def unlocated(self) -> Field:
+        """Whether its place is not known."""
+        return self._fields("unlocated", chance(0.01))
+
+    @property
+    def serial_width(self) -> int:
+        """Digits of a serial number, besides the year's."""
+        return max(6, len(str(self.size - 1)))
+
+    def serial_number(self, row: Expr) -> Expr:
+        """The scattered digits of a row."""
+        span: int = 10**self.serial_width
+        return (row * _SERIAL_STRIDE + 271_828) % span
+
     @property
     def _serial(self) -> Expr:
-        width = max(6, len(str(self.size - 1)))
         first = (self.window.first_day - self._before, self.window.end_day)
         years = [_date(day).year for day in first]
         edges = [_day(dt.date(year, 1, 1)) for year in range(years[0] + 1, years[1] + 1)]
         year = (years[0] + Bucket(tuple(edges), self.installed)) % 100
-        number = (Row() * _SERIAL_STRIDE + 271_828) % 10**width
-        return concat("DEV-", digits(year, 2), digits(number, width))
+        number = digits(self.serial_number(Row()), self.serial_width)
+        return concat("DEV-", digits(year, 2), number)
 
 
 def _site_of(octet: int) -> int:

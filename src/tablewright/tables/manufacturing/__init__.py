@@ -29,7 +29,7 @@ def declare(sizes: Sizes, options: Options) -> Dataset:
             )
     window, rows = options.window, sizes["maintenance_records"]
     fault_rate = options.rates.get("fault_rate", RATES["fault_rate"])
-    orders = _orders(count, rows, window, fault_rate)
+    orders = orders_of(count, rows, window, fault_rate)
     machines = orders.machines
     sampling = Sampling(machines, sizes["sensor_data"])
     tables = (
@@ -48,7 +48,7 @@ def declare(sizes: Sizes, options: Options) -> Dataset:
     return Dataset("manufacturing", tables, parameters)
 
 
-def _orders(count: int, rows: int, window: Window, fault_rate: float) -> Orders:
+def orders_of(count: int, rows: int, window: Window, fault_rate: float) -> Orders:
     """Orders of machines that join in the window, if the last round can visit them all."""
     if 0 < rows <= MOST_ROUNDS * count:
         machines = Machines(count, window, fault_rate, growing=max(0.0, 1 - 2 * count / rows))
@@ -66,6 +66,7 @@ INDUSTRY = Industry(
     doc="The machines of a plant: what their sensors show, when they are maintained and why.",
     main="equipment",
     default_rows={"equipment": 500, "sensor_data": 25_000, "maintenance_records": 5_000},
+    cluster_rows={"equipment": 1_000, "sensor_data": 10_000_000, "maintenance_records": 50_000},
     floor={"equipment": 20},
     declare=declare,
     invariants=INVARIANTS,

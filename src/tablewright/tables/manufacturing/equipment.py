@@ -18,6 +18,8 @@ from tablewright.tables.manufacturing.models import MANUFACTURERS, TYPES
 from tablewright.tables.manufacturing.orders import Orders
 from tablewright.tables.manufacturing.schedule import DAY
 
+SERIAL_WIDTH, SERIAL_SALT = 8, 3
+
 
 def equipment(machines: Machines, orders: Orders) -> Table:
     """Declare the table."""
@@ -47,7 +49,7 @@ def equipment(machines: Machines, orders: Orders) -> Table:
     final = orders.visit(Row(), first + greatest(newest_done - 1, 0), known)
     standing = when(machines.standing.eq(MAINTENANCE) & ~maintained, OPERATIONAL)
     status = standing.otherwise(machines.standing)
-    number, width = scattered(Row(), machines.rows, 8, salt=3)
+    number, width = scattered(Row(), machines.rows, SERIAL_WIDTH, SERIAL_SALT)
     columns = (
         Column(f("equipment_id", Row() + FIRST_ID), Key(), "1,000 + row, as installed"),
         Column(

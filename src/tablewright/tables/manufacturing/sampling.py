@@ -69,8 +69,8 @@ class Sampling:
         finer = -(-self.rows // (_LONGEST * self.hours * there))
         if finer > _FINEST:
             raise ArgumentError(
-                f"rows={self.rows:,} readings of n_equipment={self.machines.rows:,} machines are "
-                f"more than one in {STEP // _FINEST} microseconds; give more machines"
+                f"n_sensor_data={self.rows:,} readings of n_equipment={self.machines.rows:,} "
+                f"machines are more than one in {STEP // _FINEST} microseconds; give more machines"
             )
         return _LONGEST * finer, there, finer
 

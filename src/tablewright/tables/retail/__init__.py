@@ -35,6 +35,7 @@ def declare(sizes: Sizes, options: Options) -> Dataset:
         sizes["transactions"],
         sizes["line_items"],
         geometric_sizes,
+        ("n_line_items", "n_transactions"),
     )
     stores = Stores(locale)
     customers = Customers(sizes["customers"], window, locale, stores)
@@ -69,6 +70,13 @@ INDUSTRY = Industry(
         "transactions": 50_000,
         "line_items": 150_000,
         "inventory": 50_000,
+    },
+    cluster_rows={
+        "customers": 100_000,
+        "products": 10_000,
+        "transactions": 1_000_000,
+        "line_items": 3_000_000,
+        "inventory": 500_000,
     },
     floor={"customers": 20, "products": 20},
     declare=declare,

@@ -10,6 +10,7 @@ from tablewright.laws import Deck, Growth, shipped
 from tablewright.laws.quantiles import curve, middles
 from tablewright.laws.split import largest_remainders
 from tablewright.ops import (
+    Bucket,
     Draw,
     Expr,
     Field,
@@ -24,7 +25,8 @@ from tablewright.ops import (
 )
 from tablewright.ops.random import DRAW_BITS
 from tablewright.spec import Column, Day, Decimal, Fields, Flag, Key, Table, Text, Window
-from tablewright.tables.people import Address, address, name
+from tablewright.tables.people import Address, Name, address
+from tablewright.tables.people import name as name_of
 from tablewright.tables.retail.stores import Stores
 
 FIRST_ID = 1_000_000
@@ -35,6 +37,8 @@ _INACTIVE_SHARES = (0.20, 0.12, 0.08, 0.05)
 _VISITS = (3, 6, 12, 20)
 """How often each tier buys, in proportion."""
 _BLOCK = 400
+_RANKS: tuple[int, ...] = tuple((share << DRAW_BITS) // 100 for share in (0, 50, 80, 95, 100))
+"""Where tiers begin, and the last one ends, as ranks of what was spent."""
 
 
 @dataclass(frozen=True)
@@ -66,18 +70,19 @@ class Customers:
         return Deck.of("retail.customers", "class", self.rows, _BLOCK, _deal)
 
     @cached_property
-    def _card(self) -> Field:
+    def card(self) -> Field:
+        """What they are dealt: tier and, in the last bit, whether they are inactive."""
         return self._fields("class", self._deck.card(Row()))
 
     @cached_property
     def tier(self) -> Field:
         """The number of the loyalty tier."""
-        return self._fields("tier", self._card // 2)
+        return self._fields("tier", self.card // 2)
 
     @cached_property
     def active(self) -> Field:
         """Whether they still buy; row 0 always does, so that there is somebody to sell to."""
-        return self._fields("is_active", (self._card % 2).eq(0) | Row().eq(0))
+        return self._fields("is_active", (self.card % 2).eq(0) | Row().eq(0))
 
     @cached_property
     def signup(self) -> Field:
@@ -92,6 +97,11 @@ class Customers:
     @cached_property
     def _address(self) -> Address:
         return address(self._fields, self.locale, self.stores.region_weights, "address_line1")
+
+    @cached_property
+    def name(self) -> Name:
+        """What they are called."""
+        return name_of(self._fields, self.locale)
 
     def choose(self, day: Expr, late: Expr) -> Expr:
         """Who buys on a day: among those who have joined, by tier and personal habit.
@@ -122,7 +132,7 @@ class Customers:
     def table(self) -> Table:
         """The declaration."""
         f = self._fields
-        who, home = name(f, self.locale), self._address
+        who, home = self.name, self._address
         number = f("customer_id", Row() + FIRST_ID)
         email = concat(who.first_slug, ".", who.last_slug, "+", digits(number), "@example.com")
         columns = (
@@ -151,13 +161,13 @@ class Customers:
                 "rises with the id: 5 % in the first year, 25 % in the next two, 70 % since",
             ),
             Column(
-                f("lifetime_value", self._lifetime_value),
+                f("lifetime_value", self.value_at(self.rank)),
                 Decimal(12, 2),
                 "gamma(2), mean 10,000, within the tier's ranks",
             ),
             Column(self.active, Flag(), "85 %; more often in the higher tiers"),
             Column(
-                f("loyalty_tier", word(TIERS, self.tier)),
+                f("loyalty_tier", self.tier_named(self.tier)),
                 Text(),
                 "Bronze 50, Silver 30, Gold 15, Platinum 5 %: ranks of lifetime_value",
             ),
@@ -171,15 +181,33 @@ class Customers:
             doc="People with a loyalty card, in the order in which they joined.",
         )
 
+    @cached_property
+    def rank(self) -> Field:
+        """The share of customers that have spent less, of `top`."""
+        widths = [b - a for a, b in itertools.pairwise(_RANKS)]
+        within = (Draw("rank") // 2 * lookup(widths, self.tier)) // (_RANKS[-1] // 2)
+        # The column is what names the draw.
+        return self._fields(
+            "lifetime_value", least(lookup(_RANKS[:-1], self.tier) + within, self.top)
+        )
+
     @property
-    def _lifetime_value(self) -> Expr:
-        scale = 2**DRAW_BITS
-        ends = [0, 50 * scale // 100, 80 * scale // 100, 95 * scale // 100, scale]
-        widths = [b - a for a, b in itertools.pairwise(ends)]
-        within = (Draw("rank") // 2 * lookup(widths, self.tier)) // (scale // 2)
+    def top(self) -> int:
+        """The greatest rank."""
+        return _RANKS[-1] - 1
+
+    def value_at(self, rank: Expr) -> Expr:
+        """What somebody of a rank has spent, in cents."""
         # In millionths of the mean, which are cents of a mean of 10,000.
-        rank = least(lookup(ends[:-1], self.tier) + within, scale - 1)
         return curve(shipped("gamma2"), rank)
+
+    def tier_at(self, rank: Expr) -> Expr:
+        """The number of the tier of a rank."""
+        return Bucket(_RANKS[1:-1], rank)
+
+    def tier_named(self, tier: Expr) -> Expr:
+        """The name of a tier."""
+        return word(TIERS, tier)
 
 
 def _deal(count: int) -> list[int]:

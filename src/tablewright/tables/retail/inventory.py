@@ -30,8 +30,8 @@ def inventory(rows: int, catalogue: Catalogue, stores: Stores, window: Window) -
     """Products in stores: each pair at most once."""
     if rows > STORES * catalogue.rows:
         raise ArgumentError(
-            f"rows={rows:,} is more than {STORES} stores x n_products={catalogue.rows:,} pairs; "
-            f"give at most {STORES * catalogue.rows:,}, or more products"
+            f"n_inventory={rows:,} is more than {STORES} stores x n_products={catalogue.rows:,} "
+            f"pairs; give at most {STORES * catalogue.rows:,}, or more products"
         )
     f = Fields("retail.inventory", rows)
     stocked = Split("retail.products", "stocked", catalogue.rows, rows, _store_counts)

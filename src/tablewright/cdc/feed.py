@@ -1,0 +1,306 @@
+"""A feed: what is asked for, checked, as the keys and events of all of its batches."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+from importlib import import_module
+
+from tablewright import api, checks
+from tablewright.cdc.events import OPERATIONS, Clock, Disorder, Events
+from tablewright.cdc.keys import Keys
+from tablewright.errors import ArgumentError, ArgumentTypeError
+from tablewright.laws.lines import Lines, dealt
+from tablewright.laws.split import largest_remainders
+from tablewright.spec import Options
+from tablewright.tables import industry as find_industry
+from tablewright.tables.changing import MOST_BASE, MOST_BATCHES, MOST_KEYS, Changes, Changing
+
+SHAPES = ("tablewright", "debezium", "delta-cdf")
+_DAY = 86_400_000_000
+_EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.timezone.utc)
+_MICROSECOND = dt.timedelta(microseconds=1)
+_LAST_YEAR = 9999
+_END = (dt.datetime(_LAST_YEAR, 1, 1, tzinfo=dt.timezone.utc) - _EPOCH) // _MICROSECOND
+_CENTURY = dt.timedelta(days=36_525)
+
+
+@dataclass(frozen=True)
+class Feed:
+    """A table and the changes that follow it; make one with `feed`.
+
+    Everything about a batch or a state is a function of this and a number.
+    """
+
+    industry: str
+    seed: int
+    sizes: Mapping[str, int]
+    options: Options
+    changes: Changes
+    events: Events
+    clock: Clock
+    shape: str
+    tombstones: bool
+
+    @property
+    def batches(self) -> int:
+        """How many batches there can be, batch 0 among them."""
+        return 1 + self.events.keys.last
+
+    @cached_property
+    def entity(self) -> Changing:
+        """The table that changes."""
+        return self.changes.declare(self.sizes, self.options)
+
+    @property
+    def table(self) -> str:
+        """``<industry>.<table>``."""
+        return f"{self.industry}.{self.changes.table}"
+
+    @property
+    def base(self) -> int:
+        """Rows of batch 0."""
+        return self.events.keys.base
+
+    def check_batches(self, name: str, batches: object) -> int:
+        """Return ``batches`` if it is a number of batches that this feed has."""
+        many = checks.integer(name, batches, 1, MOST_BATCHES)
+        if many > self.batches:
+            appends, updates, deletes = self.events.counts
+            raise ArgumentError(
+                f"{name}={many} is more than the {self.batches} for which the live keys suffice, "
+                f"of {self.base:,} with {appends:,} appended, {updates:,} updated and "
+                f"{deletes:,} deleted in each; give fewer or smaller batches, or other weights"
+            )
+        return many
+
+    def check_batch(self, name: str, batch: object) -> int:
+        """Return ``batch`` if it is the number of a batch of this feed, from 0."""
+        number = checks.integer(name, batch, 0, MOST_BATCHES - 1)
+        self.check_batches("n_batches", number + 1)
+        return number
+
+    @property
+    def facts(self) -> dict[str, int | float | str]:
+        """Everything besides the seed that the rows depend on."""
+        disorder = self.events.disorder
+        appends, updates, deletes = self.events.counts
+        return {
+            **self.sizes,
+            **self.options.rates,
+            "start_date": self.options.window.start.isoformat(),
+            "end_date": self.options.window.end.isoformat(),
+            "locale": self.options.locale,
+            "appends": appends,
+            "updates": updates,
+            "deletes": deletes,
+            "resurrect": self.events.keys.resurrect,
+            "start": self.clock.start,
+            "interval": self.clock.interval,
+            "late": disorder.late,
+            "duplicates": disorder.duplicates,
+            "shuffled": disorder.shuffled,
+            "shape": self.shape,
+            "tombstones": self.tombstones,
+        }
+
+
+def feed(
+    industry: str,
+    rows: int | None = None,
+    seed: int = 42,
+    *,
+    weights: Mapping[str, float] | None = None,
+    batch_size: int | float | None = None,
+    interval: dt.timedelta | float = 86_400,
+    start: dt.datetime | dt.date | str | None = None,
+    resurrect: float = 0.0,
+    late: float = 0.0,
+    duplicates: float = 0.0,
+    out_of_order: float = 0.0,
+    shape: str = "tablewright",
+    tombstones: bool = False,
+    start_date: dt.date | str | None = None,
+    end_date: dt.date | str | None = None,
+    locale: str = "en",
+    rows_name: str = "rows",
+) -> Feed:
+    """Declare a table and the changes that follow it.
+
+    Parameters
+    ----------
+    industry : str
+        retail (customers), healthcare (patients), financial (accounts), iot (devices) or
+        manufacturing (equipment).
+    rows : int, optional
+        Rows of the base table, from 1 to 2**31; the specification's local default if absent.
+    seed : int
+        Signed 64-bit.
+    weights : mapping of str to number, optional
+        How often each of APPEND, UPDATE and DELETE comes, in proportion; one that is not named
+        never comes. Default: the industry's.
+    batch_size : int or float, optional
+        Events of a batch: a number from 1 up, or as a float a share of the base table, above 0.
+        Default: 0.1, for iot and manufacturing 0.2.
+    interval : timedelta or float
+        The time that a batch covers, in seconds, from 1 second to a century; a day by default.
+    start : datetime, date or str, optional
+        When the first batch begins, UTC if it names no zone: not before the end of the window,
+        which is the default.
+    resurrect : float
+        The share of deleted keys that are appended again, two batches later; each at most once.
+    late, duplicates, out_of_order : float
+        Shares of a batch's events that happened in the time of the batch before, and of rows
+        that are delivered twice (every second one again with the next batch), or out of order.
+    shape : str
+        tablewright, debezium or delta-cdf.
+    tombstones : bool
+        For debezium: whether a delete is followed by a row with nothing but its key.
+    start_date, end_date : date or str, optional
+        The window of the base table, both days included; 2024 by default.
+    locale : str
+        de, en, es, fr, ja or pt-br.
+    rows_name : str
+        What errors call ``rows``.
+
+    Raises
+    ------
+    ArgumentError, ArgumentTypeError
+        An argument that cannot be used: its name, value, the reason and the remedy.
+
+    Examples
+    --------
+    >>> feed("retail", 1_000).events.counts
+    (56, 33, 11)
+    """
+    found = find_industry(industry)
+    changes: Changes = import_module(f"tablewright.tables.{industry}.changes").CHANGES
+    base = checks.integer(
+        rows_name, found.default_rows[found.main] if rows is None else rows, 1, MOST_BASE
+    )
+    options = api.options(found, start_date, end_date, locale, None)
+    size = _size(batch_size, base, changes)
+    lines = _lines(base, _weights(weights, changes), size)
+    begin, length = _start(start, options.window.end_day * _DAY), _interval(interval)
+    last = min(_most_batches(lines, base), (_END - begin) // length)
+    keys = Keys(f"{industry}.{changes.table}", lines, checks.rate("resurrect", resurrect), last)
+    disorder = _disorder(Events(keys, Disorder()), late, duplicates, out_of_order)
+    checks.choice("shape", shape, SHAPES)
+    _flag("tombstones", tombstones)
+    if tombstones and shape != "debezium":
+        raise ArgumentError(f"tombstones=True has no meaning in shape={shape!r}; choose 'debezium'")
+    if disorder and (tombstones or shape == "delta-cdf"):
+        which = "tombstones=True" if tombstones else f"shape={shape!r}"
+        raise ArgumentError(
+            f"{which} cannot be out of order; leave late, duplicates and out_of_order at 0"
+        )
+    return Feed(
+        industry=industry,
+        seed=checks.seed(seed),
+        sizes=found.sizes_for(found.main, base),
+        options=options,
+        changes=changes,
+        events=Events(keys, disorder),
+        clock=Clock(begin, length, base, size),
+        shape=shape,
+        tombstones=tombstones,
+    )
+
+
+def _most_batches(lines: Lines, base: int) -> int:
+    """How many batches after the first there are keys for."""
+    limits = [line.batches for line in lines.lines if line.batches is not None]
+    if lines.total("joins"):
+        limits.append((MOST_KEYS - base) // lines.total("joins"))
+    return min([MOST_BATCHES - 1, *limits])
+
+
+def _lines(base: int, weights: list[float], size: int) -> Lines:
+    appends, updates, deletes = largest_remainders(weights, size)
+    lines = dealt(base, appends, updates, deletes)
+    if lines is None:
+        raise ArgumentError(
+            f"batch_size={size} updates {updates:,} and deletes {deletes:,} keys in a batch, more "
+            f"than the {base:,} live keys; give a smaller one, more rows, or other weights"
+        )
+    return Lines(lines)
+
+
+def _size(size: object, base: int, changes: Changes) -> int:
+    remedy = "give a whole number from 1 up, or as a float a share of the rows, such as 0.1"
+    share: object = changes.share if size is None else size
+    if isinstance(share, bool) or not isinstance(share, int | float):
+        kind = type(share).__name__
+        raise ArgumentTypeError(f"batch_size={share!r} is of type {kind}, not a number; {remedy}")
+    if not math.isfinite(share) or share <= 0:
+        raise ArgumentError(f"batch_size={share} is no size of a batch; {remedy}")
+    exact = share if isinstance(share, int) else Fraction(str(share)) * base
+    many = max(1, math.floor(exact + Fraction(1, 2)))
+    if many > MOST_BASE:
+        raise ArgumentError(f"batch_size={share} is more than {MOST_BASE:,} rows; {remedy}")
+    return many
+
+
+def _weights(weights: object, changes: Changes) -> list[float]:
+    if weights is None:
+        return [float(changes.weights[operation]) for operation in OPERATIONS]
+    return checks.weights("weights", weights, OPERATIONS)
+
+
+def _disorder(events: Events, late: float, duplicates: float, out_of_order: float) -> Disorder:
+    size = events.size
+    others = size - events.counts[0]
+    copies = round(checks.rate("duplicates", duplicates) * size)
+    return Disorder(
+        min(round(checks.rate("late", late) * size), others),
+        copies,
+        round(checks.rate("out_of_order", out_of_order) * (size + copies)),
+    )
+
+
+def _flag(name: str, value: object) -> None:
+    if not isinstance(value, bool):
+        kind = type(value).__name__
+        raise ArgumentTypeError(f"{name}={value!r} is of type {kind}, not bool; give True or False")
+
+
+def _interval(interval: object) -> int:
+    remedy = "give seconds or a timedelta, from 1 second to a century"
+    if isinstance(interval, dt.timedelta):
+        length = interval // _MICROSECOND
+    elif isinstance(interval, bool) or not isinstance(interval, int | float):
+        kind = type(interval).__name__
+        raise ArgumentTypeError(f"interval={interval!r} is of type {kind}, not a time; {remedy}")
+    elif not math.isfinite(interval):
+        raise ArgumentError(f"interval={interval} is out of range; {remedy}")
+    else:
+        length = round(interval * 1_000_000)
+    if not 1_000_000 <= length <= _CENTURY // _MICROSECOND:
+        raise ArgumentError(f"interval={interval} is out of range; {remedy}")
+    return length
+
+
+def _start(start: object, earliest: int) -> int:
+    if start is None:
+        return earliest
+    remedy = f"give {_EPOCH + earliest * _MICROSECOND:%Y-%m-%d} or later, or leave it away"
+    if isinstance(start, str):
+        try:
+            start = dt.datetime.fromisoformat(start)
+        except ValueError:
+            raise ArgumentError(f"start={start!r} is not a moment; {remedy}") from None
+    if isinstance(start, dt.date) and not isinstance(start, dt.datetime):
+        start = dt.datetime(start.year, start.month, start.day)
+    if not isinstance(start, dt.datetime):
+        raise ArgumentTypeError(f"start={start!r} is of type {type(start).__name__}; {remedy}")
+    zoned = start if start.tzinfo else start.replace(tzinfo=dt.timezone.utc)
+    moment = (zoned - _EPOCH) // _MICROSECOND
+    if moment < earliest:
+        raise ArgumentError(f"start={start} is before the end of the base table's window; {remedy}")
+    if zoned.year >= _LAST_YEAR:
+        raise ArgumentError(f"start={start} leaves no time for batches; give one before 9999")
+    return moment

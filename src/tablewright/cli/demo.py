@@ -1,0 +1,137 @@
+"""``demo``: all tables of an industry through Spark, into a catalog and a volume."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from typing import cast
+
+from tablewright import checks
+from tablewright.cli.engine import Engine, choose
+from tablewright.cli.interrupt import Stop, interruptible
+from tablewright.cli.request import whole
+from tablewright.cli.screen import console, grid, print_json, seconds
+from tablewright.engines.spark.start import started
+from tablewright.errors import ArgumentError
+from tablewright.lakehouse import names
+from tablewright.lakehouse.unity import address
+from tablewright.spark.demo import Demo, DemoReport, Raw, default_rows
+from tablewright.tables import INDUSTRY_NAMES
+
+_RAW: dict[str, Raw] = {"clean": True, "dirty": "dirty", "none": False}
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """The words of the command, as they were typed."""
+
+    industry: str | None
+    catalog: str | None
+    schema: str | None
+    volume: str | None
+    rows: str | None
+    tables: str | None
+    seed: str
+    raw: str
+    overwrite: bool
+    remote: str | None
+    unity: str | None
+    storage: str | None
+    conf: Sequence[str]
+
+
+def run(wanted: Wanted, *, quiet: bool, as_json: bool) -> None:
+    """Check the words, ask for those that are missing, and write."""
+    known = _named(wanted)
+    checks.choice("industry", known["industry"], INDUSTRY_NAMES)
+    for name in ("catalog", "schema", "volume"):
+        names.part(name, known[name])
+    raw = _RAW[checks.choice("raw", wanted.raw, _RAW)]
+    default = default_rows(known["industry"])
+    rows = default if wanted.rows is None else whole("rows", wanted.rows)
+    seed = checks.seed(whole("seed", wanted.seed))
+    tables = None if wanted.tables is None else [t.strip() for t in wanted.tables.split(",")]
+    engine = choose("spark", wanted.remote, None, None)
+    settings = {}
+    if wanted.unity is not None:
+        settings[f"spark.sql.catalog.{known['catalog']}.uri"] = address(wanted.unity)
+    own = dict(_setting(each) for each in wanted.conf)
+    if own and engine.remote:
+        raise ArgumentError(
+            f"conf={wanted.conf[0]!r} is for a Spark that is started here; leave --conf away: the "
+            "server has its own"
+        )
+    with started(engine.remote, settings, own) as spark:
+        demo = Demo(
+            spark,
+            known["industry"],
+            known["catalog"],
+            known["schema"],
+            known["volume"],
+            rows,
+            seed,
+            raw=raw,
+            tables=tables,
+            mode="overwrite" if wanted.overwrite else "error",
+            storage=wanted.storage,
+        )
+
+        def work(stop: Stop) -> DemoReport:
+            def say(line: str) -> None:
+                stop.check()
+                if not quiet:
+                    print(line, file=sys.stderr, flush=True)
+
+            return demo.run(say)
+
+        def cancel() -> None:
+            with suppress(Exception):  # It is being stopped anyhow.
+                spark.interruptAll()
+
+        report = interruptible(work, lambda: None, cancel=cancel)
+    if as_json:
+        print_json(asdict(report))
+    elif not quiet:
+        _show(report, engine)
+
+
+def _named(wanted: Wanted) -> dict[str, str]:
+    """What has to be named: as given, else asked for, and never guessed."""
+    given = {
+        "industry": wanted.industry,
+        "catalog": wanted.catalog,
+        "schema": wanted.schema,
+        "volume": wanted.volume,
+    }
+    missing = [name for name, value in given.items() if value is None]
+    if missing and not (sys.stdin.isatty() and sys.stderr.isatty()):
+        words = ["INDUSTRY" if name == "industry" else f"--{name}" for name in missing]
+        raise ArgumentError(
+            f"{', '.join(missing)} not named, and there is no terminal to ask on; add "
+            f"{' and '.join(words)}"
+        )
+    import typer
+
+    asked = {name: cast(str, typer.prompt(name, err=True)) for name in missing}
+    return {name: asked[name] if value is None else value for name, value in given.items()}
+
+
+def _setting(text: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not name or not equals:
+        # Not shown: it may be a secret.
+        raise ArgumentError("conf=... has no value; give NAME=VALUE")
+    return name, value
+
+
+def _show(report: DemoReport, engine: Engine) -> None:
+    screen = console()
+    screen.print(f"[bold]{report.industry}[/bold]  on {engine.where}")
+    lines = [
+        (one.name, f"{one.rows:,} rows", seconds(one.seconds), one.location, one.raw or "")
+        for one in report.tables
+    ]
+    screen.print(grid(("", "", "", "", ""), lines, right=(1, 2)))
+    screen.print(f"{len(lines)} tables, {report.rows:,} rows in {seconds(report.seconds)}")

@@ -1,0 +1,202 @@
+"""Starts Spark sessions, for the command line alone: everywhere else a session is given."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from tablewright.engines.spark import session
+from tablewright.engines.spark.java import java_home
+from tablewright.errors import ArgumentError, SparkError
+
+if TYPE_CHECKING:
+    from pyspark.sql import SparkSession
+
+REACH_SECONDS = 20.0
+_RETRIES = 5
+_OWN_PROCESS = {
+    "spark.ui.enabled": "false",
+    "spark.ui.showConsoleProgress": "false",
+    "spark.log.level": "ERROR",
+}
+_SCHEME = "sc://"
+
+
+def address(name: str, remote: str) -> str:
+    """Return ``remote`` if it can be the address of a Spark Connect server."""
+    remedy = "give one such as 'sc://host:15002'"
+    if not remote.startswith(_SCHEME):
+        # Not shown: what is meant for a server may be a secret.
+        raise ArgumentError(f"{name}=... does not begin with {_SCHEME}; {remedy}")
+    host, *parameters = remote.removeprefix(_SCHEME).split(";")
+    reason = ""
+    try:
+        found = urlsplit(f"http://{host}")
+        if "@" in found.netloc:
+            reason = "names a user, which Spark Connect does not"
+        elif not found.hostname or found.port == 0:
+            reason = "names no host"
+        elif found.path not in ("", "/") or (parameters and found.path != "/"):
+            reason = "has something between the host and '/;'"
+        elif any(len(each.split("=")) != 2 for each in parameters):
+            reason = "has a parameter that is not key=value"
+    except ValueError:
+        reason = "has a port that is no port"
+    if reason:
+        raise ArgumentError(f"{name}={shown(remote)!r} {reason}; {remedy}")
+    return remote
+
+
+def shown(remote: str) -> str:
+    """An address without what may be secret: users, and everything after the host."""
+    scheme, mark, rest = remote.partition("://")
+    host = rest.split("/")[0].split(";")[0].rpartition("@")[2]
+    return f"{scheme}{mark}{host}"
+
+
+@contextmanager
+def started(
+    remote: str | None, settings: Mapping[str, str], own: Mapping[str, str] | None = None
+) -> Iterator[SparkSession]:
+    """A session, with some settings while it is used; one that was there already is left as it was.
+
+    Parameters
+    ----------
+    remote : str, optional
+        The address of a Spark Connect server. Without one, Spark is what it is configured to be
+        here: on a plain machine, all cores of it, with a Java from PyPI if there is no other.
+    settings : mapping
+        Of the session, by name.
+    own : mapping, optional
+        Further ones of a session that is started on this machine: jars, extensions, catalogs.
+
+    Raises
+    ------
+    MissingExtraError
+        If PySpark or Java are missing.
+    SparkError
+        If the server cannot be reached, or Spark does not start.
+    """
+    try:
+        from pyspark.sql import SparkSession
+    except ImportError as error:
+        raise session.missing(error) from error
+    # In a notebook there is one already; who names another server means that one.
+    spark = None if remote else SparkSession.getActiveSession()
+    ours = spark is None
+    if spark is None:
+        spark = _connected(remote) if remote else _local(own or {})
+    before = {} if ours else {name: spark.conf.get(name, None) for name in settings}
+    try:
+        _set(session.session(spark), settings)
+        yield spark
+    finally:
+        # Whatever happened is more worth telling than that a lost server cannot be left properly.
+        with suppress(Exception):
+            _set(spark, before)
+            if ours:
+                spark.stop()
+
+
+def _connected(remote: str) -> SparkSession:
+    from pyspark.sql import SparkSession
+
+    try:
+        if remote.startswith(_SCHEME):
+            _reach(remote)
+        spark: SparkSession = SparkSession.builder.remote(remote).create()
+        _be_impatient(spark)
+        return spark
+    except ImportError as error:
+        raise session.missing(error) from error
+    except SparkError:
+        raise
+    except Exception as error:
+        where = shown(remote)
+        raise SparkError(
+            f"remote={where!r} gave no session: {session.first_line(error)}"
+        ) from error
+
+
+def _reach(remote: str) -> None:
+    """Fail within seconds where Spark's own client tries for ten minutes."""
+    import grpc
+    from pyspark.sql.connect.client import DefaultChannelBuilder
+
+    states: list[grpc.ChannelConnectivity] = []
+    known = threading.Event()
+
+    def hear(state: grpc.ChannelConnectivity) -> None:
+        if state in (grpc.ChannelConnectivity.READY, grpc.ChannelConnectivity.TRANSIENT_FAILURE):
+            states.append(state)
+            known.set()
+
+    channel = DefaultChannelBuilder(remote).toChannel()
+    try:
+        channel.subscribe(hear, try_to_connect=True)
+        known.wait(REACH_SECONDS)
+        channel.unsubscribe(hear)
+    finally:
+        channel.close()
+    if states[:1] != [grpc.ChannelConnectivity.READY]:
+        raise SparkError(
+            f"remote={shown(remote)!r} cannot be reached; start a Spark Connect server there, or "
+            "leave --remote away"
+        )
+
+
+def _be_impatient(spark: SparkSession) -> None:
+    """A server that is lost later is given up within half a minute too."""
+    from pyspark.sql.connect.client.retries import DefaultPolicy
+
+    connected: Any = spark
+    connected.client.set_retry_policies([DefaultPolicy(max_retries=_RETRIES)])
+
+
+def _local(own: Mapping[str, str]) -> SparkSession:
+    from pyspark.sql import SparkSession
+
+    home = java_home()
+    if home is not None:
+        os.environ["JAVA_HOME"] = str(home)
+    builder: Any = SparkSession.builder
+    builder = builder.appName("tablewright")
+    for name, value in {**_OWN_PROCESS, **own}.items():
+        builder = builder.config(name, value)
+    try:
+        with _words_of_java_apart():
+            spark: SparkSession = builder.getOrCreate()
+            return spark
+    except Exception as error:
+        raise SparkError(f"Spark does not start here: {session.first_line(error)}") from error
+
+
+@contextmanager
+def _words_of_java_apart() -> Iterator[None]:
+    """What is started within writes its errors to a file: Java warns of much that is nobody's."""
+    sys.stderr.flush()
+    before = os.dup(2)
+    try:
+        with tempfile.TemporaryFile() as apart:
+            os.dup2(apart.fileno(), 2)
+            yield
+    finally:
+        os.dup2(before, 2)
+        os.close(before)
+
+
+def _set(spark: SparkSession, settings: Mapping[str, str | None]) -> None:
+    try:
+        for name, value in settings.items():
+            if value is None:
+                spark.conf.unset(name)
+            else:
+                spark.conf.set(name, value)
+    except Exception as error:
+        raise SparkError(f"Spark refuses a setting: {session.first_line(error)}") from error

@@ -1,0 +1,162 @@
+"""Numbered folders of batches that Spark writes, each of which is whole or not there.
+
+What is known of a run is kept beside the batches in ``_tablewright``, written by Spark as well:
+``begun`` says what the batches are, ``batch_N`` that one is complete, ``complete`` that all are. A
+run that was killed is continued by the next one that asks for the same.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import shutil
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tablewright.errors import ArgumentError, ArgumentTypeError
+from tablewright.lakehouse.batches import description, folder_name
+
+if TYPE_CHECKING:
+    from pyspark.sql import DataFrame, SparkSession
+
+_NOTES = "_tablewright"
+_LOCAL = "file:"
+_JSON_OPTIONS = {
+    "timestampFormat": "yyyy-MM-dd'T'HH:mm:ss.SSSSSSXXX",
+    "timeZone": "UTC",
+    # All columns are in every row, so that whoever infers a schema finds them.
+    "ignoreNullFields": "false",
+}
+
+
+@dataclass(frozen=True)
+class FrameBatches:
+    """Batches as Spark frames: the facts they depend on, and what makes each."""
+
+    facts: Mapping[str, Any]
+    frames: Sequence[Callable[[], DataFrame]]
+
+
+def write_frames(
+    spark: SparkSession, data: FrameBatches, path: str, format: str, *, overwrite: bool
+) -> list[str]:
+    """Write batches to ``path/batch_0`` and so on, and return the folders.
+
+    Raises
+    ------
+    ArgumentError, ArgumentTypeError
+        If the path cannot be used; nothing was changed then.
+    """
+    target = _Target(spark, _path(path))
+    wanted = json.dumps(description(data.facts, format, len(data.frames)), sort_keys=True)
+    known = target.note("begun")
+    more = known == wanted and target.note("complete") is None
+    names = [folder_name(number) for number in range(len(data.frames))]
+    if not more:
+        taken = next((name for name in names if target.holds(name)), None)
+        taken = taken or (_NOTES if known is not None else None)
+        if taken and not overwrite:
+            raise ArgumentError(
+                f"volume_path={path!r} already holds {taken}; "
+                "give overwrite=True or name another folder"
+            )
+        target.begin(wanted, [*names, "complete"] if taken else [])
+    for name, make in zip(names, data.frames, strict=True):
+        if not (more and target.committed(name)):
+            target.write(make(), name, format)
+    target.keep("complete", "true")
+    return [f"{target.path}/{name}" for name in names]
+
+
+@dataclass
+class _Target:
+    """A folder that Spark sees, and this process sees too or not."""
+
+    spark: SparkSession
+    path: str
+
+    @property
+    def _here(self) -> Path | None:
+        """The folder in this process's files, if they are the same as Spark's."""
+        plain = self.path.removeprefix(_LOCAL)
+        folder = Path("/" + plain.lstrip("/"))
+        # Spark has written the notes, so who sees them sees the same.
+        seen = ":" not in plain and (folder / _NOTES / "begun" / "_SUCCESS").exists()
+        return folder if seen else None
+
+    def begin(self, wanted: str, outdated: Sequence[str]) -> None:
+        """Say what is coming, after which nothing that was there counts any more."""
+        for name in outdated:
+            if self.note(name) is not None:
+                self.keep(name, "")
+        self.keep("begun", wanted)
+        if self._here is not None:
+            for found in (*self._here.glob("batch_*"), *self._here.glob(".batch_*.tmp-*")):
+                if found.name.removeprefix("batch_").isdigit() or found.name.startswith("."):
+                    shutil.rmtree(found)
+
+    def note(self, name: str) -> str | None:
+        """The text of a note; None if there is none."""
+        text = self._lines(f"{self.path}/{_NOTES}/{name}")
+        return text or None
+
+    def keep(self, name: str, text: str) -> None:
+        """Write a note, in one task and one file."""
+        rows = self.spark.createDataFrame([(text,)], "value string").coalesce(1)
+        rows.write.mode("overwrite").text(f"{self.path}/{_NOTES}/{name}")
+
+    def holds(self, name: str) -> bool:
+        """Whether there is a folder of that name."""
+        return self._lines(f"{self.path}/{name}", limit=0) is not None
+
+    def committed(self, name: str) -> bool:
+        """Whether a batch of this run is complete."""
+        here = self._here
+        return (here / name).is_dir() if here is not None else self.note(name) is not None
+
+    def write(self, frame: DataFrame, name: str, format: str) -> None:
+        """Write a batch and commit it."""
+        here = self._here
+        staged = f".{name}.tmp-{os.getpid()}-{secrets.token_hex(4)}" if here is not None else name
+        writer = frame.write.format(format).mode("overwrite")
+        if format == "json":
+            writer = writer.options(**_JSON_OPTIONS)
+        if here is None:
+            writer.save(f"{self.path}/{staged}")
+            self.keep(name, "true")
+            return
+        for left in here.glob(f".{name}.tmp-*"):
+            shutil.rmtree(left, ignore_errors=True)
+        try:
+            writer.save(f"{self.path}/{staged}")
+            (here / staged).rename(here / name)
+        except BaseException:
+            shutil.rmtree(here / staged, ignore_errors=True)
+            raise
+
+    def _lines(self, path: str, limit: int = 1) -> str | None:
+        """The first line of a folder of text; None if there is no such folder."""
+        from pyspark.errors import AnalysisException
+
+        try:
+            rows = self.spark.read.text(path).limit(limit).collect()
+        except AnalysisException as error:
+            if "PATH_NOT_FOUND" in str(error):
+                return None
+            raise
+        return str(rows[0][0]) if rows else ""
+
+
+def _path(path: object) -> str:
+    remedy = "give one such as '/Volumes/main/demo/landing/customers'"
+    if isinstance(path, Path):
+        path = str(path)
+    if not isinstance(path, str):
+        kind = type(path).__name__
+        raise ArgumentTypeError(f"volume_path={path!r} is of type {kind}, not a path; {remedy}")
+    if not path.startswith("/") and ":/" not in path:
+        raise ArgumentError(f"volume_path={path!r} does not begin with a root; {remedy}")
+    return path.rstrip("/")

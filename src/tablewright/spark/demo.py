@@ -1,0 +1,255 @@
+"""A demo: all tables of an industry, raw in a volume and clean in a catalog."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import reduce
+from typing import TYPE_CHECKING, Literal
+
+from tablewright import api, checks, dirt
+from tablewright._version import __version__
+from tablewright.engines.spark import frame, session
+from tablewright.errors import ArgumentError
+from tablewright.lakehouse.describe import Description
+from tablewright.lakehouse.homes import Home, home
+from tablewright.lakehouse.spark_tables import explained
+from tablewright.spark import bronze
+from tablewright.spec import Dataset, Table
+from tablewright.tables import industry as find_industry
+
+if TYPE_CHECKING:
+    from pyspark.sql import DataFrame, SparkSession
+
+Raw = bool | Literal["dirty"]
+Mode = Literal["error", "overwrite"]
+ANSWERS = "answer_key"
+"""The table that names every fault of a dirty raw copy."""
+_ANSWERS_TYPES = {"table_name": "text", "row_key": "key", "column_name": "text", "kind": "text"}
+_ANSWERS_ABOUT = Description(
+    "Every fault of the raw copies: which cell of which row, or which row, is wrong how.",
+    {
+        "table_name": "the table",
+        "row_key": "the row's primary key",
+        "column_name": "the cell's column; null where the row itself is twice there",
+        "kind": ", ".join(dirt.RATES),
+    },
+)
+_ROWS: Mapping[str, Mapping[str, int]] = {
+    "retail": {
+        "customers": 100_000,
+        "products": 10_000,
+        "transactions": 1_000_000,
+        "line_items": 4_000_000,
+        "inventory": 500_000,
+    },
+    "healthcare": {"patients": 100_000, "encounters": 500_000, "claims": 500_000},
+    "financial": {"accounts": 100_000, "trades": 1_000_000, "transactions": 1_000_000},
+    "iot": {
+        "devices": 10_000,
+        "sensor_readings": 50_000_000,
+        "events": 100_000,
+        "telemetry": 5_000_000,
+    },
+    "manufacturing": {
+        "equipment": 1_000,
+        "sensor_data": 5_000_000,
+        "maintenance_records": 50_000,
+    },
+}
+
+
+@dataclass(frozen=True)
+class DemoTable:
+    """A table of a demo.
+
+    Parameters
+    ----------
+    name : str
+        Its short name.
+    rows : int
+        Of the clean table.
+    location : str
+        What the clean table is called in the catalog.
+    raw : str, optional
+        The folder of its JSON files.
+    seconds : float
+        What both took.
+    """
+
+    name: str
+    rows: int
+    location: str
+    raw: str | None
+    seconds: float
+
+
+@dataclass(frozen=True)
+class DemoReport:
+    """What a demo wrote.
+
+    Parameters
+    ----------
+    industry : str
+        Which.
+    tables : tuple of DemoTable
+        In the order in which they were written.
+    seconds : float
+        What everything took.
+    """
+
+    industry: str
+    tables: tuple[DemoTable, ...]
+    seconds: float
+
+    @property
+    def rows(self) -> int:
+        """Rows of all clean tables."""
+        return sum(table.rows for table in self.tables)
+
+
+@dataclass(frozen=True)
+class Demo:
+    """What a demo was asked for; the parameters are those of the public functions."""
+
+    spark: SparkSession
+    industry: str
+    catalog: str
+    schema: str
+    volume: str
+    rows: int
+    seed: int
+    raw: Raw = True
+    tables: Sequence[str] | None = None
+    mode: Mode = "error"
+    progress: bool = True
+    storage: str | None = None
+    dirt: Mapping[str, float] | None = None
+
+    def run(self, say: Callable[[str], None] | None = None) -> DemoReport:
+        """Write it all; ``say`` is told of every table."""
+        began = time.perf_counter()
+        chosen, dataset = self._checked()
+        session.session(self.spark)
+        place = home(self.spark, self.catalog, self.schema, self.volume, storage=self.storage)
+        if self.raw == "dirty":
+            _check_variant(self.spark)
+        folder = place.prepare()
+        if self.mode == "error":
+            self._check_absent(place, folder, chosen)
+        tell = say or (_print if self.progress else _nothing)
+        written = []
+        faults: list[DataFrame] = []
+        for table in chosen:
+            written.append(self._write(place, folder, table, dataset, faults))
+            one = written[-1]
+            tell(f"{one.name}: {one.rows:,} rows in {one.location} ({one.seconds:.1f} s)")
+        if faults:
+            started = time.perf_counter()
+            everything = reduce(lambda left, right: left.unionAll(right), faults)
+            name = place.write(ANSWERS, everything, _ANSWERS_TYPES, _ANSWERS_ABOUT, {})
+            tell(f"{ANSWERS}: every fault, in {name} ({time.perf_counter() - started:.1f} s)")
+        return DemoReport(self.industry, tuple(written), time.perf_counter() - began)
+
+    def _checked(self) -> tuple[list[Table], Dataset]:
+        found = find_industry(self.industry)
+        checks.seed(self.seed)
+        checks.choice("mode", self.mode, ("error", "overwrite"))
+        if self.raw not in (True, False, "dirty"):
+            raise ArgumentError(f"raw={self.raw!r} is unknown; give True, False or 'dirty'")
+        dirt.rates(self.dirt)
+        sizes = demo_sizes(self.industry, checks.rows(f"n_{found.main}", self.rows, low=1))
+        dataset = api.declare(self.industry, sizes=sizes)
+        if self.tables is None:
+            return list(dataset.tables), dataset
+        if isinstance(self.tables, str):
+            raise ArgumentError(f"tables={self.tables!r} is one text; give a list of names")
+        checks.at_least_one("tables", self.tables)
+        names = {dataset.table(name).short_name for name in self.tables}
+        return [table for table in dataset.tables if table.short_name in names], dataset
+
+    def _check_absent(self, place: Home, folder: str, chosen: Sequence[Table]) -> None:
+        names = [table.short_name for table in chosen]
+        if self.raw == "dirty":
+            names.append(ANSWERS)
+        taken = [name for name in names if place.exists(name)]
+        if taken:
+            where = f"{self.catalog}.{self.schema}.{taken[0]}"
+            raise ArgumentError(
+                f"table={where!r} exists already; give mode='overwrite' to replace it, or name "
+                "another schema"
+            )
+        if self.raw:
+            for table in chosen:
+                path = f"{folder}/{table.short_name}"
+                if place.exists_in_volume(path):
+                    raise ArgumentError(
+                        f"volume={path!r} holds files already; give mode='overwrite' to replace "
+                        "them, or name another volume"
+                    )
+
+    def _write(
+        self, place: Home, folder: str, table: Table, dataset: Dataset, faults: list[DataFrame]
+    ) -> DemoTable:
+        started = time.perf_counter()
+        made = frame.dataframe(self.spark, table, self.seed)
+        types = {column.name: str(column.type) for column in table.columns}
+        properties = {
+            "tablewright.version": __version__,
+            "tablewright.table": table.name,
+            "tablewright.seed": str(self.seed),
+            "tablewright.parameters": json.dumps(dict(dataset.parameters), sort_keys=True),
+        }
+        about = Description.of(table)
+        location = place.write(table.short_name, made, types, about, properties)
+        path = None
+        if self.raw:
+            path = f"{folder}/{table.short_name}"
+            # The clean copy is read rather than made again, unless its faults are to be made too.
+            if self.raw == "dirty":
+                broken = dirt.dirty(table, dirt.rates(self.dirt))
+                both = frame.dataframe(self.spark, broken.table, self.seed)
+                sent = bronze.raw(both, broken)
+                faults.append(bronze.answers(both, broken))
+            else:
+                sent = place.read(table.short_name)
+            what = f"volume={path!r} was not written"
+            with explained(what, "run again with mode='overwrite'"):
+                sent.write.mode("overwrite").options(**bronze.JSON_OPTIONS).json(path)
+        seconds = time.perf_counter() - started
+        return DemoTable(table.short_name, table.rows, location, path, seconds)
+
+
+def default_rows(industry: str) -> int:
+    """Rows of a demo's main table, unless the caller says otherwise."""
+    return _ROWS[industry][find_industry(industry).main]
+
+
+def demo_sizes(industry: str, rows: int) -> dict[str, int]:
+    """Rows of every table of a demo whose main one has ``rows``.
+
+    Examples
+    --------
+    >>> sum(demo_sizes("retail", 100_000).values())
+    5610000
+    """
+    default = _ROWS[industry]
+    per = default[find_industry(industry).main]
+    return {table: -(-count * rows // per) for table, count in default.items()}
+
+
+def _check_variant(spark: SparkSession) -> None:
+    what = "raw='dirty' needs Spark's VARIANT"
+    with explained(what, "use Spark 4.0 or newer, or raw=True"):
+        _ = spark.range(1).selectExpr("CAST(id AS VARIANT) AS id").columns
+
+
+def _print(line: str) -> None:
+    print(line, file=sys.stderr, flush=True)
+
+
+def _nothing(line: str) -> None:
+    return

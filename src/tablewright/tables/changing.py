@@ -1,0 +1,216 @@
+"""How a table's rows change: which columns move together, and when it is whose turn."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Protocol
+
+from tablewright.laws.scatter import scattered
+from tablewright.ops import Expr, Field, Word, below, lift, lookup, when
+from tablewright.spec import Column, Options, Sizes, Table
+
+MOST_KEYS = 2**42
+MOST_BATCHES = 2**20
+MOST_BASE = 2**31
+
+
+@dataclass(frozen=True)
+class Moment:
+    """A key at a moment.
+
+    Parameters
+    ----------
+    key : Expr
+        Its number: a row of the base table, or one from ``base`` on for a key that came later.
+    base : int
+        Rows of the base table.
+    changes : Expr
+        How often it was changed until now.
+    came : Expr
+        The day on which it came, for one that came later.
+    day : callable
+        The day of the number-th change, from 1.
+    """
+
+    key: Expr
+    base: int
+    changes: Expr
+    came: Expr
+    day: Callable[[Expr], Expr]
+
+    @property
+    def model(self) -> Expr:
+        """A row of the base table: the key's own, or the one that a later key takes after."""
+        return self.key % self.base
+
+    @property
+    def later(self) -> Expr:
+        """Whether it came after the base table."""
+        return self.key >= self.base
+
+    def since(self, day: Field) -> Expr:
+        """The day on which it began, where the base table has such a field."""
+        return when(self.later, self.came).otherwise(day.at(self.model))
+
+
+@dataclass(frozen=True)
+class Cycle:
+    """Groups of columns that change in turn: the n-th change of a key is that of one group.
+
+    Parameters
+    ----------
+    table : str
+        Names the field in which each key's place in the cycle is drawn.
+    groups : tuple of str
+        Once for each time that they come in a cycle.
+    """
+
+    table: str
+    groups: tuple[str, ...]
+
+    @cached_property
+    def begin(self) -> Field:
+        """Where each key begins; its rows are keys."""
+        return Field(self.table, "turn of change", below(len(self.groups)))
+
+    def group(self, place: int) -> str:
+        """The group at a place of the cycle, which goes round."""
+        return self.groups[place % len(self.groups)]
+
+
+@dataclass(frozen=True)
+class Turns:
+    """A cycle at a moment of a key."""
+
+    cycle: Cycle
+    moment: Moment
+
+    @property
+    def _begin(self) -> Expr:
+        return self.cycle.begin.at(self.moment.key)
+
+    def count(self, group: str, changes: Expr | None = None) -> Expr:
+        """How many of the changes until now, or of the first ``changes``, were a group's."""
+        passed = self.moment.changes if changes is None else changes
+        size = len(self.cycle.groups)
+        counts = [
+            sum(self.cycle.group(begin + i) == group for i in range(done))
+            for begin in range(size)
+            for done in range(size)
+        ]
+        whole = passed // size * self.cycle.groups.count(group)
+        return whole + lookup(counts, self._begin * size + passed % size)
+
+    def change(self, group: str, count: Expr) -> Expr:
+        """Which change of the key was the count-th of a group, from 1."""
+        many, size = self.cycle.groups.count(group), len(self.cycle.groups)
+        numbers = [
+            number
+            for begin in range(size)
+            for number in range(size)
+            if self.cycle.group(begin + number) == group
+        ]
+        done = count - 1
+        return done // many * size + lookup(numbers, self._begin * many + done % many) + 1
+
+    def row(self, group: str, count: Expr | None = None) -> Expr:
+        """The row that a group's columns are read at: the key's own, and a new one each time."""
+        count = self.count(group) if count is None else count
+        return self.moment.key + count * MOST_KEYS
+
+
+class Changing(Protocol):
+    """A table whose rows change."""
+
+    def at(self, moment: Moment) -> Table:
+        """The table at a moment of the key of each row."""
+
+
+@dataclass(frozen=True)
+class Changes:
+    """How an industry's main table changes.
+
+    Parameters
+    ----------
+    table : str
+        Its short name.
+    weights : mapping
+        How often each operation comes, in proportion.
+    share : float
+        The size of a batch, as a share of the base table.
+    declare : callable
+        The changing table for some sizes and options.
+    """
+
+    table: str
+    weights: Mapping[str, int]
+    share: float
+    declare: Callable[[Sizes, Options], Changing]
+
+
+@dataclass(frozen=True)
+class Revision:
+    """A table whose columns are read at other rows, or replaced.
+
+    Parameters
+    ----------
+    table : Table
+        As declared.
+    key : Expr
+        The row at which columns are read that never change.
+    facts : mapping
+        Fields that are known, in every column.
+    """
+
+    table: Table
+    key: Expr
+    facts: Mapping[Field, Expr]
+
+    def read(
+        self,
+        rows: Mapping[str, Expr],
+        values: Mapping[str, Expr],
+        absences: Mapping[str, Expr] | None = None,
+    ) -> Table:
+        """The table with columns read at ``rows``, and others replaced by ``values``.
+
+        A null of a column is decided at its row, or by its ``absences``.
+        """
+        known = dict(absences or {})
+
+        def told(column: Column) -> Column:
+            name, row = column.name, rows.get(column.name, self.key)
+            value = values[name] if name in values else column.value.at(row, self.facts)
+            absent = known.get(name)
+            if absent is None and column.absent is not None:
+                absent = column.absent.at(row, self.facts)
+            return replace(column, value=Field(self.table.name, name, value), absent=absent)
+
+        return replace(self.table, columns=tuple(told(column) for column in self.table.columns))
+
+
+def chosen(column: Column) -> Field:
+    """The number of the word that a column holds."""
+    text = column.value.value
+    assert isinstance(text, Word)
+    return Field(column.value.table, column.name, text.index)
+
+
+def at_each(names: Sequence[str], row: Expr) -> dict[str, Expr]:
+    """The same row for several columns."""
+    return dict.fromkeys(names, row)
+
+
+def numbered(
+    key: Expr, rows: int, width: int, salt: int, before: Expr | int = 0
+) -> tuple[Expr, int]:
+    """As `scattered`, for keys without an end: those that its digits cannot hold get more.
+
+    ``before``, below 2**20, gives a key further numbers.
+    """
+    span = 10 ** max(width, len(str(max(0, rows - 1))))
+    number, width = scattered(key % span, rows, width, salt)
+    front = key // span * MOST_BATCHES + lift(before)
+    return front * span + number, width

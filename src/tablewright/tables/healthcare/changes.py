@@ -1,0 +1,81 @@
+"""How patients change: they change insurers, move, marry, leave and come back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from tablewright.ops import concat, digits
+from tablewright.spec import Options, Sizes, Table
+from tablewright.tables.changing import (
+    Changes,
+    Cycle,
+    Moment,
+    Revision,
+    Turns,
+    at_each,
+    numbered,
+)
+from tablewright.tables.healthcare.facilities import Facilities
+from tablewright.tables.healthcare.patients import (
+    FIRST_ID,
+    INSURANCE_WIDTH,
+    RECORD_WIDTH,
+    SELF_PAY,
+    Patients,
+)
+
+TABLE = "healthcare.patients"
+_HOME = ("phone", "address", "city", "state", "zip_code")
+
+
+@dataclass(frozen=True)
+class ChangingPatients:
+    """Patients, and what becomes of them."""
+
+    patients: Patients
+
+    @cached_property
+    def _cycle(self) -> Cycle:
+        groups = ("insurance", "home", "insurance", "activity", "home", "name")
+        return Cycle(TABLE, groups)
+
+    def at(self, moment: Moment) -> Table:
+        """The table at a moment of each patient."""
+        patients, key = self.patients, moment.key
+        turns = Turns(self._cycle, moment)
+        facts = {patients.card: patients.card.at(moment.model)}
+        name, married = patients.name, turns.row("name")
+        email = concat(
+            name.first_slug.at(key, facts),
+            ".",
+            name.last_slug.at(married, facts),
+            "+",
+            digits(key + FIRST_ID),
+            "@example.org",
+        )
+        record, record_width = numbered(key, patients.rows, RECORD_WIDTH, 0)
+        policies = turns.count("insurance")
+        policy, policy_width = numbered(key, patients.rows, INSURANCE_WIDTH, 1, policies)
+        payer = patients.payer.at(turns.row("insurance"), facts)
+        left = (turns.count("activity") % 2).eq(1)
+        active = patients.active.at(key, facts)
+        return Revision(patients.table, key, facts).read(
+            {**at_each(_HOME, turns.row("home")), "last_name": married},
+            {
+                "mrn": concat("MRN", digits(record, record_width)),
+                "email": email,
+                "insurance_id": concat("INS-", digits(policy, policy_width)),
+                "is_active": (active & ~left) | (~active & left),
+            },
+            {"insurance_id": payer.eq(SELF_PAY)},
+        )
+
+
+def declare(sizes: Sizes, options: Options) -> ChangingPatients:
+    """The patients of some facilities."""
+    locale = options.locale
+    return ChangingPatients(Patients(sizes["patients"], options.window, locale, Facilities(locale)))
+
+
+CHANGES = Changes("patients", {"APPEND": 50, "UPDATE": 40, "DELETE": 5}, 0.10, declare)

@@ -1,0 +1,161 @@
+"""``tablewright demo`` and ``generate --unity``, as people run them."""
+
+from __future__ import annotations
+
+import json
+import os
+import pty
+import subprocess
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.cli.run import COMMAND, environment, one_line, tablewright
+from tests.demo import rows
+from tests.unity.emulator import Catalog, serving
+
+SECRET = "dapi-very-secret-0123456789"
+
+
+@pytest.mark.parametrize(
+    ("words", "missing"),
+    [
+        ((), "--volume"),
+        (("retail",), "--catalog and --schema and --volume"),
+        (("retail", "--catalog", "main", "--schema", "x"), "volume not named"),
+        (("--catalog", "main", "--schema", "x", "--volume", "v"), "add INDUSTRY"),
+    ],
+)
+def test_without_a_terminal_it_never_guesses(words: tuple[str, ...], missing: str) -> None:
+    done = tablewright("demo", *words)
+    assert done.returncode == 2
+    assert missing in one_line(done.stderr)
+    assert done.stdout == ""
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (("--schema", "a;b"), "schema='a;b' has ';'"),
+        (("--raw", "filthy"), "raw='filthy' is unknown"),
+        (("--rows", "many"), "rows='many' is not a whole number"),
+        (("--seed", "x"), "seed='x' is not"),
+        (("--unity", f"http://me:{SECRET}@h"), "names a user"),
+        (("--conf", SECRET), "has no value"),
+        (("--conf", "a=b", "--remote", "sc://127.0.0.1:1"), "conf='a=b' is for a Spark"),
+        (("--remote", "http://x"), "does not begin with sc://"),
+    ],
+)
+def test_bad_arguments(words: tuple[str, ...], message: str) -> None:
+    named = ("--catalog", "main", "--schema", "x", "--volume", "v")
+    done = tablewright("demo", "retail", *named, *words)
+    assert done.returncode == 2
+    assert message in one_line(done.stderr)
+    assert SECRET not in done.stderr
+
+
+def test_on_a_terminal_it_asks_for_what_is_not_named() -> None:
+    screen, terminal = pty.openpty()
+    run = subprocess.Popen(
+        [*COMMAND, "demo", "retail", "--catalog", "main"],
+        env=environment(),
+        stdin=terminal,
+        stdout=terminal,
+        stderr=terminal,
+        close_fds=True,
+    )
+    os.close(terminal)
+    said = b""
+    for question, answer in ((b"schema", b"silver\n"), (b"volume", b"not/a/name\n")):
+        said += _until(screen, question + b":")
+        os.write(screen, answer)
+    said += _until(screen, b"which a name may not have")
+    assert run.wait(60) == 2
+    os.close(screen)
+    assert b"catalog:" not in said
+
+
+def _until(screen: int, word: bytes) -> bytes:
+    said, deadline = b"", time.monotonic() + 60
+    while word not in said:
+        assert time.monotonic() < deadline, said
+        try:
+            said += os.read(screen, 1000)
+        except OSError:
+            pytest.fail(f"it ended before it said {word!r}: {said!r}")
+    return said
+
+
+def test_a_demo_through_a_connect_server(server: str, tmp_path: Path) -> None:
+    named = ("--catalog", "spark_catalog", "--schema", "cli_plant", "--volume", "raw")
+    words = ("demo", "manufacturing", *named, "--rows", "20", "--remote", server)
+    done = tablewright(*words, "--tables", "equipment", "--json", "--raw", "none", folder=tmp_path)
+    assert done.returncode == 0, done.stderr
+    report = json.loads(done.stdout)
+    assert [(t["name"], t["rows"], t["raw"]) for t in report["tables"]] == [("equipment", 20, None)]
+    assert report["tables"][0]["location"] == "spark_catalog.cli_plant.equipment"
+    assert "equipment: 20 rows" in done.stderr
+    again = tablewright(*words, "--tables", "equipment", folder=tmp_path)
+    assert again.returncode == 2
+    assert "exists already; give mode='overwrite'" in one_line(again.stderr)
+    assert list(tmp_path.iterdir()) == []
+
+
+def register(url: str, folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    named = ("--unity", url, "--catalog", "main", "--schema", "shop")
+    return subprocess.run(
+        [*COMMAND, "generate", "retail", "--rows", "50", "--out", "out", *named, *words],
+        env={**environment(), "UNITY_CATALOG_TOKEN": SECRET},
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_delta_tables_become_known_without_spark(tmp_path: Path) -> None:
+    catalog = Catalog(token=SECRET)
+    catalog.add_catalog("main")
+    with serving(catalog) as url:
+        done = register(url, tmp_path, "--format", "delta")
+        assert done.returncode == 0, done.stderr
+        again = register(url, tmp_path, "--format", "delta")
+        replaced = register(url, tmp_path, "--format", "delta", "--overwrite")
+    assert "known as main.shop.customers" in done.stderr
+    assert again.returncode == 2
+    assert "table='main.shop.customers' exists already" in one_line(again.stderr)
+    assert replaced.returncode == 0
+    found = catalog.things["tables"]
+    assert len(found) == 5
+    folder = rows.local(found["main.shop.customers"]["storage_location"])
+    assert folder == tmp_path / "out" / "retail" / "customers"
+    assert rows.by_delta_rs(folder, "customer_id").height == 50
+
+
+@pytest.mark.parametrize(
+    ("prepare", "words", "status", "message"),
+    [
+        ({}, (), 2, "format='parquet' is not kept by a catalog"),
+        ({"token": "other"}, ("--format", "delta"), 1, "does not accept the token"),
+        ({"denied": {"POST schemas"}}, ("--format", "delta"), 1, "denies permission"),
+        ({"things": None}, ("--format", "delta"), 2, "catalog='main' does not exist"),
+        ({"down": True}, ("--format", "delta"), 1, "cannot be reached"),
+    ],
+)
+def test_a_catalog_that_refuses(
+    tmp_path: Path, prepare: dict[str, Any], words: tuple[str, ...], status: int, message: str
+) -> None:
+    catalog = Catalog(token=prepare.get("token", SECRET), denied=prepare.get("denied", set()))
+    if "things" not in prepare:
+        catalog.add_catalog("main")
+    with serving(catalog) as url:
+        if not prepare.get("down"):
+            done = register(url, tmp_path, "--quiet", *words)
+    if prepare.get("down"):
+        done = register(url, tmp_path, "--quiet", *words)
+    assert done.returncode == status
+    assert message in one_line(done.stderr)
+    assert SECRET not in done.stderr + done.stdout
+    if "denied" not in prepare:
+        assert list(tmp_path.iterdir()) == []

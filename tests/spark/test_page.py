@@ -1,0 +1,34 @@
+"""The Python of the page on Spark runs."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from tests.spark_sessions import ROOT
+
+if TYPE_CHECKING:
+    from pyspark.sql import SparkSession
+
+# Spark's own sockets, and dbldatagen's use of names that pyparsing gave up.
+pytestmark = pytest.mark.filterwarnings(
+    "ignore::ResourceWarning",
+    "ignore::pytest.PytestUnraisableExceptionWarning",
+    "ignore::DeprecationWarning",
+)
+
+
+def test_the_page_s_python_runs(classic: SparkSession, tmp_path: Path) -> None:
+    page = (ROOT / "docs" / "SPARK.md").read_text("utf-8")
+    tables, streams = re.findall(r"```python\n(.*?)```", page, re.DOTALL)
+    names: dict[str, Any] = {"spark": classic, "folder": tmp_path}
+    exec(compile(tables, "SPARK.md", "exec"), names)
+    assert names["vip"].columns == [*names["customers"].columns, "vip"]
+    exec(compile(streams, "SPARK.md", "exec"), names)
+    try:
+        assert names["stream"].isStreaming
+        assert names["query"].isActive
+    finally:
+        names["query"].stop()
