@@ -150,7 +150,7 @@ def write_part(
     """
     partial = path.with_name(path.name + PARTIAL)
     frames = table.frames
-    if table.encoded and encoding.format == "parquet":
+    if table.encoded and encoding.format in ("parquet", "delta"):
         # Readers are told the types as they are promised.
         frames, metadata = table.encoded, {**metadata, **arrow_schema(frames.schema)}
     schema = frames.schema
