@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import datetime as dt
 import json
+import os
 import subprocess
 import sys
 import tempfile
@@ -149,6 +150,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     path = RESULTS / f"{dt.date.today().isoformat()}.json"
     kept: dict[str, Any] = json.loads(path.read_text("utf-8")) if path.exists() else {}
     kept.update(machine=machine(), versions=versions(), date=dt.date.today().isoformat())
+    kept["load"] = os.getloadavg()[0]
     parts = options.parts.split(",")
     if is_busy():
         print("The machine is busy with something else: ratios of times mean little.")
