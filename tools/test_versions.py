@@ -27,7 +27,7 @@ def pythons() -> Iterator[tuple[int, str]]:
     for minor in MINORS:
         found = [shutil.which(f"python3.{minor}"), *sorted(pyenv.glob(f"3.{minor}.*/bin/python3"))]
         for candidate in filter(None, found):
-            code = f"import sys, venv; sys.exit(sys.version_info[:2] != (3, {minor}))"
+            code = f"import ensurepip, sys, venv; sys.exit(sys.version_info[:2] != (3, {minor}))"
             if subprocess.run([candidate, "-c", code], check=False, capture_output=True).returncode:
                 continue  # pyenv's shims answer for versions that are not chosen.
             yield minor, str(candidate)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 
 from tests.distributions.independence import dependence
-from tests.distributions.test_distributions import SEEDS, TABLES, found, verdicts
+from tests.distributions.test_distributions import ROWS, SEEDS, TABLES, found, verdicts
 
 
 def main(rows: int) -> None:
@@ -14,9 +14,9 @@ def main(rows: int) -> None:
         for verdict in verdicts(name, rows):
             print(f"{verdict.p:10.3g}  {verdict.rows:10,} rows  {verdict.name}")
     for name in TABLES:
-        for each in dependence(found(name), SEEDS, rows):
+        for each in dependence(found(name, rows), SEEDS, rows):
             print(f"{min(1, each.p * each.tests):10.3g}  of {each.tests:,} pairs  {each.name}")
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 1_000)
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else ROWS)

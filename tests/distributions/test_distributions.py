@@ -23,24 +23,24 @@ from tablewright.spec import Column, Key, Table
 from tablewright.tables import INDUSTRY_NAMES, industry
 
 SEEDS = range(10)
-SCALE = 4
-"""Enough rows of every table to draw from."""
+ROWS, MANY_ROWS = 1_000, 20_000
 FAMILY = 0.01
 TABLES = [f"{name}.{table}" for name in INDUSTRY_NAMES for table in industry(name).default_rows]
 
 
 @functools.cache
-def found(name: str) -> tuple[Declared, ...]:
+def found(name: str, rows: int = ROWS) -> tuple[Declared, ...]:
+    """The distributions of a table of so many times its default rows that all have enough."""
     dataset, _, table = name.partition(".")
-    every = declared(api.declare(dataset, scale=SCALE).table(table))
+    every = declared(api.declare(dataset, scale=rows // 250).table(table))
     return tuple(each for each in every if not is_of_a_child(each.node))
 
 
 def verdicts(name: str, rows: int) -> list[Verdict]:
-    made = drawn(found(name), SEEDS, rows)
+    made = drawn(found(name, rows), SEEDS, rows)
     return [
         judge(each, values[0], values[1] if each.given is not None else None)
-        for each, values in zip(found(name), made, strict=True)
+        for each, values in zip(found(name, rows), made, strict=True)
     ]
 
 
@@ -53,28 +53,28 @@ def check(rows: int) -> None:
 
 
 def check_independence(rows: int) -> None:
-    every = [each for name in TABLES for each in dependence(found(name), SEEDS, rows)]
+    every = [each for name in TABLES for each in dependence(found(name, rows), SEEDS, rows)]
     tests = sum(each.tests for each in every)
     assert tests > 20_000
     assert [each for each in every if each.p * tests < FAMILY / 2] == []
 
 
 def test_every_declared_distribution() -> None:
-    check(1_000)
+    check(ROWS)
 
 
 @pytest.mark.slow
 def test_every_declared_distribution_at_length() -> None:
-    check(20_000)
+    check(MANY_ROWS)
 
 
 def test_draws_are_independent() -> None:
-    check_independence(1_000)
+    check_independence(ROWS)
 
 
 @pytest.mark.slow
 def test_draws_are_independent_at_length() -> None:
-    check_independence(20_000)
+    check_independence(MANY_ROWS)
 
 
 @pytest.mark.parametrize("name", TABLES)
@@ -84,7 +84,7 @@ def test_no_draw_of_a_table_is_left_out(name: str) -> None:
     from tablewright.plan import plan
 
     dataset, _, table = name.partition(".")
-    program = plan(api.declare(dataset, scale=SCALE).table(table), 7)
+    program = plan(api.declare(dataset, scale=ROWS // 250).table(table), 7)
     wanted = {step.op.key for step in program.steps if isinstance(step.op, KeyedDraw)}
     judged = {
         draw_key(7, each.owner.table, each.owner.name, each.node.purpose)
