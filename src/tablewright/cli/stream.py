@@ -16,6 +16,7 @@ from typing import cast
 import polars as pl
 
 from tablewright import checks
+from tablewright.cli.interrupt import Interrupted, Stop, interruptible
 from tablewright.cli.request import whole
 from tablewright.engines.local import LocalTable
 from tablewright.errors import ArgumentError, OutputError
@@ -92,20 +93,20 @@ def run(industry: str, options: Options) -> None:
     if sys.__stdout__ is None:
         raise OutputError("stdout is closed; open it")
     out = sys.stdout.buffer
-    done = feed.first
-    try:
+
+    def work(stop: Stop) -> None:
+        done = feed.first
         if kind == "csv":
             out.write(text_lines(feed.rows.rows(0, 0), kind, header=True))
         for frame in frames(feed, wait=options.wait):
+            if stop.number is not None:
+                again = f"--from {done} --begin {feed.begin.isoformat()} goes on"
+                raise Interrupted(stop.number, left=f"{done - feed.first:,} rows; {again}")
             out.write(text_lines(frame, kind, header=False))
             out.flush()
             done += frame.height
-    except Exception:
-        raise
-    except BaseException:  # Ctrl-C and SIGTERM are how a stream ends.
-        again = f"--from {done} --begin {feed.begin.isoformat()}"
-        print(f"{done - feed.first:,} rows; {again} goes on", file=sys.stderr, flush=True)
-        raise
+
+    interruptible(work, lambda: None)
 
 
 def frames(
@@ -123,9 +124,9 @@ def frames(
         if wait:
             passed = int((clock() - began) * feed.rows_per_second)
             due = min(feed.stop, feed.first + passed + 1)
-        if at >= due:
-            sleep(_TICK_SECONDS)
-            continue
         end = min(due, at + _CHUNK_ROWS)
+        # Also without rows, so that whoever listens can stop.
         yield feed.rows.rows(at, end)
+        if at == end:
+            sleep(_TICK_SECONDS)
         at = end
