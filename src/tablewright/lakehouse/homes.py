@@ -121,7 +121,7 @@ class Home(ABC):
     ) -> None:
         what = f"table={f'{self.schema}.{table}'!r} was not written"
         with explained(what, "nothing of it is visible; run again with mode='overwrite'"):
-            create_or_replace(self.spark, name, frame, about, properties)
+            create_or_replace(name, frame, about, properties)
 
 
 @dataclass(frozen=True)
@@ -211,8 +211,8 @@ class SparkCatalog(Home):
         return f"{self.catalog}.{self.schema}.{table}"
 
     def _folder(self) -> str:
-        rows = self.spark.sql(f"DESCRIBE SCHEMA {quoted(self.catalog, self.schema)}").collect()
-        return next(str(row[1]) for row in rows if row[0] == "Location").rstrip("/")
+        found = self.spark.catalog.getDatabase(quoted(self.catalog, self.schema))
+        return str(found.locationUri).rstrip("/")
 
 
 @dataclass(frozen=True)
