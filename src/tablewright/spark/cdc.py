@@ -336,7 +336,10 @@ def stream(
 
 
 def _layout(shaped: Shaped) -> list[str]:
-    return [identifier(part) if isinstance(part, str) else _nested(part) for part in shaped.layout]
+    return [
+        identifier(part) if isinstance(part, str) else _nested(part, shaped.table)
+        for part in shaped.layout
+    ]
 
 
 def _nested(part: Nested, table: Table) -> str:
