@@ -18,7 +18,7 @@ help:
 	@echo 'make test-slow  the long ones; make test-unity: those with a real catalog'
 	@echo 'make test-versions  the same rows under every Python here, lowest and highest packages'
 	@echo 'make check      lint, formatting, types, import arrows, dependencies and their advisories'
-	@echo 'make bench      measure; prints the table that README quotes'
+	@echo 'make bench      measure, and write docs/PERFORMANCE.md anew (an hour)'
 	@echo 'make clean      remove what the above made'
 
 $(VENV)/bin/python:
@@ -79,6 +79,7 @@ test-versions:
 bench: $(VENV)/.installed-dev $(JARS)/delta/complete
 	$(BIN)/python -m benchmarks.bench
 	$(BIN)/python -m benchmarks.lakehouse
+	$(BIN)/python -m benchmarks.spark
 
 clean:
 	rm -rf $(OUT) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import os
 import platform
@@ -11,6 +12,7 @@ import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from importlib import metadata
 from pathlib import Path
 
 
@@ -86,3 +88,13 @@ def machine() -> str:
         f"{model}, {processors()} cores; {platform.system()}, Python {platform.python_version()}, "
         f"Polars {polars.__version__}, NumPy {numpy.__version__}"
     )
+
+
+def versions() -> dict[str, str]:
+    """The versions of everything that was measured, as far as it is installed."""
+    names = ("tablewright", "llvmlite", "polars", "numpy", "duckdb", "chdb", "tpchgen-cli")
+    found: dict[str, str] = {}
+    for name in names:
+        with contextlib.suppress(metadata.PackageNotFoundError):
+            found[name] = metadata.version(name)
+    return found

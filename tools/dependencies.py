@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "DEPENDENCIES.md"
-TOOLS = ("dev", "all")
+TOOLS = ("dev", "all", "bench")
 """Extras that users of the package do not install, or that only name others."""
 NAMES = {"BSD": "BSD-3-Clause", "MIT License": "MIT", "Apache 2.0": "Apache-2.0"}
 

@@ -45,7 +45,7 @@ ARROWS: Mapping[str, tuple[str, ...]] = {
     # Of the engines, the command line picks one.
     "cli": (
         *("api", "cdc", "engines.local", "engines.spark", "polars", "spark", "lakehouse"),
-        *("verify", "spec", "tables"),
+        *("verify", "spec", "ops", "streams", "tables"),
     ),
 }
 """Layer → the layers it may import, besides itself and `EVERYONE`."""

@@ -40,7 +40,7 @@ BAD: list[tuple[dict[str, Any], type[Exception], str]] = [
     ({"interval": float("nan")}, ArgumentError, r"interval=nan"),
     ({"interval": "1 day"}, ArgumentTypeError, r"interval='1 day' is of type str"),
     ({"start": "2024-12-31"}, ArgumentError, r"before the end of the base table's window"),
-    ({"start": "soon"}, ArgumentError, r"start='soon' is not a moment"),
+    ({"start": "soon"}, ArgumentError, r"start='soon' is not a time"),
     ({"start": 5}, ArgumentTypeError, r"start=5 is of type int"),
     ({"start": "9999-01-01"}, ArgumentError, r"before 9999"),
     ({"resurrect": 1.5}, ArgumentError, r"resurrect=1.5 is not a share"),

@@ -39,6 +39,23 @@ def test_every_table(name: str) -> None:
                 assert made(table, seed, start, stop, limit).equals(expected), (seed, rows, limit)
 
 
+@pytest.mark.parametrize("name", ["retail.customers", "healthcare.claims", "iot.events"])
+def test_memory_is_used_again_only_when_nobody_reads_it(name: str) -> None:
+    dataset, _, short = name.partition(".")
+    table = api.table(name, industry(dataset).sizes_for(short, 40_000))
+    with way("numpy"):
+        expected = LocalTable(table, 3).rows(0, table.rows)
+    with way("native"):
+        chunks = LocalTable(table, 3).chunks(chunk_rows=1_001)
+        kept: list[tuple[int, pl.DataFrame]] = []
+        for number, frame in enumerate(chunks):
+            if number % 3:
+                kept.append((number * 1_001, frame.slice(17, 900)))
+        del frame
+    for start, frame in kept:
+        assert frame.equals(expected.slice(start + 17, frame.height))
+
+
 def test_machine_code_is_for_many_rows(monkeypatch: pytest.MonkeyPatch) -> None:
     compiled: list[int] = []
     inner = numbers.native.compiled

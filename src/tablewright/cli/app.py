@@ -326,6 +326,38 @@ def cdc(
         command.write(industry, options, overwrite=overwrite, quiet=quiet, as_json=json)
 
 
+def stream(
+    industry: Annotated[str, typer.Argument(metavar="INDUSTRY", help="financial or iot.")],
+    rows: Annotated[
+        str | None, typer.Option(metavar="N", help="Accounts or devices; default 10,000 or 1,000.")
+    ] = None,
+    rows_per_second: Annotated[str, typer.Option(metavar="N", help="The pace.")] = "10",
+    limit: Annotated[
+        str | None, typer.Option(metavar="N", help="End after so many rows; default: never.")
+    ] = None,
+    seed: Seed = "42",
+    format_: Annotated[str, typer.Option("--format", metavar="F", help="json or csv.")] = "json",
+    begin: Annotated[
+        str | None, typer.Option(metavar="TIME", help="The time of row 0; default: now.")
+    ] = None,
+    first: Annotated[
+        str, typer.Option("--from", metavar="K", help="Go on with row K of the same stream.")
+    ] = "0",
+    no_wait: Annotated[
+        bool, typer.Option("--no-wait", metavar="", help="As fast as can be; times stay.")
+    ] = False,
+) -> None:
+    """Print bank transactions or sensor readings as they happen, one line each.
+
+    Row K at the pace and the beginning given is always the same row, so that a stream can be
+    stopped and continued.
+    """
+    from tablewright.cli.stream import Options, run
+
+    options = Options(rows, rows_per_second, seed, format_, begin, first, limit, not no_wait)
+    run(industry, options)
+
+
 def verify(
     directory: Annotated[str, typer.Argument(metavar="DIR", help="What generate wrote.")],
     quiet: Annotated[
@@ -373,5 +405,6 @@ def build() -> typer.Typer:
     app.command("generate")(generate)
     app.command("demo")(demo)
     app.command("cdc")(cdc)
+    app.command("stream")(stream)
     app.command("verify")(verify)
     return app

@@ -96,8 +96,9 @@ class Home(ABC):
         return quoted(self.catalog, self.schema, table)
 
     def _sql(self, statement: str, what: str, remedy: str) -> None:
+        # A command is done when it is said, on classic Spark as over Connect.
         with explained(what, remedy):
-            self.spark.sql(statement).collect()
+            self.spark.sql(statement)
 
     def _create_schema(self) -> None:
         where = quoted(self.catalog, self.schema)
@@ -175,7 +176,7 @@ class Databricks(Home):
         # Keys are information: a catalog, or a schema whose parent table is not there, may
         # refuse them. They are among the table's properties anyhow.
         with suppress(Exception), quietly():
-            self.spark.sql(statement).collect()
+            self.spark.sql(statement)
 
 
 @dataclass(frozen=True)

@@ -62,7 +62,7 @@ def create_or_replace(
             + (f" COMMENT {text(about.text)}" if about.text else "")
             + (f" TBLPROPERTIES ({listed})" if listed else "")
             + f" AS SELECT * FROM {view}"
-        ).collect()
+        )
     finally:
         spark.catalog.dropTempView(view)
 

@@ -6,6 +6,7 @@ https://arrow.apache.org/docs/format/CDataInterface.html
 from __future__ import annotations
 
 import ctypes
+import weakref
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -134,6 +135,37 @@ class Buffers:
 def bits(values: Array) -> Array:
     """Bools as bits, the first the lowest."""
     return np.packbits(values, bitorder="little")
+
+
+class Arena:
+    """Memory for chunks that is used again once nobody reads it any more.
+
+    Memory fresh from the operating system costs more than what is written to it.
+    """
+
+    def __init__(self, limit: int = 64 << 20) -> None:
+        self._limit = limit
+        self._kept = 0
+        self._spare: dict[int, list[Array]] = {}
+
+    def empty(self, length: int, dtype: str) -> Array:
+        """As `empty`."""
+        size = length * (16 if dtype == "int128" else np.dtype(dtype).itemsize)
+        spare = self._spare.setdefault(size, [])
+        try:
+            raw = spare.pop()
+            self._kept -= size
+        except IndexError:
+            raw = np.empty(size, np.uint8)
+        # Views of this array keep it, and it keeps the memory.
+        array = np.frombuffer(raw.data, "<i8" if dtype == "int128" else dtype)
+        weakref.finalize(array, self._take_back, raw).atexit = False
+        return array.reshape(length, 2) if dtype == "int128" else array
+
+    def _take_back(self, raw: Array) -> None:
+        if self._kept + raw.nbytes <= self._limit:
+            self._kept += raw.nbytes
+            self._spare[raw.nbytes].append(raw)
 
 
 def empty(length: int, dtype: str) -> Array:

@@ -61,17 +61,17 @@ class _Maker:
         self._program = program
         self._encoded = encoded or {}
         self._columns = [table.column(name) for name in columns]
-        self._texts: dict[int, TextKernel] = {}
         self._buffers: dict[int, str] = {}
         spelt = [name for name in columns if name not in self._encoded]
-        for number in sorted(program.needed(spelt)):
-            step = program.steps[number]
-            if step.kind == "text" and not isinstance(step.op, Const):
-                maker = TEXT_KERNELS[type(step.op)]
-                bounds = [program.steps[arg].bounds for arg in step.args]
-                self._texts[number] = maker(step.op, bounds)
-                for arg in step.args:
-                    self._gather(arg, narrow(program.steps[arg].bounds))
+        texts = [
+            number
+            for number in sorted(program.needed(spelt))
+            if program.steps[number].kind == "text"
+            and not isinstance(program.steps[number].op, Const)
+        ]
+        for number in texts:
+            for arg in program.steps[number].args:
+                self._gather(arg, narrow(program.steps[arg].bounds))
         for column in self._columns:
             output = program.outputs[column.name]
             if column.type.kind != "text":
@@ -82,13 +82,19 @@ class _Maker:
             if output.absent is not None:
                 self._gather(output.absent, "bool")
         self._numbers = numbers(program, self._buffers, rows)
+        self._texts: dict[int, TextKernel] = {}
         self._spelt: dict[int, native.TextMachine] = {}
         if isinstance(self._numbers, native.Machine):
             outputs = {program.outputs[name].value for name in spelt}
-            self._spelt = native.compiled_texts(
-                program, sorted(outputs & set(self._texts)), self._buffers
-            )
-            self._texts = {}
+            whole = sorted(outputs.intersection(texts))
+            self._spelt = native.compiled_texts(program, whole, self._buffers)
+        else:
+            self._texts = {number: self._kernel(number) for number in texts}
+
+    def _kernel(self, number: int) -> TextKernel:
+        step = self._program.steps[number]
+        bounds = [self._program.steps[arg].bounds for arg in step.args]
+        return TEXT_KERNELS[type(step.op)](step.op, bounds)
 
     def _gather(self, number: int, dtype: str) -> None:
         kind = self._program.steps[number].kind

@@ -6,12 +6,12 @@ import ctypes
 import importlib.util
 import threading
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
-from tablewright.engines.local.arrow import empty
+from tablewright.engines.local.arrow import Arena
 from tablewright.engines.local.kernels import Array
 from tablewright.engines.local.native.loops import NAME, function
 from tablewright.engines.local.native.texts import DECLARATIONS as TEXT_DECLARATIONS
@@ -29,12 +29,13 @@ class Machine:
     wanted: Mapping[int, str]
     call: Any
     kept: tuple[object, ...]
+    arena: Arena = field(default_factory=Arena)
 
     def run(self, start: int, stop: int) -> dict[int, Array]:
         """The values of all wanted steps for rows ``start`` to ``stop``."""
         length = stop - start
         padded = -(-length // LANES) * LANES
-        outs = {number: empty(padded, dtype) for number, dtype in self.wanted.items()}
+        outs = {n: self.arena.empty(padded, dtype) for n, dtype in self.wanted.items()}
         if length > 0:
             pointers = (ctypes.c_void_p * len(outs))(*(out.ctypes.data for out in outs.values()))
             self.call(start, stop, pointers)
@@ -70,11 +71,13 @@ class TextMachine:
     pool: Array | None
     call: Any
     kept: tuple[object, ...]
+    arena: Arena = field(default_factory=Arena)
 
     def run(self, gathered: Mapping[int, Array], length: int) -> tuple[Array, ...]:
         """Arrow's buffers of a chunk, after that of what is absent."""
-        views = np.empty((length, 2), "<i8")
-        heap = np.empty(length * self.longest + SPARE if self.pool is None else 0, np.uint8)
+        views = self.arena.empty(length, "int128")
+        size = length * self.longest + SPARE if self.pool is None else 0
+        heap = self.arena.empty(size, "uint8")
         ins = (ctypes.c_void_p * len(self.inputs))(*(gathered[n].ctypes.data for n in self.inputs))
         used = self.call(length, ins, views.ctypes.data, heap.ctypes.data)
         shown = heap[:used] if self.pool is None else self.pool

@@ -48,19 +48,19 @@ class Pool:
         """The words' bytes, with spare ones behind them."""
         coded = [word.encode() for word in words]
         data = np.frombuffer(b"".join(coded) + bytes(SPARE), np.uint8)
-        starts = np.cumsum([0, *(len(word) for word in coded)])[:-1]
-        entries = np.array([s << 20 | len(w) for s, w in zip(starts.tolist(), coded, strict=True)])
-        views = b"".join(
-            len(w).to_bytes(4, "little")
-            + (
-                w.ljust(_INLINE, b"\0")
-                if len(w) <= _INLINE
-                else w[:4] + bytes(4) + int(start).to_bytes(4, "little")
-            )
-            for start, w in zip(starts, coded, strict=True)
-        )
-        longest = max((len(word) for word in coded), default=0)
-        return cls(data, entries.astype("i8"), np.frombuffer(views, "<i8"), longest)
+        lengths = np.fromiter(map(len, coded), "<i8", len(coded))
+        starts = np.cumsum(lengths) - lengths
+        # The first twelve bytes of each word; of a long one four, a buffer's number, the place.
+        first = data[starts[:, None] + np.arange(_INLINE)]
+        first[np.arange(_INLINE) >= lengths[:, None]] = 0
+        views = np.zeros((len(coded), 16), np.uint8)
+        views[:, :4] = lengths.astype("<u4")[:, None].view(np.uint8)
+        views[:, 4:] = first
+        long = lengths > _INLINE
+        views[long, 8:12] = 0
+        views[long, 12:] = starts[long].astype("<u4")[:, None].view(np.uint8)
+        entries = starts << 20 | lengths
+        return cls(data, entries, views.view("<i8"), int(lengths.max(initial=0)))
 
 
 @dataclass
