@@ -6,6 +6,7 @@ import contextlib
 import gc
 import os
 import platform
+import resource
 import statistics
 import subprocess
 import sys
@@ -32,14 +33,20 @@ def medians(variants: Mapping[str, Callable[[], object]], repeats: int) -> dict[
     for _ in range(repeats):
         for name, variant in variants.items():
             gc.collect()
-            began = time.perf_counter(), time.process_time()
+            began = time.perf_counter(), cpu_seconds()
             variant()
-            ended = time.perf_counter(), time.process_time()
+            ended = time.perf_counter(), cpu_seconds()
             times[name].append((ended[0] - began[0], ended[1] - began[1]))
     return {
         name: Time(*(statistics.median(values) for values in zip(*each, strict=True)))
         for name, each in times.items()
     }
+
+
+def cpu_seconds() -> float:
+    """CPU seconds of this process and of those that it has waited for."""
+    children = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return time.process_time() + children.ru_utime + children.ru_stime
 
 
 def python_seconds(code: str, repeats: int) -> float:

@@ -104,10 +104,12 @@ def rivals(measured: Mapping[str, Measured]) -> list[str]:
             f"{measured[name]['columns']:.0f}",
             f"{measured[name]['wall']:.2f}",
             f"{speed[name]:.0f}",
+            f"{speed[name] * measured[name]['wall'] / measured[name]['cpu']:.0f}",
         )
         for name in order
     ]
-    return grid(["Parquet from", "M rows", "columns", "seconds", "M cells/s"], rows)
+    head = ["Parquet from", "M rows", "columns", "seconds", "M cells/s", "M cells per CPU s"]
+    return grid(head, rows)
 
 
 def sizes(measured: Mapping[str, Measured], head: str) -> list[str]:

@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+import polars as pl
 from benchmarks.measure import Time, medians
 
 TPCH_ROWS = {"lineitem": (6_001_215, 16), "orders": (1_500_000, 9), "customer": (150_000, 8)}
@@ -30,24 +31,25 @@ def tpch(table: str, rows: int, codec: str, threads: int, folder: Path) -> int:
         *("-o", str(folder / f"tpch_{codec}")),
     ]
     subprocess.run(words, check=True, capture_output=True)
-    return round(round(scale, 4) * TPCH_ROWS[table][0])
+    path = folder / f"tpch_{codec}" / f"{table}.parquet"
+    return int(pl.scan_parquet(path).select(pl.len()).collect().item())
 
 
 _DUCKDB = """
 SELECT i + 1 AS trade_id,
   (1000000 + hash(i, 1) % 10000)::BIGINT AS account_id,
-  ['AAPL','GOOGL','MSFT','AMZN','META','NVDA','TSLA','JPM','BAC','WMT'][1 + hash(i, 2) % 10]
-    AS symbol,
-  ['BUY','SELL'][1 + hash(i, 3) % 2] AS trade_type,
-  ['Market','Limit','Stop','Stop-Limit'][1 + hash(i, 4) % 4] AS order_type,
+  ['AAPL','GOOGL','MSFT','AMZN','META','NVDA','TSLA','JPM','BAC','WMT']
+    [(1 + hash(i, 2) % 10)::BIGINT] AS symbol,
+  ['BUY','SELL'][(1 + hash(i, 3) % 2)::BIGINT] AS trade_type,
+  ['Market','Limit','Stop','Stop-Limit'][(1 + hash(i, 4) % 4)::BIGINT] AS order_type,
   (1 + hash(i, 5) % 10000)::INT AS quantity,
   ((100000 + hash(i, 6) % 9900000) / 10000)::DECIMAL(12, 4) AS price,
   ((1000 + hash(i, 7) % 100000000) / 100)::DECIMAL(15, 2) AS trade_value,
   ((99 + hash(i, 8) % 100000) / 100)::DECIMAL(8, 2) AS commission,
-  make_timestamptz((1704067200000000 + i * 31622400000000 // {rows})::BIGINT) AS trade_timestamp,
+  make_timestamptz((1704067200000000 + i * (31622400000000 // {rows}))::BIGINT) AS trade_timestamp,
   (1 + hash(i, 9) % 3)::DOUBLE AS volume_factor,
-  ['Filled','Partial','Cancelled','Rejected'][1 + hash(i, 10) % 4] AS status,
-  ['NYSE','NASDAQ','ARCA','BATS'][1 + hash(i, 11) % 4] AS execution_venue
+  ['Filled','Partial','Cancelled','Rejected'][(1 + hash(i, 10) % 4)::BIGINT] AS status,
+  ['NYSE','NASDAQ','ARCA','BATS'][(1 + hash(i, 11) % 4)::BIGINT] AS execution_venue
 FROM range({rows}) t(i)
 """
 _CHDB = """
@@ -117,6 +119,11 @@ def measure(
         times = medians(runs, repeats)
         print(f"rivals: {time.perf_counter() - began:.0f} s", file=sys.stderr)
     return {
-        name: {"rows": shapes[name][0], "columns": shapes[name][1], "wall": each.wall}
+        name: {
+            "rows": shapes[name][0],
+            "columns": shapes[name][1],
+            "wall": each.wall,
+            "cpu": each.cpu,
+        }
         for name, each in times.items()
     }
