@@ -79,6 +79,7 @@ test-versions:
 bench: $(VENV)/.installed-dev $(JARS)/delta/complete
 	$(BIN)/python -m benchmarks.bench
 	$(BIN)/python -m benchmarks.lakehouse
+	$(BIN)/python -m benchmarks.spark
 
 clean:
 	rm -rf $(OUT) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -74,36 +74,52 @@ def show_demo(customers: int, repeats: int, folder: Path) -> None:
         made.write.parquet(f"file://{folder}/cached/{table.short_name}")
     generate_retail_demo(spark, "spark_catalog", "warm", "raw", 1_000, SEED, progress=False)
     _from_files(spark, folder, dataset, "warm_files")
-    times: dict[str, list[float]] = {"demo": [], "files": []}
+    names = [table.short_name for table in dataset.tables]
+    times: dict[str, dict[str, list[float]]] = {name: {"demo": [], "files": []} for name in names}
     for number in range(repeats):
-        began = time.perf_counter()
         schema = f"demo_{number}"
         report = generate_retail_demo(
             spark, "spark_catalog", schema, "raw", customers, SEED, progress=False
         )
-        times["demo"].append(time.perf_counter() - began)
-        times["files"].append(_from_files(spark, folder, dataset, f"files_{number}"))
+        read = _from_files(spark, folder, dataset, f"files_{number}")
+        for table in report.tables:
+            times[table.name]["demo"].append(table.seconds)
+            times[table.name]["files"].append(read[table.name])
         shutil.rmtree(folder / "warehouse" / f"{schema}.db")
     spark.stop()
-    demo, files = (statistics.median(values) for values in times.values())
+    seconds = {
+        name: {way: statistics.median(values) for way, values in each.items()}
+        for name, each in times.items()
+    }
+    seconds["all"] = {way: sum(each[way] for each in seconds.values()) for way in ("demo", "files")}
     print(
         f"\n`generate_retail_demo(n_customers={customers:,})` on local[2], {report.rows:,} rows as "
-        f"JSON and as Delta: {demo:.0f} s; the same rows from cached Parquet files by the same "
-        f"route: {files:.0f} s; ratio {demo / files:.2f} (bound: 2), medians of {repeats}."
+        "JSON and as Delta, and the same rows from cached Parquet files by the same route; "
+        f"medians of {repeats}:\n"
     )
+    print("| table | demo, s | from files, s | ratio |\n| --- | --: | --: | --: |")
+    for name, each in seconds.items():
+        ratio = each["demo"] / each["files"]
+        print(f"| {name} | {each['demo']:.1f} | {each['files']:.1f} | {ratio:.2f} |")
+    print("\nBound for all at the demo's defaults: 2.")
 
 
-def _from_files(spark: SparkSession, folder: Path, dataset: Dataset, schema: str) -> float:
-    began = time.perf_counter()
+def _from_files(
+    spark: SparkSession, folder: Path, dataset: Dataset, schema: str
+) -> dict[str, float]:
+    """Seconds for each table."""
+    seconds = {}
     place = home(spark, "spark_catalog", schema, "raw")
     volume = place.prepare()
     for table in dataset.tables:
+        began = time.perf_counter()
         made = spark.read.parquet(f"file://{folder}/cached/{table.short_name}")
         path = f"{volume}/{table.short_name}"
         made.write.mode("overwrite").options(**JSON_OPTIONS).json(path)
         types = {column.name: str(column.type) for column in table.columns}
         place.write(table.short_name, made, types, Description.of(table), {})
-    return time.perf_counter() - began
+        seconds[table.short_name] = time.perf_counter() - began
+    return seconds
 
 
 def _session(folder: Path) -> SparkSession:

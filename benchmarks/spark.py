@@ -212,7 +212,11 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.spark", description=__doc__)
     parts = ("plain", "mimesis", "connect", "analysis", "scale")
     parser.add_argument("--only", choices=parts, action="append", help="one part, or some")
-    parser.add_argument("--tables", default="", help="only tables whose names contain this")
+    parser.add_argument(
+        "--tables",
+        default="",
+        help="only tables whose names contain one of these, with commas between",
+    )
     parser.add_argument("--rows", type=int, default=2_000_000, help="of a table")
     parser.add_argument("--repeats", type=int, default=3)
     options = parser.parse_args()
@@ -222,7 +226,7 @@ def main() -> int:
     repeats, rows = options.repeats, options.rows
 
     def chosen(tables: Sequence[str]) -> list[str]:
-        return [name for name in tables if options.tables in name]
+        return [name for name in tables if any(part in name for part in options.tables.split(","))]
 
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)

@@ -44,8 +44,8 @@ ARROWS: Mapping[str, tuple[str, ...]] = {
     "verify": ("spec", "tables"),
     # Of the engines, the command line picks one.
     "cli": (
-        *("api", "engines.local", "engines.spark", "spark", "lakehouse", "verify", "spec"),
-        "tables",
+        *("api", "cdc", "engines.local", "engines.spark", "polars", "spark", "lakehouse"),
+        *("verify", "spec", "ops", "streams", "tables"),
     ),
 }
 """Layer → the layers it may import, besides itself and `EVERYONE`."""

@@ -18,6 +18,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 HOME = ROOT / ".cache" / "versions"
 MINORS = (10, 11, 12, 13)
+EXTRAS = "verify|delta|fast"
 
 
 def pythons() -> Iterator[tuple[int, str]]:
@@ -26,7 +27,7 @@ def pythons() -> Iterator[tuple[int, str]]:
     for minor in MINORS:
         found = [shutil.which(f"python3.{minor}"), *sorted(pyenv.glob(f"3.{minor}.*/bin/python3"))]
         for candidate in filter(None, found):
-            code = f"import sys, venv; sys.exit(sys.version_info[:2] != (3, {minor}))"
+            code = f"import ensurepip, sys, venv; sys.exit(sys.version_info[:2] != (3, {minor}))"
             if subprocess.run([candidate, "-c", code], check=False, capture_output=True).returncode:
                 continue  # pyenv's shims answer for versions that are not chosen.
             yield minor, str(candidate)
@@ -34,8 +35,9 @@ def pythons() -> Iterator[tuple[int, str]]:
 
 
 def requirements(text: str, minor: int) -> list[str]:
-    """What ``pip install .[verify]`` asks for, of pyproject.toml's text, under one Python."""
-    blocks = re.findall(r"^(?:dependencies|verify) = \[(.*?)\]", text, re.DOTALL | re.MULTILINE)
+    """What the package and some of its extras ask for, of pyproject.toml's text, for a Python."""
+    lists = re.compile(rf"^(?:dependencies|{EXTRAS}) = \[(.*?)\]", re.DOTALL | re.MULTILINE)
+    blocks = lists.findall(text)
     found = []
     for line in re.findall(r'"([^"]+)"', "".join(blocks)):
         requirement, _, marker = line.partition(";")
@@ -58,7 +60,7 @@ def environment(python: str, folder: Path, wanted: list[str]) -> Path:
     if not stamp.is_file() or stamp.read_text() != text:
         shutil.rmtree(folder, ignore_errors=True)
         subprocess.run([python, "-m", "venv", folder], check=True)
-        install = [folder / "bin" / "python", "-m", "pip", "install", "--quiet", *wanted]
+        install = [folder / "bin" / "python", "-m", "pip", "install", "--quiet", *wanted, "pytest"]
         subprocess.run(
             install, check=True, env={**os.environ, "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
         )

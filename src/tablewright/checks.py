@@ -109,6 +109,25 @@ def day(name: str, value: object) -> dt.date:
         raise ArgumentError(f"{name}={value!r} is not a date; {remedy}") from None
 
 
+def moment(
+    name: str,
+    value: object,
+    remedy: str = "give one such as '2025-01-01T09:30:00'; without a zone it is in UTC",
+) -> dt.datetime:
+    """Return ``value`` if it is a time, a day or either as ISO 8601 text; in UTC without a zone."""
+    if isinstance(value, str):
+        try:
+            value = dt.datetime.fromisoformat(value)
+        except ValueError:
+            raise ArgumentError(f"{name}={value!r} is not a time; {remedy}") from None
+    if isinstance(value, dt.date) and not isinstance(value, dt.datetime):
+        value = dt.datetime(value.year, value.month, value.day)
+    if not isinstance(value, dt.datetime):
+        kind = type(value).__name__
+        raise ArgumentTypeError(f"{name}={value!r} is of type {kind}, not a time; {remedy}")
+    return value if value.tzinfo else value.replace(tzinfo=dt.timezone.utc)
+
+
 def interval(name: str, value: object, most: int) -> int:
     """Seconds of an interval as Spark writes it (``"1 minute"``), from 1 to ``most``."""
     remedy = f"give a number and a unit, such as '5 seconds', of at most {most:,} seconds"

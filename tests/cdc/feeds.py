@@ -6,6 +6,7 @@ from typing import Any
 
 import polars as pl
 
+from tablewright.cdc import state
 from tablewright.polars import cdc
 from tablewright.tables import INDUSTRY_NAMES
 
@@ -27,7 +28,7 @@ BATCHES = 6
 
 def key_of(feed: cdc.Feed) -> str:
     """The primary key of the feed's table."""
-    return str(cdc.cdc.state(feed, 0).primary_key)
+    return state(feed, 0).primary_key
 
 
 def fold(events: pl.DataFrame, key: str) -> pl.DataFrame:

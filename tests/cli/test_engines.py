@@ -13,6 +13,7 @@ import pytest
 
 from tablewright import api
 from tablewright.cli import engine
+from tablewright.errors import ArgumentError
 from tablewright.tables import INDUSTRY_NAMES, industry
 
 from .run import environment, one_line
@@ -38,6 +39,7 @@ SET = {"SPARK_REMOTE": f"{SERVER}/;token=hunter2"}
         ("spark", None, None, SET, ("spark", SET["SPARK_REMOTE"], "--engine spark")),
         ("auto", None, "2", SET, ("spark", SET["SPARK_REMOTE"], "--tier 2")),
         ("auto", None, "3", SET, ("spark", SET["SPARK_REMOTE"], "--tier 3")),
+        ("auto", None, "3", {"SPARK_REMOTE": "unix:///s.sock"}, ("spark", None, "--tier 3")),
         ("auto", "sc://other", None, SET, ("spark", "sc://other", "--remote")),
         ("spark", None, None, {"SPARK_REMOTE": ""}, ("spark", None, "--engine spark")),
     ],
@@ -51,6 +53,14 @@ def test_choice(
     assert "hunter2" not in chosen.why + chosen.where
     if chosen.remote:
         assert chosen.remote.partition("/;")[0] in chosen.where
+
+
+def test_a_variable_that_is_no_address_is_refused_without_showing_it() -> None:
+    for value in ("hunter2", "sc://me:hunter2@there", "sc://there/hunter2"):
+        with pytest.raises(ArgumentError, match="SPARK_REMOTE=") as raised:
+            engine.choose("spark", None, None, None, {"SPARK_REMOTE": value})
+        assert "hunter2" not in str(raised.value)
+    assert not engine.choose("auto", None, None, None, {"SPARK_REMOTE": "hunter2"}).is_spark
 
 
 @pytest.mark.parametrize("words", [[], ["--json"]])

@@ -17,6 +17,9 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from tablewright import api
+from tablewright.engines.local import LocalTable
+
 from .run import COMMAND, contents, environment, one_line, start, tablewright
 
 LONG = ("generate", "retail", "--rows", "20000000", "--out", "out")
@@ -132,6 +135,56 @@ def test_killed_at_200_random_moments(tmp_path: Path, kind: str, resume: bool) -
                 f"retail/{name}": data for name, data in golden.items()
             }
     assert (kept > 0) == resume
+
+
+def check_rows(folder: Path, kind: str) -> None:
+    """The cells of a Delta table or a database, whose bytes tell the time, are the engine's."""
+    import duckdb
+
+    for table in api.declare("retail", rows=2_000).tables:
+        wanted = LocalTable(table, 42).rows(0, table.rows)
+        if kind == "delta":
+            found = pl.read_parquet(folder / table.short_name / "*.parquet")
+        else:
+            with duckdb.connect(folder / "retail.duckdb", read_only=True) as database:
+                database.execute("SET TimeZone = 'UTC'")
+                found = database.table(table.short_name).pl()
+        assert found.cast(dict(wanted.schema)).sort(table.primary_key).equals(wanted)
+
+
+def kill_other_formats(top: Path, kind: str, times: int, resume: bool) -> None:
+    words = ("generate", "retail", "--rows", "2000", "--out", "out", "--format", kind)
+    option = "--resume" if resume else "--overwrite"
+    folder = top / "out" / "retail"
+    began = time.monotonic()
+    assert tablewright(*words, folder=top).returncode == 0
+    long = time.monotonic() - began
+    dice = random.Random(f"{kind} {resume}")
+    for number in range(times):
+        if dice.random() < 0.5:
+            shutil.rmtree(folder, ignore_errors=True)
+        killed((*words, option), top, long * dice.random())
+        if (folder / "manifest.json").exists():
+            check_rows(folder, kind)
+        if number % 10 == 9 or number == times - 1:
+            done = tablewright(*words, option, folder=top)
+            assert done.returncode == 0, done.stderr
+            check_rows(folder, kind)
+            assert [path.name for path in (top / "out").iterdir()] == ["retail"]
+
+
+@pytest.mark.parametrize("kind", ["delta", "duckdb"])
+def test_other_formats_killed_at_random_moments(tmp_path: Path, kind: str) -> None:
+    kill_other_formats(tmp_path, kind, 2, resume=False)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("resume", [False, True])
+@pytest.mark.parametrize("kind", ["delta", "duckdb"])
+def test_other_formats_killed_at_200_random_moments(
+    tmp_path: Path, kind: str, resume: bool
+) -> None:
+    kill_other_formats(tmp_path, kind, 200, resume=resume)
 
 
 PARTS = ("generate", "retail", "--rows", "30000", "--out", "out", "--rows-per-file", "15000")

@@ -99,7 +99,7 @@ def test_a_disk_that_is_full_at_any_moment(tmp_path: Path, kind: str) -> None:
     assert quickly(*SMALL[:-1], str(older), "--seed", "7", folder=tmp_path).returncode == 0
     room = sum(-(-len(data) // 4096) * 4 for data in golden.values())
     seen = set()
-    for tenths in (2, 7, 10, 11, 22):
+    for tenths in (2, 7, 10, 11, 40):
         with disk(tmp_path / "disk", max(8, room * tenths // 10)) as prepare:
             top = tmp_path / "disk" / "out"
             if tenths > 10:
@@ -118,6 +118,19 @@ def test_a_disk_that_is_full_at_any_moment(tmp_path: Path, kind: str) -> None:
                 assert contents(top) == golden
         shutil.rmtree(tmp_path / "disk", ignore_errors=True)
     assert seen == {0, 1}
+
+
+def test_a_disk_without_any_room(tmp_path: Path) -> None:
+    with disk(tmp_path / "disk", 8) as prepare:
+        if prepare is None:
+            (tmp_path / "disk" / "full").write_bytes(bytes(8192))
+        else:
+            (tmp_path / "disk" / "full").touch()
+        run = partial(tablewright, prepare=prepare) if prepare else quickly
+        done = run(*SMALL, folder=tmp_path / "disk")
+        assert done.returncode == 1
+        assert "nothing was changed; free some space" in one_line(done.stderr)
+        assert [path.name for path in (tmp_path / "disk").iterdir()] == ["full"]
 
 
 @pytest.mark.parametrize("kind", ["csv", "arrow"])

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from tests.cli.run import COMMAND, environment, one_line, tablewright
 from tests.demo import rows
+from tests.spark_sessions import delta_settings
 from tests.unity.emulator import Catalog, serving
 
 SECRET = "dapi-very-secret-0123456789"
@@ -87,19 +88,48 @@ def _until(screen: int, word: bytes) -> bytes:
     return said
 
 
+def patiently(*words: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    """Run a command that starts, or waits for, Spark."""
+    return subprocess.run(
+        [*COMMAND, *words],
+        cwd=folder,
+        env=environment(),
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=600,
+        check=False,
+    )
+
+
 def test_a_demo_through_a_connect_server(server: str, tmp_path: Path) -> None:
     named = ("--catalog", "spark_catalog", "--schema", "cli_plant", "--volume", "raw")
     words = ("demo", "manufacturing", *named, "--rows", "20", "--remote", server)
-    done = tablewright(*words, "--tables", "equipment", "--json", "--raw", "none", folder=tmp_path)
+    done = patiently(*words, "--tables", "equipment", "--json", "--raw", "none", folder=tmp_path)
     assert done.returncode == 0, done.stderr
     report = json.loads(done.stdout)
     assert [(t["name"], t["rows"], t["raw"]) for t in report["tables"]] == [("equipment", 20, None)]
     assert report["tables"][0]["location"] == "spark_catalog.cli_plant.equipment"
     assert "equipment: 20 rows" in done.stderr
-    again = tablewright(*words, "--tables", "equipment", folder=tmp_path)
+    again = patiently(*words, "--tables", "equipment", folder=tmp_path)
     assert again.returncode == 2
     assert "exists already; give mode='overwrite'" in one_line(again.stderr)
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.slow
+def test_a_demo_on_a_spark_of_its_own(delta_jars: list[Path], tmp_path: Path) -> None:
+    named = ("--catalog", "spark_catalog", "--schema", "own", "--volume", "raw")
+    settings = delta_settings(delta_jars, tmp_path / "house")
+    conf = [word for key, value in settings.items() for word in ("--conf", f"{key}={value}")]
+    words = ("demo", "manufacturing", *named, "--rows", "20", "--tables", "equipment", "--quiet")
+    done = patiently(*words, "--raw", "dirty", *conf, folder=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout == ""
+    found = rows.by_delta_rs(tmp_path / "house" / "own.db" / "equipment", "equipment_id")
+    assert found.equals(rows.wanted(rows.declared("manufacturing", 20), "equipment"))
+    left = sorted(path.name for path in tmp_path.iterdir())
+    assert left == ["house"]
 
 
 def register(url: str, folder: Path, *words: str) -> subprocess.CompletedProcess[str]:

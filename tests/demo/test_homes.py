@@ -138,7 +138,7 @@ def test_databricks_is_told_the_keys(exists: bool, monkeypatch: pytest.MonkeyPat
     tables = ("`main`.`my-shop`.`transactions`",) if exists else ()
     session, found = on_databricks(tables=tables)
     made: list[str] = []
-    monkeypatch.setattr(homes, "create_or_replace", lambda spark, name, *rest: made.append(name))
+    monkeypatch.setattr(homes, "create_or_replace", lambda name, *rest: made.append(name))
     where = found.write("transactions", None, {}, ABOUT, {})  # type: ignore[arg-type]
     assert where == "main.my-shop.transactions"
     assert made == ["`main`.`my-shop`.`transactions`"]

@@ -8,7 +8,6 @@ import pytest
 
 from tablewright.errors import TablewrightError
 from tablewright.lakehouse import names
-from tablewright.lakehouse.spark_tables import text
 from tablewright.spark import retail
 
 INJECTIONS = [
@@ -76,14 +75,6 @@ def test_ordinary_names_pass(value: str) -> None:
 
 def test_a_backtick_cannot_end_a_quoted_name() -> None:
     assert names.quoted("a`; DROP") == "`a``; DROP`"
-
-
-@pytest.mark.parametrize("value", ["it's", "a\\'b", "${x}", "a\nb", "';--"])
-def test_a_comment_cannot_end_its_literal(value: str) -> None:
-    made = text(value)
-    assert made[0] == made[-1] == "'"
-    assert not set(made[1:-1]) & {"'", "\\", "\n"}
-    assert "${" not in made
 
 
 class Recorder:

@@ -132,6 +132,12 @@ def test_every_spark_function_has_its_answer():
     }
 
 
+def test_the_examples_of_the_page_on_changes_run():
+    page = (ROOT / "docs" / "CDC.md").read_text("utf-8")
+    parser = doctest.DocTestParser()
+    assert run(parser.get_doctest(page.replace("```", ""), {}, "CDC", "CDC", 0)) > 0
+
+
 def test_links_between_pages_lead_somewhere():
     for page in [ROOT / "README.md", *ROOT.glob("docs/**/*.md"), ROOT / "CONTRIBUTING.md"]:
         for target in re.findall(r"\]\((?!https?:|#)([^)#]+)", page.read_text("utf-8")):

@@ -13,8 +13,13 @@ from typing import Any
 
 import numpy as np
 import polars as pl
+from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
+from tablewright.tables import INDUSTRY_NAMES
+
+MANY = 1_000
+"""From so many examples on, they are others every time."""
 MOST_ROWS = 150
 """Most rows that are really made."""
 SECONDS = 60
@@ -46,8 +51,38 @@ FITTING: dict[str, st.SearchStrategy[Any]] = {
     "locale": st.sampled_from(["de", "en", "es", "fr", "ja", "pt-br"]),
     "interval": st.none()
     | st.sampled_from(["1 minute", "5 minutes", "1 second", "30 Seconds", "24 hours", "1 day"]),
+    "span": st.integers(1, 10**6) | st.floats(1, 1e6) | st.just(dt.timedelta(hours=1)),
+    "batch_size": st.none() | st.integers(1, 5) | st.floats(0.001, 0.3),
+    "industry": st.sampled_from(INDUSTRY_NAMES),
+    "few": st.integers(1, 4),
+    "flag": st.booleans(),
+    "name": st.sampled_from(["main", "shop", "raw", "/no/such/volume"]),
+    "shape": st.sampled_from(["tablewright", "debezium", "delta-cdf"]),
+    "format": st.sampled_from(["parquet", "csv", "json"]),
+    "mode": st.sampled_from(["error", "overwrite"]),
+    "source": st.sampled_from(["rate", "rate-micro-batch"]),
+    "weights": st.none()
+    | st.just({"APPEND": 1})
+    | st.dictionaries(
+        st.sampled_from(["APPEND", "UPDATE", "DELETE"]),
+        st.integers(0, 100) | st.floats(0, 1e9) | st.floats() | st.integers(0),
+        max_size=3,
+    ),
+    "shares": st.none()
+    | st.dictionaries(st.sampled_from(["nulls", "duplicates"]), st.floats(0, 1), max_size=2),
+    "tables": st.none() | st.lists(st.sampled_from(["customers", "devices"]), max_size=2),
 }
 """By kind of argument: what belongs there, although not always together."""
+
+KINDS = {
+    "start": "date",
+    **dict.fromkeys(["resurrect", "late", "duplicates", "out_of_order"], "rate"),
+    **dict.fromkeys(["tombstones", "overwrite", "raw", "progress"], "flag"),
+    **dict.fromkeys(["catalog", "schema", "volume", "volume_path", "storage"], "name"),
+    "n_batches": "few",
+    "dirt": "shares",
+}
+"""The kinds of arguments whose names do not tell."""
 
 BESIDE: dict[str, list[Any]] = {
     "rows": [-1, 2**42 + 1, 2**63, -(2**63), 10**30, 10**5_000, 3.0, "5", True, None],
@@ -61,25 +96,35 @@ BESIDE: dict[str, list[Any]] = {
     "locale": ["EN", "en_US", "", "xx", None, 1],
     "interval": [
         *("0 minutes", "-1 hour", "1", "minute", "1 fortnight", "1.5 hours", "1 hour 5 minutes"),
-        *("9" * 5_000 + " days", "² seconds", 60, "", "2 days"),
+        *("9" * 5_000 + " days", "² seconds", 60, "", "2 days", dt.timedelta(hours=1), 0.5),
     ],
 }
 """What comes near."""
 
 
+def examples(number: int) -> Any:
+    """So many examples; always the same where they are few, so that a change is what fails."""
+    return settings(
+        derandomize=number < MANY,
+        max_examples=number,
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
+        print_blob=True,
+    )
+
+
 def kind(name: str) -> str:
     """The kind of an argument of that name."""
-    if name in FITTING:
-        return name
     for ending in ("_rate", "_date"):
         if name.endswith(ending):
             return ending[1:]
-    return "date" if name == "start" else "count"
+    return KINDS.get(name, name if name in FITTING else "count")
 
 
 def wrong(name: str) -> st.SearchStrategy[Any]:
     """Something near, or anything."""
-    return st.sampled_from(BESIDE[kind(name)]) | ANYTHING
+    near = BESIDE.get(kind(name))
+    return st.sampled_from(near) | ANYTHING if near else ANYTHING
 
 
 @st.composite
@@ -95,10 +140,17 @@ def spoiled(draw: st.DrawFn, arguments: dict[str, Any], one_in: int = 3) -> dict
 def calls(draw: st.DrawFn, functions: list[Callable[..., Any]], skip: int = 0) -> Any:
     """A function and keyword arguments for it, after the ``skip`` that the caller gives."""
     function = draw(st.sampled_from(functions))
-    names = list(inspect.signature(function).parameters)[skip:]
+    parameters = list(inspect.signature(function).parameters.values())[skip:]
     # rows is always there, because the defaults are larger than a fuzz can make.
-    given = [name for name in names if name == "rows" or draw(st.booleans())]
-    arguments = {name: draw(FITTING[kind(name)]) for name in given}
+    given = [
+        each.name
+        for each in parameters
+        if each.name == "rows" or each.default is each.empty or draw(st.booleans())
+    ]
+    kinds = {name: kind(name) for name in given}
+    if parameters and "n_batches" in [each.name for each in parameters]:
+        kinds = {name: "span" if each == "interval" else each for name, each in kinds.items()}
+    arguments = {name: draw(FITTING[kinds[name]]) for name in given}
     return function, draw(spoiled(arguments))
 
 

@@ -6,13 +6,12 @@ import datetime as dt
 import subprocess
 import tempfile
 from pathlib import Path
-from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from tests.cli.run import contents, one_line, quickly
-from tests.fuzz.arguments import no_hang
+from tests.fuzz.arguments import examples, no_hang
 
 from tablewright.tables import INDUSTRY_NAMES, industry
 
@@ -108,11 +107,7 @@ def check(words: list[str]) -> None:
         assert {**contents(folder), "file": b""} == {**left, "file": b""}
 
 
-def examples(number: int) -> Any:
-    return settings(max_examples=number, deadline=None, suppress_health_check=list(HealthCheck))
-
-
-@examples(80)
+@examples(60)
 @given(words=lines())
 def test_command_line(words: list[str]) -> None:
     check(words)
@@ -126,7 +121,7 @@ def test_command_line_at_length(words: list[str]) -> None:
 
 
 @pytest.mark.slow
-@examples(500)
+@examples(1_000)
 @given(words=st.lists(WORDS | st.sampled_from(["generate", "retail", "--rows", "5"]), max_size=5))
 def test_any_words(words: list[str]) -> None:
     check(words)

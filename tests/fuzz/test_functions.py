@@ -13,33 +13,25 @@ from typing import Any
 
 import polars as pl
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from tests.fuzz.arguments import (
     FITTING,
     calls,
     check_names_an_argument,
+    examples,
     no_hang,
     spoiled,
 )
 
 from tablewright.lakehouse import DatasetOutput, TableOutput, encoding, write_dataset
 from tablewright.polars import scan
-from tablewright.polars.cdc import add_cdc_operations
+from tablewright.polars.cdc import add_cdc_operations, generate_cdc
 from tablewright.spec import Dataset, Options, Sizes
 from tablewright.tables import INDUSTRY_NAMES, industry
 from tablewright.verify import verify
 
 REFUSALS = (ValueError, TypeError)
-
-
-def examples(number: int) -> Any:
-    return settings(
-        max_examples=number,
-        deadline=None,
-        suppress_health_check=list(HealthCheck),
-        print_blob=True,
-    )
 
 
 def public(package: str) -> list[Callable[..., Any]]:
@@ -122,7 +114,7 @@ def test_all_functions_are_there() -> None:
     assert len(POLARS) == 18
 
 
-@examples(180)
+@examples(100)
 @given(call=calls(POLARS))
 def test_functions(call: Any) -> None:
     check_call(*call)
@@ -180,7 +172,7 @@ def check_scan(arguments: dict[str, Any], offset: int, length: int | None) -> No
 OFFSETS = st.one_of(st.integers(-200, 200), st.sampled_from([10**11, 2**42, -(2**42), 2**62]))
 
 
-@examples(80)
+@examples(100)
 @given(arguments=scans(), offset=OFFSETS, length=st.none() | st.integers(0, 200))
 def test_scan(arguments: dict[str, Any], offset: int, length: int | None) -> None:
     check_scan(arguments, offset, length)
@@ -198,8 +190,6 @@ FRAMES = (
     | st.integers(0, 40).map(lambda rows: pl.LazyFrame({"id": range(rows)}))
     | st.sampled_from([pl.DataFrame(), pl.LazyFrame(), pl.DataFrame({"operation": [1]})])
 )
-NUMBERS = st.integers(0, 100) | st.floats(0, 1e9) | st.floats() | st.integers(0)
-OPERATIONS = st.sampled_from(["APPEND", "UPDATE", "DELETE"])
 STARTS = (
     FITTING["date"].filter(bool)
     | st.datetimes()
@@ -212,7 +202,7 @@ STARTS = (
 def cdc_calls(draw: st.DrawFn) -> dict[str, Any]:
     options = {
         "df": FRAMES,
-        "weights": st.none() | st.dictionaries(OPERATIONS, NUMBERS, max_size=3),
+        "weights": FITTING["weights"],
         "seed": FITTING["seed"],
         "start": STARTS,
     }
@@ -236,7 +226,7 @@ def check_cdc(df: Any, weights: Any, seed: Any, start: Any) -> None:
         assert frame["operation_date"].diff().drop_nulls().gt(dt.timedelta(0)).all()
 
 
-@examples(80)
+@examples(100)
 @given(arguments=cdc_calls())
 def test_cdc(arguments: dict[str, Any]) -> None:
     check_cdc(**arguments)
@@ -247,6 +237,30 @@ def test_cdc(arguments: dict[str, Any]) -> None:
 @given(arguments=cdc_calls())
 def test_cdc_at_length(arguments: dict[str, Any]) -> None:
     check_cdc(**arguments)
+
+
+def check_changes(arguments: dict[str, Any]) -> None:
+    with no_hang():
+        try:
+            made = generate_cdc(**arguments)
+        except REFUSALS as error:
+            check_names_an_argument(error, list(inspect.signature(generate_cdc).parameters))
+            return
+        assert len(made) == arguments.get("n_batches", 5)
+        assert len({tuple(frame.schema.items()) for frame in made}) == 1
+
+
+@examples(60)
+@given(call=calls([generate_cdc]))
+def test_changes(call: Any) -> None:
+    check_changes(call[1])
+
+
+@pytest.mark.slow
+@examples(1_000)
+@given(call=calls([generate_cdc]))
+def test_changes_at_length(call: Any) -> None:
+    check_changes(call[1])
 
 
 class Reached(BaseException):
@@ -260,6 +274,9 @@ class Session:
     readStream = None
 
     def createDataFrame(self) -> None:
+        raise Reached
+
+    def __getattr__(self, name: str) -> None:
         raise Reached
 
     def range(self, *numbers: int) -> None:

@@ -16,21 +16,25 @@ from importlib.metadata import version
 from pathlib import Path
 
 from tests.golden import golden
+from tests.parity.ways import WAYS, way
 
 from tablewright.cli import main
+from tablewright.lakehouse import FORMATS
 from tablewright.pools import pool
 
-PACKAGES = ("polars", "numpy", "mimesis", "typer", "rich", "duckdb")
+PACKAGES = ("polars", "numpy", "mimesis", "typer", "rich", "duckdb", "deltalake", "llvmlite")
 
 
 def changed() -> list[str]:
     """The tables that are not as blessed."""
     found = []
-    for name in golden.names():
-        table = golden.local(name, "odd")
-        blessed = json.loads(golden.path(name).read_text("utf-8"))["odd"]["sha256"]
-        if golden.checksum(table.rows(0, table.table.rows)) != blessed:
-            found.append(f"{name} is not its golden")
+    for how in WAYS:
+        with way(how):
+            for name in golden.names():
+                table = golden.local(name, "odd")
+                blessed = json.loads(golden.path(name).read_text("utf-8"))["odd"]["sha256"]
+                if golden.checksum(table.rows(0, table.table.rows)) != blessed:
+                    found.append(f"{name} by {how} is not its golden")
     return found
 
 
@@ -47,9 +51,9 @@ def broken() -> list[str]:
             ["generate", "retail", "--sample"],
             *(
                 ["generate", "all", "--rows", "60", "--format", kind, "--out", f"{folder}/{kind}"]
-                for kind in ("parquet", "csv", "json", "arrow")
+                for kind in FORMATS
             ),
-            *(["verify", f"{folder}/{kind}"] for kind in ("parquet", "csv", "json", "arrow")),
+            *(["verify", f"{folder}/{kind}"] for kind in FORMATS),
         ):
             said = io.TextIOWrapper(io.BytesIO(), "utf-8")
             with redirect_stdout(said), redirect_stderr(said):

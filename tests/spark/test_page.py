@@ -1,4 +1,4 @@
-"""The Python of the page on Spark runs."""
+"""The Python of the page on Spark, and of the README, runs."""
 
 from __future__ import annotations
 
@@ -20,9 +20,20 @@ pytestmark = pytest.mark.filterwarnings(
 )
 
 
+BLOCK = r"```python spark\n(.*?)```"
+
+
+def test_the_readme_s_python_runs(classic: SparkSession) -> None:
+    readme = (ROOT / "README.md").read_text("utf-8")
+    [block] = re.findall(BLOCK, readme, re.DOTALL)
+    names: dict[str, Any] = {"spark": classic}
+    exec(compile(block, "README.md", "exec"), names)
+    assert names["orders"].columns[0] == "txn_id"
+
+
 def test_the_page_s_python_runs(classic: SparkSession, tmp_path: Path) -> None:
     page = (ROOT / "docs" / "SPARK.md").read_text("utf-8")
-    tables, streams = re.findall(r"```python\n(.*?)```", page, re.DOTALL)
+    tables, streams = re.findall(BLOCK, page, re.DOTALL)
     names: dict[str, Any] = {"spark": classic, "folder": tmp_path}
     exec(compile(tables, "SPARK.md", "exec"), names)
     assert names["vip"].columns == [*names["customers"].columns, "vip"]

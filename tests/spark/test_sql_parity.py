@@ -156,7 +156,7 @@ def test_few_levels() -> None:
 @pytest.mark.parametrize(
     ("column", "message"),
     [
-        (Column(Field("t", "c", Row()), Decimal(39, 2)), "more than Spark can make"),
+        (Column(Field("t", "c", Row()), Decimal(38, 19)), "more than Spark can make"),
         (Column(Field("t", "c", lift(float("inf")) < 1.0), Flag()), "inf is not a finite number"),
         (Column(Field("t", "c", parent.at(Row() % 5)), Key()), "Spark has no Tabulated"),
     ],

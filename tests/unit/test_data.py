@@ -8,7 +8,7 @@ from importlib.resources import files
 
 import pytest
 
-from tablewright.data import load, make_words
+from tablewright.data import load, make_curves, make_words
 
 LOCALES = sorted(load.LOCALES)
 COUNTRIES = sorted(load.LOCALES.values())
@@ -131,6 +131,22 @@ class TestRemaking:
     def test_the_check_passes(self, capsys):
         assert make_words.main(["--check"]) == 0
         assert capsys.readouterr() == ("", "")
+
+
+class TestRemakingCurves:
+    def test_what_is_made_is_what_is_shipped(self, monkeypatch, capsys):
+        monkeypatch.setattr(sys, "argv", ["make_curves", "--check"])
+        assert make_curves.main() == 0, capsys.readouterr().out
+
+    def test_a_changed_scipy_is_reported_not_accepted(self, monkeypatch, capsys):
+        shipped = make_curves.HOME.read_bytes()
+        made = make_curves.curves()
+        made["gamma2"][512] += 1
+        monkeypatch.setattr(make_curves, "curves", lambda: made)
+        monkeypatch.setattr(sys, "argv", ["make_curves", "--check"])
+        assert make_curves.main() == 1
+        assert "curves.json differs from its sources: gamma2" in capsys.readouterr().out
+        assert make_curves.HOME.read_bytes() == shipped
 
 
 @pytest.mark.parametrize("country", COUNTRIES)

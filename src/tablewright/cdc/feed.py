@@ -288,16 +288,7 @@ def _start(start: object, earliest: int) -> int:
     if start is None:
         return earliest
     remedy = f"give {_EPOCH + earliest * _MICROSECOND:%Y-%m-%d} or later, or leave it away"
-    if isinstance(start, str):
-        try:
-            start = dt.datetime.fromisoformat(start)
-        except ValueError:
-            raise ArgumentError(f"start={start!r} is not a moment; {remedy}") from None
-    if isinstance(start, dt.date) and not isinstance(start, dt.datetime):
-        start = dt.datetime(start.year, start.month, start.day)
-    if not isinstance(start, dt.datetime):
-        raise ArgumentTypeError(f"start={start!r} is of type {type(start).__name__}; {remedy}")
-    zoned = start if start.tzinfo else start.replace(tzinfo=dt.timezone.utc)
+    zoned = checks.moment("start", start, remedy)
     moment = (zoned - _EPOCH) // _MICROSECOND
     if moment < earliest:
         raise ArgumentError(f"start={start} is before the end of the base table's window; {remedy}")

@@ -246,6 +246,118 @@ def demo(
     command.run(wanted, quiet=quiet, as_json=json)
 
 
+def cdc(
+    industry: Annotated[str, typer.Argument(metavar="INDUSTRY", help="retail, ...")],
+    rows: Annotated[
+        str | None, typer.Option(metavar="N", help="Rows of batch 0, the full load.")
+    ] = None,
+    batches: Annotated[str, typer.Option(metavar="N", help="How many, batch 0 among them.")] = "5",
+    seed: Seed = "42",
+    out: Annotated[
+        str | None,
+        typer.Option(
+            metavar="DIR", help="Where to: DIR/batch_0 and so on; default output/INDUSTRY_cdc."
+        ),
+    ] = None,
+    format_: Annotated[
+        str, typer.Option("--format", metavar="F", help="json, parquet or delta.")
+    ] = "json",
+    shape: Annotated[
+        str, typer.Option(metavar="S", help="tablewright, debezium or delta-cdf.")
+    ] = "tablewright",
+    weights: Annotated[
+        str | None, typer.Option(metavar="A,U,D", help="Of APPEND, UPDATE and DELETE.")
+    ] = None,
+    batch_size: Annotated[
+        str | None,
+        typer.Option(metavar="N", help="Changes in a batch; with a point, a share: 0.1."),
+    ] = None,
+    interval: Annotated[
+        str, typer.Option(metavar="SECONDS", help="The time that a batch covers.")
+    ] = "86400",
+    begin: Annotated[
+        str | None,
+        typer.Option(metavar="TIME", help="When the first batch begins; default: after --end."),
+    ] = None,
+    resurrect: Annotated[
+        str, typer.Option(metavar="SHARE", help="Of deleted keys that return.")
+    ] = "0",
+    late: Annotated[
+        str, typer.Option(metavar="SHARE", help="Of events of the batch before.")
+    ] = "0",
+    duplicates: Annotated[
+        str, typer.Option(metavar="SHARE", help="Of events that come twice.")
+    ] = "0",
+    out_of_order: Annotated[
+        str, typer.Option(metavar="SHARE", help="Of rows in another's place.")
+    ] = "0",
+    tombstones: Annotated[
+        bool, typer.Option("--tombstones", metavar="", help="After deletes, for debezium.")
+    ] = False,
+    overwrite: Annotated[
+        bool, typer.Option("--overwrite", metavar="", help="Remove the batches that are there.")
+    ] = False,
+    sample: Annotated[
+        bool, typer.Option("--sample", metavar="", help="Show the first rows instead of writing.")
+    ] = False,
+    start: Start = None,
+    end: Annotated[
+        str | None, typer.Option(metavar="DATE", help="Last day of events; default 2024-12-31.")
+    ] = None,
+    locale: Locale = "en",
+    quiet: Annotated[
+        bool, typer.Option("--quiet", "-q", metavar="", help="Say nothing but errors.")
+    ] = False,
+    json: Json = False,
+) -> None:
+    """Write a table and the changes that follow it, batch by batch.
+
+    Every batch is whole or absent; after an interruption the same command goes on.
+    """
+    from tablewright.cli import cdc as command
+
+    options = command.Options(
+        *(rows, batches, seed, out, format_, shape, weights, batch_size, interval, begin),
+        *(resurrect, late, duplicates, out_of_order, tombstones, start, end, locale),
+    )
+    if sample:
+        command.sample(industry, options, as_json=json)
+    else:
+        command.write(industry, options, overwrite=overwrite, quiet=quiet, as_json=json)
+
+
+def stream(
+    industry: Annotated[str, typer.Argument(metavar="INDUSTRY", help="financial or iot.")],
+    rows: Annotated[
+        str | None, typer.Option(metavar="N", help="Accounts or devices; default 10,000 or 1,000.")
+    ] = None,
+    rows_per_second: Annotated[str, typer.Option(metavar="N", help="The pace.")] = "10",
+    limit: Annotated[
+        str | None, typer.Option(metavar="N", help="End after so many rows; default: never.")
+    ] = None,
+    seed: Seed = "42",
+    format_: Annotated[str, typer.Option("--format", metavar="F", help="json or csv.")] = "json",
+    begin: Annotated[
+        str | None, typer.Option(metavar="TIME", help="The time of row 0; default: now.")
+    ] = None,
+    first: Annotated[
+        str, typer.Option("--from", metavar="K", help="Go on with row K of the same stream.")
+    ] = "0",
+    no_wait: Annotated[
+        bool, typer.Option("--no-wait", metavar="", help="As fast as can be; times stay.")
+    ] = False,
+) -> None:
+    """Print bank transactions or sensor readings as they happen, one line each.
+
+    Row K at the pace and the beginning given is always the same row, so that a stream can be
+    stopped and continued.
+    """
+    from tablewright.cli.stream import Options, run
+
+    options = Options(rows, rows_per_second, seed, format_, begin, first, limit, not no_wait)
+    run(industry, options)
+
+
 def verify(
     directory: Annotated[str, typer.Argument(metavar="DIR", help="What generate wrote.")],
     quiet: Annotated[
@@ -292,5 +404,7 @@ def build() -> typer.Typer:
     app.command("plan")(plan)
     app.command("generate")(generate)
     app.command("demo")(demo)
+    app.command("cdc")(cdc)
+    app.command("stream")(stream)
     app.command("verify")(verify)
     return app

@@ -8,14 +8,11 @@ from dataclasses import dataclass
 
 from tablewright import checks
 from tablewright.cli.request import whole
-from tablewright.engines.spark import start
+from tablewright.engines.spark import session, start
 from tablewright.errors import ArgumentError
 
 ENGINES = ("auto", "polars", "spark")
-REMOTE = "SPARK_REMOTE"
-"""Where Spark's clients look for the address of their server."""
 _LOCAL, _CONNECT, _CLUSTER = 1, 2, 3
-_MOST_PARTITIONS = 100_000
 
 
 @dataclass(frozen=True)
@@ -72,7 +69,7 @@ def choose(
     _refuse_contradictions(engine, remote, number)
     parts = None
     if partitions is not None:
-        parts = checks.integer("partitions", whole("partitions", partitions), 1, _MOST_PARTITIONS)
+        parts = session.partitions(whole("partitions", partitions), 0)
     if number is not None:
         why = f"--tier {number} was given"
     elif remote is not None:
@@ -116,18 +113,19 @@ def _spark(
     partitions: int | None,
     environment: Mapping[str, str] | None,
 ) -> Engine:
-    found = (os.environ if environment is None else environment).get(REMOTE) or None
-    if remote is None and found is not None:
-        remote, source = found, f" (from {REMOTE})"
-        if "://" in found and not found.startswith("unix:"):
-            start.address(REMOTE, found)
-    else:
-        source = ""
     if remote is not None:
-        return Engine("spark", why, f"{start.shown(remote)}{source}", remote, partitions)
+        return Engine("spark", why, start.shown(remote), remote, partitions)
+    found = (os.environ if environment is None else environment).get(start.REMOTE)
+    if found:
+        where = f"{start.shown(found)} (from {start.REMOTE})"
+        # Inside Databricks it may be a socket, which only Spark's own client there understands.
+        own = found if not found.startswith("unix:") else None
+        if own is not None:
+            start.address(start.REMOTE, own)
+        return Engine("spark", why, where, own, partitions)
     if tier == _CONNECT:
         raise ArgumentError(
             "tier=2 is Spark Connect, and no server is named; add --remote sc://host:15002 or set "
-            f"{REMOTE}"
+            f"{start.REMOTE}"
         )
     return Engine("spark", why, "Spark as it is configured on this machine", None, partitions)

@@ -20,11 +20,16 @@ _SECONDS_BETWEEN_TICKS = 0.1
 
 
 class Interrupted(TablewrightError):
-    """A signal asked to stop."""
+    """A signal asked to stop; ``left`` is what it left."""
 
-    def __init__(self, number: int, *, resumable: bool = False) -> None:
+    def __init__(
+        self,
+        number: int,
+        *,
+        resumable: bool = False,
+        left: str = "nothing half-written is left",
+    ) -> None:
         name = "Ctrl-C" if number == signal.SIGINT else signal.Signals(number).name
-        left = "nothing half-written is left"
         if resumable:
             left = "what is whole is kept: the same command goes on with it"
         super().__init__(f"stopped by {name}; {left}")

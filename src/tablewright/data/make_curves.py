@@ -65,12 +65,15 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--check", action="store_true", help="report drift, write nothing")
     check = parser.parse_args().check
-    text = json.dumps(curves(), indent=None, separators=(",", ":"), sort_keys=True)
+    made = curves()
+    text = json.dumps(made, indent=None, separators=(",", ":"), sort_keys=True)
     text = text.replace("],", "],\n") + "\n"
     if check:
-        drift = HOME.read_text("utf-8") != text
-        print("curves.json differs from its sources" if drift else "curves.json is as made")
-        return int(drift)
+        shipped = json.loads(HOME.read_text("utf-8"))
+        drift = [name for name in {**shipped, **made} if shipped.get(name) != made.get(name)]
+        differs = f"curves.json differs from its sources: {', '.join(drift)}"
+        print(differs if drift else "curves.json is as made")
+        return int(bool(drift))
     HOME.write_text(text, "utf-8")
     return 0
 

@@ -22,7 +22,8 @@ from polars.io.plugins import register_io_source
 
 from tablewright import checks
 from tablewright._version import __version__
-from tablewright.errors import ArgumentError, MissingExtraError
+from tablewright.errors import ArgumentError
+from tablewright.lakehouse import delta
 from tablewright.lakehouse.dataset import ROWS_PER_FILE, explained
 from tablewright.lakehouse.formats import encoding
 from tablewright.lakehouse.lock import locked
@@ -177,7 +178,7 @@ def write_batches(
     checks.choice("format", format, BATCH_FORMATS)
     checks.integer("rows_per_file", rows_per_file, 1, checks.MAX_ROWS)
     if format == "delta":
-        _require_delta()
+        delta.check_installed()
     folder = folder.resolve()
     wanted = description(data.facts, format, len(data.batches))
     unfinished(folder, wanted, overwrite=overwrite)
@@ -223,15 +224,6 @@ def _write(
     except BaseException:
         shutil.rmtree(staged, ignore_errors=True)
         raise
-
-
-def _require_delta() -> None:
-    try:
-        import deltalake  # noqa: F401
-    except ImportError:
-        raise MissingExtraError(
-            "format='delta' needs the package deltalake; pip install 'tablewright[delta]'"
-        ) from None
 
 
 def _write_delta(

@@ -45,6 +45,9 @@ FORMATS: Mapping[str, FileFormat] = {
 }
 """By name. JSON has one object per line; a table of Delta is a folder; DuckDB has one file."""
 
+PARQUET = ("parquet", "delta", "duckdb")
+"""The formats whose rows are written to Parquet files, at least for a while."""
+
 _SUFFIX_OF = {"gzip": ".gz", "zstd": ".zst", "none": ""}
 
 
@@ -86,7 +89,7 @@ class Encoding:
         """
         compression = cast(Any, "uncompressed" if self.compression == "none" else self.compression)
         match self.format:
-            case "parquet" | "delta" | "duckdb":
+            case kind if kind in PARQUET:
                 lazy.sink_parquet(
                     target,
                     compression=compression,

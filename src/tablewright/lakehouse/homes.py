@@ -96,8 +96,9 @@ class Home(ABC):
         return quoted(self.catalog, self.schema, table)
 
     def _sql(self, statement: str, what: str, remedy: str) -> None:
+        # A command is done when it is said, on classic Spark as over Connect.
         with explained(what, remedy):
-            self.spark.sql(statement).collect()
+            self.spark.sql(statement)
 
     def _create_schema(self) -> None:
         where = quoted(self.catalog, self.schema)
@@ -120,7 +121,7 @@ class Home(ABC):
     ) -> None:
         what = f"table={f'{self.schema}.{table}'!r} was not written"
         with explained(what, "nothing of it is visible; run again with mode='overwrite'"):
-            create_or_replace(self.spark, name, frame, about, properties)
+            create_or_replace(name, frame, about, properties)
 
 
 @dataclass(frozen=True)
@@ -175,7 +176,7 @@ class Databricks(Home):
         # Keys are information: a catalog, or a schema whose parent table is not there, may
         # refuse them. They are among the table's properties anyhow.
         with suppress(Exception), quietly():
-            self.spark.sql(statement).collect()
+            self.spark.sql(statement)
 
 
 @dataclass(frozen=True)
@@ -210,8 +211,8 @@ class SparkCatalog(Home):
         return f"{self.catalog}.{self.schema}.{table}"
 
     def _folder(self) -> str:
-        rows = self.spark.sql(f"DESCRIBE SCHEMA {quoted(self.catalog, self.schema)}").collect()
-        return next(str(row[1]) for row in rows if row[0] == "Location").rstrip("/")
+        found = self.spark.catalog.getDatabase(quoted(self.catalog, self.schema))
+        return str(found.locationUri).rstrip("/")
 
 
 @dataclass(frozen=True)

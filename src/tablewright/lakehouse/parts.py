@@ -13,7 +13,7 @@ import polars as pl
 from polars.io.plugins import register_io_source
 
 from tablewright.lakehouse.describe import Description
-from tablewright.lakehouse.formats import Encoding, arrow_schema
+from tablewright.lakehouse.formats import PARQUET, Encoding, arrow_schema
 
 PARTIAL = ".partial"
 """Ends the name of a file that is still being written, even in the staging folder."""
@@ -150,7 +150,7 @@ def write_part(
     """
     partial = path.with_name(path.name + PARTIAL)
     frames = table.frames
-    if table.encoded and encoding.format in ("parquet", "delta"):
+    if table.encoded and encoding.format in PARQUET:
         # Readers are told the types as they are promised.
         frames, metadata = table.encoded, {**metadata, **arrow_schema(frames.schema)}
     schema = frames.schema

@@ -100,8 +100,8 @@ class _Target:
 
     def note(self, name: str) -> str | None:
         """The text of a note; None if there is none."""
-        text = self._lines(f"{self.path}/{_NOTES}/{name}")
-        return text or None
+        found = self._read(f"{self.path}/{_NOTES}/{name}", 1)
+        return str(found[0][0]) or None if found else None
 
     def keep(self, name: str, text: str) -> None:
         """Write a note, in one task and one file."""
@@ -110,7 +110,13 @@ class _Target:
 
     def holds(self, name: str) -> bool:
         """Whether there is a folder of that name."""
-        return self._lines(f"{self.path}/{name}", limit=0) is not None
+        from pyspark.errors import AnalysisException
+
+        try:
+            return self._read(f"{self.path}/{name}", 0) is not None
+        except AnalysisException:
+            # It is there, but Delta does not let itself be read as text.
+            return True
 
     def committed(self, name: str) -> bool:
         """Whether a batch of this run is complete."""
@@ -137,17 +143,16 @@ class _Target:
             shutil.rmtree(here / staged, ignore_errors=True)
             raise
 
-    def _lines(self, path: str, limit: int = 1) -> str | None:
-        """The first line of a folder of text; None if there is no such folder."""
+    def _read(self, path: str, limit: int) -> list[Any] | None:
+        """The first lines of a folder of text; None if there is no such folder."""
         from pyspark.errors import AnalysisException
 
         try:
-            rows = self.spark.read.text(path).limit(limit).collect()
+            return list(self.spark.read.text(path).limit(limit).collect())
         except AnalysisException as error:
             if "PATH_NOT_FOUND" in str(error):
                 return None
             raise
-        return str(rows[0][0]) if rows else ""
 
 
 def _path(path: object) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import re
-import secrets
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -19,7 +18,6 @@ _LOGGER = "SQLQueryContextLogger"
 
 
 def create_or_replace(
-    spark: SparkSession,
     name: str,
     frame: DataFrame,
     about: Description,
@@ -29,8 +27,6 @@ def create_or_replace(
 
     Parameters
     ----------
-    spark : SparkSession
-        The frame's.
     name : str
         A quoted name, or ``delta.`path```.
     frame : DataFrame
@@ -50,32 +46,14 @@ def create_or_replace(
             for column in frame.columns
         )
     )
-    view = f"tablewright_{secrets.token_hex(8)}"
-    commented.createOrReplaceTempView(view)
-    try:
-        listed = ", ".join(
-            f"{text(key)} = {text(value)}"
-            for key, value in {**about.properties(), **properties}.items()
-        )
-        spark.sql(
-            f"CREATE OR REPLACE TABLE {name} USING delta"
-            + (f" COMMENT {text(about.text)}" if about.text else "")
-            + (f" TBLPROPERTIES ({listed})" if listed else "")
-            + f" AS SELECT * FROM {view}"
-        ).collect()
-    finally:
-        spark.catalog.dropTempView(view)
-
-
-def text(value: str) -> str:
-    """A constant as Spark SQL, which has no backslash, quote or variable in it to be read.
-
-    Where SQL wants a literal, an expression will not do; so what settings could change the
-    meaning of is left out: comments and properties lose nothing by a typographic apostrophe.
-    """
-    plain = re.sub(r"[\x00-\x1f]+", " ", value)
-    plain = plain.replace("'", "\N{RIGHT SINGLE QUOTATION MARK}").replace("\\", "/")
-    return "'" + plain.replace("${", "$ {") + "'"
+    writer = commented.writeTo(name).using("delta")
+    # Options and no SQL: nothing in a comment can be read as anything else.
+    told = {**about.properties(), **properties}
+    if about.text:
+        told["comment"] = about.text
+    for key, value in told.items():
+        writer = writer.tableProperty(key, value)
+    writer.createOrReplace()
 
 
 @contextmanager

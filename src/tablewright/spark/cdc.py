@@ -18,10 +18,12 @@ from tablewright.engines.spark import frame, session
 from tablewright.engines.spark import stream as engine
 from tablewright.engines.spark.literals import identifier, literal
 from tablewright.engines.spark.program import lower
+from tablewright.engines.spark.types import spark_type
 from tablewright.lakehouse import BATCH_FORMATS
 from tablewright.lakehouse.spark_batches import FrameBatches, write_frames
 from tablewright.ops import Row
 from tablewright.plan import plan
+from tablewright.spec import Table
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
@@ -334,12 +336,20 @@ def stream(
 
 
 def _layout(shaped: Shaped) -> list[str]:
-    return [identifier(part) if isinstance(part, str) else _nested(part) for part in shaped.layout]
+    return [
+        identifier(part) if isinstance(part, str) else _nested(part, shaped.table)
+        for part in shaped.layout
+    ]
 
 
-def _nested(part: Nested) -> str:
+def _nested(part: Nested, table: Table) -> str:
     pairs = ", ".join(f"{literal(name)}, {identifier(column)}" for name, column in part.columns)
-    inside = f"named_struct({pairs})"
+    fields = ", ".join(
+        f"{identifier(name)}: {spark_type(table.column(column).type)}"
+        for name, column in part.columns
+    )
+    # Fields can be null, whatever the optimizer finds out: Arrow wants to know before that.
+    inside = f"CAST(named_struct({pairs}) AS STRUCT<{fields}>)"
     if part.present is not None:
         inside = f"if({identifier(part.present)}, {inside}, NULL)"
     return f"{inside} AS {identifier(part.name)}"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from tablewright import checks
 from tablewright.engines.spark import stream as engine
-from tablewright.errors import ArgumentError, ArgumentTypeError
+from tablewright.errors import ArgumentError
 from tablewright.ops import Row
 from tablewright.plan import Given
 from tablewright.spec import Window
@@ -50,16 +50,7 @@ def begin(start: object, days: Window) -> dt.datetime:
     if start is None:
         after = days.end + dt.timedelta(days=1)
         return dt.datetime(after.year, after.month, after.day, tzinfo=dt.timezone.utc)
-    remedy = "give one such as '2025-01-01T09:30:00'; without a zone it is in UTC"
-    if isinstance(start, str):
-        try:
-            start = dt.datetime.fromisoformat(start)
-        except ValueError:
-            raise ArgumentError(f"start={start!r} is not a time; {remedy}") from None
-    if not isinstance(start, dt.datetime):
-        kind = type(start).__name__
-        raise ArgumentTypeError(f"start={start!r} is of type {kind}, not a time; {remedy}")
-    start = start if start.tzinfo else start.replace(tzinfo=dt.timezone.utc)
+    start = checks.moment("start", start)
     if start < _EPOCH:
         raise ArgumentError(f"start={start} is before 1970; give a later one")
     return start

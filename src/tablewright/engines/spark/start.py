@@ -18,6 +18,8 @@ from tablewright.errors import ArgumentError, SparkError
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
+REMOTE = "SPARK_REMOTE"
+"""The variable in which Spark's clients look for the address of their server."""
 REACH_SECONDS = 20.0
 _RETRIES = 5
 _OWN_PROCESS = {
@@ -69,8 +71,9 @@ def started(
     Parameters
     ----------
     remote : str, optional
-        The address of a Spark Connect server. Without one, Spark is what it is configured to be
-        here: on a plain machine, all cores of it, with a Java from PyPI if there is no other.
+        The address of a Spark Connect server, ``sc://...``. Without one, Spark is what it is
+        configured to be here: on a plain machine, all cores of it, with a Java from PyPI if there
+        is no other.
     settings : mapping
         Of the session, by name.
     own : mapping, optional
@@ -91,7 +94,7 @@ def started(
     spark = None if remote else SparkSession.getActiveSession()
     ours = spark is None
     if spark is None:
-        spark = _connected(remote) if remote else _local(own or {})
+        spark = _connected(remote) if remote else _configured(own or {})
     before = {} if ours else {name: spark.conf.get(name, None) for name in settings}
     try:
         _set(session.session(spark), settings)
@@ -108,8 +111,7 @@ def _connected(remote: str) -> SparkSession:
     from pyspark.sql import SparkSession
 
     try:
-        if remote.startswith(_SCHEME):
-            _reach(remote)
+        _reach(remote)
         spark: SparkSession = SparkSession.builder.remote(remote).create()
         _be_impatient(spark)
         return spark
@@ -159,16 +161,17 @@ def _be_impatient(spark: SparkSession) -> None:
     connected.client.set_retry_policies([DefaultPolicy(max_retries=_RETRIES)])
 
 
-def _local(own: Mapping[str, str]) -> SparkSession:
+def _configured(own: Mapping[str, str]) -> SparkSession:
     from pyspark.sql import SparkSession
 
-    home = java_home()
-    if home is not None:
-        os.environ["JAVA_HOME"] = str(home)
     builder: Any = SparkSession.builder
-    builder = builder.appName("tablewright")
-    for name, value in {**_OWN_PROCESS, **own}.items():
-        builder = builder.config(name, value)
+    if not os.environ.get(REMOTE):
+        home = java_home()
+        if home is not None:
+            os.environ["JAVA_HOME"] = str(home)
+        builder = builder.appName("tablewright")
+        for name, value in {**_OWN_PROCESS, **own}.items():
+            builder = builder.config(name, value)
     try:
         with _words_of_java_apart():
             spark: SparkSession = builder.getOrCreate()

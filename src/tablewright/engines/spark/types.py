@@ -51,7 +51,7 @@ def typed(type_: ColumnType, value: str) -> str:
 
 
 def _decimal(type_: Decimal, value: str) -> str:
-    if type_.precision > 38 or not 0 <= type_.scale <= 18:
+    if type_.scale > 18:
         raise DeclarationError(f"{type_} is more than Spark can make of a 64-bit integer")
     # Up to 18 digits Spark computes with a long; a product is exact, and cheaper than a quotient.
     unscaled = f"CAST({value} AS DECIMAL({min(type_.precision, _MOST_DIGITS)},0))"

@@ -1,0 +1,159 @@
+"""``cdc``: a table and the changes that follow it, in numbered folders."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import polars as pl
+from rich.markup import escape
+
+from tablewright import checks
+from tablewright.cdc import Feed, feed
+from tablewright.cli.interrupt import Stop, interruptible
+from tablewright.cli.progress import Progress
+from tablewright.cli.request import fraction, whole
+from tablewright.cli.screen import console, frame_table, grid, print_json, seconds
+from tablewright.errors import ArgumentError
+from tablewright.lakehouse import WrittenBatch, write_batches
+from tablewright.polars import cdc
+from tablewright.polars.changes import rows
+
+SAMPLE_ROWS = 5
+_OPERATIONS = ("APPEND", "UPDATE", "DELETE")
+
+
+@dataclass(frozen=True)
+class Options:
+    """The options of ``cdc`` as they were typed."""
+
+    rows: str | None
+    batches: str
+    seed: str
+    out: str | None
+    format: str
+    shape: str
+    weights: str | None
+    batch_size: str | None
+    interval: str
+    begin: str | None
+    resurrect: str
+    late: str
+    duplicates: str
+    out_of_order: str
+    tombstones: bool
+    start: str | None
+    end: str | None
+    locale: str
+
+
+def declared(industry: str, options: Options) -> tuple[Feed, int]:
+    """The feed that was asked for, and how many of its batches."""
+    made = feed(
+        industry,
+        None if options.rows is None else whole("rows", options.rows),
+        whole("seed", options.seed),
+        weights=_weights(options.weights),
+        batch_size=_size(options.batch_size),
+        interval=fraction("interval", options.interval),
+        start=options.begin,
+        resurrect=fraction("resurrect", options.resurrect),
+        late=fraction("late", options.late),
+        duplicates=fraction("duplicates", options.duplicates),
+        out_of_order=fraction("out_of_order", options.out_of_order),
+        shape=options.shape,
+        tombstones=options.tombstones,
+        start_date=None if options.start is None else checks.day("start", options.start),
+        end_date=None if options.end is None else checks.day("end", options.end),
+        locale=options.locale,
+    )
+    return made, made.check_batches("batches", whole("batches", options.batches))
+
+
+def _weights(text: str | None) -> dict[str, float] | None:
+    """``50,30,10`` as weights."""
+    if text is None:
+        return None
+    parts = text.split(",")
+    if len(parts) != len(_OPERATIONS):
+        raise ArgumentError(
+            f"weights={text!r} are not three; give those of APPEND, UPDATE and DELETE, "
+            "such as 50,30,10"
+        )
+    return {
+        operation: fraction("weights", part)
+        for operation, part in zip(_OPERATIONS, parts, strict=True)
+    }
+
+
+def _size(text: str | None) -> int | float | None:
+    """A whole number of events, or with a point a share of the rows."""
+    if text is None:
+        return None
+    return fraction("batch_size", text) if "." in text else whole("batch_size", text)
+
+
+def write(industry: str, options: Options, *, overwrite: bool, quiet: bool, as_json: bool) -> None:
+    """Write the batches, one after the other; each is whole or absent."""
+    if options.out == "":
+        raise ArgumentError("out='' names no folder; name one, or leave --out away")
+    made, batches = declared(industry, options)
+    output = cdc.output(made, batches)
+    progress = Progress(made.base + (batches - 1) * made.events.rows)
+    folder = Path(f"output/{industry}_cdc" if options.out is None else options.out)
+
+    def work(stop: Stop) -> list[WrittenBatch]:
+        count = progress.counter(stop)
+        return write_batches(output, folder, options.format, overwrite=overwrite, on_rows=count)
+
+    with progress.shown(quiet=quiet or as_json):
+        written = interruptible(work, progress.tick)
+    if as_json:
+        print_json(
+            {
+                "table": made.table,
+                "seed": made.seed,
+                "parameters": made.facts,
+                "output": str(folder),
+                "format": options.format,
+                "batches": [asdict(batch) for batch in written],
+            }
+        )
+    elif not quiet:
+        _show(made, folder, written, progress.elapsed)
+
+
+def _show(made: Feed, folder: Path, written: Sequence[WrittenBatch], elapsed: float) -> None:
+    screen = console()
+    screen.print(f"[bold]{made.table}[/bold]  seed {made.seed} → {escape(str(folder))}")
+    lines = [
+        (batch.name, f"{batch.rows:,} rows", "was there already" if batch.kept else "")
+        for batch in written
+    ]
+    screen.print(grid(("", "", ""), lines, right=(1,)))
+    appends, updates, deletes = made.events.counts
+    if len(written) > 1:
+        screen.print(
+            f"in each after the first: {appends:,} APPEND, {updates:,} UPDATE, {deletes:,} DELETE"
+        )
+    screen.print(f"{len(written)} batches in {seconds(elapsed)}")
+
+
+def _head(made: Feed, number: int) -> pl.DataFrame:
+    found = rows(made, number)
+    return next(found.chunks(0, min(SAMPLE_ROWS, found.rows)))
+
+
+def sample(industry: str, options: Options, *, as_json: bool) -> None:
+    """Print the first rows of every batch; nothing is written."""
+    made, batches = declared(industry, options)
+    screen = console()
+    frames = {f"batch_{number}": _head(made, number) for number in range(batches)}
+    if as_json:
+        print_json({name: frame.to_dicts() for name, frame in frames.items()})
+        return
+    for name, frame in frames.items():
+        screen.print(f"[bold]{name}[/bold]")
+        screen.print(frame_table(frame, screen.width))
+        screen.print()

@@ -1,0 +1,132 @@
+"""``stream``: rows that arrive at the clock's pace, on stdout.
+
+Row ``k`` falls ``k / rows_per_second`` seconds after the beginning, so what a stream prints is a
+function of its options: it can be stopped, and continued elsewhere, without a gap or a repeat.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import cast
+
+import polars as pl
+
+from tablewright import checks
+from tablewright.cli.interrupt import Interrupted, Stop, interruptible
+from tablewright.cli.request import whole
+from tablewright.engines.local import LocalTable
+from tablewright.errors import ArgumentError, OutputError
+from tablewright.lakehouse.formats import TextFormat, text_lines
+from tablewright.ops import Row
+from tablewright.streams import Stream, sensors, transactions
+
+STREAMS: dict[str, tuple[Callable[[int], Stream], int]] = {
+    "financial": (transactions, 10_000),
+    "iot": (sensors, 1_000),
+}
+"""By industry: the stream, and the default rows of its main table."""
+_EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.timezone.utc)
+_MICROSECOND = dt.timedelta(microseconds=1)
+_SECOND = 1_000_000
+_MOST_A_SECOND = 1_000_000
+_TICK_SECONDS = 0.1
+_CHUNK_ROWS = 16_384
+
+
+@dataclass(frozen=True)
+class Options:
+    """The options of ``stream`` as they were typed."""
+
+    rows: str | None
+    rows_per_second: str
+    seed: str
+    format: str
+    begin: str | None
+    first: str
+    limit: str | None
+    wait: bool
+
+
+@dataclass(frozen=True)
+class Feed:
+    """A stream with its times: rows ``first`` to ``stop`` of it."""
+
+    rows: LocalTable
+    rows_per_second: int
+    begin: dt.datetime
+    first: int
+    stop: int
+
+
+def declared(industry: str, options: Options) -> Feed:
+    """The feed that was asked for."""
+    checks.choice("industry", industry, STREAMS)
+    checks.choice("format", options.format, ("json", "csv"))
+    make, default = STREAMS[industry]
+    stream = make(default if options.rows is None else whole("rows", options.rows))
+    pace = whole("rows_per_second", options.rows_per_second)
+    pace = checks.integer("rows_per_second", pace, 1, _MOST_A_SECOND)
+    begin = dt.datetime.now(dt.timezone.utc)
+    if options.begin is not None:
+        begin = checks.moment("begin", options.begin)
+    start = (begin - _EPOCH) // _MICROSECOND
+    if not stream.first <= start <= stream.last:
+        days = f"{stream.window.start} to {stream.window.end}"
+        raise ArgumentError(f"begin={begin} is outside of the stream's calendar; give {days}")
+    first = checks.integer("from", whole("from", options.first), 0, checks.MAX_ROWS)
+    # The stream ends with its calendar.
+    most = min(checks.MAX_ROWS, (stream.last - start) * pace // _SECOND)
+    limit = most if options.limit is None else whole("limit", options.limit)
+    stop = min(most, first + checks.integer("limit", limit, 0, checks.MAX_ROWS))
+    table = stream.over(Row(), Row() * _SECOND // pace + start, max(1, most))
+    return Feed(LocalTable(table, whole("seed", options.seed)), pace, begin, first, stop)
+
+
+def run(industry: str, options: Options) -> None:
+    """Print rows as lines until the limit, or until stopped."""
+    feed = declared(industry, options)
+    kind = cast(TextFormat, options.format)
+    if sys.__stdout__ is None:
+        raise OutputError("stdout is closed; open it")
+    out = sys.stdout.buffer
+
+    def work(stop: Stop) -> None:
+        done = feed.first
+        if kind == "csv":
+            out.write(text_lines(feed.rows.rows(0, 0), kind, header=True))
+        for frame in frames(feed, wait=options.wait):
+            if stop.number is not None:
+                again = f"--from {done} --begin {feed.begin.isoformat()} goes on"
+                raise Interrupted(stop.number, left=f"{done - feed.first:,} rows; {again}")
+            out.write(text_lines(frame, kind, header=False))
+            out.flush()
+            done += frame.height
+
+    interruptible(work, lambda: None)
+
+
+def frames(
+    feed: Feed,
+    *,
+    wait: bool,
+    clock: Callable[[], float] = time.monotonic,
+    sleep: Callable[[float], None] = time.sleep,
+) -> Iterator[pl.DataFrame]:
+    """The rows of a feed; with ``wait`` each when its time has come, counted from now."""
+    began = clock()
+    at = feed.first
+    while at < feed.stop:
+        due = feed.stop
+        if wait:
+            passed = int((clock() - began) * feed.rows_per_second)
+            due = min(feed.stop, feed.first + passed + 1)
+        end = min(due, at + _CHUNK_ROWS)
+        # Also without rows, so that whoever listens can stop.
+        yield feed.rows.rows(at, end)
+        if at == end:
+            sleep(_TICK_SECONDS)
+        at = end

@@ -1,0 +1,109 @@
+"""Bad input: one line with the value, the reason and the remedy, before anything is written."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tablewright.cli import main
+from tablewright.errors import ArgumentError, ArgumentTypeError
+from tablewright.polars import cdc
+
+BAD: list[tuple[dict[str, Any], type[Exception], str]] = [
+    ({"n_batches": 0}, ArgumentError, r"n_batches=0 is out of range"),
+    ({"n_batches": -1}, ArgumentError, r"n_batches=-1 is out of range"),
+    ({"n_batches": 2.0}, ArgumentTypeError, r"n_batches=2.0 is of type float"),
+    ({"n_batches": True}, ArgumentTypeError, r"n_batches=True is of type bool"),
+    ({"rows": 0}, ArgumentError, r"rows=0 is out of range"),
+    ({"rows": 2**31 + 1}, ArgumentError, r"rows=2147483649 is out of range"),
+    ({"seed": 2**63}, ArgumentError, r"seed="),
+    ({"weights": {}}, ArgumentError, r"weights=\{\} leaves nothing to choose"),
+    ({"weights": {"INSERT": 1}}, ArgumentError, r"has the operation 'INSERT'"),
+    ({"weights": {"APPEND": -1}}, ArgumentError, r"has -1"),
+    ({"weights": {"APPEND": float("nan")}}, ArgumentError, r"has nan"),
+    ({"weights": {"APPEND": 0}}, ArgumentError, r"leaves nothing"),
+    ({"weights": {"APPEND": "1"}}, ArgumentTypeError, r"not a number"),
+    ({"weights": [50, 30, 10]}, ArgumentTypeError, r"not a mapping"),
+    ({"batch_size": 0}, ArgumentError, r"batch_size=0 is no size"),
+    ({"batch_size": -0.1}, ArgumentError, r"batch_size=-0.1 is no size"),
+    ({"batch_size": float("inf")}, ArgumentError, r"batch_size=inf"),
+    ({"batch_size": "many"}, ArgumentTypeError, r"batch_size='many' is of type str"),
+    ({"batch_size": 300}, ArgumentError, r"more than the 100 live keys"),
+    (
+        {"weights": {"DELETE": 1}, "n_batches": 12},
+        ArgumentError,
+        r"n_batches=12 is more than the 11 for which the live keys suffice",
+    ),
+    ({"interval": 0}, ArgumentError, r"interval=0 is out of range"),
+    ({"interval": float("nan")}, ArgumentError, r"interval=nan"),
+    ({"interval": "1 day"}, ArgumentTypeError, r"interval='1 day' is of type str"),
+    ({"start": "2024-12-31"}, ArgumentError, r"before the end of the base table's window"),
+    ({"start": "soon"}, ArgumentError, r"start='soon' is not a time"),
+    ({"start": 5}, ArgumentTypeError, r"start=5 is of type int"),
+    ({"start": "9999-01-01"}, ArgumentError, r"before 9999"),
+    ({"resurrect": 1.5}, ArgumentError, r"resurrect=1.5 is not a share"),
+    ({"late": -0.1}, ArgumentError, r"late=-0.1 is not a share"),
+    ({"duplicates": 2}, ArgumentError, r"duplicates=2 is not a share"),
+    ({"out_of_order": "no"}, ArgumentTypeError, r"out_of_order='no'"),
+    ({"shape": "avro"}, ArgumentError, r"shape='avro' is unknown"),
+    ({"tombstones": True}, ArgumentError, r"tombstones=True has no meaning"),
+    ({"tombstones": 1, "shape": "debezium"}, ArgumentTypeError, r"not bool"),
+    ({"shape": "delta-cdf", "late": 0.5}, ArgumentError, r"cannot be out of order"),
+    ({"locale": "xx"}, ArgumentError, r"locale='xx'"),
+    ({"industry": "retial"}, ArgumentError, r"did you mean 'retail'"),
+]
+
+
+@pytest.mark.parametrize(("changed", "kind", "message"), BAD)
+def test_bad_arguments(changed: dict[str, Any], kind: type[Exception], message: str) -> None:
+    given: dict[str, Any] = {"industry": "retail", "rows": 100, **changed}
+    with pytest.raises(kind, match=message) as caught:
+        cdc.generate_cdc(**given)
+    assert type(caught.value) is kind
+    assert "\n" not in str(caught.value)
+
+
+def test_a_batch_that_there_is_not() -> None:
+    feed = cdc.feed("retail", 100, weights={"DELETE": 1})
+    assert cdc.state(feed, 10).height == 0
+    for number in (-1, 11):
+        with pytest.raises(ArgumentError):
+            cdc.batch(feed, number)
+
+
+def test_the_whole_table_can_be_updated_but_not_more() -> None:
+    assert cdc.batch(cdc.feed("retail", 50, weights={"UPDATE": 1}, batch_size=50), 4).height == 50
+    with pytest.raises(ArgumentError, match="more than the 50 live keys"):
+        cdc.feed("retail", 50, weights={"UPDATE": 1}, batch_size=51)
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["--batches", "0"], "batches=0"),
+        (["--batches", "many"], "batches='many'"),
+        (["--weights", "1,2"], "weights='1,2' are not three"),
+        (["--weights", "1,2,x"], "weights='x' is not a number"),
+        (["--weights", "0,0,0"], "leaves nothing to choose"),
+        (["--batch-size", "1000000"], "live keys"),
+        (["--shape", "avro"], "shape='avro'"),
+        (["--format", "csv"], "format='csv'"),
+        (["--out", ""], "out=''"),
+        (["--late", "2"], "late=2"),
+    ],
+)
+def test_bad_words(
+    words: list[str],
+    message: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main(["cdc", "retail", *words]) == 2
+    error = capsys.readouterr().err
+    assert message in error
+    assert error.count("\n") == 1
+    assert list(tmp_path.iterdir()) == []
