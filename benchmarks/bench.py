@@ -135,7 +135,7 @@ def write_trades(rows: int, codec: str, folder: Path) -> None:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.bench", description=__doc__)
-    parser.add_argument("--rows", type=int, default=2_000_000, help="rows of each table")
+    parser.add_argument("--rows", type=int, default=4_000_000, help="rows of each table")
     parser.add_argument("--baseline-rows", type=int, default=20_000)
     parser.add_argument("--repeats", type=int, default=3)
     parser.add_argument("--memory-rows", type=int, default=100_000_000, help="0 leaves it out")
