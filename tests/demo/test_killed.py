@@ -21,13 +21,14 @@ KEYS = {"accounts": "account_id", "trades": "trade_id", "transactions": "txn_id"
 
 def start(warehouse: Path, count: int, mode: str, log: Path) -> subprocess.Popen[bytes]:
     path = f"{ROOT}{os.pathsep}{ROOT / 'src'}"
-    return subprocess.Popen(
-        [sys.executable, "-m", "tests.demo.killed", str(warehouse), str(count), mode],
-        env={**os.environ, "PYTHONPATH": path, "SPARK_LOCAL_IP": "127.0.0.1"},
-        stdout=subprocess.DEVNULL,
-        stderr=log.open("wb"),
-        start_new_session=True,
-    )
+    with log.open("wb") as out:
+        return subprocess.Popen(
+            [sys.executable, "-m", "tests.demo.killed", str(warehouse), str(count), mode],
+            env={**os.environ, "PYTHONPATH": path, "SPARK_LOCAL_IP": "127.0.0.1"},
+            stdout=subprocess.DEVNULL,
+            stderr=out,
+            start_new_session=True,
+        )
 
 
 def kill_after(run: subprocess.Popen[bytes], log: Path, word: str, seconds: float) -> None:
