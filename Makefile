@@ -52,7 +52,7 @@ $(JARS)/delta/complete: tests/jars/delta.xml tools/fetch_jars.py | $(VENV)/.inst
 	@touch $@
 
 test: $(VENV)/.installed-dev $(JARS)/delta/complete
-	$(BIN)/python -m pytest -q -m 'not slow and not unity'
+	$(BIN)/python -m pytest -q -n 2 --dist loadfile -m 'not slow and not unity'
 
 test-slow: $(VENV)/.installed-dev $(JARS)/delta/complete
 	$(BIN)/python -m pytest -q -m 'slow and not unity'
