@@ -20,6 +20,7 @@ SETTINGS = {
     "spark.driver.host": "127.0.0.1",
     "spark.sql.shuffle.partitions": "2",
     "spark.log.level": "ERROR",
+    "spark.driver.memory": "2g",
 }
 START_SECONDS = 120
 

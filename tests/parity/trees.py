@@ -151,7 +151,9 @@ class Trees:
                 points = {self.chance.choice([*INTS, *bounds]) for _ in range(6)}
                 many = self.chance.choice([0, 40])
                 points.update(range(bounds[0], bounds[1], (bounds[1] - bounds[0]) // 40 + 1)[:many])
-                edges = sorted([*points, *self.chance.sample(sorted(points), k=2)])
+                edges = sorted(
+                    [*points, *self.chance.sample(sorted(points), k=min(2, len(points)))]
+                )
                 return self._made(Bucket(tuple(edges), value), bounds)
             case _:
                 curves, knots, bits = self.chance.choice([(1, 2, 0), (1, 9, 4), (3, 5, 20)])

@@ -148,7 +148,7 @@ def test_no_function_is_missing_or_extra(industry: str) -> None:
     module = importlib.import_module(f"tablewright.spark.{industry}")
     wanted = {name for each, name in FUNCTIONS if each == industry}
     wanted |= {twin(name) for each, name in TABLES if each == industry}
-    wanted.add(f"generate_{industry}_demo")  # tests/demo
+    wanted |= {f"generate_{industry}_demo", f"generate_{industry}_cdc"}  # tests/demo, tests/cdc
     public = {n for n in vars(module) if n.startswith("generate_") or n.endswith("_generator")}
     assert public - {"as_generator"} == wanted
 

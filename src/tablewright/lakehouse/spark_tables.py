@@ -91,7 +91,10 @@ def escaped(path: str) -> str:
 
 def first_line(error: BaseException) -> str:
     """What an error of Spark says, without its stack."""
-    lines = str(error).strip().splitlines() or [type(error).__name__]
+    # What gRPC says of a server's fault stands inside of its own words.
+    inside = re.search(r'^\s*details = "(.+)"$', str(error), re.MULTILINE)
+    text = inside[1] if inside else str(error)
+    lines = text.strip().splitlines() or [type(error).__name__]
     line = next((each for each in lines if each.strip()), lines[0]).strip()
     return re.sub(r"\s*SQLSTATE: \w+.*$", "", line)[:300]
 
