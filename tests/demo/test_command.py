@@ -89,11 +89,11 @@ def _until(screen: int, word: bytes) -> bytes:
 
 
 def patiently(*words: str, folder: Path) -> subprocess.CompletedProcess[str]:
-    """Run a command that starts, or waits for, Spark."""
+    """Run a command that starts, or waits for, Spark; what PySpark itself deprecates is its own."""
     return subprocess.run(
         [*COMMAND, *words],
         cwd=folder,
-        env=environment(),
+        env={**environment(), "PYTHONWARNINGS": "default,ignore::DeprecationWarning"},
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
