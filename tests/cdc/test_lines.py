@@ -5,11 +5,10 @@ from __future__ import annotations
 import itertools
 
 import pytest
+from tests.cdc.values import rows
 
-from tablewright.engines.local import LocalTable
 from tablewright.laws.lines import Lines, Place, dealt
-from tablewright.ops import Expr, Row, lift
-from tablewright.spec import Column, Fields, Key, Table
+from tablewright.ops import Row, lift
 
 COUNTS = [
     (18, 1, 1, 0),
@@ -26,14 +25,6 @@ COUNTS = [
     (64, 3, 61, 3),
 ]
 BATCHES = 14
-
-
-def rows(count: int, **values: Expr) -> list[tuple[int, ...]]:
-    """Some expressions over the first rows."""
-    f = Fields("test.lines", count)
-    columns = tuple(Column(f(name, value), Key()) for name, value in values.items())
-    table = Table("test.lines", count, columns, primary_key=columns[0].name)
-    return LocalTable(table, 1).rows(0, count).rows()
 
 
 def places(count: int, place: Place) -> list[tuple[int, ...]]:

@@ -7,12 +7,11 @@ from functools import cached_property
 
 from tablewright.cdc.keys import Keys, Scatter
 from tablewright.laws.lines import Place
+from tablewright.laws.sprinkle import Sprinkle
 from tablewright.ops import Expr, greatest, lift, when
 
 APPEND, UPDATE, DELETE = range(3)
 OPERATIONS = ("APPEND", "UPDATE", "DELETE")
-_LATE_PART = 16
-"""The last of so many parts of a batch's time is for events that come with the next batch."""
 
 
 @dataclass(frozen=True)
@@ -54,8 +53,8 @@ class Disorder:
 class Events:
     """The events of all batches from 1 on, which are alike.
 
-    Events of the three kinds follow each other evenly spread. Of an operation's events each is
-    for another key, found through a bijection.
+    Events of the three kinds are spread evenly, but not regularly. Of an operation's events each
+    is for another key, found through a bijection.
     """
 
     keys: Keys
@@ -78,6 +77,17 @@ class Events:
         return self.size + self.disorder.duplicates
 
     @cached_property
+    def _appends(self) -> Sprinkle:
+        """Among all events of a batch."""
+        return Sprinkle(self.keys.table, "appends", self.size, self.counts[APPEND])
+
+    @cached_property
+    def _updates(self) -> Sprinkle:
+        """Among those that are no appends."""
+        _, updates, deletes = self.counts
+        return Sprinkle(self.keys.table, "updates", max(1, updates + deletes), updates)
+
+    @cached_property
     def _scatters(self) -> dict[str, Scatter]:
         _, updates, deletes = self.counts
         sizes = {
@@ -93,27 +103,30 @@ class Events:
 
     def event(self, number: Expr, batch: Expr) -> Event:
         """The number-th event of a batch."""
-        appends, updates, deletes = self.counts
-        others = max(1, updates + deletes)
-        appended = _passed(number, appends, self.size)
+        first = batch * self.size
+        appended = self._appends.before(number, first)
         rest = number - appended
-        updated = _passed(rest, updates, others)
-        is_append = _passed(number + 1, appends, self.size) > appended
-        is_update = _passed(rest + 1, updates, others) > updated
+        updated = self._updates.before(rest, first)
+        is_append, is_update = self._appends.has(number, first), self._updates.has(rest, first)
         kind = when(is_append, APPEND).when(is_update, UPDATE).otherwise(DELETE)
         return self._of(kind, (appended, updated, rest - updated), number, rest, batch)
 
     def nth(self, kind: int, which: Expr, batch: Expr) -> Event:
         """The which-th event of a kind of a batch."""
-        appends, updates, deletes = self.counts
-        others, size = max(1, updates + deletes), self.size
+        first = batch * self.size
         if kind == APPEND:
-            number = ((which + 1) * size - 1) // max(1, appends)
+            number = self._appends.member(which, first)
             return self._of(lift(kind), (which,) * 3, number, lift(0), batch)
-        counts = max(1, updates)
-        last = ((which + 1) * others - 1) // counts
-        rest = last if kind == UPDATE else which * others // max(1, deletes)
-        return self._of(lift(kind), (which,) * 3, rest * size // others, rest, batch)
+        find = self._updates.member if kind == UPDATE else self._updates.other
+        rest = find(which, first)
+        number = self._appends.other(rest, first)
+        return self._of(lift(kind), (which,) * 3, number, rest, batch)
+
+    def appending(self, place: Place, batch: Expr) -> Event:
+        """The event by which the key at a place came, with some batch."""
+        which = self.keys.which(place)
+        number = self._appends.member(which, batch * self.size)
+        return Event(lift(APPEND), batch, number, place, lift(False))
 
     def _of(
         self, kind: Expr, which: tuple[Expr, ...], number: Expr, rest: Expr, batch: Expr
@@ -161,50 +174,6 @@ class Events:
         swapped = (self._scatters["order"].forth(first) < pairs) & (row < 2 * half)
         other = when(row < half, row + half).otherwise(greatest(row - half, 0))
         return when(swapped, other).otherwise(row)
-
-
-@dataclass(frozen=True)
-class Clock:
-    """When the events of batches happen, and how they are numbered.
-
-    Parameters
-    ----------
-    start, interval : int
-        When the first batch begins, in microseconds since 1970-01-01, and how long each is.
-    base, size : int
-        Rows of the base table, and events of a batch.
-    """
-
-    start: int
-    interval: int
-    base: int
-    size: int
-
-    def begin(self, batch: Expr) -> Expr:
-        """When a batch begins; the base table is told of when the first does."""
-        return self.start + greatest(batch - 1, 0) * self.interval
-
-    def end(self, batch: Expr) -> Expr:
-        """When a batch is complete."""
-        return self.start + batch * self.interval
-
-    def before(self, batch: Expr) -> Expr:
-        """When the earliest late event of a batch happened."""
-        return self.begin(batch) - self.interval // _LATE_PART
-
-    def time(self, event: Event) -> Expr:
-        """When an event happened."""
-        part = self.interval // _LATE_PART
-        timely = self.begin(event.batch) + (event.number + 1) * (
-            (self.interval - part) // (self.size + 1)
-        )
-        early = self.before(event.batch) + (event.number + 1) * (part // (self.size + 1))
-        return when(event.late, early).otherwise(timely)
-
-    def sequence(self, event: Event) -> Expr:
-        """Its number among all events: the second half of a batch's numbers is for late ones."""
-        timely = self.base + 1 + (event.batch - 1) * (2 * self.size) + event.number
-        return timely - when(event.late, self.size).otherwise(0)
 
 
 def _passed(number: Expr, some: int, all_: int) -> Expr:

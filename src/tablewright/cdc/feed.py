@@ -11,7 +11,8 @@ from functools import cached_property
 from importlib import import_module
 
 from tablewright import api, checks
-from tablewright.cdc.events import OPERATIONS, Clock, Disorder, Events
+from tablewright.cdc.clock import Clock
+from tablewright.cdc.events import OPERATIONS, Disorder, Events
 from tablewright.cdc.keys import Keys
 from tablewright.errors import ArgumentError, ArgumentTypeError
 from tablewright.laws.lines import Lines, dealt
@@ -205,7 +206,7 @@ def feed(
         options=options,
         changes=changes,
         events=Events(keys, disorder),
-        clock=Clock(begin, length, base, size),
+        clock=Clock(keys.table, begin, length, base, size, disorder.late, changes.week),
         shape=shape,
         tombstones=tombstones,
     )

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from functools import cached_property
 
 from tablewright.laws.lines import Lines, Place
 from tablewright.laws.scatter import coprime
-from tablewright.ops import Draw, Expr, Field, chance, clip, greatest, lift, lookup, when
+from tablewright.ops import Draw, Expr, Field, below, chance, clip, greatest, lift, lookup, when
 from tablewright.tables.changing import MOST_KEYS
 
 _ABSENCE = 2
@@ -17,7 +18,10 @@ _BITS = 31
 
 @dataclass(frozen=True)
 class Scatter:
-    """A bijection of the numbers below ``size`` that depends on the seed, in both directions."""
+    """A bijection of the numbers below ``size`` that depends on the seed, in both directions.
+
+    Rows and columns of a square are turned by draws, which no neighbours share.
+    """
 
     table: str
     name: str
@@ -28,15 +32,46 @@ class Scatter:
         turn = Field(self.table, f"turn of {self.name}", Draw(bits=_BITS), 1)
         return turn.at(0) % max(1, self.size)
 
+    @property
+    def _across(self) -> int:
+        """The numbers stand in rows of so many, but for the last few."""
+        return max(1, math.isqrt(self.size))
+
+    @property
+    def _down(self) -> int:
+        return max(1, self.size // self._across)
+
+    @cached_property
+    def _row_turn(self) -> Field:
+        return Field(self.table, f"rows of {self.name}", below(self._across), self._down)
+
+    @cached_property
+    def _column_turn(self) -> Field:
+        return Field(self.table, f"columns of {self.name}", below(self._down), self._across)
+
     def forth(self, number: Expr) -> Expr:
         """Where a number goes."""
         size = max(1, self.size)
-        return (number * coprime(size) + self._turn) % size
+        number = number * coprime(size) % size
+        row, column = number // self._across % self._down, number % self._across
+        column = (column + self._row_turn.at(row)) % self._across
+        row = (row + self._column_turn.at(column)) % self._down
+        turned = when(self._stands(number), row * self._across + column).otherwise(number)
+        return (turned + self._turn) % size
 
     def back(self, number: Expr) -> Expr:
         """Where it came from."""
         size = max(1, self.size)
-        return (number + size - self._turn) % size * pow(coprime(size), -1, size) % size
+        number = (number + size - self._turn) % size
+        row, column = number // self._across % self._down, number % self._across
+        row = (row + self._down - self._column_turn.at(column)) % self._down
+        column = (column + self._across - self._row_turn.at(row)) % self._across
+        turned = when(self._stands(number), row * self._across + column).otherwise(number)
+        return turned * pow(coprime(size), -1, size) % size
+
+    def _stands(self, number: Expr) -> Expr:
+        """Whether it stands in a whole row; numbers never leave the rows, nor enter them."""
+        return number < self._across * self._down
 
 
 @dataclass(frozen=True)
@@ -111,11 +146,14 @@ class Keys:
 
     def key(self, place: Place) -> Expr:
         """The number of the key at a place."""
-        born = self.born(place)
-        batch, rank = self.came(place), self.lines.rank(born)
-        later = self.base + (batch - 1) * self.appends + self.joined.back(rank)
+        batch, rank = self.came(place), self.lines.rank(self.born(place))
+        later = self.base + (batch - 1) * self.appends + self.which(place)
         key = when(batch.eq(0), self.begun.forth(rank)).otherwise(later)
         return clip(key, 0, MOST_KEYS - 1)
+
+    def which(self, place: Place) -> Expr:
+        """The number of the key among those that came with its batch, if it did."""
+        return self.joined.back(self.lines.rank(self.born(place)))
 
     def came(self, place: Place) -> Expr:
         """The batch that the key came with; 0 for one of the beginning."""

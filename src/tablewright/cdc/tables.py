@@ -108,8 +108,15 @@ def _moment(feed: Feed, place: Place, batch: Expr, back: int = 0) -> Moment:
     changes = keys.changes(place, batch)
     if back:
         changes = greatest(changes - back, 0)
-    came = clock.begin(keys.came(place)) // _DAY
-    return Moment(keys.key(place), feed.base, changes, came, day)
+    return Moment(keys.key(place), feed.base, changes, _came(feed, place), day)
+
+
+def _came(feed: Feed, place: Place) -> Expr:
+    """The day on which the key at a place came."""
+    batch, clock = feed.events.keys.came(place), feed.clock
+    if clock.keeps_days:
+        return clock.begin(batch) // _DAY
+    return clock.time(feed.events.appending(place, batch)) // _DAY
 
 
 def _declared(feed: Feed, moment: Moment, rows: int) -> Table:

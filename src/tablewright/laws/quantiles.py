@@ -60,7 +60,7 @@ def quantile(knots: tuple[int, ...], roll: Roll | Draw | str = "") -> Expr:
 
 def curve(
     knots: tuple[int, ...], roll: Roll | Expr, which: Expr | None = None, curves: int = 1
-) -> Expr:
+) -> Curve:
     """The value of knots at a roll, of 32 bits if it is an expression; ``which`` of the curves."""
     value, bits = roll if isinstance(roll, Roll) else Roll(roll, DRAW_BITS)
     cell_bits = (len(knots) // curves - 1).bit_length() - 1

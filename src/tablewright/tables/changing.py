@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Protocol
 
 from tablewright.laws.scatter import scattered
+from tablewright.laws.week import Week
 from tablewright.ops import Expr, Field, Word, below, lift, lookup, when
 from tablewright.spec import Column, Options, Sizes, Table
 
@@ -50,9 +51,12 @@ class Moment:
         """Whether it came after the base table."""
         return self.key >= self.base
 
-    def since(self, day: Field) -> Expr:
-        """The day on which it began, where the base table has such a field."""
-        return when(self.later, self.came).otherwise(day.at(self.model))
+    def since(self, day: Field, begun: Callable[[Expr], Expr] = lambda came: came) -> Expr:
+        """The day on which it began, where the base table has such a field.
+
+        ``begun`` is the day on which something began that came on a day.
+        """
+        return when(self.later, begun(self.came)).otherwise(day.at(self.model))
 
 
 @dataclass(frozen=True)
@@ -140,6 +144,8 @@ class Changes:
         How often each operation comes, in proportion.
     share : float
         The size of a batch, as a share of the base table.
+    week : Week
+        When how much is changed.
     declare : callable
         The changing table for some sizes and options.
     """
@@ -147,6 +153,7 @@ class Changes:
     table: str
     weights: Mapping[str, int]
     share: float
+    week: Week
     declare: Callable[[Sizes, Options], Changing]
 
 

@@ -238,12 +238,15 @@ class Accounts:
             rows.append([1 - sum(row), *row[1:]])
         return rows
 
+    @property
+    def customers(self) -> int:
+        """Whose they are: rounded down, so that blocks have 1.25 accounts each to the row."""
+        return max(min(1, self.rows), 4 * self.rows // 5)
+
     @cached_property
-    def _customer(self) -> Field:
-        """Customers have 1.25 accounts each, opened at any distance in time."""
-        # Rounded down, blocks have 1.25 accounts for each customer to the row.
-        many = max(min(1, self.rows), 4 * self.rows // 5)
-        customers = Split("financial.accounts", "customer", many, self.rows, _holdings)
+    def customer(self) -> Field:
+        """Whose it is; somebody's accounts are opened at any distance in time."""
+        customers = Split("financial.accounts", "customer", self.customers, self.rows, _holdings)
         scattered = (Row() * coprime(self.rows) + 1) % max(1, self.rows)
         return self._fields("customer_id", customers.parent(scattered) + _FIRST_CUSTOMER)
 
@@ -271,7 +274,7 @@ class Accounts:
         columns = (
             Column(f("account_id", Row() + FIRST_ID), Key(), "1,000,000 + row"),
             Column(
-                self._customer,
+                self.customer,
                 Key(),
                 "500,000 + customer; 80 % have 1 account, 16 % 2, 4 % 3 or 4",
             ),

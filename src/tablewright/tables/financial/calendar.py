@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import cache
 
+from tablewright.laws.dates import date, weekday
+from tablewright.ops import Expr, lookup
 from tablewright.tables.holidays import (
     DAY,
     MONDAY,
@@ -17,6 +20,7 @@ from tablewright.tables.holidays import (
 )
 
 _JUNETEENTH_SINCE = 2022
+_YEAR = 366
 
 
 def _common(year: int) -> set[dt.date]:
@@ -57,6 +61,25 @@ def is_bank_day(date: dt.date) -> bool:
     days = {dt.date(date.year, 11, 11), nth_weekday(date.year, 10, MONDAY, 2)}
     holidays = {*_common(date.year), *(observed(day, saturday=False) for day in days)}
     return date.weekday() < SATURDAY and date not in holidays
+
+
+@cache
+def days_since_bank_day() -> tuple[int, ...]:
+    """Days back to a day on which banks are open: by 7 * the day since the first of March, and
+    the weekday from Monday. Every pair comes in 28 years."""
+    found = [0] * (_YEAR * 7)
+    since_march, back = 0, 0
+    for number in range(dt.date(2024, 3, 1).toordinal(), dt.date(2052, 3, 1).toordinal()):
+        day = dt.date.fromordinal(number)
+        since_march = 0 if (day.month, day.day) == (3, 1) else since_march + 1
+        back = 0 if is_bank_day(day) else back + 1
+        found[since_march * 7 + day.weekday()] = back
+    return tuple(found)
+
+
+def last_bank_day(day: Expr) -> Expr:
+    """The last day until a day on which banks are open, in any year."""
+    return day - lookup(days_since_bank_day(), date(day).since_march * 7 + weekday(day))
 
 
 def is_month_end(date: dt.date) -> bool:

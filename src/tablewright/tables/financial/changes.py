@@ -5,22 +5,30 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-from tablewright.ops import Draw, Expr, Field, below, clip, least, when, word
+from tablewright.laws.week import Week
+from tablewright.ops import Draw, Expr, Field, below, chance, clip, least, when, word
 from tablewright.ops.random import DRAW_BITS
 from tablewright.spec import Options, Sizes, Table
 from tablewright.tables.changing import Changes, Cycle, Moment, Revision, Turns
 from tablewright.tables.financial.accounts import (
     ACTIVE,
+    CARD,
     CLOSED,
     DORMANT,
+    LOAN,
     RISKS,
     STATUSES,
     Accounts,
 )
+from tablewright.tables.financial.calendar import last_bank_day
 
 TABLE = "financial.accounts"
 _FIRST_CLOSING, _CLOSINGS = 6, 18
 """An account is closed with its sixth change at the earliest, and so many later at most."""
+_KNOWN = 0.4
+"""The share of new accounts that customers of the base table open."""
+_FILLING = 8
+"""A new account's rank is so many times smaller than it will be."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +50,10 @@ class ChangingAccounts:
         """Up or down by at most an eighth of all ranks."""
         return Field(TABLE, "move", Draw() // 4 - 2 ** (DRAW_BITS - 3))
 
+    @cached_property
+    def _known(self) -> Field:
+        return Field(TABLE, "known customer", chance(_KNOWN))
+
     def at(self, moment: Moment) -> Table:
         """The table at a moment of each account."""
         accounts, key, changes = self.accounts, moment.key, moment.changes
@@ -56,11 +68,12 @@ class ChangingAccounts:
         rated = turns.count("risk", open_changes) + (changes - open_changes)
         state = self._state(before, slept, key)
         state = when(changes >= closing, CLOSED).otherwise(state)
-        wealth = self._wealth(key, moved, turns)
+        kind = accounts.kind.at(key, facts)
+        wealth = self._wealth(moment, kind, moved, turns)
         balance = accounts.balance.at(
             key,
             {
-                accounts.kind: accounts.kind.at(key, facts),
+                accounts.kind: kind,
                 accounts.money: accounts.money.at(key, facts),
                 accounts.state: state,
                 accounts.wealth: wealth,
@@ -68,19 +81,28 @@ class ChangingAccounts:
                 accounts.slot: when(moved.eq(0), facts[accounts.slot]).otherwise(0),
             },
         )
+        # Nothing is owed on a card on its first day.
+        unused = moment.later & kind.eq(CARD) & moved.eq(0)
         table = accounts.table
-        facts[accounts.opened] = moment.since(accounts.opened)
+        facts[accounts.opened] = moment.since(accounts.opened, last_bank_day)
         unrated = table.column("risk_rating").absent
         assert unrated is not None
         return Revision(table, key, facts).read(
-            {"customer_id": moment.model},
+            {},
             {
+                "customer_id": self._customer(moment),
                 "status": word(STATUSES, state),
-                "balance": balance,
+                "balance": when(unused, 0).otherwise(balance),
                 "risk_rating": word(RISKS, (accounts.risk.at(key, facts) + rated) % len(RISKS)),
             },
             {"risk_rating": unrated.at(key) & rated.eq(0)},
         )
+
+    def _customer(self, moment: Moment) -> Expr:
+        """Of new accounts, some are of known customers, others of as many new ones as before."""
+        known = self._known.at(moment.key)
+        others = moment.key // moment.base * self.accounts.customers
+        return self.accounts.customer.at(moment.model) + when(known, 0).otherwise(others)
 
     def _state(self, before: Expr, slept: Expr, key: Expr) -> Expr:
         """Asleep and awake in turn; accounts of the last year do not fall asleep."""
@@ -88,8 +110,11 @@ class ChangingAccounts:
         turned = (slept % 2).eq(1) & (key < self.accounts.openings.old)
         return when(turned, other).otherwise(before)
 
-    def _wealth(self, key: Expr, moved: Expr, turns: Turns) -> Expr:
-        wealth = self.accounts.wealth.at(key)
+    def _wealth(self, moment: Moment, kind: Expr, moved: Expr, turns: Turns) -> Expr:
+        wealth = self.accounts.wealth.at(moment.key)
+        # A new account is opened with little, and filled by and by; a loan is paid out at once.
+        grown = least(wealth * (1 + moved) // (_FILLING + moved), wealth)
+        wealth = when(moment.later & kind.ne(LOAN), grown).otherwise(wealth)
         step = self._move.at(turns.row("balance", moved))
         # At the ends it turns back, so that it never stays where it is.
         top = 2**DRAW_BITS - 1
@@ -103,4 +128,10 @@ def declare(sizes: Sizes, options: Options) -> ChangingAccounts:
     return ChangingAccounts(Accounts(sizes["accounts"], options.window))
 
 
-CHANGES = Changes("accounts", {"APPEND": 40, "UPDATE": 50, "DELETE": 5}, 0.10, declare)
+_WEEK = Week(
+    hours=(2, 1, 1, 1, 2, 4, 8, 14, 22, 30, 34, 33, 32, 31, 32, 33, 30, 28, 22, 16, 12, 9, 6, 4),
+    days=(11, 11, 11, 11, 13, 5, 3),
+)
+"""Branches are open by day, cards and apps always."""
+
+CHANGES = Changes("accounts", {"APPEND": 40, "UPDATE": 50, "DELETE": 5}, 0.10, _WEEK, declare)

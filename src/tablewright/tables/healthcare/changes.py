@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-from tablewright.ops import concat, digits
+from tablewright.laws.week import Week
+from tablewright.ops import Expr, Field, concat, digits, when
 from tablewright.spec import Options, Sizes, Table
 from tablewright.tables.changing import (
     Changes,
@@ -44,7 +45,10 @@ class ChangingPatients:
         """The table at a moment of each patient."""
         patients, key = self.patients, moment.key
         turns = Turns(self._cycle, moment)
-        facts = {patients.card: patients.card.at(moment.model)}
+        facts: dict[Field, Expr] = {patients.card: patients.card.at(moment.model)}
+        # Who comes later is as old then as others are when the window opens.
+        since = when(moment.later, moment.came - patients.window.first_day).otherwise(0)
+        facts[patients.born] = patients.born.at(key, facts) + since
         name, married = patients.name, turns.row("name")
         email = concat(
             name.first_slug.at(key, facts),
@@ -59,7 +63,7 @@ class ChangingPatients:
         policy, policy_width = numbered(key, patients.rows, INSURANCE_WIDTH, 1, policies)
         payer = patients.payer.at(turns.row("insurance"), facts)
         left = (turns.count("activity") % 2).eq(1)
-        active = patients.active.at(key, facts)
+        active = patients.active.at(key, facts) | moment.later
         return Revision(patients.table, key, facts).read(
             {**at_each(_HOME, turns.row("home")), "last_name": married},
             {
@@ -78,4 +82,10 @@ def declare(sizes: Sizes, options: Options) -> ChangingPatients:
     return ChangingPatients(Patients(sizes["patients"], options.window, locale, Facilities(locale)))
 
 
-CHANGES = Changes("patients", {"APPEND": 50, "UPDATE": 40, "DELETE": 5}, 0.10, declare)
+_WEEK = Week(
+    hours=(1, 1, 1, 1, 1, 2, 6, 16, 30, 34, 34, 32, 24, 28, 32, 30, 26, 16, 8, 5, 4, 3, 2, 1),
+    days=(12, 12, 12, 12, 11, 3, 2),
+)
+"""Most is registered at front desks."""
+
+CHANGES = Changes("patients", {"APPEND": 50, "UPDATE": 40, "DELETE": 5}, 0.10, _WEEK, declare)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-from tablewright.ops import Expr, Field, chance, concat, digits, when, word
+from tablewright.laws.dates import date, weekday
+from tablewright.laws.week import Week
+from tablewright.ops import Expr, Field, chance, concat, digits, lookup, when, word
 from tablewright.spec import Options, Sizes, Table
 from tablewright.tables.changing import MOST_BATCHES, Changes, Cycle, Moment, Revision, Turns
 from tablewright.tables.iot.fleet import (
@@ -50,7 +52,7 @@ class ChangingDevices:
         online = before.eq(ONLINE)
         is_online = (online & (turned % 2).eq(0)) | (~online & (turned % 2).eq(1))
         after = when(is_online, ONLINE).otherwise(down)
-        installed = moment.since(fleet.installed)
+        installed = moment.since(fleet.installed, _workday)
         site = turns.row("site", sites)
         return Revision(fleet.table, key, {fleet.installed: installed}).read(
             {"latitude": site, "longitude": site},
@@ -65,17 +67,12 @@ class ChangingDevices:
         width = self.fleet.serial_width
         span = 10**width
         number = self.fleet.serial_number(key % span) + key // span * (MOST_BATCHES * span)
-        return concat("DEV-", digits(year(installed) % 100, 2), digits(number, width))
+        return concat("DEV-", digits(date(installed).year % 100, 2), digits(number, width))
 
 
-def year(day: Expr) -> Expr:
-    """The year of a day since 1970-01-01, in the Gregorian calendar."""
-    # Years that begin in March end with the leap day; 400 of them have 146,097 days.
-    days = day + 719_468
-    era, inside = days // 146_097, days % 146_097
-    whole = (inside - inside // 1_460 + inside // 36_524 - inside // 146_096) // 365
-    of_year = inside - (365 * whole + whole // 4 - whole // 100)
-    return era * 400 + whole + when(of_year >= 306, 1).otherwise(0)
+def _workday(day: Expr) -> Expr:
+    """The last day from Monday to Friday until a day."""
+    return day - lookup((0, 0, 0, 0, 0, 1, 2), weekday(day))
 
 
 def declare(sizes: Sizes, options: Options) -> ChangingDevices:
@@ -83,4 +80,10 @@ def declare(sizes: Sizes, options: Options) -> ChangingDevices:
     return ChangingDevices(Fleet(sizes["devices"], options.window))
 
 
-CHANGES = Changes("devices", {"APPEND": 30, "UPDATE": 60, "DELETE": 5}, 0.20, declare)
+_WEEK = Week(
+    hours=(8, 8, 8, 8, 8, 8, 9, 11, *[12] * 8, 11, 10, 9, 9, 9, 8, 8, 8),
+    days=(10, 10, 10, 10, 10, 9, 9),
+)
+"""Devices fail at any time, and are repaired by day."""
+
+CHANGES = Changes("devices", {"APPEND": 30, "UPDATE": 60, "DELETE": 5}, 0.20, _WEEK, declare)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
+from tablewright.laws.week import Week
 from tablewright.ops import Expr, Field, concat, digits, greatest, lookup, when, word
 from tablewright.spec import Options, Sizes, Table
 from tablewright.tables.changing import (
@@ -102,4 +103,10 @@ def declare(sizes: Sizes, options: Options) -> ChangingMachines:
     )
 
 
-CHANGES = Changes("equipment", {"APPEND": 30, "UPDATE": 60, "DELETE": 5}, 0.20, declare)
+_WEEK = Week(
+    hours=(*[6] * 6, *[20] * 8, *[17] * 8, *[6] * 2),
+    days=(10, 10, 10, 10, 10, 4, 4),
+)
+"""Three shifts, of which the night's is small."""
+
+CHANGES = Changes("equipment", {"APPEND": 30, "UPDATE": 60, "DELETE": 5}, 0.20, _WEEK, declare)

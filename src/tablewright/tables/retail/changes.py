@@ -5,16 +5,28 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-from tablewright.ops import Expr, Field, below, clip, concat, digits
+from tablewright.laws.arrivals import UNIT_BITS, Arrivals
+from tablewright.laws.quantiles import lognormal, quantile
+from tablewright.laws.week import Week
+from tablewright.ops import Expr, Field, concat, digits, least, when
 from tablewright.spec import Options, Sizes, Table
-from tablewright.tables.changing import Changes, Cycle, Moment, Revision, Turns, at_each
+from tablewright.tables.changing import (
+    MOST_BATCHES,
+    Changes,
+    Cycle,
+    Moment,
+    Revision,
+    Turns,
+    at_each,
+)
 from tablewright.tables.retail.customers import FIRST_ID, Customers
 from tablewright.tables.retail.stores import Stores
 
 TABLE = "retail.customers"
 _HOME = ("phone", "address_line1", "city", "state", "zip_code")
-_SLOW = 8
-"""So many purchases that are told of, or up to twice as many, halve the distance to the top."""
+_UNIT = 1 << UNIT_BITS
+_BASKET, _SPREAD, _MOST = 150, 0.7, 2_000_00
+"""The median of customers' mean baskets, the deviation of its logarithm, and the most, in cents."""
 
 
 @dataclass(frozen=True)
@@ -28,8 +40,13 @@ class ChangingCustomers:
         return Cycle(TABLE, ("value", "home", "value", "activity", "value", "name"))
 
     @cached_property
-    def _slowness(self) -> Field:
-        return Field(TABLE, "slowness", _SLOW + below(_SLOW))
+    def _purchases(self) -> Arrivals:
+        return Arrivals(TABLE, "purchase")
+
+    @cached_property
+    def _basket(self) -> Field:
+        """What a customer spends at a time, on average, in cents."""
+        return Field(TABLE, "basket", least(quantile(lognormal(_BASKET, _SPREAD)), _MOST))
 
     def at(self, moment: Moment) -> Table:
         """The table at a moment of each customer."""
@@ -39,9 +56,12 @@ class ChangingCustomers:
             customers.card: customers.card.at(moment.model),
             customers.signup: moment.since(customers.signup),
         }
-        rank = self._rank(customers.rank.at(key, facts), turns)
         silent = (turns.count("activity") % 2).eq(1)
-        active = customers.active.at(key, facts)
+        active = customers.active.at(key, facts) | moment.later
+        rank = when(moment.later, 0).otherwise(customers.rank.at(key, facts))
+        spent = self._spent(turns)
+        value = when(moment.later, 0).otherwise(customers.value_at(rank)) + spent
+        tier = when(spent.eq(0), customers.tier_at(rank)).otherwise(customers.tier_from(value))
         name, married = customers.name, turns.row("name")
         email = concat(
             name.first_slug.at(key),
@@ -55,17 +75,19 @@ class ChangingCustomers:
             {**at_each(_HOME, turns.row("home")), "last_name": married},
             {
                 "email": email,
-                "lifetime_value": customers.value_at(rank),
-                "loyalty_tier": customers.tier_named(customers.tier_at(rank)),
+                "lifetime_value": value,
+                "loyalty_tier": customers.tier_named(tier),
                 "is_active": (active & ~silent) | (~active & silent),
             },
         )
 
-    def _rank(self, rank: Expr, turns: Turns) -> Expr:
-        """What a customer has spent only grows: each change brings the rank nearer to the top."""
-        slow = self._slowness.at(turns.moment.key)
-        top = self.customers.top
-        return clip(top - (top - rank) * slow // (slow + turns.count("value")), 0, top)
+    def _spent(self, turns: Turns) -> Expr:
+        """What was spent since the base table: with each change of it, by who is new at once."""
+        key, bought, later = turns.moment.key, turns.count("value"), turns.moment.later
+        place = self._purchases.at(bought, key * MOST_BATCHES)
+        # Nobody joins for a packet of chewing gum.
+        place = place + when(later, _UNIT // 2).otherwise(0)
+        return when(later | (bought > 0), place * self._basket.at(key) // _UNIT).otherwise(0)
 
 
 def declare(sizes: Sizes, options: Options) -> ChangingCustomers:
@@ -74,4 +96,10 @@ def declare(sizes: Sizes, options: Options) -> ChangingCustomers:
     return ChangingCustomers(Customers(sizes["customers"], options.window, locale, Stores(locale)))
 
 
-CHANGES = Changes("customers", {"APPEND": 50, "UPDATE": 30, "DELETE": 10}, 0.10, declare)
+_WEEK = Week(
+    hours=(2, 1, 1, 1, 1, 2, 4, 8, 14, 22, 28, 30, 31, 30, 29, 30, 32, 34, 32, 28, 24, 18, 10, 5),
+    days=(10, 10, 10, 10, 11, 13, 13),
+)
+"""Stores are open from 7 to 23 o'clock, the shop on the net always."""
+
+CHANGES = Changes("customers", {"APPEND": 50, "UPDATE": 30, "DELETE": 10}, 0.10, _WEEK, declare)

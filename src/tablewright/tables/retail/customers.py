@@ -183,18 +183,13 @@ class Customers:
 
     @cached_property
     def rank(self) -> Field:
-        """The share of customers that have spent less, of `top`."""
+        """The share of customers that have spent less, of 2**32."""
         widths = [b - a for a, b in itertools.pairwise(_RANKS)]
         within = (Draw("rank") // 2 * lookup(widths, self.tier)) // (_RANKS[-1] // 2)
         # The column is what names the draw.
         return self._fields(
-            "lifetime_value", least(lookup(_RANKS[:-1], self.tier) + within, self.top)
+            "lifetime_value", least(lookup(_RANKS[:-1], self.tier) + within, _RANKS[-1] - 1)
         )
-
-    @property
-    def top(self) -> int:
-        """The greatest rank."""
-        return _RANKS[-1] - 1
 
     def value_at(self, rank: Expr) -> Expr:
         """What somebody of a rank has spent, in cents."""
@@ -204,6 +199,11 @@ class Customers:
     def tier_at(self, rank: Expr) -> Expr:
         """The number of the tier of a rank."""
         return Bucket(_RANKS[1:-1], rank)
+
+    def tier_from(self, value: Expr) -> Expr:
+        """The number of the tier of somebody who has spent so many cents."""
+        value_at = curve(shipped("gamma2"), Row()).interpolated
+        return Bucket(tuple(value_at(rank, 0) for rank in _RANKS[1:-1]), value)
 
     def tier_named(self, tier: Expr) -> Expr:
         """The name of a tier."""

@@ -1,0 +1,54 @@
+"""Who is whose turn: laws that deal events to places and keys, in both directions."""
+
+from __future__ import annotations
+
+import itertools
+
+import pytest
+from tests.cdc.values import rows
+
+from tablewright.cdc.keys import Scatter
+from tablewright.laws.sprinkle import Sprinkle
+from tablewright.ops import Row, when
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 7, 16, 97, 1_000, 5_003])
+def test_a_scatter_is_a_bijection_without_a_pattern(size: int) -> None:
+    scatter = Scatter("test.lines", "keys", size)
+    there = scatter.forth(Row())
+    found = rows(size, forth=there, back=scatter.back(there))
+    assert sorted(forth for forth, _ in found) == list(range(size))
+    assert [back for _, back in found] == list(range(size))
+    steps = [(b - a) % size for (a, _), (b, _) in itertools.pairwise(found)]
+    if size > 500:
+        assert max(map(steps.count, set(steps))) < size / 20
+
+
+@pytest.mark.parametrize(
+    ("size", "members"), [(1, 0), (1, 1), (9, 0), (9, 9), (10, 1), (10, 9), (100, 56), (997, 310)]
+)
+def test_a_sprinkle_in_both_directions(size: int, members: int) -> None:
+    sprinkle = Sprinkle("test.lines", "some", size, members)
+    first = Row() * 0 + 7 * size
+    has = when(sprinkle.has(Row(), first), 1).otherwise(0)
+    told = rows(size, before=sprinkle.before(Row(), first), has=has)
+    chosen = [number for number, (_, one) in enumerate(told) if one]
+    rest = [number for number, (_, one) in enumerate(told) if not one]
+    assert len(chosen) == members
+    assert [before for before, _ in told] == [
+        sum(number < each for number in chosen) for each in range(size)
+    ]
+    if members:
+        found = rows(members, number=sprinkle.member(Row(), first))
+        assert [number for (number,) in found] == chosen
+    if rest:
+        found = rows(len(rest), number=sprinkle.other(Row(), first))
+        assert [number for (number,) in found] == rest
+    # One in each part.
+    assert [number * members // size for number in chosen] == list(range(members))
+
+
+def test_a_sprinkle_differs_from_batch_to_batch() -> None:
+    sprinkle = Sprinkle("test.lines", "some", 100, 30)
+    one, other = (rows(30, at=sprinkle.member(Row(), Row() * 0 + n * 100)) for n in (1, 2))
+    assert sum(a != b for a, b in zip(one, other, strict=True)) > 10
