@@ -49,6 +49,11 @@ def test_times_rise_with_the_sequence_and_stay_in_their_batch(options: dict[str,
         last, begin = times.max(), begin + interval
 
 
+def test_events_are_kept_apart_where_there_is_room() -> None:
+    times = cdc.batch(cdc.feed("iot", 50_000, interval=1, batch_size=1.0), 2)["operation_date"]
+    assert (times.diff().drop_nulls() > dt.timedelta(0)).all()
+
+
 def test_more_events_than_microseconds() -> None:
     feed = cdc.feed("iot", 3_000_000, interval=1, batch_size=1.0)
     times = cdc.batch(feed, 1)["operation_date"]
