@@ -1,0 +1,137 @@
+"""Tables that belong together, in any sizes, and the rules that their rows keep."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import TypeAlias
+
+from tablewright import checks
+from tablewright.spec.table import Table
+from tablewright.spec.window import Window
+
+
+@dataclass(frozen=True)
+class Invariant:
+    """A rule that no row breaks: ``sql`` (DuckDB) selects the rows that do.
+
+    The SQL names tables by their short names, and sizes, rates and window ends as
+    ``getvariable('w0')`` (see `tablewright.verify`).
+    """
+
+    name: str
+    text: str
+    tables: tuple[str, ...]
+    sql: str
+
+
+@dataclass(frozen=True)
+class Expectation:
+    """A statistic with a range: ``sql`` (DuckDB) selects one row, ``value`` and, optionally,
+    its standard error. It is judged from ``min_rows`` rows of the first of ``tables``."""
+
+    name: str
+    text: str
+    tables: tuple[str, ...]
+    sql: str
+    low: float
+    high: float
+    min_rows: int = 50_000
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """Tables that belong together, declared for one choice of sizes.
+
+    Parameters
+    ----------
+    name : str
+        For instance ``retail``.
+    tables : tuple of Table
+        Parents before children.
+    parameters : mapping
+        Everything besides the seed that the values depend on: sizes, rates, window, locale.
+    """
+
+    name: str
+    tables: tuple[Table, ...]
+    parameters: Mapping[str, int | float | str]
+
+    def table(self, short_name: str) -> Table:
+        """The table of that short name; `ArgumentError` if there is none."""
+        checks.choice("table", short_name, [table.short_name for table in self.tables])
+        return next(table for table in self.tables if table.short_name == short_name)
+
+
+Sizes: TypeAlias = Mapping[str, int]
+
+
+@dataclass(frozen=True)
+class Options:
+    """What a declaration may depend on besides sizes.
+
+    ``rates`` holds shares by name, such as ``anomaly_rate``; ``intervals`` holds seconds by name,
+    and only those that were asked for.
+    """
+
+    window: Window = field(default_factory=Window)
+    locale: str = "en"
+    rates: Mapping[str, float] = field(default_factory=dict)
+    intervals: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Industry:
+    """A dataset for any sizes: how its tables grow together, and what they keep.
+
+    Parameters
+    ----------
+    name : str
+        For instance ``retail``.
+    doc : str
+        One sentence.
+    main : str
+        The table whose rows ``--rows`` counts.
+    default_rows : mapping
+        Rows per table in the specification's local tier.
+    cluster_rows : mapping
+        Rows per table in the specification's Spark tiers.
+    floor : mapping
+        Fewest rows that the command line makes of the main entities.
+    declare : callable
+        ``(sizes, options) -> Dataset``.
+    invariants, expectations : tuple
+        What `tablewright.verify` checks.
+    rates : mapping
+        Rates that values depend on, with their defaults.
+    intervals : mapping
+        Intervals that values depend on, with the most seconds that each may have.
+    """
+
+    name: str
+    doc: str
+    main: str
+    default_rows: Sizes
+    cluster_rows: Sizes
+    floor: Sizes
+    declare: Callable[[Sizes, Options], Dataset]
+    invariants: tuple[Invariant, ...] = ()
+    expectations: tuple[Expectation, ...] = ()
+    rates: Mapping[str, float] = field(default_factory=dict)
+    intervals: Mapping[str, int] = field(default_factory=dict)
+
+    def at_tier(self, tier: int) -> Industry:
+        """The industry with the default sizes of a tier: 1 is local, 2 and 3 are Spark's."""
+        return self if tier == 1 else replace(self, default_rows=self.cluster_rows)
+
+    def sizes(self, rows: int) -> dict[str, int]:
+        """Rows of every table for ``rows`` of the main one, in the default ratios."""
+        return {
+            table: max(self.floor.get(table, 0), count)
+            for table, count in self.sizes_for(self.main, rows).items()
+        }
+
+    def sizes_for(self, table: str, rows: int) -> dict[str, int]:
+        """Rows of every table where one has ``rows``, in the default ratios, rounded up."""
+        per = self.default_rows[table]
+        return {other: -(-count * rows // per) for other, count in self.default_rows.items()}

@@ -1,0 +1,131 @@
+"""What a table is: typed columns over expressions, and keys."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tablewright import checks
+from tablewright.errors import DeclarationError
+from tablewright.ops.core import Expr, Field, Value, lift
+from tablewright.spec.types import ColumnType
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column: a field of the table with a type.
+
+    Parameters
+    ----------
+    value : Field
+        What the cell holds; its name is the column's.
+    type : ColumnType
+        The type in the output.
+    doc : str
+        How it is made, for ``tablewright describe``: distribution, dependence, source.
+    absent : Expr, optional
+        A bool: where it holds, the cell is null (``value`` itself stays known to others).
+    """
+
+    value: Field
+    type: ColumnType
+    doc: str = ""
+    absent: Expr | None = None
+
+    def __post_init__(self) -> None:
+        if self.value.kind != self.type.kind:
+            raise DeclarationError(
+                f"column {self.name}: a {self.type} is made of {self.type.kind}, "
+                f"not of {self.value.kind}"
+            )
+        if self.absent is not None and self.absent.kind != "bool":
+            raise DeclarationError(f"column {self.name}: absent must be a bool")
+
+    @property
+    def name(self) -> str:
+        """The column's name."""
+        return self.value.name
+
+
+@dataclass(frozen=True)
+class ForeignKey:
+    """A column whose values are keys of another table."""
+
+    column: str
+    parent: str
+    parent_column: str
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table of ``rows`` rows.
+
+    Parameters
+    ----------
+    name : str
+        ``<dataset>.<table>``, part of the key of every draw.
+    rows : int
+        From 0 up.
+    columns : tuple of Column
+        In output order.
+    primary_key : str
+        A unique column that is never null.
+    foreign_keys : tuple of ForeignKey
+        Keys of other tables of the dataset.
+    doc : str
+        One sentence.
+    unique : tuple of str
+        Further columns whose non-null values are unique.
+    """
+
+    name: str
+    rows: int
+    columns: tuple[Column, ...]
+    primary_key: str
+    foreign_keys: tuple[ForeignKey, ...] = ()
+    doc: str = ""
+    unique: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        checks.rows("rows", self.rows)
+        names = [column.name for column in self.columns]
+        if len(set(names)) != len(names):
+            raise DeclarationError(f"table {self.name}: two columns have the same name")
+        mentioned = (self.primary_key, *self.unique, *(key.column for key in self.foreign_keys))
+        for name in mentioned:
+            if name not in names:
+                raise DeclarationError(f"table {self.name}: there is no column {name}")
+        for column in self.columns:
+            if column.value.table != self.name:
+                raise DeclarationError(
+                    f"table {self.name}: column {column.name} is a field of {column.value.table}"
+                )
+
+    @property
+    def short_name(self) -> str:
+        """The name without the dataset's."""
+        return self.name.rpartition(".")[2]
+
+    def column(self, name: str) -> Column:
+        """The column of that name; `ArgumentError` if there is none."""
+        checks.choice("column", name, [column.name for column in self.columns])
+        return next(column for column in self.columns if column.name == name)
+
+
+class Fields:
+    """Makes the fields of one table: ``f = Fields("shop.orders", 100); f("total", ...)``.
+
+    Parameters
+    ----------
+    table : str
+        The table's name.
+    rows : int
+        Its rows.
+    """
+
+    def __init__(self, table: str, rows: int) -> None:
+        self._table = table
+        self._rows = rows
+
+    def __call__(self, name: str, value: Expr | Value) -> Field:
+        """A field of the table."""
+        return Field(self._table, name, lift(value), self._rows)

@@ -1,0 +1,109 @@
+"""The types of columns: what the value underneath is, and what of it the type can hold."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+
+from tablewright.errors import DeclarationError
+from tablewright.ops.core import BITS63, Bounds, Kind
+
+_EPOCH = dt.date(1970, 1, 1).toordinal()
+_DAYS: Bounds = (dt.date.min.toordinal() - _EPOCH, dt.date.max.toordinal() - _EPOCH)
+_MICROSECONDS_A_DAY = 86_400_000_000
+_MOST_DIGITS = 38
+
+
+@dataclass(frozen=True)
+class ColumnType:
+    """The type of a column; the value underneath is of kind ``kind``."""
+
+    kind: Kind = field(default="int", init=False)
+
+    @property
+    def limits(self) -> Bounds:
+        """The least and the greatest int that the type holds; planning refuses others."""
+        return BITS63
+
+    def __str__(self) -> str:
+        return type(self).__name__.lower()
+
+
+@dataclass(frozen=True)
+class Key(ColumnType):
+    """A 64-bit integer: a key."""
+
+
+@dataclass(frozen=True)
+class Count(ColumnType):
+    """A 32-bit integer: a count."""
+
+    @property
+    def limits(self) -> Bounds:
+        """32 bits."""
+        return (-(2**31), 2**31 - 1)
+
+
+@dataclass(frozen=True)
+class Decimal(ColumnType):
+    """An exact decimal; the value underneath is the integer of its last digits (cents)."""
+
+    precision: int
+    scale: int
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.scale <= self.precision <= _MOST_DIGITS or not self.precision:
+            raise DeclarationError(
+                f"{self} is no decimal; give a precision of 1 to {_MOST_DIGITS} and a scale of 0 "
+                "to the precision"
+            )
+
+    @property
+    def limits(self) -> Bounds:
+        """As many digits as the precision says."""
+        return (1 - 10**self.precision, 10**self.precision - 1)
+
+    def __str__(self) -> str:
+        return f"decimal({self.precision},{self.scale})"
+
+
+@dataclass(frozen=True)
+class Measure(ColumnType):
+    """A double; the value underneath is an integer of its last decimals, divided at the end."""
+
+    decimals: int = 0
+
+
+@dataclass(frozen=True)
+class Text(ColumnType):
+    """Text."""
+
+    kind: Kind = field(default="text", init=False)
+
+
+@dataclass(frozen=True)
+class Day(ColumnType):
+    """A date; the value underneath is days since 1970-01-01."""
+
+    @property
+    def limits(self) -> Bounds:
+        """The years 1 to 9999."""
+        return _DAYS
+
+
+@dataclass(frozen=True)
+class Instant(ColumnType):
+    """A UTC timestamp; the value underneath is microseconds since 1970-01-01."""
+
+    @property
+    def limits(self) -> Bounds:
+        """The years 1 to 9999."""
+        first, last = _DAYS
+        return (first * _MICROSECONDS_A_DAY, (last + 1) * _MICROSECONDS_A_DAY - 1)
+
+
+@dataclass(frozen=True)
+class Flag(ColumnType):
+    """True or false."""
+
+    kind: Kind = field(default="bool", init=False)
