@@ -28,8 +28,9 @@ from tablewright.ops import (
 from tablewright.spec import Column, Fields, Flag, ForeignKey, Instant, Key, Table, Text
 from tablewright.tables.iot.clock import DAY, SECOND, Clock
 from tablewright.tables.iot.episodes import Episodes
-from tablewright.tables.iot.fleet import BATTERY, FIRST_ID, KINDS, TYPES, Fleet
+from tablewright.tables.iot.fleet import BATTERY, FIRST_ID, TYPES, Fleet
 from tablewright.tables.iot.incidents import Incidents
+from tablewright.tables.iot.rollout import KINDS
 from tablewright.tables.iot.timeline import Timeline
 
 THRESHOLD, GONE, LOST, BATTERY_LOW, CALIBRATION, SERVICE, FIRMWARE = range(7)
