@@ -28,7 +28,7 @@ WEIGHTS = {
 SHARES = {"retail": 10, "healthcare": 10, "financial": 10, "iot": 5, "manufacturing": 5}
 MOVES = {
     "retail": [
-        {"loyalty_tier", "lifetime_value"},
+        {"loyalty_tier", "lifetime_value", "is_active"},
         {"phone", "address_line1", "city", "state", "zip_code"},
         {"is_active"},
         {"last_name", "email"},

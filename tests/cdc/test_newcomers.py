@@ -41,6 +41,19 @@ def test_a_customer_spends_a_basket_at_a_time() -> None:
     assert state["lifetime_value"].max() < Decimal(20_000)
 
 
+def test_who_buys_is_active() -> None:
+    batches = [*cdc.batches(cdc.feed("retail", 2_000, batch_size=0.4), 20)]
+    told = pl.concat(batches).sort("customer_id", "sequence")
+    bought = told.filter(
+        pl.col("operation") == "UPDATE",
+        pl.col("lifetime_value") > pl.col("lifetime_value").shift().over("customer_id"),
+    )
+    assert bought.height > 1_000
+    assert bought["is_active"].all()
+    silent = told.filter(operation="UPDATE")["is_active"]
+    assert 0.05 < 1 - silent.mean() < 0.3
+
+
 def test_patients_are_treated_and_of_all_ages() -> None:
     patients = new("healthcare")
     assert patients["is_active"].all()

@@ -38,8 +38,8 @@ class ChangingPatients:
 
     @cached_property
     def _cycle(self) -> Cycle:
-        groups = ("insurance", "home", "insurance", "activity", "home", "name")
-        return Cycle(TABLE, groups)
+        often = ("insurance", "home", "activity", "home")
+        return Cycle(TABLE, (*often, *often, "insurance", "name"))
 
     def at(self, moment: Moment) -> Table:
         """The table at a moment of each patient."""

@@ -8,7 +8,7 @@ from functools import cached_property
 from tablewright.laws.arrivals import UNIT_BITS, Arrivals
 from tablewright.laws.quantiles import lognormal, quantile
 from tablewright.laws.week import Week
-from tablewright.ops import Expr, Field, concat, digits, least, when
+from tablewright.ops import Expr, Field, concat, digits, greatest, least, when
 from tablewright.spec import Options, Sizes, Table
 from tablewright.tables.changing import (
     MOST_BATCHES,
@@ -37,7 +37,8 @@ class ChangingCustomers:
 
     @cached_property
     def _cycle(self) -> Cycle:
-        return Cycle(TABLE, ("value", "home", "value", "activity", "value", "name"))
+        often = ("value", "value", "home", "value", "activity")
+        return Cycle(TABLE, (*often, *often, "value", "name"))
 
     @cached_property
     def _purchases(self) -> Arrivals:
@@ -56,7 +57,6 @@ class ChangingCustomers:
             customers.card: customers.card.at(moment.model),
             customers.signup: moment.since(customers.signup),
         }
-        silent = (turns.count("activity") % 2).eq(1)
         active = customers.active.at(key, facts) | moment.later
         rank = when(moment.later, 0).otherwise(customers.rank.at(key, facts))
         spent = self._spent(turns)
@@ -77,9 +77,17 @@ class ChangingCustomers:
                 "email": email,
                 "lifetime_value": value,
                 "loyalty_tier": customers.tier_named(tier),
-                "is_active": (active & ~silent) | (~active & silent),
+                "is_active": self._active(active, turns),
             },
         )
+
+    def _active(self, before: Expr, turns: Turns) -> Expr:
+        """Who falls silent comes back with a purchase; in the base table, without one at first."""
+        bought, turned = turns.count("value"), turns.count("activity")
+        then = turns.count("activity", turns.change("value", greatest(bought, 1)))
+        swapped = (turned % 2).eq(1)
+        at_first = (before & ~swapped) | (~before & swapped)
+        return (bought.eq(0) & at_first) | (bought > 0) & (turned <= then)
 
     def _spent(self, turns: Turns) -> Expr:
         """What was spent since the base table: with each change of it, by who is new at once."""
