@@ -92,3 +92,15 @@ def test_devices_and_machines_run() -> None:
     assert set(machines["status"]) == {"Operational"}
     assert machines["last_maintenance_date"].null_count() == machines.height
     assert (machines["install_date"] == machines["operation_date"].dt.date()).all()
+
+
+def test_another_policy_has_another_number() -> None:
+    batches = [*cdc.batches(cdc.feed("healthcare", 500, batch_size=0.4), 9)]
+    told = pl.concat(batches).sort("patient_id", "sequence")
+    digits = pl.col("insurance_id").str.slice(-6)
+    pairs = told.select(
+        (pl.col("insurance_id") != pl.col("insurance_id").shift()).over("patient_id").alias("new"),
+        (digits == digits.shift()).over("patient_id").alias("alike"),
+    )
+    assert pairs.filter("new").height > 100
+    assert pairs.filter("new")["alike"].mean() < 0.01

@@ -15,6 +15,8 @@ from tablewright.spec import Column, Options, Sizes, Table
 MOST_KEYS = 2**42
 MOST_BATCHES = 2**20
 MOST_BASE = 2**31
+_TURN = 61_803_399
+"""By how much each further number of a key differs from the last, in the digits that all have."""
 
 
 @dataclass(frozen=True)
@@ -220,4 +222,4 @@ def numbered(
     span = 10 ** max(width, len(str(max(0, rows - 1))))
     number, width = scattered(key % span, rows, width, salt)
     front = key // span * MOST_BATCHES + lift(before)
-    return front * span + number, width
+    return front * span + (number + lift(before) * _TURN) % span, width
