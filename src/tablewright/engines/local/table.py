@@ -40,6 +40,13 @@ _TABULATE = range(32_768, 1_048_577)
 are wanted, because then it pays, and no more than a few megabytes for each fact."""
 
 
+def _tabulated(rows: int) -> int:
+    """How many rows of other tables pay when ``rows`` are wanted; a power of two or 0, so that
+    requests of about the same size share a plan."""
+    limit = min(1 << max(0, rows.bit_length() - 2), _TABULATE.stop - 1)
+    return limit if limit >= _TABULATE.start else 0
+
+
 def _processors() -> int:
     """Processors that this process may use."""
     if hasattr(os, "sched_getaffinity"):
@@ -173,7 +180,7 @@ class LocalTable:
         self.table = table
         self.seed = checks.seed(seed)
         self.threads = threads or _processors()
-        self._program = plan(table, self.seed)
+        self._programs: dict[int, Program] = {}
         self._makers: dict[tuple[int, tuple[str, ...], bool], _Maker] = {}
 
     @property
@@ -234,22 +241,28 @@ class LocalTable:
 
     def _maker(self, columns: Sequence[str] | None, rows: int, *, encoded: bool) -> _Maker:
         names = tuple(self.schema) if columns is None else tuple(columns)
-        # Powers of two, so that requests of about the same size share what was computed.
-        limit = min(1 << max(0, rows.bit_length() - 2), _TABULATE.stop - 1)
-        limit = limit if limit >= _TABULATE.start else 0
+        limit = _tabulated(rows)
         known = limit, names, encoded
         if known not in self._makers:
-            program = plan(self.table, self.seed, tabulate=limit) if limit else self._program
+            program = self._program(limit)
             enums = {name: enum for name, enum in self._enums.items() if encoded and name in names}
             self._makers[known] = _Maker(self.table, program, names, rows, enums)
         return self._makers[known]
 
+    def _program(self, limit: int) -> Program:
+        """The plan that computes up to ``limit`` rows of other tables once."""
+        if limit not in self._programs:
+            self._programs[limit] = plan(self.table, self.seed, tabulate=limit)
+        return self._programs[limit]
+
     @cached_property
     def _enums(self) -> dict[str, pl.Enum]:
         """The columns that are words of a pool, and the pool."""
+        # Any plan tells; that of the whole table is the likeliest to be needed anyway.
+        program = self._program(_tabulated(self.table.rows))
         found: dict[str, pl.Enum] = {}
         for column in self.table.columns:
-            op = self._program.steps[self._program.outputs[column.name].value].op
+            op = program.steps[program.outputs[column.name].value].op
             if isinstance(op, Word) and len(set(op.words)) == len(op.words) <= _ENCODED_WORDS:
                 found[column.name] = pl.Enum(op.words)
         return found
