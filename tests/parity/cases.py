@@ -175,7 +175,8 @@ def division() -> dict[str, Expr]:
             for sign, lows in {"plus": (0, 1), "any": (-1, 0, 1)}.items():
                 jumps = [low * (2**power - 1) // divisor * divisor for low in lows]
                 ends = [low * (2**power - 1) for low in lows]
-                values = around([*jumps, *ends], min(ends), max(ends))
+                small = [divisor << places for places in range(6)]
+                values = around([*small, *jumps, *ends], min(ends), max(ends))
                 found[f"jumps_{power}_{sign}_{divisor}"] = ints(values) // divisor
         for name, divisors in {
             "few": (1, 3, 49, 7_919, 2**32 + 1),
