@@ -9,12 +9,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import polars as pl
 
 from tablewright import checks
-from tablewright.engines.local import native
 from tablewright.engines.local.arrow import Buffers
+from tablewright.engines.local.blocks import Blocks
 from tablewright.engines.local.columns import (
     buffer_type,
     code_type,
@@ -30,6 +31,9 @@ from tablewright.ops.core import Const
 from tablewright.ops.text import Word
 from tablewright.plan import Program, plan
 from tablewright.spec import Column, Table
+
+if TYPE_CHECKING:
+    from tablewright.engines.local.native import TextMachine
 
 CHUNK_ROWS = 131_072
 """Rows of a frame made at once: enough to spread Polars' cost per call, few enough for memory."""
@@ -90,13 +94,15 @@ class _Maker:
                 self._gather(output.absent, "bool")
         self._numbers = numbers(program, self._buffers, rows)
         self._texts: dict[int, TextKernel] = {}
-        self._spelt: dict[int, native.TextMachine] = {}
-        if isinstance(self._numbers, native.Machine):
+        self._spelt: dict[int, TextMachine] = {}
+        if isinstance(self._numbers, Blocks):
+            self._texts = {number: self._kernel(number) for number in texts}
+        else:
+            from tablewright.engines.local import native
+
             outputs = {program.outputs[name].value for name in spelt}
             whole = sorted(outputs.intersection(texts))
             self._spelt = native.compiled_texts(program, whole, self._buffers)
-        else:
-            self._texts = {number: self._kernel(number) for number in texts}
 
     def _kernel(self, number: int) -> TextKernel:
         step = self._program.steps[number]
