@@ -17,12 +17,11 @@ from tablewright import checks
 from tablewright.engines.local.arrow import Buffers
 from tablewright.engines.local.blocks import Blocks
 from tablewright.engines.local.columns import (
+    Words,
     buffer_type,
-    code_type,
     narrow,
     polars_type,
     to_series,
-    to_words,
 )
 from tablewright.engines.local.kernels import Array
 from tablewright.engines.local.numbers import numbers
@@ -70,7 +69,7 @@ class _Maker:
         encoded: Mapping[str, pl.Enum] | None = None,
     ) -> None:
         self._program = program
-        self._encoded = encoded or {}
+        self._encoded = {name: Words.of(enum) for name, enum in (encoded or {}).items()}
         self._columns = [table.column(name) for name in columns]
         self._buffers: dict[int, str] = {}
         spelt = [name for name in columns if name not in self._encoded]
@@ -89,7 +88,7 @@ class _Maker:
                 self._gather(output.value, buffer_type(column.type))
             elif column.name in self._encoded:
                 [index] = program.steps[output.value].args
-                self._gather(index, code_type(self._encoded[column.name]))
+                self._gather(index, self._encoded[column.name].codes)
             if output.absent is not None:
                 self._gather(output.absent, "bool")
         self._numbers = numbers(program, self._buffers, rows)
@@ -140,7 +139,7 @@ class _Maker:
         absent = None if output.absent is None else gathered[output.absent]
         if column.name in self._encoded:
             [index] = self._program.steps[output.value].args
-            return to_words(column.name, self._encoded[column.name], gathered[index], absent)
+            return self._encoded[column.name].series(column.name, gathered[index], absent)
         if column.type.kind != "text":
             return to_series(column.name, column.type, gathered[output.value], absent)
         if output.value in self._spelt:
