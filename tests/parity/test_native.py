@@ -9,7 +9,7 @@ from tests.parity.ways import way
 
 from tablewright import api, checks
 from tablewright.engines.local import LocalTable, native, numbers
-from tablewright.engines.local.native import lowering
+from tablewright.engines.local.native import lowering, machine
 from tablewright.engines.local.table import _Maker
 from tablewright.ops import core
 from tablewright.plan import plan
@@ -37,6 +37,14 @@ def test_every_table(name: str) -> None:
                 expected = made(table, seed, start, stop, limit)
             with way("native"):
                 assert made(table, seed, start, stop, limit).equals(expected), (seed, rows, limit)
+
+
+@pytest.mark.parametrize("name", ["retail.transactions", "manufacturing.equipment"])
+def test_as_on_a_processor_with_shorter_registers(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(machine, "_MANY_LANES", machine._LANES)
+    test_every_table(name)
 
 
 @pytest.mark.parametrize("name", ["retail.customers", "healthcare.claims", "iot.events"])
