@@ -81,7 +81,7 @@ class _Function:
                 return made._replace(bounds=step.bounds)
 
     def sums(self, scope: int, rank: int) -> None:
-        """A loop over children: of eight rows at once, as often as the one with the most needs."""
+        """A loop over children: of several rows at once, as often as that with the most needs."""
         w, totals = self.writer, self.totals[scope, rank]
         place = self.program.scopes[scope - 1]
         count = w.cast(self.values[place.count], "i64")
