@@ -67,9 +67,7 @@ def test_memory_is_used_again_only_when_nobody_reads_it(name: str) -> None:
 def test_machine_code_is_for_many_rows(monkeypatch: pytest.MonkeyPatch) -> None:
     compiled: list[int] = []
     inner = native.compiled
-    monkeypatch.setattr(
-        native, "compiled", lambda *args: compiled.append(1) or inner(*args)
-    )
+    monkeypatch.setattr(native, "compiled", lambda *args: compiled.append(1) or inner(*args))
     table = api.table("retail.customers", industry("retail").sizes_for("customers", 10**6))
     local = LocalTable(table, 42)
     few = local.rows(0, numbers.NATIVE_ROWS - 1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import os
 from collections import deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
@@ -154,6 +154,17 @@ class _Maker:
         return pl.select(masked.alias(column.name)).to_series()
 
 
+def together(chunks: Iterable[pl.DataFrame], schema: Mapping[str, pl.DataType]) -> pl.DataFrame:
+    """One frame of some, without copying them."""
+    frames: list[pl.DataFrame] = []
+    # Not list(chunks): that would let go of frames while what stopped it is being raised, and what
+    # takes their memory back would then hide it.
+    frames.extend(chunks)
+    if not frames:
+        return pl.DataFrame(schema=schema)
+    return frames[0] if len(frames) == 1 else pl.concat(frames, rechunk=False)
+
+
 class LocalTable:
     """A table as Polars frames.
 
@@ -203,12 +214,9 @@ class LocalTable:
         columns : sequence of str, optional
             Only these, in this order.
         """
-        frames = list(self.chunks(start, stop, columns))
-        if not frames:
-            schema = self.schema
-            names = list(schema) if columns is None else columns
-            return pl.DataFrame(schema={name: schema[name] for name in names})
-        return frames[0] if len(frames) == 1 else pl.concat(frames, rechunk=False)
+        schema = self.schema
+        names = list(schema) if columns is None else columns
+        return together(self.chunks(start, stop, columns), {name: schema[name] for name in names})
 
     def chunks(
         self,
