@@ -18,7 +18,15 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks import per_row, per_row_others, rivals
-from benchmarks.measure import is_busy, machine, medians, peak_memory, python_seconds, versions
+from benchmarks.measure import (
+    is_busy,
+    machine,
+    medians,
+    peak_memory,
+    python_seconds,
+    second_processor,
+    versions,
+)
 
 from tablewright import api, checks
 from tablewright.engines.local import LocalTable
@@ -31,6 +39,7 @@ SEED = 42
 RESULTS = Path(__file__).parent / "results"
 NAMES = [f"{one}.{table}" for one in INDUSTRY_NAMES for table in industry(one).default_rows]
 ON_ONE = "generate,zstd"
+LIMIT = "generate,zstd,limit_zstd"
 
 
 def declared(name: str, rows: int) -> Table:
@@ -66,6 +75,16 @@ def measure(name: str, rows: int, baseline_rows: int, repeats: int) -> dict[str,
         "first_1000_seconds": access["first"].wall,
         "middle_1000_seconds": access["middle"].wall,
         "cold_first_row_seconds": cold(name, repeats),
+    }
+
+
+def large(name: str, rows: int, repeats: int) -> dict[str, Any]:
+    """A table of so many rows that planning and compiling no longer count."""
+    return {
+        "rows": rows,
+        "columns": len(declared(name, rows).columns),
+        "two": _worker(name, rows, 2, repeats, LIMIT),
+        "one": _worker(name, rows, 1, repeats, "generate"),
     }
 
 
@@ -139,10 +158,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--baseline-rows", type=int, default=20_000)
     parser.add_argument("--repeats", type=int, default=3)
     parser.add_argument("--memory-rows", type=int, default=100_000_000, help="0 leaves it out")
+    parser.add_argument("--large-rows", type=int, default=16_000_000)
     parser.add_argument("--tables", default="", help="only tables whose names contain this")
     parser.add_argument(
         "--parts",
-        default="tables,rivals,memory,demos,imports",
+        default="tables,large,rivals,memory,demos,imports",
         help="what to measure; the rest of today's file is kept",
     )
     options = parser.parse_args(arguments)
@@ -151,6 +171,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     kept: dict[str, Any] = json.loads(path.read_text("utf-8")) if path.exists() else {}
     kept.update(machine=machine(), versions=versions(), date=dt.date.today().isoformat())
     kept["load"] = os.getloadavg()[0]
+    kept["second_processor"] = second_processor(options.repeats)
     parts = options.parts.split(",")
     if is_busy():
         print("The machine is busy with something else: ratios of times mean little.")
@@ -158,6 +179,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if options.tables in name and "tables" in parts:
             measured = measure(name, options.rows, options.baseline_rows, options.repeats)
             kept.setdefault("tables", {})[name] = measured
+        if options.tables in name and "large" in parts:
+            measured = large(name, options.large_rows, options.repeats)
+            kept.setdefault("large", {})[name] = measured
         if options.tables in name and "memory" in parts and options.memory_rows:
             kept.setdefault("memory", {})[name] = memory(name, options.memory_rows)
         path.write_text(json.dumps(kept, indent=1) + "\n", "utf-8")

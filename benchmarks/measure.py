@@ -56,6 +56,21 @@ def python_seconds(code: str, repeats: int) -> float:
     return done["run"].wall
 
 
+def second_processor(repeats: int) -> float:
+    """How much more two processes get done than one, when each only computes.
+
+    Two where processors are cores of their own; less where they share one, or with other machines.
+    """
+    run = [sys.executable, "-c", "sum(i * i for i in range(20_000_000))"]
+
+    def together(count: int) -> None:
+        for each in [subprocess.Popen(run) for _ in range(count)]:
+            each.wait()
+
+    done = medians({"one": lambda: together(1), "two": lambda: together(2)}, repeats)
+    return 2 * done["one"].wall / done["two"].wall
+
+
 def processors() -> int:
     """How many processors this process may use."""
     if hasattr(os, "sched_getaffinity"):

@@ -56,6 +56,10 @@ COLUMNS: Mapping[str, tuple[Callable[[Measured], float], str]] = {
     "snappy ÷ limit, CPU": (lambda t: _ratio(t, "snappy", "cpu"), ".2f"),
     "first row, s": (lambda t: t["cold_first_row_seconds"], ".2f"),
 }
+LARGE = (
+    *("M cells/s", "M cells per CPU s", "2nd thread"),
+    *("+ Parquet, M cells/s", "÷ limit", "÷ limit, CPU"),
+)
 FORMATS = ("zstd", "snappy", "csv", "json", "delta")
 
 
@@ -64,17 +68,18 @@ def _times_per_row(table: Measured) -> float:
     return float(made / table["per_row_rows_per_second"])
 
 
-def tables(measured: Mapping[str, Measured]) -> list[str]:
+def tables(measured: Mapping[str, Measured], columns: Iterable[str] = COLUMNS) -> list[str]:
     """All tables, and the median of each column."""
+    shown = {name: COLUMNS[name] for name in columns}
     rows = [
-        [name, *(f"{figure(table):{form}}" for figure, form in COLUMNS.values())]
+        [name, *(f"{figure(table):{form}}" for figure, form in shown.values())]
         for name, table in measured.items()
     ]
     medians = [
         f"**{statistics.median(figure(t) for t in measured.values()):{form}}**"
-        for figure, form in COLUMNS.values()
+        for figure, form in shown.values()
     ]
-    return grid(["table", *COLUMNS], [*rows, ["**median**", *medians]])
+    return grid(["table", *shown], [*rows, ["**median**", *medians]])
 
 
 def formats(measured: Mapping[str, Measured]) -> list[str]:
@@ -133,9 +138,18 @@ def page(found: Measured) -> str:
     load = found.get("load")
     lines = [f"{found['date']}: {found['machine']}; {versions}.", ""]
     if load is not None:
-        lines += [f"Load average when it began: {load:.1f}.", ""]
+        lines += [
+            f"Load average when it began: {load:.1f}. Two processes that only compute got "
+            f"{found['second_processor']:.2f} times as much done as one.",
+            "",
+        ]
+    for name in ("large", "tables"):
+        for rows in {table["rows"] for table in found.get(name, {}).values()}:
+            having = {n: t for n, t in found[name].items() if t["rows"] == rows}
+            lines += [f"{rows:,} rows:", ""]
+            lines += tables(having, LARGE if name == "large" else COLUMNS)
     if "tables" in found:
-        lines += [*tables(found["tables"]), *formats(found["tables"])]
+        lines += formats(found["tables"])
     if "rivals" in found:
         lines += rivals(found["rivals"])
     if "demos" in found:

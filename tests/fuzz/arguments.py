@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 import polars as pl
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, assume, settings
 from hypothesis import strategies as st
 
 from tablewright.tables import INDUSTRY_NAMES
@@ -132,7 +132,10 @@ def spoiled(draw: st.DrawFn, arguments: dict[str, Any], one_in: int = 3) -> dict
     """The arguments, one of which is sometimes wrong."""
     if arguments and draw(st.integers(1, one_in)) == one_in:
         name = draw(st.sampled_from(sorted(arguments)))
-        return {**arguments, name: draw(wrong(name))}
+        value = draw(wrong(name))
+        # More rows than there is time for, and no more than a frame may have.
+        assume(name != "rows" or not (type(value) is int and 2 * MOST_ROWS < value < 2**32))
+        return {**arguments, name: value}
     return arguments
 
 

@@ -169,6 +169,28 @@ def division() -> dict[str, Expr]:
         for divisor in (1, 2, 3, 10, 64, 86_400_000_000, 2**62, TOP):
             found[f"div_{sign}_{divisor}"] = ints(values) // divisor
             found[f"mod_{sign}_{divisor}"] = ints(values) % divisor
+    # Where a quotient jumps, near the ends of what doubles hold exactly.
+    for power in (31, 49, 50, 51, 52, 60, 62):
+        for divisor in (3, 49 * 64, 86_400_000_000):
+            for sign, lows in {"plus": (0, 1), "any": (-1, 0, 1)}.items():
+                jumps = [low * (2**power - 1) // divisor * divisor for low in lows]
+                ends = [low * (2**power - 1) for low in lows]
+                small = [divisor << places for places in range(6)]
+                values = around([*small, *jumps, *ends], min(ends), max(ends))
+                found[f"jumps_{power}_{sign}_{divisor}"] = ints(values) // divisor
+        for name, divisors in {
+            "few": (1, 3, 49, 7_919, 2**32 + 1),
+            "large": (10**6, 2**44 + 7),
+        }.items():
+            pairs = [
+                (value, divisor)
+                for divisor in divisors
+                for top in (divisor, 2**power - 1, -(2**power))
+                for value in around([top // divisor * divisor], -(2**power), 2**power)
+            ]
+            values, by = zip(*pairs, strict=True)
+            found[f"jumps_{power}_{name}"] = ints(values) // ints(by)
+            found[f"rests_{power}_{name}"] = ints(values) % ints(by)
     return found
 
 

@@ -8,8 +8,8 @@ from tests.golden import golden
 from tests.parity.ways import way
 
 from tablewright import api, checks
-from tablewright.engines.local import LocalTable, numbers
-from tablewright.engines.local.native import lowering
+from tablewright.engines.local import LocalTable, native, numbers
+from tablewright.engines.local.native import lowering, machine
 from tablewright.engines.local.table import _Maker
 from tablewright.ops import core
 from tablewright.plan import plan
@@ -39,6 +39,14 @@ def test_every_table(name: str) -> None:
                 assert made(table, seed, start, stop, limit).equals(expected), (seed, rows, limit)
 
 
+@pytest.mark.parametrize("name", ["retail.transactions", "manufacturing.equipment"])
+def test_as_on_a_processor_with_shorter_registers(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(machine, "_MANY_LANES", machine._LANES)
+    test_every_table(name)
+
+
 @pytest.mark.parametrize("name", ["retail.customers", "healthcare.claims", "iot.events"])
 def test_memory_is_used_again_only_when_nobody_reads_it(name: str) -> None:
     dataset, _, short = name.partition(".")
@@ -58,10 +66,8 @@ def test_memory_is_used_again_only_when_nobody_reads_it(name: str) -> None:
 
 def test_machine_code_is_for_many_rows(monkeypatch: pytest.MonkeyPatch) -> None:
     compiled: list[int] = []
-    inner = numbers.native.compiled
-    monkeypatch.setattr(
-        numbers.native, "compiled", lambda *args: compiled.append(1) or inner(*args)
-    )
+    inner = native.compiled
+    monkeypatch.setattr(native, "compiled", lambda *args: compiled.append(1) or inner(*args))
     table = api.table("retail.customers", industry("retail").sizes_for("customers", 10**6))
     local = LocalTable(table, 42)
     few = local.rows(0, numbers.NATIVE_ROWS - 1)
@@ -82,6 +88,6 @@ def test_code_that_errs_is_not_used(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_without_llvm_numpy_makes_them(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(numbers.native, "available", lambda: False)
+    monkeypatch.setattr(native, "available", lambda: False)
     made = numbers.numbers(plan(golden.local("iot.devices", "odd").table, 1), {}, 10**9)
     assert type(made) is numbers.Blocks

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tablewright import api
+from tablewright.checks import MAX_ROWS
 from tablewright.engines.local import LocalTable
 from tablewright.engines.local.table import _Maker
 from tablewright.plan import plan
@@ -77,3 +78,8 @@ def test_a_trillion_rows_can_be_looked_at(name):
     middle = scan(name, rows=rows).slice(rows // 2, 50).collect()
     assert middle.height == 50
     assert middle.equals(scan(name, rows=rows).slice(rows // 2 - 7, 57).collect().tail(50))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_last_rows_of_the_longest_table(name):
+    assert scan(name, rows=MAX_ROWS).slice(MAX_ROWS - 3, 9).collect().height == 3

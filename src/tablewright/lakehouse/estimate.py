@@ -14,6 +14,7 @@ def estimated_size(table: TableOutput, encoding: Encoding) -> int:
     """Bytes of a table's files, about; from rows of its middle, as first rows may be special."""
     count = min(table.rows, SAMPLE_ROWS)
     start = (table.rows - count) // 2
-    frames = list(table.frames.chunks(start, start + count))
-    piece = pl.concat(frames) if frames else pl.DataFrame(schema=table.frames.schema)
+    piece = pl.DataFrame(schema=table.frames.schema)
+    for frame in table.frames.chunks(start, start + count):
+        piece = piece.vstack(frame)
     return round(len(encoding.encode(piece)) * table.rows / max(count, 1))

@@ -9,7 +9,7 @@ import polars as pl
 from tablewright import cdc
 from tablewright.cdc import Feed, Nested, Shaped
 from tablewright.engines.local import LocalTable
-from tablewright.engines.local.table import CHUNK_ROWS
+from tablewright.engines.local.table import CHUNK_ROWS, together
 
 
 class ShapedRows:
@@ -47,8 +47,7 @@ class ShapedRows:
 
     def frame(self) -> pl.DataFrame:
         """All rows."""
-        frames = list(self.chunks())
-        return pl.concat(frames, rechunk=False) if frames else pl.DataFrame(schema=self.schema)
+        return together(self.chunks(), self.schema)
 
     def _packed(self, frame: pl.DataFrame) -> pl.DataFrame:
         return frame.select(

@@ -11,6 +11,12 @@ import polars as pl
 from tablewright import api, checks
 from tablewright.engines.local import LocalTable
 
+_MOST_ROWS = 2**32 - 1
+_REMEDY = (
+    "a frame of Polars has room for 2**32 - 1 rows: take a slice of scan(), or write files with "
+    "tablewright generate"
+)
+
 
 @dataclass(frozen=True)
 class Request:
@@ -36,4 +42,5 @@ def frame(name: str, seed: int, request: Request) -> pl.DataFrame:
         rates=request.rates,
         intervals=request.intervals,
     )
+    checks.integer("rows", declared.rows, 0, _MOST_ROWS, remedy=_REMEDY)
     return LocalTable(declared, seed).rows(0, declared.rows)

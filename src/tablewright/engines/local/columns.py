@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import polars as pl
 
@@ -45,17 +47,23 @@ def buffer_type(type_: ColumnType) -> str:
             return "int64"
 
 
-def code_type(words: pl.Enum) -> str:
-    """The NumPy type of the numbers behind words."""
-    return str(pl.Series([], dtype=words).to_physical().dtype).lower()
+@dataclass(frozen=True)
+class Words:
+    """The words of a column that is made as numbers, and the NumPy type of these."""
 
+    enum: pl.Enum
+    codes: str
 
-def to_words(name: str, words: pl.Enum, codes: Array, absent: Array | None) -> pl.Series:
-    """A column of numbers as the words they stand for."""
-    type_ = code_type(words)
-    format_ = {"uint8": "C", "uint16": "S", "uint32": "I"}[type_]
-    plain = Buffers(format_, len(codes), (codes.astype(type_, copy=False),), absent)
-    return plain.series(name).cat.to(words)
+    @classmethod
+    def of(cls, enum: pl.Enum) -> Words:
+        """The words with their type, which takes Polars as long as they are many."""
+        return cls(enum, str(pl.Series([], dtype=enum).to_physical().dtype).lower())
+
+    def series(self, name: str, codes: Array, absent: Array | None) -> pl.Series:
+        """A column of numbers as the words they stand for."""
+        format_ = {"uint8": "C", "uint16": "S", "uint32": "I"}[self.codes]
+        plain = Buffers(format_, len(codes), (codes.astype(self.codes, copy=False),), absent)
+        return plain.series(name).cat.to(self.enum)
 
 
 def narrow(bounds: Bounds) -> str:

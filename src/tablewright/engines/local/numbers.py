@@ -11,7 +11,6 @@ from typing import Protocol
 
 import numpy as np
 
-from tablewright.engines.local import native
 from tablewright.engines.local.blocks import Blocks
 from tablewright.engines.local.kernels import Array
 from tablewright.ops.core import Bounds, Row
@@ -38,7 +37,12 @@ def numbers(program: Program, wanted: Wanted, rows: int) -> Numbers:
     needed = _closure(program, wanted)
     tables = _tables(program, needed)
     blocks = Blocks.build(program, needed, wanted, tables)
-    if rows < NATIVE_ROWS or not native.available():
+    if rows < NATIVE_ROWS:
+        return blocks
+    # Small requests need not wait until it is loaded.
+    from tablewright.engines.local import native
+
+    if not native.available():
         return blocks
     machine = native.compiled(program, needed, wanted, tables)
     if _agree(machine, blocks, program):

@@ -5,23 +5,23 @@ from __future__ import annotations
 import itertools
 import os
 from collections import deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import polars as pl
 
 from tablewright import checks
-from tablewright.engines.local import native
 from tablewright.engines.local.arrow import Buffers
+from tablewright.engines.local.blocks import Blocks
 from tablewright.engines.local.columns import (
+    Words,
     buffer_type,
-    code_type,
     narrow,
     polars_type,
     to_series,
-    to_words,
 )
 from tablewright.engines.local.kernels import Array
 from tablewright.engines.local.numbers import numbers
@@ -31,6 +31,9 @@ from tablewright.ops.text import Word
 from tablewright.plan import Program, plan
 from tablewright.spec import Column, Table
 
+if TYPE_CHECKING:
+    from tablewright.engines.local.native import TextMachine
+
 CHUNK_ROWS = 131_072
 """Rows of a frame made at once: enough to spread Polars' cost per call, few enough for memory."""
 _ENCODED_WORDS = 8_192
@@ -38,6 +41,13 @@ _ENCODED_WORDS = 8_192
 _TABULATE = range(32_768, 1_048_577)
 """How many rows of other tables may be computed once and looked up: up to half of the rows that
 are wanted, because then it pays, and no more than a few megabytes for each fact."""
+
+
+def _tabulated(rows: int) -> int:
+    """How many rows of other tables pay when ``rows`` are wanted; a power of two or 0, so that
+    requests of about the same size share a plan."""
+    limit = min(1 << max(0, rows.bit_length() - 2), _TABULATE.stop - 1)
+    return limit if limit >= _TABULATE.start else 0
 
 
 def _processors() -> int:
@@ -59,7 +69,7 @@ class _Maker:
         encoded: Mapping[str, pl.Enum] | None = None,
     ) -> None:
         self._program = program
-        self._encoded = encoded or {}
+        self._encoded = {name: Words.of(enum) for name, enum in (encoded or {}).items()}
         self._columns = [table.column(name) for name in columns]
         self._buffers: dict[int, str] = {}
         spelt = [name for name in columns if name not in self._encoded]
@@ -78,18 +88,20 @@ class _Maker:
                 self._gather(output.value, buffer_type(column.type))
             elif column.name in self._encoded:
                 [index] = program.steps[output.value].args
-                self._gather(index, code_type(self._encoded[column.name]))
+                self._gather(index, self._encoded[column.name].codes)
             if output.absent is not None:
                 self._gather(output.absent, "bool")
         self._numbers = numbers(program, self._buffers, rows)
         self._texts: dict[int, TextKernel] = {}
-        self._spelt: dict[int, native.TextMachine] = {}
-        if isinstance(self._numbers, native.Machine):
+        self._spelt: dict[int, TextMachine] = {}
+        if isinstance(self._numbers, Blocks):
+            self._texts = {number: self._kernel(number) for number in texts}
+        else:
+            from tablewright.engines.local import native
+
             outputs = {program.outputs[name].value for name in spelt}
             whole = sorted(outputs.intersection(texts))
             self._spelt = native.compiled_texts(program, whole, self._buffers)
-        else:
-            self._texts = {number: self._kernel(number) for number in texts}
 
     def _kernel(self, number: int) -> TextKernel:
         step = self._program.steps[number]
@@ -127,7 +139,7 @@ class _Maker:
         absent = None if output.absent is None else gathered[output.absent]
         if column.name in self._encoded:
             [index] = self._program.steps[output.value].args
-            return to_words(column.name, self._encoded[column.name], gathered[index], absent)
+            return self._encoded[column.name].series(column.name, gathered[index], absent)
         if column.type.kind != "text":
             return to_series(column.name, column.type, gathered[output.value], absent)
         if output.value in self._spelt:
@@ -140,6 +152,17 @@ class _Maker:
             return piece.alias(column.name)
         masked = pl.when(pl.Series(absent)).then(None).otherwise(piece)
         return pl.select(masked.alias(column.name)).to_series()
+
+
+def together(chunks: Iterable[pl.DataFrame], schema: Mapping[str, pl.DataType]) -> pl.DataFrame:
+    """One frame of some, without copying them."""
+    frames: list[pl.DataFrame] = []
+    # Not list(chunks): that would let go of frames while what stopped it is being raised, and what
+    # takes their memory back would then hide it.
+    frames.extend(chunks)
+    if not frames:
+        return pl.DataFrame(schema=schema)
+    return frames[0] if len(frames) == 1 else pl.concat(frames, rechunk=False)
 
 
 class LocalTable:
@@ -173,7 +196,7 @@ class LocalTable:
         self.table = table
         self.seed = checks.seed(seed)
         self.threads = threads or _processors()
-        self._program = plan(table, self.seed)
+        self._programs: dict[int, Program] = {}
         self._makers: dict[tuple[int, tuple[str, ...], bool], _Maker] = {}
 
     @property
@@ -191,12 +214,9 @@ class LocalTable:
         columns : sequence of str, optional
             Only these, in this order.
         """
-        frames = list(self.chunks(start, stop, columns))
-        if not frames:
-            schema = self.schema
-            names = list(schema) if columns is None else columns
-            return pl.DataFrame(schema={name: schema[name] for name in names})
-        return frames[0] if len(frames) == 1 else pl.concat(frames, rechunk=False)
+        schema = self.schema
+        names = list(schema) if columns is None else columns
+        return together(self.chunks(start, stop, columns), {name: schema[name] for name in names})
 
     def chunks(
         self,
@@ -234,22 +254,28 @@ class LocalTable:
 
     def _maker(self, columns: Sequence[str] | None, rows: int, *, encoded: bool) -> _Maker:
         names = tuple(self.schema) if columns is None else tuple(columns)
-        # Powers of two, so that requests of about the same size share what was computed.
-        limit = min(1 << max(0, rows.bit_length() - 2), _TABULATE.stop - 1)
-        limit = limit if limit >= _TABULATE.start else 0
+        limit = _tabulated(rows)
         known = limit, names, encoded
         if known not in self._makers:
-            program = plan(self.table, self.seed, tabulate=limit) if limit else self._program
+            program = self._program(limit)
             enums = {name: enum for name, enum in self._enums.items() if encoded and name in names}
             self._makers[known] = _Maker(self.table, program, names, rows, enums)
         return self._makers[known]
 
+    def _program(self, limit: int) -> Program:
+        """The plan that computes up to ``limit`` rows of other tables once."""
+        if limit not in self._programs:
+            self._programs[limit] = plan(self.table, self.seed, tabulate=limit)
+        return self._programs[limit]
+
     @cached_property
     def _enums(self) -> dict[str, pl.Enum]:
         """The columns that are words of a pool, and the pool."""
+        # Any plan tells; that of the whole table is the likeliest to be needed anyway.
+        program = self._program(_tabulated(self.table.rows))
         found: dict[str, pl.Enum] = {}
         for column in self.table.columns:
-            op = self._program.steps[self._program.outputs[column.name].value].op
+            op = program.steps[program.outputs[column.name].value].op
             if isinstance(op, Word) and len(set(op.words)) == len(op.words) <= _ENCODED_WORDS:
                 found[column.name] = pl.Enum(op.words)
         return found

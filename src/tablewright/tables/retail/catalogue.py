@@ -42,8 +42,9 @@ _COST_HIGH = (70, 52, 70, 70, 52, 70, 70, 70)
 _MEAN_LOG_PRICE = 3_320_000
 _MOST_RANKS = 64
 _HEAD = 0.03
-_STRIDE = 7_368_787
-"""Coprime to 10 and below 2**63 / 10**12: scatters the digits of a SKU."""
+_STRIDE, _STRIDE_DIGITS = 7_368_787, 12
+"""Coprime to 10: scatters the digits of a SKU, up to so many of them at once within 64 bits."""
+_HALF = 10**6
 
 
 @dataclass(frozen=True)
@@ -260,7 +261,12 @@ class Catalogue:
     @property
     def _sku(self) -> Expr:
         width = max(7, len(str(max(0, self.rows - 1))))
-        number = self._fields("sku number", (Row() * _STRIDE + 4_812_907) % 10**width)
+        turned = Row() * _STRIDE
+        if width > _STRIDE_DIGITS:
+            # Of the higher digits only those that are kept are multiplied.
+            high = Row() // _HALF * _STRIDE % (10**width // _HALF)
+            turned = high * _HALF + Row() % _HALF * _STRIDE
+        number = self._fields("sku number", (turned + 4_812_907) % 10**width)
         # GS1: weights 3 and 1 from the right, which does not change with leading zeros.
         total: Expr = lift(0)
         for place in range(width):

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from tablewright.engines.local.kernels import Array
 from tablewright.engines.local.native.lowering import RULES
-from tablewright.engines.local.native.writer import LANES, Value, Writer, splat, vector, width
+from tablewright.engines.local.native.writer import Value, Writer, width
 from tablewright.ops import core
 from tablewright.plan import Program, Scope, Spread, Step, Tabulated
 
@@ -31,7 +31,7 @@ _STORED = {
 class _Function:
     program: Program
     tables: Tables
-    writer: Writer = field(default_factory=Writer)
+    writer: Writer
     values: dict[int, Value] = field(default_factory=dict)
     rank: dict[int, int] = field(default_factory=dict)
     totals: dict[tuple[int, int], list[int]] = field(default_factory=dict)
@@ -67,42 +67,37 @@ class _Function:
         match step.op:
             case core.Const(value=value):
                 type_ = {"int": width(step.bounds), "bool": "i1", "float": "double"}[step.kind]
-                return Value(splat(type_, value), type_, step.bounds)
+                return Value(w.splat(type_, value), type_, step.bounds)
             case Spread():
                 return args[0]
             case Tabulated():
                 found = w.gather(self.tables[number], args[0])
                 if step.kind == "bool":
-                    zero = splat(found.type, 0)
-                    return w.op("i1", f"icmp ne {vector(found.type)} {found.name}, {zero}")
+                    zero = w.splat(found.type, 0)
+                    return w.op("i1", f"icmp ne {w.vector(found.type)} {found.name}, {zero}")
                 return w.narrow(found, step.bounds) if step.kind == "int" else found
             case _:
                 made = RULES[type(step.op)](w, step.op, args, step.bounds)
                 return made._replace(bounds=step.bounds)
 
     def sums(self, scope: int, rank: int) -> None:
-        """A loop over children: of eight rows at once, as often as the one with the most needs."""
+        """A loop over children: of several rows at once, as often as that with the most needs."""
         w, totals = self.writer, self.totals[scope, rank]
         place = self.program.scopes[scope - 1]
         count = w.cast(self.values[place.count], "i64")
         before, mark, guarded = self.block, f"c{scope}_{rank}_{w.name()[2:]}", w.guarded
         most = w.name()
-        reduce = f"@llvm.vector.reduce.smax.v{LANES}i64"
-        w.declarations[reduce] = f"declare i64 {reduce}({vector('i64')})"
-        w.line(f"  {most} = call i64 {reduce}({vector('i64')} {count.name})")
+        reduce = f"@llvm.vector.reduce.smax.v{w.lanes}i64"
+        w.declarations[reduce] = f"declare i64 {reduce}({w.vector('i64')})"
+        w.line(f"  {most} = call i64 {reduce}({w.vector('i64')} {count.name})")
         w.line(f"  %{mark}_any = icmp sgt i64 {most}, 0")
         w.line(f"  br i1 %{mark}_any, label %{mark}, label %{mark}_end")
         w.line(f"{mark}:")
         # Filled in below, when the last block and the sums are known.
         head = len(w.lines)
         self.block, w.guarded = mark, True
-        index = w.op("i64", f"insertelement {vector('i64')} poison, i64 %{mark}_k, i32 0")
-        index = w.op(
-            "i64",
-            f"shufflevector {vector('i64')} {index.name}, {vector('i64')} poison, "
-            f"<{LANES} x i32> zeroinitializer",
-        )
-        there = w.op("i1", f"icmp slt {vector('i64')} {index.name}, {count.name}")
+        index = w.spread(f"%{mark}_k")
+        there = w.op("i1", f"icmp slt {w.vector('i64')} {index.name}, {count.name}")
         outside = dict(self.values)
         for number in self.inside(scope, totals):
             if isinstance(self.program.steps[number].op, core.Index):
@@ -114,18 +109,18 @@ class _Function:
             term = w.cast(self.values[self.program.steps[total].args[1]], "i64")
             term = w.select(there, term, w.constant(0, "i64"))
             so_far = f"%{mark}_s{total}"
-            added.append((so_far, w.op("i64", f"add {vector('i64')} {so_far}, {term.name}").name))
+            added.append((so_far, w.op("i64", f"add {w.vector('i64')} {so_far}, {term.name}").name))
         w.line(f"  %{mark}_n = add i64 %{mark}_k, 1")
         w.line(f"  %{mark}_more = icmp slt i64 %{mark}_n, {most}")
         w.line(f"  br i1 %{mark}_more, label %{mark}, label %{mark}_end")
         w.line(f"{mark}_end:")
-        zero = splat("i64", 0)
+        zero = w.splat("i64", 0)
         phis = [f"  %{mark}_k = phi i64 [ 0, %{before} ], [ %{mark}_n, %{self.block} ]"]
         self.values = outside
         for total, (so_far, after) in zip(totals, added, strict=True):
             ways = f"[ {zero}, %{before} ], [ {after}, %{self.block} ]"
-            phis.append(f"  {so_far} = phi {vector('i64')} {ways}")
-            made = w.op("i64", f"phi {vector('i64')} {ways}")
+            phis.append(f"  {so_far} = phi {w.vector('i64')} {ways}")
+            made = w.op("i64", f"phi {w.vector('i64')} {ways}")
             self.values[total] = made
         w.lines[head:head] = phis
         self.block, w.guarded = f"{mark}_end", guarded
@@ -155,14 +150,15 @@ def function(
     wanted: Mapping[int, str],
     tables: Tables,
     *,
-    shielded: bool = False,
+    lanes: int,
+    shielded: bool,
 ) -> tuple[str, list[Array]]:
     """The assembly of a function ``rows(start, stop, outs)``, and the arrays that it reads.
 
     It fills ``outs``, one array for each of ``wanted`` in its NumPy type, whose lengths are
-    multiples of `LANES`, with the rows from ``start`` to below ``stop``.
+    multiples of ``lanes``, with the rows from ``start`` to below ``stop``.
     """
-    f = _Function(program, tables, Writer(shielded=shielded))
+    f = _Function(program, tables, Writer(lanes, shielded=shielded))
     f.prepare(needed)
     w = f.writer
     for position, number in enumerate(wanted):
@@ -170,18 +166,15 @@ def function(
         w.line(f"  %o{number} = load ptr, ptr %p{number}")
     w.line("  %length = sub i64 %stop, %start")
     w.line("  %last = sub i64 %stop, 1")
-    w.line(f"  %ends = {_all('%last')}")
-    w.line(f"  %last8 = shufflevector {vector('i64')} %ends, {vector('i64')} poison, {_ZEROS}")
+    last = w.spread("%last")
     w.line("  br label %loop")
     w.line("loop:")
     head = len(w.lines)
     w.line("  %first = add i64 %start, %i")
-    w.line(f"  %firsts = {_all('%first')}")
-    w.line(f"  %first8 = shufflevector {vector('i64')} %firsts, {vector('i64')} poison, {_ZEROS}")
-    steps = "<" + ", ".join(f"i64 {lane}" for lane in range(LANES)) + ">"
-    row = w.op("i64", f"add {vector('i64')} %first8, {steps}")
+    steps = "<" + ", ".join(f"i64 {lane}" for lane in range(lanes)) + ">"
+    row = w.op("i64", f"add {w.vector('i64')} {w.spread('%first').name}, {steps}")
     # Beyond the last row it is made again: nothing is proven of rows that do not exist.
-    row = w.call("smin", [row, Value("%last8", "i64")])
+    row = w.call("smin", [row, last])
     for number in needed:
         if isinstance(program.steps[number].op, core.Row):
             bounds = program.steps[number].bounds
@@ -189,7 +182,7 @@ def function(
     f.body(0, [n for n in needed if program.steps[n].scope == 0])
     for number, dtype in wanted.items():
         _store(w, f.values[number], f"%o{number}", dtype)
-    w.line(f"  %next = add i64 %i, {LANES}")
+    w.line(f"  %next = add i64 %i, {lanes}")
     w.line("  %more = icmp slt i64 %next, %length")
     w.line("  br i1 %more, label %loop, label %end")
     w.line("end:")
@@ -205,29 +198,19 @@ def function(
     return "\n".join(text), w.arrays
 
 
-_ZEROS = f"<{LANES} x i32> zeroinitializer"
-
-
-def _all(scalar: str) -> str:
-    return f"insertelement {vector('i64')} poison, i64 {scalar}, i32 0"
-
-
 def _store(w: Writer, value: Value, pointer: str, dtype: str) -> None:
     stored = _STORED[dtype]
     if value.type == "i1":
-        value = w.op(stored, f"zext {vector('i1')} {value.name} to {vector(stored)}")
+        value = w.op(stored, f"zext {w.vector('i1')} {value.name} to {w.vector(stored)}")
     elif stored != "double":
         value = w.cast(value, stored)
     at = w.name()
     if dtype == "int128":
-        pairs = ", ".join(f"i32 {lane}, i32 {lane + LANES}" for lane in range(LANES))
-        high = w.op("i64", f"ashr {vector('i64')} {value.name}, {splat('i64', 63)}")
-        both = w.name()
-        halves = f"{vector('i64')} {value.name}, {vector('i64')} {high.name}"
-        w.line(f"  {both} = shufflevector {halves}, <{2 * LANES} x i32> <{pairs}>")
+        pairs = [place for lane in range(w.lanes) for place in (lane, lane + w.lanes)]
+        high = w.op("i64", f"ashr {w.vector('i64')} {value.name}, {w.splat('i64', 63)}")
+        both = w.shuffled(w.vector("i64"), value.name, high.name, pairs)
         w.line(f"  {at} = getelementptr i128, ptr {pointer}, i64 %i")
-        w.line(f"  store <{2 * LANES} x i64> {both}, ptr {at}, align 1")
+        w.line(f"  store <{len(pairs)} x i64> {both}, ptr {at}, align 1")
         return
-    at = w.name()
     w.line(f"  {at} = getelementptr {stored}, ptr {pointer}, i64 %i")
-    w.line(f"  store {vector(stored)} {value.name}, ptr {at}, align 1")
+    w.line(f"  store {w.vector(stored)} {value.name}, ptr {at}, align 1")

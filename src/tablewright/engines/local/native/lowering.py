@@ -22,7 +22,10 @@ from tablewright.xxh64 import PRIME_1, PRIME_2, PRIME_3, PRIME_4, seeded
 Rule: TypeAlias = Callable[[Writer, Any, Sequence[Value], Bounds], Value]
 
 _EXACT = 2**52
-"""Quotients of numbers below it are exact in doubles: one division, rounded down."""
+"""Quotients of ints below it are exact in doubles: one division, rounded down."""
+_HALF_EXACT = 2**50
+"""An int below it and a half, times a reciprocal, rounds down to the quotient: the exact product
+is half a reciprocal away from any integer or more, and what was rounded is less."""
 _FEW_EDGES = 8
 _GUIDE_CELLS = 4096
 """Cells of a guide that the nearest cache holds along with other tables."""
@@ -66,30 +69,68 @@ def _mod(w: Writer, op: Expr, args: Sequence[Value], bounds: Bounds) -> Value:
 
 def _quotient(w: Writer, left: Value, right: Value) -> Value:
     (low, high), (least, most) = left.bounds, right.bounds
-    vector = w.vector(left.type)
     if least == most:
-        if least & (least - 1) == 0:
-            places = w.splat(left.type, least.bit_length() - 1)
-            return w.op(left.type, f"ashr {vector} {left.name}, {places}")
-        # A multiple of the divisor makes the dividend positive, and comes off again.
-        lift = -(low // least) if low < 0 else 0
-        if left.type == "i32" and high + lift * least < 2**32:
-            positive = w.op("i32", f"add {vector} {left.name}, {w.splat('i32', lift * least)}")
-            quotient = w.op("i32", f"udiv {vector} {positive.name}, {w.splat('i32', least)}")
-            return w.op("i32", f"sub {vector} {quotient.name}, {w.splat('i32', lift)}")
-    if max(-low, high) + most < _EXACT:
+        return _fraction(w, left, least)
+    largest, quotient = max(-low, high), max(-low, high) // least
+    doubles = w.vector("double")
+    if largest + most < _EXACT:
         # Granted by IEEE: below 2**53 a quotient that is no integer does not round to one.
         floats = [_float(w, arg) for arg in (left, right)]
-        quotient = w.op("double", f"fdiv {w.vector('double')} {floats[0].name}, {floats[1].name}")
-        return _floored(w, quotient)
-    left, right = w.cast(left, "i64"), w.cast(right, "i64")
-    vector = w.vector("i64")
-    quotient = w.op("i64", f"sdiv {vector} {left.name}, {right.name}")
-    if low >= 0:
+        return _floored(w, w.op("double", f"fdiv {doubles} {floats[0].name}, {floats[1].name}"))
+    left, right, of = w.cast(left, "i64"), w.cast(right, "i64"), w.vector("i64")
+    if quotient < 2**62 and ((quotient >> 51) + 2) * most < _HALF_EXACT:
+        # Three roundings, each by less than 2**-53 of the quotient; then as much as is left.
+        one, divisor = w.splat("double", 1.0), _float(w, right)
+        reciprocal = w.op("double", f"fdiv {doubles} {one}, {divisor.name}").name
+        near = _product(w, _float(w, left), reciprocal)
+        product = w.op("i64", f"mul {of} {near.name}, {right.name}")
+        rest = w.op("i64", f"sub {of} {left.name}, {product.name}")
+        more = _product(w, _half_more(w, rest), reciprocal)
+        return w.op("i64", f"add {of} {near.name}, {more.name}")
+    return _whole(w, left, right)
+
+
+def _fraction(w: Writer, left: Value, divisor: int) -> Value:
+    """The quotient by a constant."""
+    zeros = (divisor & -divisor).bit_length() - 1
+    if zeros and (left.type == "i64" or divisor == 1 << zeros):
+        low, high = (end >> zeros for end in left.bounds)
+        places = w.splat(left.type, zeros)
+        shifted = w.op(left.type, f"ashr {w.vector(left.type)} {left.name}, {places}")
+        left, divisor = w.narrow(shifted, (low, high)), divisor >> zeros
+    if divisor == 1:
+        return left
+    low, high = left.bounds
+    # A multiple of the divisor makes the dividend positive, and comes off again.
+    lift = -(low // divisor) if low < 0 else 0
+    if left.type == "i32" and high + lift * divisor < 2**32:
+        of = w.vector("i32")
+        positive = w.op("i32", f"add {of} {left.name}, {w.splat('i32', lift * divisor)}")
+        quotient = w.op("i32", f"udiv {of} {positive.name}, {w.splat('i32', divisor)}")
+        return w.op("i32", f"sub {of} {quotient.name}, {w.splat('i32', lift)}")
+    if max(-low, high) < _HALF_EXACT:
+        return _product(w, _half_more(w, left), w.splat("double", 1 / divisor))
+    return _whole(w, w.cast(left, "i64"), w.constant(divisor, "i64"))
+
+
+def _half_more(w: Writer, value: Value) -> Value:
+    half = w.splat("double", 0.5)
+    return w.op("double", f"fadd {w.vector('double')} {_float(w, value).name}, {half}")
+
+
+def _product(w: Writer, value: Value, factor: str) -> Value:
+    return _floored(w, w.op("double", f"fmul {w.vector('double')} {value.name}, {factor}"))
+
+
+def _whole(w: Writer, left: Value, right: Value) -> Value:
+    """The quotient as processors divide ints: one lane after another."""
+    of = w.vector("i64")
+    quotient = w.op("i64", f"sdiv {of} {left.name}, {right.name}")
+    if left.bounds[0] >= 0:
         return quotient
-    rest = w.op("i64", f"srem {vector} {left.name}, {right.name}")
-    sign = w.op("i64", f"ashr {vector} {rest.name}, {w.splat('i64', 63)}")
-    return w.op("i64", f"add {vector} {quotient.name}, {sign.name}")
+    rest = w.op("i64", f"srem {of} {left.name}, {right.name}")
+    sign = w.op("i64", f"ashr {of} {rest.name}, {w.splat('i64', 63)}")
+    return w.op("i64", f"add {of} {quotient.name}, {sign.name}")
 
 
 def _float(w: Writer, value: Value) -> Value:

@@ -13,8 +13,8 @@ from tablewright.engines.local.kernels import Array
 from tablewright.ops.core import NO_BOUNDS, Bounds
 from tablewright.ops.core import Value as Plain
 
-LANES = 8
-"""Rows of a vector: eight 64-bit numbers fill a register of AVX-512, two of AVX2."""
+_REGISTER_BITS = 512
+"""Of AVX-512; the one kind of processor on which `Writer.shielded` is needed."""
 _ARRAYS = {"i32": "int32", "i64": "int64", "double": "float64"}
 _BITS = {"i8": 8, "i16": 16, "i32": 32, "i64": 64}
 INT32: Bounds = (-(2**31), 2**31 - 1)
@@ -33,27 +33,11 @@ def width(bounds: Bounds) -> str:
     return "i32" if INT32[0] <= bounds[0] and bounds[1] <= INT32[1] else "i64"
 
 
-def splat(type_: str, value: Plain) -> str:
-    """A constant in every lane."""
-    if type_ == "double":
-        bits = struct.unpack(">Q", struct.pack(">d", value))[0]
-        text = f"0x{bits:016X}"
-    elif type_ == "i1":
-        text = "true" if value else "false"
-    else:
-        text = str(value)
-    return "<" + ", ".join([f"{type_} {text}"] * LANES) + ">"
-
-
-def vector(type_: str) -> str:
-    """The type of a vector."""
-    return f"<{LANES} x {type_}>"
-
-
 @dataclass
 class Writer:
-    """The lines of a function, and what they refer to."""
+    """The lines of a function over ``lanes`` rows at once, and what they refer to."""
 
+    lanes: int
     lines: list[str] = field(default_factory=list)
     declarations: dict[str, str] = field(default_factory=dict)
     arrays: list[Array] = field(default_factory=list)
@@ -63,9 +47,22 @@ class Writer:
     """Whether lanes may be without a row of their own, whose values nothing promises."""
     _made: int = 0
 
-    splat = staticmethod(splat)
-    vector = staticmethod(vector)
     width = staticmethod(width)
+
+    def splat(self, type_: str, value: Plain) -> str:
+        """A constant in every lane."""
+        if type_ == "double":
+            bits = struct.unpack(">Q", struct.pack(">d", value))[0]
+            text = f"0x{bits:016X}"
+        elif type_ == "i1":
+            text = "true" if value else "false"
+        else:
+            text = str(value)
+        return "<" + ", ".join([f"{type_} {text}"] * self.lanes) + ">"
+
+    def vector(self, type_: str) -> str:
+        """The type of a vector."""
+        return f"<{self.lanes} x {type_}>"
 
     def name(self) -> str:
         """A name that is not used yet."""
@@ -85,14 +82,14 @@ class Writer:
     def constant(self, value: Plain, type_: str) -> Value:
         """A constant as a value."""
         bounds = (value, value) if type_ in ("i32", "i64") else NO_BOUNDS
-        return Value(splat(type_, value), type_, bounds)  # type: ignore[arg-type]
+        return Value(self.splat(type_, value), type_, bounds)  # type: ignore[arg-type]
 
     def cast(self, value: Value, type_: str) -> Value:
         """An int in another width; bits that do not fit are dropped."""
         if value.type == type_:
             return value
         code = "sext" if _BITS[type_] > _BITS[value.type] else "trunc"
-        text = f"{code} {vector(value.type)} {value.name} to {vector(type_)}"
+        text = f"{code} {self.vector(value.type)} {value.name} to {self.vector(type_)}"
         return self.op(type_, text, value.bounds)
 
     def narrow(self, value: Value, bounds: Bounds) -> Value:
@@ -113,17 +110,49 @@ class Writer:
         table (llvm-project issue 157929): what is chosen from then passes an empty assembly that
         it cannot look through.
         """
-        of = vector(then.type)
+        of = self.vector(then.type)
         if self.shielded and then.type in ("i32", "i64"):
             then, other = self._shield(then), self._shield(other)
-        text = f"select {vector('i1')} {condition.name}, {of} {then.name}, {of} {other.name}"
+        text = f"select {self.vector('i1')} {condition.name}, {of} {then.name}, {of} {other.name}"
         return self.op(then.type, text, bounds)
 
     def _shield(self, value: Value) -> Value:
         if not value.name.startswith("%"):
             return value
-        of = vector(value.type)
-        return self.op(value.type, f'call {of} asm "", "=v,0"({of} {value.name})', value.bounds)
+        lanes = min(self.lanes, _REGISTER_BITS // _BITS[value.type])
+        parts = [
+            self._shield_part(value, range(first, first + lanes))
+            for first in range(0, self.lanes, lanes)
+        ]
+        if len(parts) == 1:
+            return value._replace(name=parts[0])
+        [low, high] = parts
+        return value._replace(
+            name=self.shuffled(f"<{lanes} x {value.type}>", low, high, range(self.lanes))
+        )
+
+    def _shield_part(self, value: Value, lanes: range) -> str:
+        part, of = value.name, f"<{len(lanes)} x {value.type}>"
+        if len(lanes) < self.lanes:
+            part = self.shuffled(self.vector(value.type), part, "poison", lanes)
+        shielded = self.name()
+        self.line(f'  {shielded} = call {of} asm "", "=v,0"({of} {part})')
+        return shielded
+
+    def spread(self, scalar: str) -> Value:
+        """A 64-bit number in every lane."""
+        one = self.op("i64", f"insertelement {self.vector('i64')} poison, i64 {scalar}, i32 0")
+        name = self.shuffled(self.vector("i64"), one.name, "poison", [0] * self.lanes)
+        return one._replace(name=name)
+
+    def shuffled(self, of: str, one: str, other: str, places: Sequence[int]) -> str:
+        """The name of a vector of chosen lanes of two vectors, one after the other."""
+        name = self.name()
+        mask = ", ".join(f"i32 {place}" for place in places)
+        self.line(
+            f"  {name} = shufflevector {of} {one}, {of} {other}, <{len(places)} x i32> <{mask}>"
+        )
+        return name
 
     def plus(self, value: Value, number: int) -> Value:
         """The int and a constant, in the width of the sum."""
@@ -133,12 +162,16 @@ class Writer:
         if not number:
             return value
         left = self.cast(value, wide)
-        return self.op(wide, f"add {vector(wide)} {left.name}, {splat(wide, number)}", bounds)
+        return self.op(
+            wide, f"add {self.vector(wide)} {left.name}, {self.splat(wide, number)}", bounds
+        )
 
     def counted(self, value: Value, condition: Value) -> Value:
         """The int, one more where the condition holds."""
-        one = self.op(value.type, f"zext {vector('i1')} {condition.name} to {vector(value.type)}")
-        return self.op(value.type, f"add {vector(value.type)} {value.name}, {one.name}")
+        one = self.op(
+            value.type, f"zext {self.vector('i1')} {condition.name} to {self.vector(value.type)}"
+        )
+        return self.op(value.type, f"add {self.vector(value.type)} {value.name}, {one.name}")
 
     def call(
         self,
@@ -151,11 +184,11 @@ class Writer:
         """One of LLVM's own functions; overloaded by its arguments' type and another result's."""
         type_ = type_ or args[0].type
         names = [type_] if type_ == args[0].type else [type_, args[0].type]
-        full = f"@llvm.{name}" + "".join(f".v{LANES}{_short(t)}" for t in names)
-        given = ", ".join(f"{vector(arg.type)} {arg.name}" for arg in args)
-        kinds = ", ".join(vector(arg.type) for arg in args)
-        self.declarations[full] = f"declare {vector(type_)} {full}({kinds})"
-        return self.op(type_, f"call {vector(type_)} {full}({given})", bounds)
+        full = f"@llvm.{name}" + "".join(f".v{self.lanes}{_short(t)}" for t in names)
+        given = ", ".join(f"{self.vector(arg.type)} {arg.name}" for arg in args)
+        kinds = ", ".join(self.vector(arg.type) for arg in args)
+        self.declarations[full] = f"declare {self.vector(type_)} {full}({kinds})"
+        return self.op(type_, f"call {self.vector(type_)} {full}({given})", bounds)
 
     def address(self, array: Array) -> str:
         """Where an array lies; it is kept as long as the code."""
@@ -170,15 +203,17 @@ class Writer:
             type_ = width(bounds)
         kept = np.ascontiguousarray(entries, _ARRAYS[type_])
         places = self.name()
-        at = f"ptr {self.address(kept)}, {vector(index.type)} {index.name}"
+        at = f"ptr {self.address(kept)}, {self.vector(index.type)} {index.name}"
         self.line(f"  {places} = getelementptr {type_}, {at}")
-        full = f"@llvm.masked.gather.v{LANES}{_short(type_)}.v{LANES}p0"
-        of = vector(type_)
-        self.declarations[full] = f"declare {of} {full}({vector('ptr')}, i32, {vector('i1')}, {of})"
+        full = f"@llvm.masked.gather.v{self.lanes}{_short(type_)}.v{self.lanes}p0"
+        of = self.vector(type_)
+        self.declarations[full] = (
+            f"declare {of} {full}({self.vector('ptr')}, i32, {self.vector('i1')}, {of})"
+        )
         size = kept.itemsize
         text = (
-            f"call {of} {full}({vector('ptr')} {places}, i32 {size}, "
-            f"{vector('i1')} {splat('i1', True)}, {of} poison)"
+            f"call {of} {full}({self.vector('ptr')} {places}, i32 {size}, "
+            f"{self.vector('i1')} {self.splat('i1', True)}, {of} poison)"
         )
         return self.op(type_, text, bounds)
 
