@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import polars as pl
 import pytest
+from tests.cli.run import environment
 
 from tablewright import api
 from tablewright.engines.local import LocalTable
@@ -26,6 +30,17 @@ def test_an_interruption_is_raised_as_it_is(threads: int, monkeypatch: pytest.Mo
     monkeypatch.setattr(_Maker, "make", make)
     with pytest.raises(KeyboardInterrupt):
         LocalTable(table, 42, threads=threads).rows(0, table.rows)
+
+
+def test_frames_may_outlive_the_interpreter() -> None:
+    code = (
+        "import builtins, tablewright.polars.retail as retail\n"
+        "builtins.kept = [retail.generate_customers(rows) for rows in (10, 300_000)]"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], env=environment(), capture_output=True, text=True, check=True
+    )
+    assert done.stderr == ""
 
 
 def test_more_rows_than_a_frame_holds_are_refused() -> None:

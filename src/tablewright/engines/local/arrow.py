@@ -54,12 +54,15 @@ _Array._fields_ = [
 ]
 
 
-def _release(pointer: Any) -> None:
+_LET_GO = ctypes.PYFUNCTYPE(None, ctypes.c_void_p)(("Py_DecRef", ctypes.pythonapi))
+
+
+# The module's names may be gone when the interpreter ends, before the last reader is.
+def _release(pointer: Any, let_go: Any = _LET_GO) -> None:
     """Let go of what a structure was made of: its last reader is done."""
     structure = pointer.contents
-    owner = structure.private_data
     structure.release = type(structure.release)()
-    ctypes.pythonapi.Py_DecRef(ctypes.cast(owner, ctypes.py_object))
+    let_go(structure.private_data)
 
 
 _RELEASE_SCHEMA = _ReleaseSchema(_release)
