@@ -33,9 +33,13 @@ def test_an_interruption_is_raised_as_it_is(threads: int, monkeypatch: pytest.Mo
 
 
 def test_frames_may_outlive_the_interpreter() -> None:
+    # As it is when modules have been taken apart.
     code = (
-        "import builtins, tablewright.polars.retail as retail\n"
-        "builtins.kept = [retail.generate_customers(rows) for rows in (10, 300_000)]"
+        "import ctypes, tablewright.polars.retail as retail\n"
+        "from tablewright.engines.local import arrow\n"
+        "kept = retail.generate_customers(10)\n"
+        "arrow.ctypes = ctypes._cast = None\n"
+        "del kept"
     )
     done = subprocess.run(
         [sys.executable, "-c", code], env=environment(), capture_output=True, text=True, check=True
