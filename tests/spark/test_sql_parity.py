@@ -12,7 +12,8 @@ from tests.parity.trees import Trees
 
 from tablewright import reference
 from tablewright.engines.spark import methods, steps
-from tablewright.engines.spark.program import lower
+from tablewright.engines.spark.program import MOST_LEVELS, lower
+from tablewright.engines.spark.stream import filled
 from tablewright.engines.spark.types import spark_type
 from tablewright.errors import DeclarationError
 from tablewright.ops import Expr, Field, Index, Row, Total, lift
@@ -48,7 +49,7 @@ SETTINGS: dict[str, dict[str, str]] = {
 }
 # Each of them also with another way of writing SQL, which tables of other sizes would get.
 LIMITS = {
-    "new york, not ansi, raw literals": (methods, "_MOST_BYTES", 0),
+    "new york, not ansi, raw literals": (methods, "_MOST_BYTES", 1_000),
     "kolkata, reserved words, no code generation": (steps, "_MOST_CHILDREN", 0),
 }
 COLUMNS_AT_ONCE = 60
@@ -70,10 +71,7 @@ def spark(
 
 
 def frame(spark: SparkSession, table: Table, seed: int, columns: Sequence[Column]) -> DataFrame:
-    made = spark.range(0, table.rows, 1, 2)
-    for select in lower(plan(table, seed), columns).selects():
-        made = made.selectExpr(*select)
-    return made
+    return filled(spark.range(0, table.rows, 1, 2).toDF("id"), lower(plan(table, seed), columns))
 
 
 def collected(made: DataFrame) -> dict[str, list[Any]]:
@@ -145,11 +143,12 @@ def chain(start: Expr, length: int) -> Expr:
     return start
 
 
-def test_few_levels() -> None:
-    exprs = {"one": chain(Row() % 7, 60), "two": Total(Row() % 50, chain(Index() + Row(), 60), 50)}
+def test_no_more_levels_than_that(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(methods, "_MOST_BYTES", 10**9)
+    exprs = {"one": chain(Row() % 7, 99), "two": Total(Row() % 50, chain(Index() + Row(), 60), 50)}
     table = cases.table(exprs, 20)
     lowered = lower(plan(table, 1), table.columns)
-    assert len(lowered.levels) == 10
+    assert len(lowered.levels) == MOST_LEVELS
     assert sum(len(c.sql) for level in lowered.levels for c in level) < 50_000
 
 

@@ -28,8 +28,6 @@ from tablewright.spec import Table
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
 
-_LEVELS = 22
-"""Changes are deep: who, since when, how often and in what way all depend on each other."""
 __all__ = ["batch", "feed", "generate_cdc", "named", "state", "stream", "write"]
 
 
@@ -50,7 +48,7 @@ def batch(
         Of the frame; one for each 250,000 rows by default. No value depends on it.
     """
     shaped = cdc.batch(feed, feed.check_batch("number", number))
-    made = frame.dataframe(spark, shaped.table, feed.seed, partitions=partitions, levels=_LEVELS)
+    made = frame.dataframe(spark, shaped.table, feed.seed, partitions=partitions)
     return made.selectExpr(*_layout(shaped))
 
 
@@ -62,7 +60,7 @@ def state(
     Parameters are those of `batch`.
     """
     table = cdc.state(feed, feed.check_batch("number", number))
-    return frame.dataframe(spark, table, feed.seed, partitions=partitions, levels=_LEVELS)
+    return frame.dataframe(spark, table, feed.seed, partitions=partitions)
 
 
 def write(
@@ -328,11 +326,7 @@ def stream(
     arriving = engine.source(spark, source, a_second, 0, partitions)
     # A feed that runs out of keys ends; the others have a million batches.
     arriving = arriving.where(f"id < {shaped.table.rows}L").select("id")
-    for select in lower(
-        plan(shaped.table, made.seed), shaped.table.columns, levels=_LEVELS
-    ).selects():
-        arriving = arriving.selectExpr(*select)
-    return arriving
+    return engine.filled(arriving, lower(plan(shaped.table, made.seed), shaped.table.columns))
 
 
 def _layout(shaped: Shaped) -> list[str]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from tablewright import checks
 from tablewright.engines.spark import session
-from tablewright.engines.spark.program import MOST_LEVELS, lower
+from tablewright.engines.spark.program import lower
 from tablewright.plan import plan
 from tablewright.spec import Table
 
@@ -17,12 +17,7 @@ if TYPE_CHECKING:
 
 
 def generator(
-    spark: SparkSession,
-    table: Table,
-    seed: int,
-    *,
-    partitions: int | None = None,
-    levels: int = MOST_LEVELS,
+    spark: SparkSession, table: Table, seed: int, *, partitions: int | None = None
 ) -> TableGenerator:
     """A table as a generator, to which columns and constraints can be added before ``build()``.
 
@@ -36,8 +31,6 @@ def generator(
         Signed 64-bit.
     partitions : int, optional
         One for each 250,000 rows by default; no value depends on it.
-    levels : int
-        Selects on top of each other, at most; deep tables need more of them.
 
     Raises
     ------
@@ -55,18 +48,13 @@ def generator(
         from tablewright.engines.spark.generator import TableGenerator
     except ImportError as error:
         raise session.missing(error) from error
-    lowered = lower(plan(table, seed), table.columns, levels=levels)
+    lowered = lower(plan(table, seed), table.columns)
     return TableGenerator(spark, table.short_name, table.rows, lowered, count)
 
 
 def dataframe(
-    spark: SparkSession,
-    table: Table,
-    seed: int,
-    *,
-    partitions: int | None = None,
-    levels: int = MOST_LEVELS,
+    spark: SparkSession, table: Table, seed: int, *, partitions: int | None = None
 ) -> DataFrame:
     """A table as a lazy frame, one task for each partition; arguments as for `generator`."""
-    frame: DataFrame = generator(spark, table, seed, partitions=partitions, levels=levels).build()
+    frame: DataFrame = generator(spark, table, seed, partitions=partitions).build()
     return frame

@@ -1,9 +1,10 @@
 """A planned table as a dbldatagen generator: the only file that names that package.
 
-dbldatagen makes one select for each level of columns. Three of its habits do not fit here and are
-replaced in one small subclass: it finds levels by parsing SQL in Python, character by character
-(a table of ours is megabytes of constants); it changes a session setting when it is made; and it
-builds columns that a user adds from ``id`` alone, unless told otherwise.
+Four habits of dbldatagen do not fit here and are replaced in one small subclass: it finds levels by
+parsing SQL in Python, character by character (a table of ours is megabytes of constants); it adds
+each by a ``select`` of all columns so far, of which Spark Connect can analyse 48; it changes a
+session setting when it is made; and it builds columns that a user adds from ``id`` alone, unless
+told otherwise.
 """
 
 from __future__ import annotations
@@ -13,11 +14,12 @@ from typing import TYPE_CHECKING, Any
 from dbldatagen import DataGenerator
 from dbldatagen.utils import topologicalSort
 from pyspark.sql import types
+from pyspark.sql.functions import expr
 
 from tablewright.engines.spark.program import SparkPlan
 
 if TYPE_CHECKING:
-    from pyspark.sql import SparkSession
+    from pyspark.sql import DataFrame, SparkSession
 
 _SIMPLE: dict[str, types.DataType] = {
     "bigint": types.LongType(),
@@ -76,6 +78,16 @@ class TableGenerator(DataGenerator):  # type: ignore[misc]
         _, *later = self._adjustBuildOrderForSqlDependencies(order, added)
         self._buildOrder = [[self._seedColumnName], *planned, *later]
         return self._buildOrder
+
+    def _buildColumnExpressionsWithSelects(self, df1: DataFrame) -> DataFrame:
+        """The table's own columns as they are planned; what was added as dbldatagen does it."""
+        order, own = self._buildOrder, 1 + len(self._planned)
+        for names in filter(None, order[1:own]):
+            df1 = df1.withColumns({n: expr(self._columnSpecsByName[n].expr) for n in names})
+        self._buildOrder = order[own:]
+        made: DataFrame = super()._buildColumnExpressionsWithSelects(df1)
+        self._buildOrder = order
+        return made
 
 
 def data_type(text: str) -> types.DataType:

@@ -33,7 +33,7 @@ class Node:
     type : str
         Its Spark type.
     kept : str
-        The same for where it is kept under a name; it may be null where nobody reads it.
+        The same for where it is kept under a name; it may be anything where nobody reads it.
     cheap : bool
         Whether it is not worth a name if it reads only names.
     constant : bool

@@ -1,15 +1,19 @@
 """Keep the Java that Spark makes of a table in methods short enough to be compiled.
 
 Spark writes neighbouring selects into one method. The JVM never compiles a method of more than
-8,000 bytes, and interprets it at a fifth of the speed or less, without a word. A select with a
-lambda in it is left out of that method and gets short ones of its own. So, where a method would
-grow too long, one value goes through a lambda that changes nothing.
+8,000 bytes, and interprets it at a fifth of the speed or less, without a word. What follows an
+``explode`` gets a method of its own in the same loop, with what it needs as arguments. So, where a
+method would grow too long, an array of one element is exploded, which changes nothing.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import chain
+
+from tablewright.engines.spark.literals import identifier
+from tablewright.engines.spark.types import SparkColumn
 
 _TEXT = re.compile("'[^']*'")
 _MOST_BYTES = 5_500
@@ -28,44 +32,45 @@ _BYTES = {
 """About what these take, as measured on the tables of this package."""
 
 
-def _size(sql: str) -> int:
-    bare = _TEXT.sub("", sql)
+def _size(column: SparkColumn) -> int:
+    if column.type.startswith("array"):
+        return 0  # A constant, or made outside of such methods.
+    bare = _TEXT.sub("", column.sql)
     return _COLUMN_BYTES + sum(bare.count(token) * size for token, size in _BYTES.items())
 
 
-def shortened(levels: Sequence[Sequence[str]], names: Sequence[str]) -> list[list[str]]:
-    """The SQL of the columns of each level, some of it changed to keep methods short.
+def shortened(levels: Sequence[Sequence[SparkColumn]], row: str) -> list[tuple[SparkColumn, ...]]:
+    """The same levels and more, which begin new methods; the last level stays whole.
 
     Parameters
     ----------
-    levels : sequence of sequence of str
-        The SQL of every column.
-    names : sequence of str
-        Names that hold a BIGINT.
+    levels : sequence of sequence of SparkColumn
+        The columns of a level read only those of earlier ones.
+    row : str
+        The name of a BIGINT column.
     """
-    made: list[list[str]] = []
+    *hidden, last = (tuple(level) for level in levels)
+    made: list[tuple[SparkColumn, ...]] = []
     total = 0
-    for level in levels:
-        columns = list(level)
-        total += sum(map(_size, columns))
-        apart = any("->" in _TEXT.sub("", sql) for sql in columns)
-        if apart or (total > _MOST_BYTES and _pass_through_lambda(columns, names)):
+    for level in (*chain.from_iterable(map(_parts, hidden)), last):
+        size = sum(map(_size, level))
+        if made and total + size > _MOST_BYTES:
+            name = f"__m{len(made)}"
+            made.append((SparkColumn(name, "bigint", f"explode(array({identifier(row)}))"),))
             total = 0
-        made.append(columns)
+        # Spark leaves a select with a lambda in it out of such methods.
+        apart = any("->" in _TEXT.sub("", column.sql) for column in level)
+        total = 0 if apart else total + size
+        made.append(level)
     return made
 
 
-def _pass_through_lambda(columns: list[str], names: Sequence[str]) -> bool:
-    known = re.compile("|".join(rf"{re.escape(name)}(?![0-9])" for name in names))
-    for place in sorted(range(len(columns)), key=lambda i: len(columns[i])):
-        parts = re.split("('[^']*')", columns[place])
-        for i in range(0, len(parts), 2):
-            changed, count = known.subn(
-                lambda found: f"aggregate(array({found[0]}), 0L, (__any, __same) -> __same)",
-                parts[i],
-                count=1,
-            )
-            if count:
-                columns[place] = "".join((*parts[:i], changed, *parts[i + 1 :]))
-                return True
-    return False
+def _parts(level: tuple[SparkColumn, ...]) -> Iterator[tuple[SparkColumn, ...]]:
+    """A level in parts that each fit into a method, if a single column does."""
+    start = total = 0
+    for place, size in enumerate(map(_size, level)):
+        if place > start and total + size > _MOST_BYTES:
+            yield level[start:place]
+            start, total = place, 0
+        total += size
+    yield level[start:]

@@ -6,28 +6,18 @@ it is used.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tablewright.engines.spark.layout import Layout
-from tablewright.engines.spark.literals import identifier
 from tablewright.engines.spark.methods import shortened
 from tablewright.engines.spark.steps import Context, Reader, field_name
-from tablewright.engines.spark.types import spark_type, typed
+from tablewright.engines.spark.types import SparkColumn, spark_type, typed
 from tablewright.plan import Program
 from tablewright.spec import Column
 
-MOST_LEVELS = 10
-"""Spark Connect fails at about 49 selects on top of each other; a user adds some too."""
-
-
-@dataclass(frozen=True)
-class SparkColumn:
-    """A column to add: its name, Spark type and SQL."""
-
-    name: str
-    type: str
-    sql: str
+MOST_LEVELS = 50
+"""More than any table of this package needs; Spark's own recursion ends at some hundreds."""
 
 
 @dataclass(frozen=True)
@@ -44,12 +34,6 @@ class SparkPlan:
 
     levels: tuple[tuple[SparkColumn, ...], ...]
     columns: tuple[SparkColumn, ...]
-
-    def selects(self) -> Iterator[list[str]]:
-        """The select lists that make the table, one after another, from a frame of row numbers."""
-        for level in self.levels:
-            yield ["*", *(f"{c.sql} AS {identifier(c.name)}" for c in level)]
-        yield [f"{c.sql} AS {identifier(c.name)}" for c in self.columns]
 
 
 def lower(
@@ -85,21 +69,16 @@ def lower(
         layout.use(final)
         finals.append(final)
     layout.settle(finals)
-    numbers = layout.levels()
-    sql = [[layout.sql(number, field_name) for number in level] for level in numbers]
-    sql.append([layout.final(final, field_name) for final in finals])
-    bigints = [field_name(n) for n in layout.level if layout.nodes[n].type == "bigint"]
-    *hidden, shown = shortened(sql, [identifier(row), *bigints])
-    return SparkPlan(
-        tuple(
-            tuple(
-                SparkColumn(field_name(number), layout.nodes[number].type, text)
-                for number, text in zip(level, texts, strict=True)
-            )
-            for level, texts in zip(numbers, hidden, strict=True)
-        ),
-        tuple(
-            SparkColumn(column.name, spark_type(column.type), text)
-            for column, text in zip(columns, shown, strict=True)
-        ),
-    )
+    hidden = [
+        [
+            SparkColumn(field_name(n), layout.nodes[n].type, layout.sql(n, field_name))
+            for n in numbers
+        ]
+        for numbers in layout.levels()
+    ]
+    shown = [
+        SparkColumn(column.name, spark_type(column.type), layout.final(final, field_name))
+        for column, final in zip(columns, finals, strict=True)
+    ]
+    *before, last = shortened([*hidden, shown], row)
+    return SparkPlan(tuple(before), last)

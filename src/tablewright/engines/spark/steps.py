@@ -19,6 +19,8 @@ _MOST_CHILDREN = 16
 _MOST_COPIES = 1_500
 """Sums of at most so many children and steps are written out child by child."""
 _INDEX = "\x00i\x00"
+_NOTHING: dict[core.Kind, str] = {"int": "0L", "float": "0.0D", "bool": "false", "text": "''"}
+"""Values nobody reads; nulls would cost a flag each, and a method takes 255 arguments."""
 _SHARED = re.compile("\x01([^\x01]*)\x01")
 _CHEAP = (
     *(core.Add, core.Sub, core.Mul, core.Lt, core.Le, core.Eq),
@@ -130,14 +132,14 @@ class Reader:
         return mark(self._numbers[sql])
 
     def _add(self, context: Context, number: int, template: str, *, cheap: bool = False) -> int:
-        """Add a step; what is computed for a child that is not there is null."""
+        """Add a step; what is computed for a child that is not there is read by nobody."""
         step = self._program.steps[number]
         kept = template
         if context.path:
             count = self._program.scopes[step.scope - 1].count
             if context.path[-1] >= self._program.steps[count].bounds[0]:
                 there = f"{self.read(context.parent(), count)} > {context.path[-1]}L"
-                kept = f"if({there}, {template}, NULL)"
+                kept = f"if({there}, {template}, {_NOTHING[step.kind]})"
         known = self._new() if context.path else number
         context.layout.add(known, Node(template, KINDS[step.kind], kept, cheap))
         return known
@@ -167,6 +169,8 @@ class Reader:
         for child in range(most):
             inner = replace(context, path=(*context.path, child))
             term = self.read(inner, value)
+            # Kept, because a sum with all terms in it is too long for a method.
+            context.layout.use(term)
             if child >= self._program.steps[count].bounds[0]:
                 term = f"if({self.read(context, count)} > {child}L, {term}, 0L)"
             terms.append(term)

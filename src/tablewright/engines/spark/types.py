@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from tablewright.engines.spark.literals import double
 from tablewright.errors import DeclarationError
 from tablewright.ops.core import Kind
@@ -15,6 +17,15 @@ KINDS: dict[Kind, str] = {
 }
 """The Spark type of each kind of expression."""
 _MOST_DIGITS = 19
+
+
+@dataclass(frozen=True)
+class SparkColumn:
+    """A column to add: its name, Spark type and SQL."""
+
+    name: str
+    type: str
+    sql: str
 
 
 def spark_type(type_: ColumnType) -> str:

@@ -1,0 +1,43 @@
+"""The Java that Spark makes of a table is of a kind that the JVM compiles."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tablewright import api
+from tablewright.engines.spark import frame, methods
+
+if TYPE_CHECKING:
+    from pyspark.sql import SparkSession
+
+MOST_BYTES = 8_000
+LARGEST = (
+    "retail.transactions",
+    "iot.events",
+    "manufacturing.equipment",
+    "manufacturing.sensor_data",
+)
+
+
+def largest_methods(spark: SparkSession, name: str) -> list[int]:
+    """The bytes of the largest method of each stage."""
+    industry, _, short = name.partition(".")
+    made: Any = frame.dataframe(spark, api.declare(industry, tier=2).table(short), 42)
+    stages = made._jdf.queryExecution().debug().codegenToSeq()
+    return [stages.apply(place)._3().maxMethodCodeSize() for place in range(stages.size())]
+
+
+@pytest.mark.parametrize("name", LARGEST)
+def test_every_method_is_short(classic: SparkSession, name: str) -> None:
+    found = largest_methods(classic, name)
+    assert found
+    assert 0 < max(found) < MOST_BYTES
+
+
+def test_without_cuts_a_method_would_be_too_long(
+    classic: SparkSession, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(methods, "_MOST_BYTES", 10**9)
+    assert max(largest_methods(classic, "healthcare.claims")) > MOST_BYTES
