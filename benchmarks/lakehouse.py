@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import argparse
 import shutil
-import statistics
 import sys
 import tempfile
-import time
 from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,16 +23,15 @@ from tablewright.engines.local import LocalTable
 from tablewright.engines.spark import frame
 from tablewright.lakehouse import DatasetOutput, TableOutput, encoding, write_dataset
 from tablewright.lakehouse.describe import Description
-from tablewright.lakehouse.homes import home
-from tablewright.spark.bronze import JSON_OPTIONS
-from tablewright.spark.demo import demo_sizes
-from tablewright.spark.retail import generate_retail_demo
-from tablewright.spec import Dataset
+from tablewright.lakehouse.homes import Home
+from tablewright.spark.demo import Demo, DemoReport, Raw, demo_sizes
+from tablewright.spec import Table
 
 if TYPE_CHECKING:
-    from pyspark.sql import SparkSession
+    from pyspark.sql import DataFrame, SparkSession
 
 SEED = 42
+_WARM = 1_000
 FORMATS = ("parquet", "delta", "duckdb")
 
 
@@ -65,61 +64,65 @@ def show_local(rows: int, repeats: int, folder: Path) -> None:
     print("\nBound for Delta: 1.3.")
 
 
-def show_demo(customers: int, repeats: int, folder: Path) -> None:
+@dataclass(frozen=True)
+class FromFiles(Demo):
+    """A demo whose rows come from cached Parquet files; all else is the same."""
+
+    folder: Path = Path()
+
+    def rows_of(self, table: Table) -> DataFrame:
+        """The rows that were cached."""
+        return self.spark.read.parquet(f"file://{self.folder}/cached/{table.short_name}")
+
+
+class Straight(FromFiles):
+    """Raw copies come from the cached files too, rather than from the Delta tables."""
+
+    def _sent(self, place: Home, table: Table) -> DataFrame:
+        return self.rows_of(table)
+
+
+def show_demo(customers: int, repeats: int, raw: Raw, folder: Path) -> None:
     """The retail demo against the same rows from Parquet files, JSON and Delta both."""
     spark = _session(folder)
     dataset = api.declare("retail", sizes=demo_sizes("retail", customers))
     for table in dataset.tables:
         made = frame.dataframe(spark, table, SEED)
         made.write.parquet(f"file://{folder}/cached/{table.short_name}")
-    generate_retail_demo(spark, "spark_catalog", "warm", "raw", 1_000, SEED, progress=False)
-    _from_files(spark, folder, dataset, "warm_files")
-    names = [table.short_name for table in dataset.tables]
-    times: dict[str, dict[str, list[float]]] = {name: {"demo": [], "files": []} for name in names}
-    for number in range(repeats):
-        schema = f"demo_{number}"
-        report = generate_retail_demo(
-            spark, "spark_catalog", schema, "raw", customers, SEED, progress=False
-        )
-        read = _from_files(spark, folder, dataset, f"files_{number}")
-        for table in report.tables:
-            times[table.name]["demo"].append(table.seconds)
-            times[table.name]["files"].append(read[table.name])
+    java = int(spark._jvm.java.lang.ProcessHandle.current().pid())  # type: ignore[union-attr]
+    number = count()
+
+    def run(make: Callable[..., Demo], rows: int = customers, **more: Path) -> DemoReport:
+        schema = f"demo_{next(number)}"
+        given = (spark, "retail", "spark_catalog", schema, "raw", rows, SEED, raw)
+        report = make(*given, progress=False, **more).run()
         shutil.rmtree(folder / "warehouse" / f"{schema}.db")
-    spark.stop()
-    seconds = {
-        name: {way: statistics.median(values) for way, values in each.items()}
-        for name, each in times.items()
+        shutil.rmtree(folder / "warehouse" / "volumes" / schema)
+        return report
+
+    ways: dict[str, Callable[[], object]] = {
+        "demo": lambda: run(Demo),
+        "from files, by the same route": lambda: run(FromFiles, folder=folder),
     }
-    seconds["all"] = {way: sum(each[way] for each in seconds.values()) for way in ("demo", "files")}
+    if raw is True:
+        ways["from files, each copy straight"] = lambda: run(Straight, folder=folder)
+    run(Demo, _WARM)
+    for way in ways:
+        if way != "demo":
+            ways[way]()
+    times = medians(ways, repeats, [java], warm=False)
+    spark.stop()
     print(
-        f"\n`generate_retail_demo(n_customers={customers:,})` on local[2], {report.rows:,} rows as "
-        "JSON and as Delta, and the same rows from cached Parquet files by the same route; "
-        f"medians of {repeats}:\n"
+        f"\n`generate_retail_demo(n_customers={customers:,}, raw={raw!r})` on local[2], "
+        f"{sum(table.rows for table in dataset.tables):,} rows as JSON and as Delta, and the same "
+        f"rows from cached Parquet files; medians of {repeats}:\n"
     )
-    print("| table | demo, s | from files, s | ratio |\n| --- | --: | --: | --: |")
-    for name, each in seconds.items():
-        ratio = each["demo"] / each["files"]
-        print(f"| {name} | {each['demo']:.1f} | {each['files']:.1f} | {ratio:.2f} |")
-    print("\nBound for all at the demo's defaults: 2.")
-
-
-def _from_files(
-    spark: SparkSession, folder: Path, dataset: Dataset, schema: str
-) -> dict[str, float]:
-    """Seconds for each table."""
-    seconds = {}
-    place = home(spark, "spark_catalog", schema, "raw")
-    volume = place.prepare()
-    for table in dataset.tables:
-        began = time.perf_counter()
-        made = spark.read.parquet(f"file://{folder}/cached/{table.short_name}")
-        path = f"{volume}/{table.short_name}"
-        made.write.mode("overwrite").options(**JSON_OPTIONS).json(path)
-        types = {column.name: str(column.type) for column in table.columns}
-        place.write(table.short_name, made, types, Description.of(table), {})
-        seconds[table.short_name] = time.perf_counter() - began
-    return seconds
+    print("| rows | s | CPU s | demo ÷ this | in CPU |\n| --- | --: | --: | --: | --: |")
+    demo = times["demo"]
+    for name, each in times.items():
+        ratios = f"{demo.wall / each.wall:.2f} | {demo.cpu / each.cpu:.2f}"
+        print(f"| {name} | {each.wall:.1f} | {each.cpu:.1f} | {ratios} |")
+    print("\nBound for all at the demo's defaults: 2, by the same route.")
 
 
 def _session(folder: Path) -> SparkSession:
@@ -135,6 +138,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.lakehouse", description=__doc__)
     parser.add_argument("--rows", type=int, default=100_000, help="customers without Spark")
     parser.add_argument("--customers", type=int, default=100_000, help="of the demo; 0: without")
+    parser.add_argument("--dirty", action="store_true", help="raw copies with faults")
     parser.add_argument("--repeats", type=int, default=3)
     options = parser.parse_args()
     print(f"{machine()}.")
@@ -145,7 +149,8 @@ def main() -> int:
         if options.rows:
             show_local(options.rows, options.repeats, folder)
         if options.customers:
-            show_demo(options.customers, options.repeats, folder)
+            raw: Raw = "dirty" if options.dirty else True
+            show_demo(options.customers, options.repeats, raw, folder)
     return 0
 
 

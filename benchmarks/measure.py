@@ -25,17 +25,27 @@ class Time:
     cpu: float
 
 
-def medians(variants: Mapping[str, Callable[[], object]], repeats: int) -> dict[str, Time]:
-    """Median times of each variant; all in turn, so that a busy moment hits all alike."""
+def medians(
+    variants: Mapping[str, Callable[[], object]],
+    repeats: int,
+    helpers: Sequence[int] = (),
+    *,
+    warm: bool = True,
+) -> dict[str, Time]:
+    """Median times of each variant; all in turn, so that a busy moment hits all alike.
+
+    The CPU seconds are also those of ``helpers``, processes that go on running. Each variant runs
+    once before, unless it is not to be made ``warm`` here.
+    """
     times: dict[str, list[tuple[float, float]]] = {name: [] for name in variants}
-    for variant in variants.values():
-        variant()  # warm: page cache, lazily made tables, first imports
+    for variant in variants.values() if warm else ():
+        variant()  # page cache, lazily made tables, first imports
     for _ in range(repeats):
         for name, variant in variants.items():
             gc.collect()
-            began = time.perf_counter(), cpu_seconds()
+            began = time.perf_counter(), cpu_seconds(helpers)
             variant()
-            ended = time.perf_counter(), cpu_seconds()
+            ended = time.perf_counter(), cpu_seconds(helpers)
             times[name].append((ended[0] - began[0], ended[1] - began[1]))
     return {
         name: Time(*(statistics.median(values) for values in zip(*each, strict=True)))
@@ -43,10 +53,21 @@ def medians(variants: Mapping[str, Callable[[], object]], repeats: int) -> dict[
     }
 
 
-def cpu_seconds() -> float:
-    """CPU seconds of this process and of those that it has waited for."""
+def cpu_seconds(helpers: Sequence[int] = ()) -> float:
+    """CPU seconds of this process, of those that it has waited for, and of ``helpers``."""
     children = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return time.process_time() + children.ru_utime + children.ru_stime
+    own = time.process_time() + children.ru_utime + children.ru_stime
+    return own + sum(_running_seconds(helper) for helper in helpers)
+
+
+def _running_seconds(process: int) -> float:
+    """CPU seconds of another process, where the system tells."""
+    path = Path(f"/proc/{process}/stat")
+    if not path.exists():
+        return 0.0
+    # The name before may hold anything, also spaces and brackets.
+    fields = path.read_text(encoding="utf-8").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def python_seconds(code: str, repeats: int) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import warnings
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -33,11 +34,17 @@ def delta_jars(java: Path | None) -> list[Path]:
 
 @pytest.fixture(scope="session")
 def classic(
-    delta_jars: list[Path], tmp_path_factory: pytest.TempPathFactory
+    delta_jars: list[Path],
+    tmp_path_factory: pytest.TempPathFactory,
+    request: pytest.FixtureRequest,
 ) -> Iterator[SparkSession]:
     """A classic session on two threads, with Delta tables in a warehouse of its own."""
     from pyspark.sql import SparkSession
 
+    # It leaves sockets to the Java behind it for Python to collect, whenever that may be. From
+    # here on, in this process only, a socket's end is no error.
+    warnings.filterwarnings("ignore", "unclosed <socket", ResourceWarning)
+    request.config.addinivalue_line("filterwarnings", "ignore:unclosed <socket:ResourceWarning")
     os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
     builder = SparkSession.builder.master("local[2]").appName("tablewright-tests")
     warehouse = tmp_path_factory.mktemp("warehouse")

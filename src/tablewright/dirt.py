@@ -10,7 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from tablewright import checks
-from tablewright.ops import Expr, below, chance, lift, lookup, parts, when
+from tablewright.errors import DeclarationError
+from tablewright.ops import Add, Const, Expr, Row, below, chance, lift, lookup, parts, when
 from tablewright.spec import (
     Column,
     ColumnType,
@@ -66,11 +67,19 @@ class Dirt:
         The declared ones.
     event : Column, optional
         When a row happened: only then can it arrive late.
+    first_key : int
+        The primary key of row 0; every row's is one more than that of the row before.
     """
 
     table: Table
     columns: tuple[Column, ...]
     event: Column | None
+    first_key: int
+
+    @property
+    def faults(self) -> tuple[Column, ...]:
+        """The faults' columns."""
+        return self.table.columns[len(self.columns) :]
 
 
 def rates(given: Mapping[str, float] | None) -> dict[str, float]:
@@ -114,11 +123,22 @@ def dirty(table: Table, chosen: Mapping[str, float]) -> Dirt:
         seconds = below(_LATEST_DAYS * _DAY_SECONDS, "wait")
         delay = when(0 < late.value, 2 * _DAY_SECONDS + seconds).otherwise(seconds % _SOON_SECONDS)
         added += [late, _column(make, "delay", delay)]
-    return Dirt(replace(table, columns=(*table.columns, *added)), table.columns, event)
+    broken = replace(table, columns=(*table.columns, *added))
+    return Dirt(broken, table.columns, event, _first_key(table))
 
 
 def _column(make: Fields, kind: str, value: Expr) -> Column:
     return Column(make(f"{PREFIX}{kind}", value), Count())
+
+
+def _first_key(table: Table) -> int:
+    match table.column(table.primary_key).value.value:
+        case Add(left=Row(), right=Const(value=int(first))):
+            return first
+    raise DeclarationError(
+        f"table {table.name}: {table.primary_key} is not row + constant; only then do the clean "
+        "rows say which faults are theirs"
+    )
 
 
 def _event(table: Table) -> Column | None:

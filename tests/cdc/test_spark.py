@@ -27,9 +27,6 @@ if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
 
 # Spark's own sockets, noticed whenever Python collects them.
-pytestmark = pytest.mark.filterwarnings(
-    "ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning"
-)
 ROOT = Path(__file__).parents[2]
 FUNCTIONS = {
     "retail": (retail.generate_retail_cdc, "n_customers"),

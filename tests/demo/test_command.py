@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import pty
+import signal
 import subprocess
 import time
 from pathlib import Path
@@ -115,6 +116,49 @@ def test_a_demo_through_a_connect_server(server: str, tmp_path: Path) -> None:
     assert again.returncode == 2
     assert "exists already; give mode='overwrite'" in one_line(again.stderr)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_demo_that_is_stopped(server: str, tmp_path: Path) -> None:
+    """Its tables are whole or absent, and so are raw folders; it says how to tell."""
+    catalog = Catalog()
+    catalog.add_catalog("main")
+    words = ("--catalog", "main", "--schema", "bank", "--volume", "raw", "--storage", str(tmp_path))
+    words += ("--rows", "20000", "--raw", "dirty", "--remote", server)
+    with serving(catalog) as url, (tmp_path / "log.txt").open("w+", encoding="utf-8") as log:
+        run = subprocess.Popen(
+            [*COMMAND, "demo", "financial", *words, "--unity", url],
+            env=environment(),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=log,
+        )
+        deadline = time.monotonic() + 300
+        while "accounts: " not in (said := (tmp_path / "log.txt").read_text("utf-8")):
+            assert time.monotonic() < deadline, said
+            assert run.poll() is None, said
+            time.sleep(0.05)
+        run.send_signal(signal.SIGTERM)
+        assert run.wait(120) == 128 + signal.SIGTERM
+    assert (tmp_path / "log.txt").read_text("utf-8").splitlines()[-1] == (
+        "error: stopped by SIGTERM; what is there of its tables is whole, and a raw folder if it "
+        "has _SUCCESS; --overwrite writes them all"
+    )
+    schema = tmp_path / "main" / "bank"
+    dataset = rows.declared("financial", 20_000)
+    tables = {table.short_name for table in dataset.tables}
+    whole = {log.parent.name for log in schema.glob("*/_delta_log") if any(log.glob("*.json"))}
+    assert "accounts" in whole < {*tables, "answer_key"}
+    for name in whole:
+        table = dataset.table(name)
+        assert rows.by_delta_rs(schema / name, table.primary_key).height == table.rows
+    for folder in (schema / "_volumes" / "raw").iterdir():
+        sent = rows.json_lines(folder)
+        if (folder / "_SUCCESS").exists():
+            assert len({record[dataset.table(folder.name).primary_key] for record in sent}) == (
+                dataset.table(folder.name).rows
+            )
+        else:
+            assert not sent
 
 
 @pytest.mark.slow

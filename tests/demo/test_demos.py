@@ -15,8 +15,11 @@ from tests.demo.calls import MAIN, demo
 from tests.spark_sessions import client
 from tests.unity.emulator import Catalog, serving
 
+from tablewright import dirt
+from tablewright.engines.local import LocalTable
 from tablewright.engines.spark import frame
 from tablewright.errors import ArgumentError
+from tablewright.spark import bronze
 from tablewright.spark.demo import ANSWERS, DemoReport, demo_sizes
 from tablewright.tables import INDUSTRY_NAMES
 
@@ -140,9 +143,7 @@ def check_raw(
 
 
 def _kinds() -> list[str]:
-    from tablewright.dirt import RATES
-
-    return list(RATES)
+    return list(dirt.RATES)
 
 
 def test_a_demo_in_spark_s_own_catalog(classic: SparkSession, capsys: Any) -> None:
@@ -175,16 +176,25 @@ def files_of(report: DemoReport) -> set[Path]:
 
 
 def test_the_dirt_is_the_same_whatever_the_partitions(classic: SparkSession) -> None:
-    from tablewright import dirt
-    from tablewright.spark import bronze
-
     dataset = rows.declared("financial", 200)
-    broken = dirt.dirty(dataset.table("trades"), dirt.rates({"null": 0.3, "malformed": 0.3}))
+    table = dataset.table("trades")
+    broken = dirt.dirty(table, dirt.rates({"null": 0.3, "malformed": 0.3}))
     made = [frame.dataframe(classic, broken.table, 42, partitions=count) for count in (1, 5)]
+    # As a demo does it: from clean rows that come back in some order.
+    clean = frame.dataframe(classic, table, 42).orderBy("price")
+    made.append(bronze.with_faults(clean, broken, 42))
     for way in (bronze.raw, bronze.answers):
-        one, other = (way(each, broken).selectExpr("to_json(struct(*)) AS j") for each in made)
+        one, *others = (way(each, broken).selectExpr("to_json(struct(*)) AS j") for each in made)
         assert one.count() > 100
-        assert one.exceptAll(other).count() == other.exceptAll(one).count() == 0
+        for other in others:
+            assert one.exceptAll(other).count() == other.exceptAll(one).count() == 0
+
+
+@pytest.mark.parametrize("industry", INDUSTRY_NAMES)
+def test_every_key_says_which_row_it_is_of(industry: str) -> None:
+    for table in rows.declared(industry, 20).tables:
+        first = LocalTable(table, 42).rows(0, 2)[table.primary_key].to_list()
+        assert dirt.dirty(table, dirt.RATES).first_key == first[0] == first[1] - 1
 
 
 @pytest.mark.parametrize("name", some("financial", "iot", "manufacturing"))

@@ -142,6 +142,7 @@ def test_databricks_is_told_the_keys(exists: bool, monkeypatch: pytest.MonkeyPat
     where = found.write("transactions", None, {}, ABOUT, {})  # type: ignore[arg-type]
     assert where == "main.my-shop.transactions"
     assert made == ["`main`.`my-shop`.`transactions`"]
+    found.relate("transactions", ABOUT)
     table = "ALTER TABLE `main`.`my-shop`.`transactions`"
     dropped = [f"{table} DROP PRIMARY KEY IF EXISTS CASCADE"] if exists else []
     assert session.statements == [
@@ -174,3 +175,4 @@ def test_a_catalog_without_keys_is_no_failure(monkeypatch: pytest.MonkeyPatch) -
     _, found = on_databricks(refuses="CONSTRAINT")
     monkeypatch.setattr(homes, "create_or_replace", lambda *arguments: None)
     assert found.write("transactions", None, {}, ABOUT, {})  # type: ignore[arg-type]
+    found.relate("transactions", ABOUT)

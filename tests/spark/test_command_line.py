@@ -27,9 +27,6 @@ if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
 # Spark's own sockets, noticed whenever Python collects them.
-pytestmark = pytest.mark.filterwarnings(
-    "ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning"
-)
 READERS = {"parquet": pl.read_parquet, "csv": pl.read_csv, "json": pl.read_ndjson}
 
 

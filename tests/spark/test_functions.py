@@ -22,9 +22,6 @@ if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
 # Spark's own sockets, noticed whenever Python collects them.
-pytestmark = pytest.mark.filterwarnings(
-    "ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning"
-)
 
 DATES = {"start_date": None, "end_date": None}
 SPECIFICATION: dict[str, dict[str, dict[str, Any]]] = {

@@ -12,12 +12,8 @@ from tests.spark_sessions import ROOT
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
-# Spark's own sockets, and dbldatagen's use of names that pyparsing gave up.
-pytestmark = pytest.mark.filterwarnings(
-    "ignore::ResourceWarning",
-    "ignore::pytest.PytestUnraisableExceptionWarning",
-    "ignore::DeprecationWarning",
-)
+# dbldatagen uses names that pyparsing gave up.
+pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
 
 
 BLOCK = r"```python spark\n(.*?)```"

@@ -19,9 +19,6 @@ if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
 # Spark's own sockets, noticed whenever Python collects them.
-pytestmark = pytest.mark.filterwarnings(
-    "ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning"
-)
 STREAMS = list(calls.STREAMS)
 
 

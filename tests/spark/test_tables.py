@@ -15,9 +15,6 @@ if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
 # Spark's own sockets, noticed whenever Python collects them.
-pytestmark = pytest.mark.filterwarnings(
-    "ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning"
-)
 
 FUNCTIONS = [(each, name) for each in INDUSTRY_NAMES for name in calls.CALLS[each]]
 SCENARIOS = range(len(calls.SCENARIOS))

@@ -90,11 +90,17 @@ def run(wanted: Wanted, *, quiet: bool, as_json: bool) -> None:
             with suppress(Exception):  # It is being stopped anyhow.
                 spark.interruptAll()
 
-        report = interruptible(work, lambda: None, cancel=cancel)
+        report = interruptible(work, lambda: None, left=_left(raw), cancel=cancel)
     if as_json:
         print_json(asdict(report))
     elif not quiet:
         _show(report, engine)
+
+
+def _left(raw: Raw) -> str:
+    """What a demo that is stopped leaves; Spark writes a folder, but cannot remove one."""
+    folders = ", and a raw folder if it has _SUCCESS" if raw else ""
+    return f"what is there of its tables is whole{folders}; --overwrite writes them all"
 
 
 def _named(wanted: Wanted) -> dict[str, str]:

@@ -12,7 +12,7 @@ from rich.markup import escape
 
 from tablewright.cli import forget_stdout
 from tablewright.cli.engine import Engine
-from tablewright.cli.interrupt import Stop, interruptible
+from tablewright.cli.interrupt import NOTHING, RESUMABLE, Stop, interruptible
 from tablewright.cli.progress import Progress
 from tablewright.cli.request import Request
 from tablewright.cli.screen import console, frame_table, grid, print_json, seconds, size
@@ -67,7 +67,8 @@ def write(
 
     with _session(engine) as at_work, progress.shown(quiet=quiet or as_json):
         cancel = at_work.cancel if at_work else None
-        interruptible(work, progress.tick, resumable=resume, cancel=cancel)
+        left = RESUMABLE if resume else NOTHING
+        interruptible(work, progress.tick, left=left, cancel=cancel)
     if as_json:
         pairs = zip(requests, written, strict=True)
         print_json([_facts(request, tables) for request, tables in pairs])

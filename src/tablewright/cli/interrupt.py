@@ -16,22 +16,16 @@ from typing import TypeVar
 from tablewright.errors import TablewrightError
 
 T = TypeVar("T")
+NOTHING = "nothing half-written is left"
+RESUMABLE = "what is whole is kept: the same command goes on with it"
 _SECONDS_BETWEEN_TICKS = 0.1
 
 
 class Interrupted(TablewrightError):
     """A signal asked to stop; ``left`` is what it left."""
 
-    def __init__(
-        self,
-        number: int,
-        *,
-        resumable: bool = False,
-        left: str = "nothing half-written is left",
-    ) -> None:
+    def __init__(self, number: int, left: str) -> None:
         name = "Ctrl-C" if number == signal.SIGINT else signal.Signals(number).name
-        if resumable:
-            left = "what is whole is kept: the same command goes on with it"
         super().__init__(f"stopped by {name}; {left}")
         self.number = number
 
@@ -39,29 +33,29 @@ class Interrupted(TablewrightError):
 class Stop:
     """Whether to stop; the work looks at it often."""
 
-    def __init__(self, *, resumable: bool = False) -> None:
+    def __init__(self, left: str) -> None:
         self.number: int | None = None
-        self._resumable = resumable
+        self._left = left
 
     def check(self) -> None:
         """Raise `Interrupted` if a signal came."""
         if self.number is not None:
-            raise Interrupted(self.number, resumable=self._resumable)
+            raise Interrupted(self.number, self._left)
 
 
 def interruptible(
     work: Callable[[Stop], T],
     tick: Callable[[], None],
     *,
-    resumable: bool = False,
+    left: str = NOTHING,
     cancel: Callable[[], None] | None = None,
 ) -> T:
     """Do ``work`` in a thread, and call ``tick`` ten times a second until it is done.
 
-    ``resumable`` work leaves something to go on with when it is stopped. ``cancel`` is called once
-    if a signal comes: it stops work that is done elsewhere.
+    ``left`` is what work that is stopped leaves. ``cancel`` is called once if a signal comes: it
+    stops work that is done elsewhere.
     """
-    stop = Stop(resumable=resumable)
+    stop = Stop(left)
     results: list[T] = []
     errors: list[BaseException] = []
 

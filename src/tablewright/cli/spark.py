@@ -13,7 +13,7 @@ from tablewright.engines.spark import frame, session
 from tablewright.engines.spark.start import started
 from tablewright.errors import ArgumentError, SparkError, TablewrightError
 from tablewright.lakehouse import spark_files
-from tablewright.lakehouse.dataset import WrittenTable
+from tablewright.lakehouse.outputs import WrittenTable
 from tablewright.lakehouse.parts import OnRows, TableOutput
 
 if TYPE_CHECKING:

@@ -101,7 +101,7 @@ def run(industry: str, options: Options) -> None:
         for frame in frames(feed, wait=options.wait):
             if stop.number is not None:
                 again = f"--from {done} --begin {feed.begin.isoformat()} goes on"
-                raise Interrupted(stop.number, left=f"{done - feed.first:,} rows; {again}")
+                raise Interrupted(stop.number, f"{done - feed.first:,} rows; {again}")
             out.write(text_lines(frame, kind, header=False))
             out.flush()
             done += frame.height

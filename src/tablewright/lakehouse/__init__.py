@@ -6,16 +6,10 @@ from tablewright.lakehouse.batches import (
     WrittenBatch,
     write_batches,
 )
-from tablewright.lakehouse.dataset import (
-    ROWS_PER_FILE,
-    DatasetOutput,
-    FileLayout,
-    WrittenTable,
-    check_folder,
-    write_dataset,
-)
+from tablewright.lakehouse.dataset import check_folder, write_dataset
 from tablewright.lakehouse.estimate import estimated_size
 from tablewright.lakehouse.formats import FORMATS, Encoding, encoding
+from tablewright.lakehouse.outputs import ROWS_PER_FILE, DatasetOutput, FileLayout, WrittenTable
 from tablewright.lakehouse.parts import Frames, TableOutput
 
 __all__ = [

@@ -24,9 +24,10 @@ from tablewright import checks
 from tablewright._version import __version__
 from tablewright.errors import ArgumentError
 from tablewright.lakehouse import delta
-from tablewright.lakehouse.dataset import ROWS_PER_FILE, explained
+from tablewright.lakehouse.dataset import explained
 from tablewright.lakehouse.formats import encoding
 from tablewright.lakehouse.lock import locked
+from tablewright.lakehouse.outputs import ROWS_PER_FILE
 from tablewright.lakehouse.parts import Frames, OnRows, TableOutput, count_parts, write_part
 
 NAME = "_tablewright.json"

@@ -7,11 +7,10 @@ import json
 import os
 import re
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any
 
 from tablewright import checks
 from tablewright._version import __version__
@@ -19,72 +18,18 @@ from tablewright.errors import ArgumentError, OutputError
 from tablewright.lakehouse import delta, duck, manifest, resume, staging
 from tablewright.lakehouse.formats import Encoding
 from tablewright.lakehouse.lock import lock_path, locked
-from tablewright.lakehouse.parts import OnRows, TableOutput, part_names, write_part
-
-ROWS_PER_FILE = 10_000_000
-"""Rows of a file, unless the caller says otherwise."""
+from tablewright.lakehouse.outputs import (
+    ROWS_PER_FILE,
+    DatasetOutput,
+    FileLayout,
+    Write,
+    WrittenTable,
+)
+from tablewright.lakehouse.parts import OnRows, TableOutput, write_part
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _DENIED = (errno.EACCES, errno.EPERM, errno.EROFS)
-
-
-@dataclass(frozen=True)
-class DatasetOutput:
-    """Tables to be written together.
-
-    Parameters
-    ----------
-    name : str
-        The dataset's.
-    seed : int
-        What the rows were made with.
-    parameters : mapping
-        Everything else they depend on.
-    tables : sequence of TableOutput
-        All of the dataset's, or some.
-    """
-
-    name: str
-    seed: int
-    parameters: Mapping[str, int | float | str]
-    tables: Sequence[TableOutput]
-
-
-@dataclass(frozen=True)
-class WrittenTable:
-    """A table that was written: its files relative to the folder, and their size together.
-
-    ``kept`` of its rows were made by an earlier, interrupted run.
-    """
-
-    name: str
-    rows: int
-    files: tuple[str, ...]
-    size: int
-    kept: int = 0
-
-
-Write: TypeAlias = Callable[[TableOutput, Path], WrittenTable]
-"""Writes one table into a staging folder, under the names that it is to have."""
-
-
-@dataclass(frozen=True)
-class FileLayout:
-    """How tables become files: their encoding, and the most rows of one."""
-
-    encoding: Encoding
-    rows_per_file: int = ROWS_PER_FILE
-
-    def names(self, dataset: str, table: TableOutput) -> tuple[str, ...]:
-        """The files that hold the rows of a dataset's table."""
-        if self.encoding.format == "duckdb":
-            return (duck.database_name(dataset),)
-        is_delta = self.encoding.format == "delta"
-        suffix = self.encoding.suffix
-        return tuple(
-            part_names(table.name, table.rows, self.rows_per_file, suffix, in_folder=is_delta)
-        )
 
 
 def check_folder(

@@ -87,6 +87,13 @@ class Home(ABC):
         """The rows of a table that was written."""
         return self.spark.table(self._name(table))
 
+    def relate(self, table: str, about: Description) -> None:
+        """Tell the catalog a table's keys, where it takes more than properties.
+
+        Parents come first: a foreign key needs the primary key it refers to.
+        """
+        return
+
     def exists_in_volume(self, path: str) -> bool:
         """Whether there is a file or folder at a path of the volume."""
         with explained(f"volume={self.volume!r} cannot be read", "check that Spark may read it"):
@@ -154,11 +161,16 @@ class Databricks(Home):
         about: Description,
         properties: Mapping[str, str],
     ) -> str:
-        """Write a table, and tell the catalog its keys; those of an older one go before."""
+        """Write a table; the keys of an older one go before."""
         name = self._name(table)
         if self._table_exists(table):
             self._inform(f"ALTER TABLE {name} DROP PRIMARY KEY IF EXISTS CASCADE")
         self._write(name, table, frame, about, properties)
+        return f"{self.catalog}.{self.schema}.{table}"
+
+    def relate(self, table: str, about: Description) -> None:
+        """Make its keys constraints; Databricks does not enforce them."""
+        name = self._name(table)
         if about.primary_key:
             key = quoted(about.primary_key)
             self._inform(f"ALTER TABLE {name} ALTER COLUMN {key} SET NOT NULL")
@@ -170,7 +182,6 @@ class Databricks(Home):
                 f"ALTER TABLE {name} ADD CONSTRAINT {constraint} FOREIGN KEY ({quoted(column)}) "
                 f"REFERENCES {self._name(parent)} ({quoted(parent_column)})"
             )
-        return f"{self.catalog}.{self.schema}.{table}"
 
     def _inform(self, statement: str) -> None:
         # Keys are information: a catalog, or a schema whose parent table is not there, may

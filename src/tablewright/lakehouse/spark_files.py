@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tablewright.errors import ArgumentError, OutputError
-from tablewright.lakehouse.dataset import WrittenTable
 from tablewright.lakehouse.formats import Encoding
+from tablewright.lakehouse.outputs import WrittenTable
 from tablewright.lakehouse.parts import TableOutput
 
 if TYPE_CHECKING:

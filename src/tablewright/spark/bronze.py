@@ -1,7 +1,8 @@
 """A table's raw copy: JSON as it was sent, or with the faults that real senders make.
 
-Every expression here is plain SQL over the clean columns and the faults' (`tablewright.dirt`). A
-cell of a dirty copy is a VARIANT, since its type may drift from row to row.
+The clean rows are read, not made again: a row's key says which faults it has. Every expression
+here is plain SQL over the clean columns and the faults' (`tablewright.dirt`). A cell of a dirty
+copy is a VARIANT, since its type may drift from row to row.
 """
 
 from __future__ import annotations
@@ -10,7 +11,9 @@ from typing import TYPE_CHECKING
 
 from tablewright import dirt
 from tablewright.dirt import DELAY, PREFIX, Dirt
+from tablewright.engines.spark.program import lower
 from tablewright.lakehouse.names import quoted
+from tablewright.plan import plan
 from tablewright.spec import Column, Count, Day, Decimal, Flag, Instant, Key, Measure, Text
 
 if TYPE_CHECKING:
@@ -27,6 +30,17 @@ _DAY = 86_400_000_000
 _MILLENNIUM = 365_250 * _DAY
 _NUMBERS = (Key, Count, Decimal, Measure)
 KINDS = dirt.CELL_FAULTS
+_ROW = f"{PREFIX}row"
+
+
+def with_faults(clean: DataFrame, broken: Dirt, seed: int) -> DataFrame:
+    """Rows of the clean table, in any order, with all columns of ``broken.table``."""
+    key = quoted(broken.table.primary_key)
+    made = clean.selectExpr("*", f"{key} - {broken.first_key}L AS {_ROW}")
+    lowered = lower(plan(broken.table, seed), broken.faults, row=_ROW)
+    for level in (*lowered.levels, lowered.columns):
+        made = made.selectExpr("*", *(f"{one.sql} AS {quoted(one.name)}" for one in level))
+    return made
 
 
 def raw(made: DataFrame, broken: Dirt) -> DataFrame:

@@ -7,17 +7,19 @@ import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import reduce
+from functools import partial, reduce
 from typing import TYPE_CHECKING, Literal
 
 from tablewright import api, checks, dirt
 from tablewright._version import __version__
+from tablewright.dirt import Dirt
 from tablewright.engines.spark import frame, session
 from tablewright.errors import ArgumentError
 from tablewright.lakehouse.describe import Description
 from tablewright.lakehouse.homes import Home, home
 from tablewright.lakehouse.spark_tables import explained
 from tablewright.spark import bronze
+from tablewright.spark.together import together
 from tablewright.spec import Dataset, Table
 from tablewright.tables import industry as find_industry
 
@@ -77,7 +79,7 @@ class DemoTable:
     raw : str, optional
         The folder of its JSON files.
     seconds : float
-        What both took.
+        What both took, while another table was written too.
     """
 
     name: str
@@ -141,14 +143,17 @@ class Demo:
         if self.mode == "error":
             self._check_absent(place, folder, chosen)
         tell = say or (_print if self.progress else _nothing)
+        calls = [partial(self._write, place, folder, table, dataset) for table in chosen]
         written = []
-        faults: list[DataFrame] = []
+        with together(self.spark, calls) as results:
+            for one in results:
+                written.append(one)
+                tell(f"{one.name}: {one.rows:,} rows in {one.location} ({one.seconds:.1f} s)")
         for table in chosen:
-            written.append(self._write(place, folder, table, dataset, faults))
-            one = written[-1]
-            tell(f"{one.name}: {one.rows:,} rows in {one.location} ({one.seconds:.1f} s)")
-        if faults:
+            place.relate(table.short_name, Description.of(table))
+        if self.raw == "dirty":
             started = time.perf_counter()
+            faults = [bronze.answers(*self._broken(place, table)) for table in chosen]
             everything = reduce(lambda left, right: left.unionAll(right), faults)
             name = place.write(ANSWERS, everything, _ANSWERS_TYPES, _ANSWERS_ABOUT, {})
             tell(f"{ANSWERS}: every fault, in {name} ({time.perf_counter() - started:.1f} s)")
@@ -191,11 +196,8 @@ class Demo:
                         "them, or name another volume"
                     )
 
-    def _write(
-        self, place: Home, folder: str, table: Table, dataset: Dataset, faults: list[DataFrame]
-    ) -> DemoTable:
+    def _write(self, place: Home, folder: str, table: Table, dataset: Dataset) -> DemoTable:
         started = time.perf_counter()
-        made = frame.dataframe(self.spark, table, self.seed)
         types = {column.name: str(column.type) for column in table.columns}
         properties = {
             "tablewright.version": __version__,
@@ -203,24 +205,29 @@ class Demo:
             "tablewright.seed": str(self.seed),
             "tablewright.parameters": json.dumps(dict(dataset.parameters), sort_keys=True),
         }
-        about = Description.of(table)
+        made, about = self.rows_of(table), Description.of(table)
         location = place.write(table.short_name, made, types, about, properties)
-        path = None
-        if self.raw:
-            path = f"{folder}/{table.short_name}"
-            # The clean copy is read rather than made again, unless its faults are to be made too.
-            if self.raw == "dirty":
-                broken = dirt.dirty(table, dirt.rates(self.dirt))
-                both = frame.dataframe(self.spark, broken.table, self.seed)
-                sent = bronze.raw(both, broken)
-                faults.append(bronze.answers(both, broken))
-            else:
-                sent = place.read(table.short_name)
-            what = f"volume={path!r} was not written"
-            with explained(what, "run again with mode='overwrite'"):
+        path = f"{folder}/{table.short_name}" if self.raw else None
+        if path:
+            with explained(f"volume={path!r} was not written", "run again with mode='overwrite'"):
+                sent = self._sent(place, table)
                 sent.write.mode("overwrite").options(**bronze.JSON_OPTIONS).json(path)
         seconds = time.perf_counter() - started
         return DemoTable(table.short_name, table.rows, location, path, seconds)
+
+    def rows_of(self, table: Table) -> DataFrame:
+        """The clean rows of a table."""
+        return frame.dataframe(self.spark, table, self.seed)
+
+    def _sent(self, place: Home, table: Table) -> DataFrame:
+        """The raw copy, from the clean one that was written: no row is made twice."""
+        if self.raw == "dirty":
+            return bronze.raw(*self._broken(place, table))
+        return place.read(table.short_name)
+
+    def _broken(self, place: Home, table: Table) -> tuple[DataFrame, Dirt]:
+        broken = dirt.dirty(table, dirt.rates(self.dirt))
+        return bronze.with_faults(place.read(table.short_name), broken, self.seed), broken
 
 
 def default_rows(industry: str) -> int:

@@ -15,8 +15,9 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from tablewright import checks
+from tablewright.spark.as_demo import as_demo
 from tablewright.spark.cdc import named
-from tablewright.spark.demo import Demo, DemoReport, Mode, Raw
+from tablewright.spark.demo import Demo, Mode, Raw
 from tablewright.spark.make import Request, as_frame, as_generator
 
 if TYPE_CHECKING:
@@ -175,6 +176,7 @@ def generate_claims(
     return Request(spark, "healthcare.claims", seed, sizes, partitions, start_date, end_date)
 
 
+@as_demo
 def generate_healthcare_demo(
     spark: SparkSession,
     catalog: str,
@@ -189,56 +191,16 @@ def generate_healthcare_demo(
     progress: bool = True,
     storage: str | None = None,
     dirt: Mapping[str, float] | None = None,
-) -> DemoReport:
+) -> Demo:
     """Write all healthcare tables: raw JSON into a volume, clean Delta tables into a catalog.
 
-    Parameters
-    ----------
-    spark : SparkSession
-        Classic, of Spark Connect or of databricks-connect.
-    catalog : str
-        On Databricks any that exists; elsewhere ``spark_catalog``, or the name of an open-source
-        Unity Catalog whose address is the setting ``spark.sql.catalog.<name>.uri``. Never made.
-    schema, volume : str
-        Made if they are missing. Without Unity Catalog a volume is a folder in the warehouse.
     n_patients : int
         From 1. At the default, 1.1 million rows: 5 encounters and 5 claims for each patient.
-    seed : int
-        Signed 64-bit.
-    raw : bool or "dirty"
-        Whether each table is also written as JSON, one object per line, to a folder of the
-        volume. ``"dirty"``: with nulls, malformed and impossible values, types that drift,
-        duplicates and late arrivals, and a table ``answer_key`` that names every one of them.
-    tables : sequence of str, optional
-        Only these; they fit the others anyway.
-    mode : {"error", "overwrite"}
-        Whether tables that exist are replaced; if not, one that does stops everything before the
-        first byte.
-    progress : bool
-        One line on stderr for each table.
-    storage : str, optional
-        Where the tables of an open-source Unity Catalog are put; the session's warehouse by
-        default.
-    dirt : mapping, optional
-        Shares of rows, by the names in `tablewright.dirt.RATES`, instead of the defaults.
-
-    Returns
-    -------
-    DemoReport
-        Each table's name, rows, location and seconds.
-
-    Raises
-    ------
-    ValueError, TypeError
-        An argument that cannot be used: its name, value, the reason and the remedy.
-    CatalogError
-        The catalog cannot be reached, refuses the token or a permission, or failed. Every Delta
-        table is whole or absent; the same call with ``mode="overwrite"`` completes the rest.
     """
     return Demo(
         *(spark, "healthcare", catalog, schema, volume, n_patients, seed),
         *(raw, tables, mode, progress, storage, dirt),
-    ).run()
+    )
 
 
 patients_generator = as_generator(generate_patients)

@@ -83,7 +83,7 @@ def as_frame(request: Callable[P, Request]) -> Callable[P, DataFrame]:
         built: DataFrame = request(*args, **kwargs).generator().build()
         return built
 
-    return _dressed(_made, request, request.__name__, request.__doc__ or "", "DataFrame")
+    return dressed(_made, request, request.__name__, request.__doc__ or "", "DataFrame")
 
 
 def as_generator(function: Callable[P, DataFrame]) -> Callable[P, TableGenerator]:
@@ -99,7 +99,7 @@ def as_generator(function: Callable[P, DataFrame]) -> Callable[P, TableGenerator
         "It is a `DataGenerator`: add columns, constraints and options, then call ``build()``.\n"
         "Columns that are added may use all of the table's and ``id``, the row number."
     )
-    return _dressed(_made, request, name, doc, "DataGenerator")
+    return dressed(_made, request, name, doc, "DataGenerator")
 
 
 def child_rows(name: str, value: int | None, default: int) -> int:
@@ -107,8 +107,8 @@ def child_rows(name: str, value: int | None, default: int) -> int:
     return min(default, checks.MAX_ROWS) if value is None else checks.rows(name, value)
 
 
-def _dressed(
-    made: Callable[P, R], request: Callable[P, Request], name: str, doc: str, returns: str
+def dressed(
+    made: Callable[P, R], request: Callable[P, object], name: str, doc: str, returns: str
 ) -> Callable[P, R]:
     """``made`` with the face of the function it is made from."""
     functools.update_wrapper(made, request)
