@@ -166,14 +166,17 @@ class Demo:
         if self.raw not in (True, False, "dirty"):
             raise ArgumentError(f"raw={self.raw!r} is unknown; give True, False or 'dirty'")
         dirt.rates(self.dirt)
-        sizes = demo_sizes(self.industry, checks.rows(f"n_{found.main}", self.rows, low=1))
+        most = checks.MAX_ROWS * default_rows(self.industry) // max(_ROWS[self.industry].values())
+        rows = checks.integer(f"n_{found.main}", self.rows, 1, most)
+        sizes = demo_sizes(self.industry, rows)
         dataset = api.declare(self.industry, sizes=sizes)
         if self.tables is None:
             return list(dataset.tables), dataset
         if isinstance(self.tables, str):
             raise ArgumentError(f"tables={self.tables!r} is one text; give a list of names")
         checks.at_least_one("tables", self.tables)
-        names = {dataset.table(name).short_name for name in self.tables}
+        known = [table.short_name for table in dataset.tables]
+        names = {checks.choice("tables", name, known) for name in self.tables}
         return [table for table in dataset.tables if table.short_name in names], dataset
 
     def _check_absent(self, place: Home, folder: str, chosen: Sequence[Table]) -> None:
