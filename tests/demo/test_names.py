@@ -115,6 +115,8 @@ def test_a_demo_runs_no_sql_with_them(value: str, at: int) -> None:
         ({"raw": 2}, "raw=2 is unknown"),
         ({"mode": "append"}, "mode='append' is unknown"),
         ({"tables": []}, r"tables=\[\] is empty"),
+        ({"tables": ["costumers"]}, "tables='costumers' is unknown; did you mean 'customers'"),
+        ({"n_customers": 2**41}, "n_customers=2199023255552 is out of range"),
         ({"tables": "customers"}, "give a list of names"),
         ({"tables": ["custommers"]}, "did you mean 'customers'"),
         ({"n_customers": 0}, "n_customers=0 is out of range"),
