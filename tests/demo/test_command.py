@@ -17,6 +17,8 @@ from tests.demo import rows
 from tests.spark_sessions import delta_settings
 from tests.unity.emulator import Catalog, serving
 
+PYSPARK_S_OWN = "ignore:The 'warn' method is deprecated:DeprecationWarning"
+"""Its logger says so of itself."""
 SECRET = "dapi-very-secret-0123456789"
 
 
@@ -90,11 +92,11 @@ def _until(screen: int, word: bytes) -> bytes:
 
 
 def patiently(*words: str, folder: Path) -> subprocess.CompletedProcess[str]:
-    """Run a command that starts, or waits for, Spark; what PySpark itself deprecates is its own."""
+    """Run a command that starts, or waits for, Spark."""
     return subprocess.run(
         [*COMMAND, *words],
         cwd=folder,
-        env={**environment(), "PYTHONWARNINGS": "default,ignore::DeprecationWarning"},
+        env={**environment(), "PYTHONWARNINGS": f"default,{PYSPARK_S_OWN}"},
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
