@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +19,7 @@ from tests.unity.emulator import Catalog, serving
 from tablewright import dirt
 from tablewright.engines.local import LocalTable
 from tablewright.engines.spark import frame
-from tablewright.errors import ArgumentError
+from tablewright.errors import ArgumentError, DeclarationError
 from tablewright.spark import bronze
 from tablewright.spark.demo import ANSWERS, DemoReport, demo_sizes
 from tablewright.tables import INDUSTRY_NAMES
@@ -195,6 +196,12 @@ def test_every_key_says_which_row_it_is_of(industry: str) -> None:
     for table in rows.declared(industry, 20).tables:
         first = LocalTable(table, 42).rows(0, 2)[table.primary_key].to_list()
         assert dirt.dirty(table, dirt.RATES).first_key == first[0] == first[1] - 1
+
+
+def test_a_key_that_does_not_say_its_row_is_refused() -> None:
+    trades = rows.declared("financial", 20).table("trades")
+    with pytest.raises(DeclarationError, match=r"account_id is not row \+ constant"):
+        dirt.dirty(replace(trades, primary_key="account_id"), dirt.RATES)
 
 
 @pytest.mark.parametrize("name", some("financial", "iot", "manufacturing"))

@@ -12,8 +12,8 @@ from tests.parity.trees import Trees
 
 from tablewright import reference
 from tablewright.engines.spark import methods, steps
+from tablewright.engines.spark.frame import filled
 from tablewright.engines.spark.program import MOST_LEVELS, lower
-from tablewright.engines.spark.stream import filled
 from tablewright.engines.spark.types import spark_type
 from tablewright.errors import DeclarationError
 from tablewright.ops import Expr, Field, Index, Row, Total, lift

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from tablewright import dirt
 from tablewright.dirt import DELAY, PREFIX, Dirt
+from tablewright.engines.spark import frame
 from tablewright.engines.spark.program import lower
 from tablewright.lakehouse.names import quoted
 from tablewright.plan import plan
@@ -37,10 +38,7 @@ def with_faults(clean: DataFrame, broken: Dirt, seed: int) -> DataFrame:
     """Rows of the clean table, in any order, with all columns of ``broken.table``."""
     key = quoted(broken.table.primary_key)
     made = clean.selectExpr("*", f"{key} - {broken.first_key}L AS {_ROW}")
-    lowered = lower(plan(broken.table, seed), broken.faults, row=_ROW)
-    for level in (*lowered.levels, lowered.columns):
-        made = made.selectExpr("*", *(f"{one.sql} AS {quoted(one.name)}" for one in level))
-    return made
+    return frame.added(made, lower(plan(broken.table, seed), broken.faults, row=_ROW))
 
 
 def raw(made: DataFrame, broken: Dirt) -> DataFrame:

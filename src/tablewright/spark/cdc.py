@@ -326,7 +326,7 @@ def stream(
     arriving = engine.source(spark, source, a_second, 0, partitions)
     # A feed that runs out of keys ends; the others have a million batches.
     arriving = arriving.where(f"id < {shaped.table.rows}L").select("id")
-    return engine.filled(arriving, lower(plan(shaped.table, made.seed), shaped.table.columns))
+    return frame.filled(arriving, lower(plan(shaped.table, made.seed), shaped.table.columns))
 
 
 def _layout(shaped: Shaped) -> list[str]:

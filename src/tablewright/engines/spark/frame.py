@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from tablewright import checks
 from tablewright.engines.spark import session
-from tablewright.engines.spark.program import lower
+from tablewright.engines.spark.literals import identifier
+from tablewright.engines.spark.program import SparkPlan, lower
 from tablewright.plan import plan
 from tablewright.spec import Table
 
@@ -58,3 +59,18 @@ def dataframe(
     """A table as a lazy frame, one task for each partition; arguments as for `generator`."""
     frame: DataFrame = generator(spark, table, seed, partitions=partitions).build()
     return frame
+
+
+def added(numbered: DataFrame, lowered: SparkPlan) -> DataFrame:
+    """A frame and the columns of a plan, hidden ones too, which read what it has."""
+    from pyspark.sql.functions import expr
+
+    # Not by `select`, each of which takes two of the hundred rounds of an analysis.
+    for level in (*lowered.levels, lowered.columns):
+        numbered = numbered.withColumns({column.name: expr(column.sql) for column in level})
+    return numbered
+
+
+def filled(numbered: DataFrame, lowered: SparkPlan) -> DataFrame:
+    """The rows of a table over a frame of row numbers ``id`` and, if it reads them, times."""
+    return added(numbered, lowered).select(*(identifier(c.name) for c in lowered.columns))

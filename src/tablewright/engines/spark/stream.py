@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from tablewright import checks
 from tablewright.engines.spark import session
-from tablewright.engines.spark.literals import identifier
-from tablewright.engines.spark.program import SparkPlan, lower
+from tablewright.engines.spark.frame import filled
+from tablewright.engines.spark.program import lower
 from tablewright.plan import plan
 from tablewright.spec import Table
 
@@ -72,13 +72,3 @@ def rows_over(arriving: DataFrame, table: Table, seed: int, first: int, last: in
     """
     made = arriving.selectExpr("id", f"greatest(least({TIME}, {last}L), {first}L) AS {TIME}")
     return filled(made, lower(plan(table, seed), table.columns))
-
-
-def filled(numbered: DataFrame, lowered: SparkPlan) -> DataFrame:
-    """The rows of a table over a frame of row numbers ``id`` and, if it reads them, times."""
-    from pyspark.sql.functions import expr
-
-    # Not by `select`, each of which takes two of the hundred rounds of an analysis.
-    for level in (*lowered.levels, lowered.columns):
-        numbered = numbered.withColumns({column.name: expr(column.sql) for column in level})
-    return numbered.select(*(identifier(column.name) for column in lowered.columns))
