@@ -7,6 +7,7 @@ import inspect
 import json
 import subprocess
 import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -107,15 +108,15 @@ def test_settings_reach_the_tables() -> None:
     assert all(name.partition("=")[0] in text for name in words)
 
 
-def test_without_pyspark_the_extra_is_named() -> None:
+def test_without_pyspark_the_extra_is_named(tmp_path: Path) -> None:
     code = (
         "import sys; sys.modules['pyspark'] = sys.modules['pyspark.sql'] = None;"
         "from tablewright.cli import main;"
         "sys.exit(main(['generate', 'retail', '--engine', 'spark', '--rows', '30']))"
     )
     env = {k: v for k, v in environment().items() if k != "SPARK_REMOTE"}
-    done = subprocess.run(
-        [sys.executable, "-c", code], env=env, capture_output=True, text=True, check=False
-    )
+    run = [sys.executable, "-c", code]
+    # Not where a demo has left its output.
+    done = subprocess.run(run, cwd=tmp_path, env=env, capture_output=True, text=True, check=False)
     assert done.returncode == 1
     assert "pip install 'tablewright[spark]'" in one_line(done.stderr)
