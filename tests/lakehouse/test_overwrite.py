@@ -192,6 +192,37 @@ def test_killed_at_every_step_of_an_overwrite(tmp_path: Path) -> None:
     assert seen == {False, True}
 
 
+@pytest.mark.parametrize("removed", ["shop", "shop/things.csv"])
+def test_removed_by_hand_after_a_kill_at_any_step(tmp_path: Path, removed: str) -> None:
+    old, new = dataset(), dataset(table("things"), table("more", 10), seed=7)
+    write_dataset(old, tmp_path / "old" / "shop", PARQUET)
+    write_dataset(new, tmp_path / "new" / "shop", encoding("csv"))
+    after = contents(tmp_path / "new" / "shop")
+    lost = 0
+    for at in range(100):
+        top = tmp_path / f"run{at}"
+        shutil.copytree(tmp_path / "old", top)
+        with pytest.MonkeyPatch.context() as monkeypatch:
+            steps_until_killed(monkeypatch, at)
+            try:
+                write_dataset(new, top / "shop", encoding("csv"), overwrite=True)
+            except Killed:
+                pass
+            else:
+                break
+        gone = top / removed
+        halfway = not (top / "shop" / "manifest.json").exists() and gone.exists()
+        lost += halfway
+        shutil.rmtree(gone) if gone.is_dir() else gone.unlink(missing_ok=True)
+        with locked(top / "shop"):
+            staging.recover(top / "shop")
+        assert not (halfway and (top / "shop" / "manifest.json").exists())
+        write_dataset(new, top / "shop", encoding("csv"), overwrite=True)
+        assert contents(top) == {f"shop/{name}": data for name, data in after.items()}
+    assert at > 10
+    assert lost
+
+
 def test_killed_at_every_step_of_a_first_run(tmp_path: Path) -> None:
     new = dataset()
     write_dataset(new, tmp_path / "new" / "shop", PARQUET, rows_per_file=1_000)

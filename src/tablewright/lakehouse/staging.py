@@ -9,7 +9,8 @@ A dataset is written to ``.<name>.tmp-<pid>-<random>`` beside its folder, manife
   comes last (a table's Delta log after its files, and an old Delta table goes as a whole before).
   A run that is killed in between is completed by the next one, which finds the journal; without a
   journal the next run removes the staging folder, or goes on with it (see
-  `tablewright.lakehouse.resume`).
+  `tablewright.lakehouse.resume`). If somebody has removed new files in the meantime, nothing can
+  complete them, and no manifest comes.
 
 Whatever gets its final name is on the disk before, so that this holds for a machine that stops as
 well as for a process.
@@ -123,6 +124,8 @@ def _apply(staging: Path, folder: Path) -> None:
     staged = staging / manifest.NAME
     if not staged.exists():
         return  # The last step was done.
+    if not folder.is_dir():
+        return  # Somebody removed it, and new files with it.
     (folder / manifest.NAME).unlink(missing_ok=True)
     to_disk(folder)
     places = {folder}
@@ -144,5 +147,6 @@ def _apply(staging: Path, folder: Path) -> None:
     for place in places:
         if place.is_dir():
             to_disk(place)
-    staged.replace(folder / manifest.NAME)
-    to_disk(folder)
+    if all((folder / name).exists() for name in journal["move"]):
+        staged.replace(folder / manifest.NAME)
+        to_disk(folder)
