@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from tablewright import api
 from tablewright.engines.spark import frame, methods
+from tablewright.engines.spark.program import lower
+from tablewright.plan import plan
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
@@ -34,6 +38,21 @@ def test_every_method_is_short(classic: SparkSession, name: str) -> None:
     found = largest_methods(classic, name)
     assert found
     assert 0 < max(found) < MOST_BYTES
+
+
+@pytest.mark.parametrize("name", LARGEST)
+def test_names_come_as_late_as_their_readers_allow(
+    monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setattr(methods, "_MOST_BYTES", 10**9)
+    industry, _, short = name.partition(".")
+    table = api.declare(industry, tier=2).table(short)
+    lowered = lower(plan(table, 42), table.columns)
+    constants, *levels = (*lowered.levels, lowered.columns)
+    assert all(column.type.startswith("array") for column in constants)
+    for level, after in pairwise(levels):
+        read = {found for column in after for found in re.findall(r"__[sx][0-9]+", column.sql)}
+        assert {column.name for column in level} <= read
 
 
 def test_without_cuts_a_method_would_be_too_long(

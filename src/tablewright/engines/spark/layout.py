@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 _SHORT = 200
@@ -52,9 +52,12 @@ class Layout:
     """The nodes of one scope: values with SQL templates, which read other nodes.
 
     A node that is read more than once is kept: it gets a name. A level holds names that read
-    only names of earlier levels; constants are a level of their own, before all others. If that
-    makes too many levels, neighbouring ones are merged, and what is read only within a merged
-    level is written out wherever it is read (Spark evaluates such repetitions once).
+    only names of earlier levels; constants are a level of their own, before all others. A name
+    comes as late as its readers allow: the methods that Spark compiles pass on, as arguments,
+    whatever is still to be read, and the JVM's best compiler refuses a method with some forty of
+    them. If all that makes too many levels, neighbouring ones are merged, and what is read only
+    within a merged level is written out wherever it is read (Spark evaluates such repetitions
+    once).
     """
 
     most_levels: int
@@ -95,6 +98,7 @@ class Layout:
         deepest = max(depth.values(), default=0)
         self._last = min(deepest, self.most_levels)
         band = {n: -(-d * self._last // deepest) if deepest else 0 for n, d in depth.items()}
+        band = self._late(kept, band)
         waiting = [(r, self._last + 1) for template in finals for r in self._reads(template)]
         waiting += [(r, band[n]) for n, template in kept.items() for r in self._reads(template)]
         seen: set[tuple[int, int]] = set()
@@ -107,6 +111,19 @@ class Layout:
                 self.level[number] = band[number]
             else:
                 waiting += [(r, limit) for r in self._reads(self.nodes[number].template)]
+
+    def _late(self, kept: Mapping[int, str], early: Mapping[int, int]) -> dict[int, int]:
+        """The last possible level of each node, given the first one."""
+        reader = dict.fromkeys(self.nodes, self._last + 1)
+        late: dict[int, int] = {}
+        for number, node in reversed(self.nodes.items()):
+            first = reader[number]
+            if number in kept:
+                first = max(early[number], first - 1)
+            late[number] = 0 if node.constant else first
+            for read in self._reads(kept.get(number, node.template)):
+                reader[read] = min(reader[read], first)
+        return late
 
     def levels(self) -> list[list[int]]:
         """The named nodes, level by level."""
