@@ -17,6 +17,8 @@ from tablewright.engines.spark.types import SparkColumn
 
 _TEXT = re.compile("'[^']*'")
 _MOST_BYTES = 5_500
+_MANY_METHODS = 20
+"""Two thirds of the bytes are compiled better, but each method costs what it is passed."""
 _COLUMN_BYTES = 60
 _BYTES = {
     "[": 110,
@@ -50,11 +52,13 @@ def shortened(levels: Sequence[Sequence[SparkColumn]], row: str) -> list[tuple[S
         The name of a BIGINT column.
     """
     *hidden, last = (tuple(level) for level in levels)
+    sizes = sum(map(_size, chain.from_iterable(levels)))
+    most = max(_MOST_BYTES * 2 // 3, min(_MOST_BYTES, sizes // _MANY_METHODS))
     made: list[tuple[SparkColumn, ...]] = []
     total = 0
-    for level in (*chain.from_iterable(map(_parts, hidden)), last):
+    for level in (*chain.from_iterable(_parts(level, most) for level in hidden), last):
         size = sum(map(_size, level))
-        if made and total + size > _MOST_BYTES:
+        if made and total + size > most:
             name = f"__m{len(made)}"
             made.append((SparkColumn(name, "bigint", f"explode(array({identifier(row)}))"),))
             total = 0
@@ -65,11 +69,11 @@ def shortened(levels: Sequence[Sequence[SparkColumn]], row: str) -> list[tuple[S
     return made
 
 
-def _parts(level: tuple[SparkColumn, ...]) -> Iterator[tuple[SparkColumn, ...]]:
+def _parts(level: tuple[SparkColumn, ...], most: int) -> Iterator[tuple[SparkColumn, ...]]:
     """A level in parts that each fit into a method, if a single column does."""
     start = total = 0
     for place, size in enumerate(map(_size, level)):
-        if place > start and total + size > _MOST_BYTES:
+        if place > start and total + size > most:
             yield level[start:place]
             start, total = place, 0
         total += size
