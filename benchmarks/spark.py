@@ -77,6 +77,7 @@ def _work(remote: str | None, folder: Path, line: Connection) -> None:
         home = java_home()
         if home is not None:
             os.environ["JAVA_HOME"] = str(home)
+        os.environ["PYSPARK_PYTHON"] = sys.executable  # Has what Mimesis' texts need.
         builder: Any = SparkSession.builder.master("local[2]")
         for key, value in _SETTINGS.items():
             builder = builder.config(key, value)

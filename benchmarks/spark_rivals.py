@@ -8,6 +8,8 @@ same, but for the texts that describe people, places and products, which Mimesis
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 import dbldatagen as dg
@@ -67,7 +69,7 @@ def plain(
     for column in table.columns:
         kind = data_type(spark_type(column.type))
         if texts and column.name in texts:
-            made = made.withColumn(column.name, kind, text=_mimesis()(texts[column.name]))
+            made = made.withColumn(column.name, kind, text=_mimesis()(_call(texts[column.name])))
         else:
             values = sample[column.name].drop_nulls()
             made = made.withColumn(column.name, kind, random=True, **_choice(kind, values))
@@ -97,6 +99,14 @@ def _choice(kind: types.DataType, values: Any) -> dict[str, Any]:
     if isinstance(kind, types.LongType | types.IntegerType):
         return {"minValue": int(low), "maxValue": int(high)}
     return {"minValue": float(low), "maxValue": float(high)}
+
+
+def _call(method: str) -> Callable[[Any], str]:
+    def call(mimesis: Any) -> str:
+        made: str = attrgetter(method)(mimesis)()
+        return made
+
+    return call
 
 
 def _mimesis() -> Any:
