@@ -11,6 +11,7 @@ import pytest
 from tablewright import api
 from tablewright.engines.spark import frame, methods
 from tablewright.engines.spark.program import lower
+from tablewright.engines.spark.types import SparkColumn
 from tablewright.plan import plan
 
 if TYPE_CHECKING:
@@ -53,6 +54,15 @@ def test_names_come_as_late_as_their_readers_allow(
     for level, after in pairwise(levels):
         read = {found for column in after for found in re.findall(r"__[sx][0-9]+", column.sql)}
         assert {column.name for column in level} <= read
+
+
+def test_tables_that_need_few_methods_get_shorter_ones() -> None:
+    def columns_of_a_method(count: int) -> float:
+        levels = [[SparkColumn(f"__s{n}", "bigint", "if(" * 30)] for n in range(count)]
+        made = methods.shortened(levels, "id")
+        return count / (1 + sum("explode" in level[0].sql for level in made))
+
+    assert columns_of_a_method(20) < 4 < columns_of_a_method(200)
 
 
 def test_without_cuts_a_method_would_be_too_long(
