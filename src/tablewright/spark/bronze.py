@@ -38,7 +38,7 @@ def with_faults(clean: DataFrame, broken: Dirt, seed: int) -> DataFrame:
     """Rows of the clean table, in any order, with all columns of ``broken.table``."""
     key = quoted(broken.table.primary_key)
     made = clean.selectExpr("*", f"{key} - {broken.first_key}L AS {_ROW}")
-    return frame.added(made, lower(plan(broken.table, seed), broken.faults, row=_ROW))
+    return frame.extended(made, lower(plan(broken.table, seed), broken.faults, row=_ROW))
 
 
 def raw(made: DataFrame, broken: Dirt) -> DataFrame:

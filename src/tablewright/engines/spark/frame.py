@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from tablewright import checks
 from tablewright.engines.spark import session
+from tablewright.engines.spark.levels import Level, added
 from tablewright.engines.spark.literals import identifier
 from tablewright.engines.spark.program import SparkPlan, lower
 from tablewright.plan import plan
@@ -61,16 +62,11 @@ def dataframe(
     return frame
 
 
-def added(numbered: DataFrame, lowered: SparkPlan) -> DataFrame:
-    """A frame and the columns of a plan, hidden ones too, which read what it has."""
-    from pyspark.sql.functions import expr
-
-    # Not by `select`, each of which takes two of the hundred rounds of an analysis.
-    for level in (*lowered.levels, lowered.columns):
-        numbered = numbered.withColumns({column.name: expr(column.sql) for column in level})
-    return numbered
+def extended(numbered: DataFrame, lowered: SparkPlan) -> DataFrame:
+    """A frame and the columns of a plan, maybe hidden ones too, which read what it has."""
+    return added(numbered, (*lowered.levels, Level(lowered.columns)))
 
 
 def filled(numbered: DataFrame, lowered: SparkPlan) -> DataFrame:
     """The rows of a table over a frame of row numbers ``id`` and, if it reads them, times."""
-    return added(numbered, lowered).select(*(identifier(c.name) for c in lowered.columns))
+    return extended(numbered, lowered).select(*(identifier(c.name) for c in lowered.columns))

@@ -16,6 +16,7 @@ from dbldatagen.utils import topologicalSort
 from pyspark.sql import types
 from pyspark.sql.functions import expr
 
+from tablewright.engines.spark.levels import added
 from tablewright.engines.spark.program import SparkPlan
 
 if TYPE_CHECKING:
@@ -57,8 +58,9 @@ class TableGenerator(DataGenerator):  # type: ignore[misc]
         self, spark: SparkSession, name: str, rows: int, plan: SparkPlan, partitions: int
     ) -> None:
         super().__init__(spark, name=name, rows=rows, partitions=partitions)
+        self._levels = plan.levels
         self._planned: list[list[Any]] = []
-        for level in (*plan.levels, plan.columns):
+        for level in (*(level.columns for level in plan.levels), plan.columns):
             for column in level:
                 omit = level is not plan.columns
                 self.withColumn(column.name, data_type(column.type), expr=column.sql, omit=omit)
@@ -82,8 +84,10 @@ class TableGenerator(DataGenerator):  # type: ignore[misc]
     def _buildColumnExpressionsWithSelects(self, df1: DataFrame) -> DataFrame:
         """The table's own columns as they are planned; what was added as dbldatagen does it."""
         order, own = self._buildOrder, 1 + len(self._planned)
-        for names in filter(None, order[1:own]):
-            df1 = df1.withColumns({n: expr(self._columnSpecsByName[n].expr) for n in names})
+        df1 = added(df1, self._levels)
+        if order[own - 1]:
+            specs = self._columnSpecsByName
+            df1 = df1.withColumns({name: expr(specs[name].expr) for name in order[own - 1]})
         self._buildOrder = order[own:]
         made: DataFrame = super()._buildColumnExpressionsWithSelects(df1)
         self._buildOrder = order

@@ -38,6 +38,8 @@ class Node:
         Whether it is not worth a name if it reads only names.
     constant : bool
         Whether it reads nothing at all.
+    apart : int
+        Where it is kept: so many levels after what it reads, unless levels are merged.
     """
 
     template: str
@@ -45,6 +47,7 @@ class Node:
     kept: str
     cheap: bool = False
     constant: bool = False
+    apart: int = 1
 
 
 @dataclass(eq=False)
@@ -94,7 +97,7 @@ class Layout:
                 kept[number] = node.kept
                 reads = self._reads(node.kept)
             grown = number in kept and not node.constant
-            depth[number] = max((depth[read] for read in reads), default=0) + grown
+            depth[number] = max((depth[read] for read in reads), default=0) + grown * node.apart
         deepest = max(depth.values(), default=0)
         self._last = min(deepest, self.most_levels)
         band = {n: -(-d * self._last // deepest) if deepest else 0 for n, d in depth.items()}
@@ -122,7 +125,7 @@ class Layout:
                 first = max(early[number], first - 1)
             late[number] = 0 if node.constant else first
             for read in self._reads(kept.get(number, node.template)):
-                reader[read] = min(reader[read], first)
+                reader[read] = min(reader[read], first - node.apart + 1)
         return late
 
     def levels(self) -> list[list[int]]:

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import chain
 
+from tablewright.engines.spark.levels import Level, trimmed
 from tablewright.engines.spark.literals import identifier
 from tablewright.engines.spark.types import SparkColumn
 
@@ -41,32 +42,42 @@ def _size(column: SparkColumn) -> int:
     return _COLUMN_BYTES + sum(bare.count(token) * size for token, size in _BYTES.items())
 
 
-def shortened(levels: Sequence[Sequence[SparkColumn]], row: str) -> list[tuple[SparkColumn, ...]]:
-    """The same levels and more, which begin new methods; the last level stays whole.
+def shortened(
+    levels: Sequence[Sequence[SparkColumn]], finals: Sequence[SparkColumn], row: str
+) -> tuple[Level, ...]:
+    """The same levels, or more of them; some begin new methods.
 
     Parameters
     ----------
     levels : sequence of sequence of SparkColumn
-        The columns of a level read only those of earlier ones.
+        Hidden columns, which read only those of earlier levels.
+    finals : sequence of SparkColumn
+        What is added after them, at once.
     row : str
         The name of a BIGINT column.
     """
-    *hidden, last = (tuple(level) for level in levels)
-    whole = sum(map(_size, chain.from_iterable(levels)))
+    whole = sum(map(_size, (*chain.from_iterable(levels), *finals)))
     most = max(_MOST_BYTES * 2 // 3, min(_MOST_BYTES, whole // _MANY_METHODS))
     made: list[tuple[SparkColumn, ...]] = []
+    begins: list[int] = []
     total = 0
-    for level in (*chain.from_iterable(_parts(level, most) for level in hidden), last):
+    parts = chain.from_iterable(_parts(tuple(level), most) for level in levels)
+    for level in (*parts, tuple(finals)):
         size = sum(map(_size, level))
+        begin: tuple[SparkColumn, ...] = ()
         if made and total + size > most:
-            name = f"__m{len(made)}"
-            made.append((SparkColumn(name, "bigint", f"explode(array({identifier(row)}))"),))
+            begins.append(len(made))
+            cut = f"explode(array({identifier(row)}))"
+            begin = (SparkColumn(f"__m{len(begins)}", "bigint", cut),)
             total = 0
         # Spark leaves a select with a lambda in it out of such methods.
         apart = any("->" in _TEXT.sub("", column.sql) for column in level)
         total = 0 if apart else total + size
-        made.append(level)
-    return made
+        made.append((*begin, *level))
+    *hidden, last = made
+    if begins and begins[-1] == len(hidden):
+        hidden.append(last[:1])
+    return trimmed(hidden, finals, begins)
 
 
 def _parts(level: tuple[SparkColumn, ...], most: int) -> Iterator[tuple[SparkColumn, ...]]:

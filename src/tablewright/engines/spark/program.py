@@ -6,18 +6,22 @@ it is used.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tablewright.engines.spark.layout import Layout
+from tablewright.engines.spark.levels import Level
 from tablewright.engines.spark.methods import shortened
 from tablewright.engines.spark.steps import Context, Reader, field_name
-from tablewright.engines.spark.types import SparkColumn, spark_type, typed
+from tablewright.engines.spark.types import NOTHING, SparkColumn, spark_type, typed
 from tablewright.plan import Program
 from tablewright.spec import Column
 
-MOST_LEVELS = 50
+MOST_LEVELS = 64
 """More than any table of this package needs; Spark's own recursion ends at some hundreds."""
+_MAYBE_NULL = re.compile(r"\[|pmod\(| (?:div|%|/) ")
+"""What is null for an index out of range or a division by zero, which planning has ruled out."""
 
 
 @dataclass(frozen=True)
@@ -26,13 +30,13 @@ class SparkPlan:
 
     Parameters
     ----------
-    levels : tuple of tuple of SparkColumn
+    levels : tuple of Level
         Hidden columns; those of a level read the row number and the levels before.
     columns : tuple of SparkColumn
         The table's columns; they read the row number and the hidden columns.
     """
 
-    levels: tuple[tuple[SparkColumn, ...], ...]
+    levels: tuple[Level, ...]
     columns: tuple[SparkColumn, ...]
 
 
@@ -69,16 +73,17 @@ def lower(
         layout.use(final)
         finals.append(final)
     layout.settle(finals)
-    hidden = [
-        [
-            SparkColumn(field_name(n), layout.nodes[n].type, layout.sql(n, field_name))
-            for n in numbers
-        ]
-        for numbers in layout.levels()
-    ]
+    hidden = [[_hidden(layout, number) for number in numbers] for numbers in layout.levels()]
     shown = [
         SparkColumn(column.name, spark_type(column.type), layout.final(final, field_name))
         for column, final in zip(columns, finals, strict=True)
     ]
-    *before, last = shortened([*hidden, shown], row)
-    return SparkPlan(tuple(before), last)
+    return SparkPlan(shortened(hidden, shown, row), tuple(shown))
+
+
+def _hidden(layout: Layout, number: int) -> SparkColumn:
+    """A named node; never null for Spark, for which a flag would have to be passed on with it."""
+    type_, sql = layout.nodes[number].type, layout.sql(number, field_name)
+    if type_ in NOTHING and _MAYBE_NULL.search(sql):
+        sql = f"coalesce({sql}, {NOTHING[type_]})"
+    return SparkColumn(field_name(number), type_, sql)

@@ -8,19 +8,19 @@ from dataclasses import dataclass, replace
 from tablewright.engines.spark.layout import Layout, Node, mark
 from tablewright.engines.spark.literals import bigint, identifier, literal
 from tablewright.engines.spark.lowering import SQL
-from tablewright.engines.spark.types import KINDS
+from tablewright.engines.spark.types import KINDS, NOTHING
 from tablewright.errors import DeclarationError
 from tablewright.ops import core
 from tablewright.ops.random import Mixed
 from tablewright.plan import Given, Program, Scope, Spread, Step
 
 _CHILD_LEVELS = 6
-_MOST_CHILDREN = 16
-_MOST_COPIES = 1_500
+_MOST_CHILDREN = 24
+_MOST_COPIES = 2_700
 """Sums of at most so many children and steps are written out child by child."""
+_TURN = 2
+"""So many levels after the child before, each child is summed up."""
 _INDEX = "\x00i\x00"
-_NOTHING: dict[core.Kind, str] = {"int": "0L", "float": "0.0D", "bool": "false", "text": "''"}
-"""Values nobody reads; nulls would cost a flag each, and a method takes 255 arguments."""
 _SHARED = re.compile("\x01([^\x01]*)\x01")
 _CHEAP = (
     *(core.Add, core.Sub, core.Mul, core.Lt, core.Le, core.Eq),
@@ -139,7 +139,7 @@ class Reader:
             count = self._program.scopes[step.scope - 1].count
             if context.path[-1] >= self._program.steps[count].bounds[0]:
                 there = f"{self.read(context.parent(), count)} > {context.path[-1]}L"
-                kept = f"if({there}, {template}, {_NOTHING[step.kind]})"
+                kept = f"if({there}, {template}, {NOTHING[KINDS[step.kind]]})"
         known = self._new() if context.path else number
         context.layout.add(known, Node(template, KINDS[step.kind], kept, cheap))
         return known
@@ -165,16 +165,18 @@ class Reader:
 
     def _written_out(self, context: Context, count: int, value: int, most: int) -> str:
         """The sum child by child: compiled code, an order of magnitude faster than a lambda."""
-        terms = ["0L"]
+        total = ""
         for child in range(most):
             inner = replace(context, path=(*context.path, child))
             term = self.read(inner, value)
-            # Kept, because a sum with all terms in it is too long for a method.
-            context.layout.use(term)
+            sql = f"({total} + {term})" if total else term
             if child >= self._program.steps[count].bounds[0]:
-                term = f"if({self.read(context, count)} > {child}L, {term}, 0L)"
-            terms.append(term)
-        return f"({' + '.join(terms)})"
+                sql = f"if({self.read(context, count)} > {child}L, {sql}, {total or '0L'})"
+            number = self._new()
+            context.layout.add(number, Node(sql, "bigint", sql, apart=_TURN))
+            context.layout.use_often(mark(number))
+            total = mark(number)
+        return total or "0L"
 
     def _children(self, context: Context, number: int) -> None:
         """The array of the children that some sums share, each with what they need of it."""

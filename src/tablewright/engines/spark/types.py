@@ -16,6 +16,8 @@ KINDS: dict[Kind, str] = {
     "text": "string",
 }
 """The Spark type of each kind of expression."""
+NOTHING = {"bigint": "0L", "double": "0.0D", "boolean": "false", "string": "''"}
+"""Values of these types that nobody reads."""
 _MOST_DIGITS = 19
 
 
