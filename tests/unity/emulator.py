@@ -44,6 +44,7 @@ class Catalog:
     )
     calls: list[str] = field(default_factory=list)
     tokens: list[str | None] = field(default_factory=list)
+    bodies: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
 
     def add_catalog(self, name: str) -> None:
         """A catalog, which somebody made."""
@@ -63,6 +64,7 @@ class Catalog:
         if f"{method} {kind}" in self.denied:
             return _error(403, "PERMISSION_DENIED", f"Access denied. Principal: {token}")
         if method == "POST":
+            self.bodies.append((kind, body))
             return self._create(kind, body)
         found = self.things[kind].get(unquote(name))
         if found is None:
