@@ -21,7 +21,7 @@ from tablewright.engines.local.native import lowering
 from tablewright.engines.local.table import LocalTable
 from tablewright.engines.local.texts import TEXT_KERNELS
 from tablewright.engines.spark.lowering import SQL
-from tablewright.ops import core, random
+from tablewright.ops import core, random, tables
 from tablewright.ops.core import Expr
 from tablewright.plan import Given, Spread, Tabulated, plan
 from tablewright.spec import Table
@@ -120,3 +120,19 @@ def test_large_random_trees(seed: int, how: str) -> None:
 def test_every_column_type(how: str) -> None:
     with way(how):
         check(cases.typed(), 3)
+
+
+@pytest.mark.parametrize("how", WAYS)
+@pytest.mark.parametrize("power", [15, 30, 31, 32, 33, 40, 51, 62])
+def test_small_dividends_and_large_divisors(how: str, power: int) -> None:
+    ends = (2**7, 2**20, 2**31, 2**32)
+    ranges = [(low, high) for end in ends for low, high in ((-end, -1), (0, end), (1 - end, end))]
+    exprs: dict[str, Expr] = {}
+    for place, (low, high) in enumerate(ranges):
+        values = (low, low + 1, low // 3, (low + high) // 2, high // 3, high - 1, high)
+        dividend = tables.Lookup(values, core.Row() % len(values))
+        for divisor in (2**power - 1, 2**power, 2**power + 1, 3 * 2 ** (power - 2)):
+            exprs[f"div_{place}_{divisor}"] = dividend // divisor
+            exprs[f"mod_{place}_{divisor}"] = dividend % divisor
+    with way(how):
+        check(cases.table(exprs, 21), cases.SEED)

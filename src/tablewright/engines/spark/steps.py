@@ -22,6 +22,7 @@ _TURN = 2
 """So many levels after the child before, each child is summed up."""
 _INDEX = "\x00i\x00"
 _SHARED = re.compile("\x01([^\x01]*)\x01")
+_ARGUMENT = re.compile("\x02([0-9]+)\x02")
 _CHEAP = (
     *(core.Add, core.Sub, core.Mul, core.Lt, core.Le, core.Eq),
     *(core.And, core.Or, core.Not, core.ToFloat),
@@ -69,6 +70,7 @@ class Reader:
         self._root = root
         self._made = 0
         self._numbers: dict[object, int] = {}
+        self._templates: dict[int, str] = {}
         self._each: dict[tuple[Context, int], tuple[int, str]] = {}
         self._bodies = [0] * len(program.scopes)
         self._alike: dict[tuple[Scope, int], list[int]] = {}
@@ -116,12 +118,21 @@ class Reader:
 
     def _operation(self, context: Context, number: int) -> int:
         step = self._program.steps[number]
-        if type(step.op) not in SQL:
-            raise DeclarationError(f"Spark has no {type(step.op).__name__}")
         args = [self.read(context, arg) for arg in step.args]
-        bounds = [self._program.steps[arg].bounds for arg in step.args]
-        template = _SHARED.sub(self._shared, SQL[type(step.op)](step.op, args, bounds))
+        template = _ARGUMENT.sub(lambda found: args[int(found[1])], self._lowered(number))
         return self._add(context, number, template, cheap=isinstance(step.op, _CHEAP))
+
+    def _lowered(self, number: int) -> str:
+        """The SQL of a step with marks for its arguments: the same for all children."""
+        if number not in self._templates:
+            step = self._program.steps[number]
+            if type(step.op) not in SQL:
+                raise DeclarationError(f"Spark has no {type(step.op).__name__}")
+            marks = [f"\x02{place}\x02" for place in range(len(step.args))]
+            bounds = [self._program.steps[arg].bounds for arg in step.args]
+            sql = SQL[type(step.op)](step.op, marks, bounds)
+            self._templates[number] = _SHARED.sub(self._shared, sql)
+        return self._templates[number]
 
     def _shared(self, constant: re.Match[str]) -> str:
         sql = constant[1]

@@ -58,8 +58,9 @@ def _mod(w: Writer, op: Expr, args: Sequence[Value], bounds: Bounds) -> Value:
     left, right = args
     low, high = right.bounds
     if low == high and low & (low - 1) == 0:
-        mask = w.splat(left.type, low - 1)
-        return w.narrow(w.op(left.type, f"and {w.vector(left.type)} {left.name}, {mask}"), bounds)
+        left, mask = w.same(left, w.constant(low - 1, w.width((0, low - 1))))
+        text = f"and {w.vector(left.type)} {left.name}, {mask.name}"
+        return w.narrow(w.op(left.type, text), bounds)
     # In the width of the remainder: what wraps in the product wraps back in the difference.
     type_ = w.width(bounds)
     quotient, left, right = (w.cast(v, type_) for v in (_quotient(w, left, right), left, right))
@@ -92,6 +93,8 @@ def _quotient(w: Writer, left: Value, right: Value) -> Value:
 
 def _fraction(w: Writer, left: Value, divisor: int) -> Value:
     """The quotient by a constant."""
+    if w.width((0, divisor)) == "i64":
+        left = w.cast(left, "i64")
     zeros = (divisor & -divisor).bit_length() - 1
     if zeros and (left.type == "i64" or divisor == 1 << zeros):
         low, high = (end >> zeros for end in left.bounds)
