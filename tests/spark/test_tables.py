@@ -9,12 +9,15 @@ import pytest
 from tests.spark import calls
 from tests.spark_sessions import client
 
+from tablewright import api
+from tablewright.engines.local import LocalTable
+from tablewright.engines.spark import frame
+from tablewright.engines.spark.program import lower
+from tablewright.plan import plan
 from tablewright.tables import INDUSTRY_NAMES
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
-
-# Spark's own sockets, noticed whenever Python collects them.
 
 FUNCTIONS = [(each, name) for each in INDUSTRY_NAMES for name in calls.CALLS[each]]
 SCENARIOS = range(len(calls.SCENARIOS))
@@ -24,6 +27,19 @@ SCENARIOS = range(len(calls.SCENARIOS))
 @pytest.mark.parametrize(("industry", "name"), FUNCTIONS)
 def test_classic(classic: SparkSession, industry: str, name: str, scenario: int) -> None:
     assert calls.run(classic, industry, name, calls.SCENARIOS[scenario]) is None
+
+
+@pytest.mark.parametrize("lines", [4, 6, 8])
+def test_baskets_of_any_size(classic: SparkSession, lines: int) -> None:
+    # Of four lines in the demos: up to 16 in a basket; of eight too many to be written out.
+    sizes = {"transactions": 100_000, "line_items": lines * 100_000}
+    table = api.declare("retail", rows=100_000, sizes=sizes).table("transactions")
+    numbers = range(0, table.rows, 97)
+    lowered = lower(plan(table, 42), table.columns)
+    assert ("->" in str(lowered)) is (lines == 8)
+    made = frame.filled(classic.range(0, table.rows, numbers.step, 2), lowered)
+    wanted = LocalTable(table, 42).rows(0, table.rows).gather_every(numbers.step)
+    assert calls.difference(calls.collected(made), wanted) is None
 
 
 @pytest.fixture(scope="module")
