@@ -26,7 +26,6 @@ from tablewright.tables import INDUSTRY_NAMES
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
 
-# Spark's own sockets, noticed whenever Python collects them.
 ROOT = Path(__file__).parents[2]
 FUNCTIONS = {
     "retail": (retail.generate_retail_cdc, "n_customers"),

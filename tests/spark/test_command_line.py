@@ -26,7 +26,6 @@ from tablewright.lakehouse.parts import TableOutput
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
-# Spark's own sockets, noticed whenever Python collects them.
 READERS = {"parquet": pl.read_parquet, "csv": pl.read_csv, "json": pl.read_ndjson}
 
 

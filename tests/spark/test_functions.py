@@ -21,7 +21,6 @@ from tablewright.tables import INDUSTRY_NAMES
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
-# Spark's own sockets, noticed whenever Python collects them.
 
 DATES = {"start_date": None, "end_date": None}
 SPECIFICATION: dict[str, dict[str, dict[str, Any]]] = {

@@ -10,7 +10,7 @@ import pytest
 
 from tablewright import api
 from tablewright.engines.spark import frame, methods, steps
-from tablewright.engines.spark.levels import added
+from tablewright.engines.spark.levels import with_levels
 from tablewright.engines.spark.program import lower
 from tablewright.engines.spark.types import SparkColumn
 from tablewright.plan import plan
@@ -86,7 +86,7 @@ def test_hidden_columns_are_never_null_and_go_once_nobody_reads_them(
     lowered = lower(plan(table, 42), table.columns)
     made = classic.range(1)
     for place, level in enumerate(lowered.levels):
-        made = added(made, [level])
+        made = with_levels(made, [level])
         assert not any(field.nullable for field in made.schema if field.name.startswith("__s"))
         if level.unread:
             later = [column.sql for after in lowered.levels[place:] for column in after.columns]

@@ -23,7 +23,6 @@ from tablewright.spec import Column, Decimal, Flag, Key, Table
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
 
-# Spark's own sockets, noticed whenever Python collects them.
 
 SETTINGS: dict[str, dict[str, str]] = {
     "utc, ansi": {

@@ -18,7 +18,6 @@ from tests.spark_sessions import ROOT, client
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
-# Spark's own sockets, noticed whenever Python collects them.
 STREAMS = list(calls.STREAMS)
 
 

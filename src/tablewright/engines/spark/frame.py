@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from tablewright import checks
 from tablewright.engines.spark import session
-from tablewright.engines.spark.levels import Level, added
+from tablewright.engines.spark.levels import Level, with_levels
 from tablewright.engines.spark.literals import identifier
 from tablewright.engines.spark.program import SparkPlan, lower
 from tablewright.plan import plan
@@ -64,7 +64,7 @@ def dataframe(
 
 def extended(numbered: DataFrame, lowered: SparkPlan) -> DataFrame:
     """A frame and the columns of a plan, maybe hidden ones too, which read what it has."""
-    return added(numbered, (*lowered.levels, Level(lowered.columns)))
+    return with_levels(numbered, (*lowered.levels, Level(lowered.columns)))
 
 
 def filled(numbered: DataFrame, lowered: SparkPlan) -> DataFrame:

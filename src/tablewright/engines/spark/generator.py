@@ -9,14 +9,14 @@ told otherwise.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from dbldatagen import DataGenerator
 from dbldatagen.utils import topologicalSort
 from pyspark.sql import types
 from pyspark.sql.functions import expr
 
-from tablewright.engines.spark.levels import added
+from tablewright.engines.spark.levels import with_levels
 from tablewright.engines.spark.program import SparkPlan
 
 if TYPE_CHECKING:
@@ -59,50 +59,41 @@ class TableGenerator(DataGenerator):  # type: ignore[misc]
     ) -> None:
         super().__init__(spark, name=name, rows=rows, partitions=partitions)
         self._levels = plan.levels
-        self._planned: list[list[Any]] = []
-        for level in (*(level.columns for level in plan.levels), plan.columns):
-            for column in level:
-                omit = level is not plan.columns
-                self.withColumn(column.name, data_type(column.type), expr=column.sql, omit=omit)
-            self._planned.append([self._columnSpecsByName[column.name] for column in level])
+        for column in plan.columns:
+            self.withColumn(column.name, data_type(column.type), expr=column.sql)
+        self._planned = [self._columnSpecsByName[column.name] for column in plan.columns]
 
     def _setupPandas(self, pandasBatchSize: int | None) -> None:
         """No setting of the session is changed: nothing here needs pandas."""
 
     def _computeColumnBuildOrder(self) -> list[list[str]]:
-        """The levels are known; only columns that were added need to be put in order."""
+        """The table's own columns are known; only those that were added need to be put in order."""
         specs = self._columnSpecsByName
-        planned = [[s.name for s in level if specs[s.name] is s] for level in self._planned]
-        known = [self._seedColumnName, *(name for level in planned for name in level)]
+        planned = [s.name for s in self._planned if specs[s.name] is s]
+        known = [self._seedColumnName, *planned]
         added = {s.name: s for s in self._allColumnSpecs if s.name not in known}
         sources = [(name, set(spec.dependencies)) for name, spec in added.items()]
         order = topologicalSort(sources, initial_columns=known, flatten=False)
         _, *later = self._adjustBuildOrderForSqlDependencies(order, added)
-        self._buildOrder = [[self._seedColumnName], *planned, *later]
+        self._buildOrder = [[self._seedColumnName], planned, *later]
         return self._buildOrder
 
     def _buildColumnExpressionsWithSelects(self, df1: DataFrame) -> DataFrame:
         """The table's own columns as they are planned; what was added as dbldatagen does it."""
-        order, own = self._buildOrder, 1 + len(self._planned)
-        df1 = added(df1, self._levels)
-        if order[own - 1]:
-            specs = self._columnSpecsByName
-            df1 = df1.withColumns({name: expr(specs[name].expr) for name in order[own - 1]})
-        self._buildOrder = order[own:]
+        order, specs = self._buildOrder, self._columnSpecsByName
+        _, planned, *later = order
+        df1 = with_levels(df1, self._levels)
+        if planned:
+            df1 = df1.withColumns({name: expr(specs[name].expr) for name in planned})
+        self._buildOrder = later
         made: DataFrame = super()._buildColumnExpressionsWithSelects(df1)
         self._buildOrder = order
         return made
 
 
 def data_type(text: str) -> types.DataType:
-    """The Spark type of that name; without asking a session, as Spark's own parser does."""
+    """The Spark type of a column; without asking a session, as Spark's own parser does."""
     if text in _SIMPLE:
         return _SIMPLE[text]
-    head, _, rest = text.partition("<")
-    if head == "array":
-        return types.ArrayType(data_type(rest.removesuffix(">")))
-    if head == "struct":
-        fields = [part.partition(":") for part in rest.removesuffix(">").split(",")]
-        return types.StructType([types.StructField(n, data_type(t)) for n, _, t in fields])
     precision, scale = text.removeprefix("decimal(").removesuffix(")").split(",")
     return types.DecimalType(int(precision), int(scale))

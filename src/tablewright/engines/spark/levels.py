@@ -57,7 +57,7 @@ def trimmed(
     return tuple(made)
 
 
-def added(frame: DataFrame, levels: Iterable[Level]) -> DataFrame:
+def with_levels(frame: DataFrame, levels: Iterable[Level]) -> DataFrame:
     """A frame with the columns of all levels, but for those that nobody reads any more."""
     from pyspark.sql.functions import expr
 
