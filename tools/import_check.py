@@ -12,13 +12,14 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-EVERYONE = ("errors", "checks", "_version")
+EVERYONE = ("errors", "checks", "locations", "_version")
 """Every layer may import these."""
 
 ARROWS: Mapping[str, tuple[str, ...]] = {
     "_version": (),
     "errors": (),
     "checks": (),
+    "locations": (),
     "xxh64": (),
     "ops": ("xxh64",),
     "simplify": ("ops",),

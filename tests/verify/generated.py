@@ -97,7 +97,7 @@ class Good:
         """Judge only one expectation on such a copy, which is quicker where there are many rows."""
         self._copy(corruption, directory)
         manifest = read(directory / "manifest.json")
-        with open_session(*manifest.folders()) as session:
+        with open_session(*manifest.all_paths()) as session:
             set_variables(session, manifest.parameters, manifest.window)
             for table in manifest.tables.values():
                 open_table(session, manifest.paths(table), table)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from tablewright.cli import FAILED, OK
 from tablewright.cli.screen import console, print_json
 from tablewright.verify import render
@@ -12,7 +10,7 @@ from tablewright.verify import verify as check
 
 def run(directory: str, *, quiet: bool, as_json: bool) -> int:
     """Check a folder, show the report, and return the exit status."""
-    report = check(Path(directory))
+    report = check(directory)
     if as_json:
         print_json(report.as_dict())
     elif not quiet or not report.ok:

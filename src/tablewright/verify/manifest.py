@@ -52,10 +52,10 @@ class Manifest:
         """Where a table's files really are: links are followed, as DuckDB follows them."""
         return [(self.directory / file).resolve() for file in table.files]
 
-    def folders(self) -> list[Path]:
-        """The folders that must be read."""
+    def all_paths(self) -> list[Path]:
+        """Where the files of all tables are, each once."""
         files = (path for table in self.tables.values() for path in self.paths(table))
-        return sorted({path.parent for path in files})
+        return sorted(set(files))
 
     def sizes(self, industry: Industry) -> dict[str, int]:
         """Rows of every table of the industry, also of those that were not written."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from tablewright import tables
+from tablewright import locations, tables
 from tablewright.errors import ArgumentError, DeclarationError
 from tablewright.spec import Dataset, Industry
 from tablewright.verify import judge, structure
@@ -38,7 +38,7 @@ def verify(directory: str | Path) -> Report:
     MissingExtraError
         If DuckDB is not installed.
     """
-    folder = Path(directory).resolve()
+    folder = locations.resolved("directory", directory)
     checks: list[Check] = []
     for path in find(folder):
         checks += _verify_dataset(path)
@@ -57,7 +57,7 @@ def _verify_dataset(path: Path) -> Iterator[Check]:
         yield Check(label, text, "breach", str(error))
         return
     yield Check(label, text, "ok", f"{manifest.dataset}, {len(manifest.tables)} tables")
-    with open_session(*manifest.folders()) as session:
+    with open_session(*manifest.all_paths()) as session:
         try:
             set_variables(session, manifest.parameters, manifest.window)
         except QueryError as error:

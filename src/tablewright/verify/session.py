@@ -1,15 +1,17 @@
-"""A DuckDB connection that reads given folders, writes a scratch folder and reaches no network."""
+"""A DuckDB connection that reads given files, writes a scratch folder and reaches no network."""
 
 from __future__ import annotations
 
 import datetime as dt
+import os
 import re
+import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
+from tablewright import locations
 from tablewright.errors import MissingExtraError, OutputError
 from tablewright.spec import Window
 
@@ -21,6 +23,7 @@ MEMORY_SHARE = 0.6
 
 _FULL = ("No space left", "Disk quota exceeded", "File too large")
 _NO_HANDLES = "Too many open files"
+_ODD = re.compile(r"[^\w.-]")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -31,9 +34,16 @@ class QueryError(Exception):
 class Session:
     """Runs SQL over the views of one dataset."""
 
-    def __init__(self, connection: DuckDBPyConnection, scratch: Path) -> None:
+    def __init__(
+        self, connection: DuckDBPyConnection, scratch: Path, names: Mapping[Path, Path]
+    ) -> None:
         self._connection = connection
+        self._names = names
         self.scratch = scratch
+
+    def name_of(self, file: Path) -> Path:
+        """What DuckDB is to call a file: in its own path, a wildcard may stand for others."""
+        return self._names.get(file, file)
 
     def execute(self, sql: str) -> tuple[list[str], list[tuple[Any, ...]]]:
         """Run one statement; return the column names and the rows."""
@@ -67,8 +77,8 @@ class Session:
 
 
 @contextmanager
-def open_session(*directories: Path) -> Iterator[Session]:
-    """Open a connection that may read ``directories`` and a scratch folder, and nothing else."""
+def open_session(*files: Path) -> Iterator[Session]:
+    """Open a connection that may read ``files`` and a scratch folder, and nothing else."""
     try:
         import duckdb
     except ImportError:
@@ -76,8 +86,7 @@ def open_session(*directories: Path) -> Iterator[Session]:
             "verify needs duckdb; install it with: pip install 'tablewright[verify]'"
         ) from None
 
-    with TemporaryDirectory(prefix="tablewright-verify-", ignore_cleanup_errors=True) as name:
-        scratch = Path(name).resolve()
+    with locations.scratch("tablewright-verify-") as scratch:
         connection = duckdb.connect(
             ":memory:",
             config={
@@ -91,12 +100,34 @@ def open_session(*directories: Path) -> Iterator[Session]:
         try:
             connection.execute("SET TimeZone = 'UTC'")
             connection.execute(f"SET memory_limit = '{_memory(connection)}'")
-            folders = ", ".join(literal(f"{path}/") for path in (*directories, scratch))
-            connection.execute(f"SET allowed_directories = [{folders}]")
+            names = {file: _name(file, scratch / f"{n}") for n, file in enumerate(files)}
+            allowed = ", ".join(
+                literal(f"{name}{end}") for name in names.values() for end in ("", ".wal")
+            )
+            connection.execute(f"SET allowed_paths = [{allowed}]")
+            connection.execute(f"SET allowed_directories = [{literal(f'{scratch}/')}]")
             connection.execute("SET enable_external_access = false")
-            yield Session(connection, scratch)
+            yield Session(connection, scratch, names)
         finally:
             connection.close()
+
+
+def _name(file: Path, folder: Path) -> Path:
+    """A link to a file by a name that means nothing else; a database wants to be there itself."""
+    name = folder / _ODD.sub("_", file.name)
+    if file.suffix == ".duckdb":
+        if "\\" not in str(file) and "?" not in str(file):
+            return file
+        folder.mkdir()
+        if file.exists():
+            try:
+                os.link(file, name)
+            except OSError:
+                shutil.copyfile(file, name)
+        return name
+    folder.mkdir()
+    name.symlink_to(file)
+    return name
 
 
 def _memory(connection: DuckDBPyConnection) -> str:

@@ -9,6 +9,7 @@ DuckDB itself has no reader for them and would need pyarrow to take them from Py
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -92,7 +93,8 @@ def _open_parquet(session: Session, paths: Sequence[Path], table: TableFiles) ->
     problems: list[str] = []
     mistyped: list[str] = []
     for path in paths:
-        described = session.rows(f"DESCRIBE FROM read_parquet({literal(str(path))})")
+        one = literal(str(session.name_of(path)))
+        described = session.rows(f"DESCRIBE FROM read_parquet({one}, hive_partitioning = false)")
         found = {str(row[0]): str(row[1]) for row in described}
         problems += _compare_names(path, list(found), table)
         for name, kind in table.columns.items():
@@ -106,7 +108,9 @@ def _open_parquet(session: Session, paths: Sequence[Path], table: TableFiles) ->
         for name, kind in table.columns.items()
     )
     # By name: a file whose columns are in another order has been reported, and is still judged.
-    source = f"read_parquet({_list(paths)}, hive_partitioning = false, union_by_name = true)"
+    source = (
+        f"read_parquet({_list(session, paths)}, hive_partitioning = false, union_by_name = true)"
+    )
     session.execute(_create_view(table.name, f"SELECT {cells} FROM {source}"))
     return Opened(True, tuple(problems), tuple(mistyped))
 
@@ -124,10 +128,14 @@ def _open_delta(session: Session, paths: Sequence[Path], table: TableFiles) -> O
 
     parts = [path for path in paths if path.suffix == ".parquet"]
     folder = parts[0].parent if parts else paths[0].parent.parent
+    # Only the log is read there: delta-rs takes some paths for others.
+    copy = session.scratch / f"{table.name}.log"
     try:
-        found = DeltaTable(folder.as_uri())
-        live = {Path(unquote(uri.removeprefix("file://"))) for uri in found.file_uris()}
-    except (DeltaError, OSError) as error:
+        shutil.copytree(folder / "_delta_log", copy / "_delta_log")
+        found = DeltaTable(copy.as_uri())
+        names = [unquote(uri.removeprefix("file://")) for uri in found.file_uris()]
+        live = {folder / Path(name).relative_to(copy) for name in names}
+    except (DeltaError, OSError, ValueError) as error:
         line = str(error).strip().partition("\n")[0]
         raise QueryError(f"{folder.name} is no Delta table: {line}") from None
     problems = []
@@ -147,7 +155,8 @@ def _open_delta(session: Session, paths: Sequence[Path], table: TableFiles) -> O
 def _open_duckdb(session: Session, paths: Sequence[Path], table: TableFiles) -> Opened:
     [path] = paths
     database = quoted(path.stem)
-    session.execute(f"ATTACH IF NOT EXISTS {literal(str(path))} AS {database} (READ_ONLY)")
+    where = literal(str(session.name_of(path)))
+    session.execute(f"ATTACH IF NOT EXISTS {where} AS {database} (READ_ONLY)")
     source = f"{database}.main.{quoted(table.name)}"
     described = session.rows(f"DESCRIBE FROM {source}")
     found = {str(row[0]): str(row[1]) for row in described}
@@ -185,17 +194,18 @@ def _open_arrow(session: Session, paths: Sequence[Path], table: TableFiles) -> O
 
 
 def _open_csv(session: Session, paths: Sequence[Path], table: TableFiles) -> Opened:
-    options = "header = true, delim = ',', quote = '\"', escape = '\"'"
+    options = "header = true, delim = ',', quote = '\"', escape = '\"', hive_partitioning = false"
     problems: list[str] = []
     for path in paths:
         described = session.rows(
-            f"DESCRIBE FROM read_csv({literal(str(path))}, all_varchar = true, {options})"
+            f"DESCRIBE FROM read_csv({literal(str(session.name_of(path)))}, "
+            f"all_varchar = true, {options})"
         )
         problems += _compare_names(path, [str(row[0]) for row in described], table)
     if problems:
         return Opened(False, tuple(problems))
     source = (
-        f"read_csv({_list(paths)}, auto_detect = false, {options}, nullstr = '', "
+        f"read_csv({_list(session, paths)}, auto_detect = false, {options}, nullstr = '', "
         f"allow_quoted_nulls = false, columns = {_as_text(table)})"
     )
     return _open_text(session, source, table)
@@ -206,13 +216,17 @@ def _open_json(session: Session, paths: Sequence[Path], table: TableFiles) -> Op
     for path in paths:
         first = session.rows(
             "SELECT json_keys(json) FROM read_json_objects("
-            f"{literal(str(path))}, format = 'newline_delimited') LIMIT 1"
+            f"{literal(str(session.name_of(path)))}, format = 'newline_delimited', "
+            "hive_partitioning = false) LIMIT 1"
         )
         if first:  # a file without rows names no columns
             problems += _compare_names(path, list(first[0][0]), table)
     if any("lacks" in problem for problem in problems):
         return Opened(False, tuple(problems))
-    source = f"read_json({_list(paths)}, format = 'newline_delimited', columns = {_as_text(table)})"
+    source = (
+        f"read_json({_list(session, paths)}, format = 'newline_delimited', "
+        f"hive_partitioning = false, columns = {_as_text(table)})"
+    )
     return _open_text(session, source, table, tuple(problems))
 
 
@@ -287,8 +301,8 @@ def _as_text(table: TableFiles) -> str:
     return "{" + ", ".join(f"{literal(name)}: 'VARCHAR'" for name in table.columns) + "}"
 
 
-def _list(paths: Sequence[Path]) -> str:
-    return "[" + ", ".join(literal(str(path)) for path in paths) + "]"
+def _list(session: Session, paths: Sequence[Path]) -> str:
+    return "[" + ", ".join(literal(str(session.name_of(path))) for path in paths) + "]"
 
 
 def _create_view(name: str, query: str) -> str:
