@@ -28,7 +28,13 @@ ARROWS: Mapping[str, tuple[str, ...]] = {
     "data": (),
     "laws": ("ops", "data", "spec", "xxh64"),
     "pools": ("ops",),
-    "tables": ("spec", "ops", "data", "laws", "xxh64"),
+    "people": ("spec", "ops", "data"),
+    "changing": ("spec", "ops", "laws"),
+    "tables": ("spec", "ops", "data", "laws", "people", "changing", "xxh64"),
+    "declare": ("spec", "ops", "laws", "people", "pools"),
+    "dataset": ("api", "declare", "spec", "world"),
+    "world": ("cdc", "dataset", "engines.local", "engines.spark", "lakehouse", "polars", "spec"),
+    "datasets": ("dataset", "tables"),
     "plan": ("spec", "ops", "simplify", "xxh64"),
     "engines.local": ("plan", "spec", "ops", "xxh64"),
     "engines.spark": ("plan", "spec", "ops", "xxh64"),
@@ -40,7 +46,7 @@ ARROWS: Mapping[str, tuple[str, ...]] = {
         *("api", "cdc", "plan", "spec", "ops", "tables", "streams", "dirt", "lakehouse"),
         "engines.spark",
     ),
-    "cdc": ("api", "spec", "ops", "laws", "tables"),
+    "cdc": ("api", "spec", "ops", "laws", "tables", "changing"),
     "lakehouse": ("spec",),
     "verify": ("spec", "tables"),
     # Of the engines, the command line picks one.
@@ -52,7 +58,7 @@ ARROWS: Mapping[str, tuple[str, ...]] = {
 """Layer → the layers it may import, besides itself and `EVERYONE`."""
 
 ONLY_IN: Mapping[str, tuple[str, ...]] = {
-    "pyspark": ("engines.spark", "spark", "lakehouse", "cli"),
+    "pyspark": ("engines.spark", "spark", "lakehouse", "cli", "world"),
     "grpc": ("engines.spark",),
     "dbldatagen": ("engines.spark",),
     "llvmlite": ("engines.local",),

@@ -1,0 +1,119 @@
+"""Realistic, coherent multi-table synthetic data: every row a pure function of its seed and number.
+
+>>> import tablewright as tw
+>>> world = tw.retail(rows=1_000, seed=7)
+>>> world["customers"].frame().height
+1000
+
+Ready-made datasets are `retail`, `healthcare`, `financial`, `iot` and `manufacturing`; `Dataset`
+declares yours.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from tablewright._version import __version__
+
+if TYPE_CHECKING:
+    from tablewright.dataset import Dataset
+    from tablewright.datasets import find
+    from tablewright.declare import (
+        TableDraft,
+        Value,
+        WorldDraft,
+        beta,
+        between,
+        by,
+        choice,
+        clock,
+        concat,
+        each,
+        empirical,
+        exponential,
+        gamma,
+        growth,
+        lognormal,
+        maximum,
+        minimum,
+        normal,
+        season,
+        uniform,
+        uuid,
+        when,
+        words,
+        zipf,
+    )
+    from tablewright.polars.scan import scan
+    from tablewright.world import World, WorldTable
+
+    retail: Dataset
+    healthcare: Dataset
+    financial: Dataset
+    iot: Dataset
+    manufacturing: Dataset
+
+_READY_MADE = ("retail", "healthcare", "financial", "iot", "manufacturing")
+_HOMES = {
+    "Dataset": "dataset",
+    "World": "world",
+    "WorldTable": "world",
+    "find": "datasets",
+    "scan": "polars.scan",
+}
+"""Names that are not of the language, and the module that each is in."""
+
+__all__ = [
+    "Dataset",
+    "TableDraft",
+    "Value",
+    "World",
+    "WorldDraft",
+    "WorldTable",
+    "__version__",
+    "beta",
+    "between",
+    "by",
+    "choice",
+    "clock",
+    "concat",
+    "each",
+    "empirical",
+    "exponential",
+    "financial",
+    "find",
+    "gamma",
+    "growth",
+    "healthcare",
+    "iot",
+    "lognormal",
+    "manufacturing",
+    "maximum",
+    "minimum",
+    "normal",
+    "retail",
+    "scan",
+    "season",
+    "uniform",
+    "uuid",
+    "when",
+    "words",
+    "zipf",
+]
+
+
+def __getattr__(name: str) -> object:
+    # Loaded when it is first used: importing the package takes no time.
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    if name in _READY_MADE:
+        found: object = import_module("tablewright.datasets").find(name)
+    else:
+        found = getattr(import_module(f"tablewright.{_HOMES.get(name, 'declare')}"), name)
+    globals()[name] = found
+    return found
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -16,7 +16,7 @@ LOCALES = ("de", "en", "es", "fr", "ja", "pt-br")
 
 
 def declare(
-    industry: str,
+    industry: str | Industry,
     *,
     rows: int | None = None,
     scale: float | None = None,
@@ -32,7 +32,7 @@ def declare(
 
     Parameters
     ----------
-    industry : str
+    industry : str or Industry
         For instance ``"retail"``.
     rows : int, optional
         Rows of the main table; the others follow in the specification's ratios, and the main
@@ -66,7 +66,8 @@ def declare(
     >>> declare("retail", rows=100).table("line_items").rows
     1500
     """
-    found = find_industry(industry).at_tier(checks.integer("tier", tier, 1, 3))
+    known = find_industry(industry) if isinstance(industry, str) else industry
+    found = known.at_tier(checks.integer("tier", tier, 1, 3))
     if rows is not None and scale is not None:
         raise ArgumentError(f"rows={rows} and scale={scale} are both given; give one of them")
     if rows is not None:

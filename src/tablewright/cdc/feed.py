@@ -4,22 +4,24 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 from importlib import import_module
 
 from tablewright import api, checks
+from tablewright.cdc import any_table
 from tablewright.cdc.clock import Clock
 from tablewright.cdc.events import OPERATIONS, Disorder, Events
 from tablewright.cdc.keys import Keys
+from tablewright.changing import MOST_BASE, MOST_BATCHES, MOST_KEYS, Changes, Changing
 from tablewright.errors import ArgumentError, ArgumentTypeError
 from tablewright.laws.lines import Lines, dealt
 from tablewright.laws.split import largest_remainders
-from tablewright.spec import Options
+from tablewright.spec import Industry, Options
+from tablewright.tables import INDUSTRY_NAMES
 from tablewright.tables import industry as find_industry
-from tablewright.tables.changing import MOST_BASE, MOST_BATCHES, MOST_KEYS, Changes, Changing
 
 SHAPES = ("tablewright", "debezium", "delta-cdf")
 _DAY = 86_400_000_000
@@ -111,7 +113,7 @@ class Feed:
 
 
 def feed(
-    industry: str,
+    industry: str | Industry,
     rows: int | None = None,
     seed: int = 42,
     *,
@@ -128,15 +130,19 @@ def feed(
     start_date: dt.date | str | None = None,
     end_date: dt.date | str | None = None,
     locale: str = "en",
+    rates: Mapping[str, float] | None = None,
+    sizes: Mapping[str, int] | None = None,
+    table: str | None = None,
+    update: Sequence[str] | None = None,
     rows_name: str = "rows",
 ) -> Feed:
     """Declare a table and the changes that follow it.
 
     Parameters
     ----------
-    industry : str
+    industry : str or Industry
         retail (customers), healthcare (patients), financial (accounts), iot (devices) or
-        manufacturing (equipment).
+        manufacturing (equipment); or the declaration of a dataset.
     rows : int, optional
         Rows of the base table, from 1 to 2**31; the specification's local default if absent.
     seed : int
@@ -165,6 +171,15 @@ def feed(
         The window of the base table, both days included; 2024 by default.
     locale : str
         de, en, es, fr, ja or pt-br.
+    rates : mapping, optional
+        Rates by name, where the dataset has any.
+    sizes : mapping, optional
+        Rows of the dataset's tables; in the default ratios if absent.
+    table : str, optional
+        The table that changes; the main one if absent.
+    update : sequence of str, optional
+        The columns that change, one at a time; what the table itself declares if absent, or else
+        all columns that are drawn in their own right.
     rows_name : str
         What errors call ``rows``.
 
@@ -178,17 +193,18 @@ def feed(
     >>> feed("retail", 1_000).events.counts
     (56, 33, 11)
     """
-    found = find_industry(industry)
-    changes: Changes = import_module(f"tablewright.tables.{industry}.changes").CHANGES
+    found = find_industry(industry) if isinstance(industry, str) else industry
+    name = found.main if table is None else checks.choice("table", table, [*found.default_rows])
+    changes = _changes(found, name, update)
     base = checks.integer(
-        rows_name, found.default_rows[found.main] if rows is None else rows, 1, MOST_BASE
+        rows_name, found.default_rows[name] if rows is None else rows, 1, MOST_BASE
     )
-    options = api.options(found, start_date, end_date, locale, None)
+    options = api.options(found, start_date, end_date, locale, rates)
     size = _size(batch_size, base, changes)
     lines = _lines(base, _weights(weights, changes), size)
     begin, length = _start(start, options.window.end_day * _DAY), _interval(interval)
     last = min(_most_batches(lines, base), (_END - begin) // length)
-    keys = Keys(f"{industry}.{changes.table}", lines, checks.rate("resurrect", resurrect), last)
+    keys = Keys(f"{found.name}.{changes.table}", lines, checks.rate("resurrect", resurrect), last)
     disorder = _disorder(Events(keys, Disorder()), late, duplicates, out_of_order)
     checks.choice("shape", shape, SHAPES)
     _flag("tombstones", tombstones)
@@ -200,9 +216,9 @@ def feed(
             f"{which} cannot be out of order; leave late, duplicates and out_of_order at 0"
         )
     return Feed(
-        industry=industry,
+        industry=found.name,
         seed=checks.seed(seed),
-        sizes=found.sizes_for(found.main, base),
+        sizes=found.sizes_for(name, base) if sizes is None else {**sizes, name: base},
         options=options,
         changes=changes,
         events=Events(keys, disorder),
@@ -210,6 +226,14 @@ def feed(
         shape=shape,
         tombstones=tombstones,
     )
+
+
+def _changes(found: Industry, table: str, update: Sequence[str] | None) -> Changes:
+    """How a table changes: as it declares, or by drawing columns again."""
+    if found.name in INDUSTRY_NAMES and table == found.main and update is None:
+        declared: Changes = import_module(f"tablewright.tables.{found.name}.changes").CHANGES
+        return declared
+    return any_table.changes(found, table, update)
 
 
 def _most_batches(lines: Lines, base: int) -> int:

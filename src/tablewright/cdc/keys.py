@@ -6,10 +6,10 @@ import math
 from dataclasses import dataclass
 from functools import cached_property
 
+from tablewright.changing import MOST_KEYS
 from tablewright.laws.lines import Lines, Place
 from tablewright.laws.scatter import coprime
 from tablewright.ops import Draw, Expr, Field, below, chance, clip, greatest, lift, lookup, when
-from tablewright.tables.changing import MOST_KEYS
 
 _ABSENCE = 2
 """Batches after which a key returns that was deleted."""

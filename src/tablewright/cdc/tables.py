@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 
 from tablewright.cdc.events import APPEND, DELETE, OPERATIONS, UPDATE, Event
 from tablewright.cdc.feed import Feed
+from tablewright.changing import Moment
 from tablewright.laws.lines import Place
 from tablewright.ops import Expr, Field, Row, clip, greatest, lift, lookup, when, word
 from tablewright.spec import Column, ColumnType, Flag, Instant, Key, Table, Text
-from tablewright.tables.changing import Moment
 
 _DAY = 86_400_000_000
 _MILLISECOND = 1_000

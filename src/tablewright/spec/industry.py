@@ -106,6 +106,10 @@ class Industry:
         Rates that values depend on, with their defaults.
     intervals : mapping
         Intervals that values depend on, with the most seconds that each may have.
+    fixed : tuple of str
+        Tables whose rows do not grow with the others'.
+    demo_rows : mapping
+        Rows per table of a demo; the local ones where there are none.
     """
 
     name: str
@@ -119,6 +123,8 @@ class Industry:
     expectations: tuple[Expectation, ...] = ()
     rates: Mapping[str, float] = field(default_factory=dict)
     intervals: Mapping[str, int] = field(default_factory=dict)
+    fixed: tuple[str, ...] = ()
+    demo_rows: Sizes = field(default_factory=dict)
 
     def at_tier(self, tier: int) -> Industry:
         """The industry with the default sizes of a tier: 1 is local, 2 and 3 are Spark's."""
@@ -134,4 +140,7 @@ class Industry:
     def sizes_for(self, table: str, rows: int) -> dict[str, int]:
         """Rows of every table where one has ``rows``, in the default ratios, rounded up."""
         per = self.default_rows[table]
-        return {other: -(-count * rows // per) for other, count in self.default_rows.items()}
+        return {
+            other: count if other in self.fixed else -(-count * rows // per)
+            for other, count in self.default_rows.items()
+        } | ({table: rows} if table in self.fixed else {})

@@ -75,6 +75,8 @@ class Table:
         One sentence.
     unique : tuple of str
         Further columns whose non-null values are unique.
+    ordered_by : str, optional
+        A date or timestamp that rises with the rows: when each begins or happens.
     """
 
     name: str
@@ -84,13 +86,16 @@ class Table:
     foreign_keys: tuple[ForeignKey, ...] = ()
     doc: str = ""
     unique: tuple[str, ...] = ()
+    ordered_by: str | None = None
 
     def __post_init__(self) -> None:
         checks.rows("rows", self.rows)
         names = [column.name for column in self.columns]
         if len(set(names)) != len(names):
             raise DeclarationError(f"table {self.name}: two columns have the same name")
-        mentioned = (self.primary_key, *self.unique, *(key.column for key in self.foreign_keys))
+        ordered = () if self.ordered_by is None else (self.ordered_by,)
+        keys = (self.primary_key, *self.unique, *(key.column for key in self.foreign_keys))
+        mentioned = (*keys, *ordered)
         for name in mentioned:
             if name not in names:
                 raise DeclarationError(f"table {self.name}: there is no column {name}")

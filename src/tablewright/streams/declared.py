@@ -11,11 +11,13 @@ from tablewright import api, checks
 from tablewright.errors import ArgumentError
 from tablewright.ops import Expr, Field
 from tablewright.ops.core import At
-from tablewright.spec import Column, Options, Table, Window
+from tablewright.spec import Column, Dataset, Industry, Options, Sizes, Table, Window
 from tablewright.tables import industry
 from tablewright.tables.financial.accounts import Accounts
 from tablewright.tables.financial.transactions import transactions as bank_transactions
 
+_ENDLESS = 2**38
+"""Rows of a stream, where those of its children must be numbers too."""
 _CALENDAR_ENDS = dt.date(2050, 12, 31)
 DAY = 86_400_000_000
 
@@ -127,6 +129,46 @@ def sensors(
     ages = Window(window.start, max(window.end, _CALENDAR_ENDS))
     begin = window.first_day * DAY
     return Stream(table, ages, {"passed": begin, "time of value": begin})
+
+
+def any_table(declaration: Industry, table: str, sizes: Sizes, options: Options) -> Stream:
+    """A table of a dataset as a stream, if it has a timestamp that rises with its rows.
+
+    Its parents are those of the sizes given; its own rows, and its children, are without an end.
+
+    Parameters
+    ----------
+    declaration : Industry
+        The dataset's.
+    table : str
+        A table of it.
+    sizes : mapping
+        Rows of every table.
+    options : Options
+        Window, locale and rates of the parents.
+    """
+    found = declaration.declare(sizes, options).table(table)
+    ordered = found.ordered_by
+    if ordered is None or str(found.column(ordered).type) != "instant":
+        raise ArgumentError(
+            f"table={table!r} has no timestamp that rises with its rows, which a stream needs; "
+            "give one that is filled with tw.season(...)"
+        )
+    endless = dict(sizes)
+    for other in (table, *_children(declaration.declare(sizes, options), table)):
+        endless[other] = _ENDLESS * max(1, sizes[other]) // max(1, sizes[table])
+    calendar = Window(options.window.start, max(options.window.end, _CALENDAR_ENDS))
+    return Stream(declaration.declare(endless, options).table(table), calendar, {ordered: 0})
+
+
+def _children(declared: Dataset, table: str) -> list[str]:
+    """The tables whose rows belong to a table's, and theirs."""
+    found: list[str] = []
+    for other in declared.tables:
+        parents = {key.parent.rpartition(".")[2] for key in other.foreign_keys}
+        if parents & {table, *found} and other.short_name != table:
+            found.append(other.short_name)
+    return found
 
 
 def _parents(name: str, value: object) -> int:

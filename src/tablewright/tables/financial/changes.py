@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
+from tablewright.changing import Changes, Cycle, Moment, Revision, Turns
 from tablewright.laws.week import Week
 from tablewright.ops import Draw, Expr, Field, below, chance, clip, least, when, word
 from tablewright.ops.random import DRAW_BITS
 from tablewright.spec import Options, Sizes, Table
-from tablewright.tables.changing import Changes, Cycle, Moment, Revision, Turns
 from tablewright.tables.financial.accounts import (
     ACTIVE,
     CARD,

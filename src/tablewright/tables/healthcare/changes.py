@@ -5,10 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-from tablewright.laws.week import Week
-from tablewright.ops import Expr, Field, concat, digits, when
-from tablewright.spec import Options, Sizes, Table
-from tablewright.tables.changing import (
+from tablewright.changing import (
     Changes,
     Cycle,
     Moment,
@@ -17,6 +14,9 @@ from tablewright.tables.changing import (
     at_each,
     numbered,
 )
+from tablewright.laws.week import Week
+from tablewright.ops import Expr, Field, concat, digits, when
+from tablewright.spec import Options, Sizes, Table
 from tablewright.tables.healthcare.facilities import Facilities
 from tablewright.tables.healthcare.patients import (
     FIRST_ID,

@@ -8,7 +8,7 @@ from functools import cached_property
 from tablewright.laws.deck import shuffled
 from tablewright.laws.split import largest_remainders
 from tablewright.ops import Expr, Roll, below, lookup, weighted
-from tablewright.tables.people import geography
+from tablewright.people import geography
 
 FIRST_FACILITY = 100
 FACILITIES = 101

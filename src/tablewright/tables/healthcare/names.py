@@ -17,8 +17,8 @@ from tablewright.ops import (
     when,
     word,
 )
+from tablewright.people import Name
 from tablewright.spec import Fields
-from tablewright.tables.people import Name
 
 _BORN = (1950, 1975, 2000)
 """Where one generation of names ends and the next begins."""

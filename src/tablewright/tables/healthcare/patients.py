@@ -28,10 +28,10 @@ from tablewright.ops import (
     when,
     word,
 )
+from tablewright.people import Address, Name, address
 from tablewright.spec import Column, Day, Fields, Flag, Key, Table, Text, Window
 from tablewright.tables.healthcare.facilities import Facilities, busy
 from tablewright.tables.healthcare.names import name as name_of
-from tablewright.tables.people import Address, Name, address
 
 FIRST_ID = 1_000_000
 RECORD_WIDTH, INSURANCE_WIDTH = 10, 8

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
+from tablewright.changing import MOST_BATCHES, Changes, Cycle, Moment, Revision, Turns
 from tablewright.laws.dates import date, weekday
 from tablewright.laws.week import Week
 from tablewright.ops import Expr, Field, chance, concat, digits, lookup, when, word
 from tablewright.spec import Options, Sizes, Table
-from tablewright.tables.changing import MOST_BATCHES, Changes, Cycle, Moment, Revision, Turns
 from tablewright.tables.iot.fleet import (
     DECOMMISSIONED,
     MAINTENANCE,

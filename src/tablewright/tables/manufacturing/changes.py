@@ -5,10 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-from tablewright.laws.week import Week
-from tablewright.ops import Expr, Field, concat, digits, greatest, lookup, when, word
-from tablewright.spec import Options, Sizes, Table
-from tablewright.tables.changing import (
+from tablewright.changing import (
     Changes,
     Cycle,
     Moment,
@@ -17,6 +14,9 @@ from tablewright.tables.changing import (
     chosen,
     numbered,
 )
+from tablewright.laws.week import Week
+from tablewright.ops import Expr, Field, concat, digits, greatest, lookup, when, word
+from tablewright.spec import Options, Sizes, Table
 from tablewright.tables.manufacturing import RATES, orders_of
 from tablewright.tables.manufacturing.equipment import SERIAL_SALT, SERIAL_WIDTH, equipment
 from tablewright.tables.manufacturing.machines import (

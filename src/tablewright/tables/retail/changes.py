@@ -5,12 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-from tablewright.laws.arrivals import UNIT_BITS, Arrivals
-from tablewright.laws.quantiles import lognormal, quantile
-from tablewright.laws.week import Week
-from tablewright.ops import Expr, Field, concat, digits, greatest, least, when
-from tablewright.spec import Options, Sizes, Table
-from tablewright.tables.changing import (
+from tablewright.changing import (
     MOST_BATCHES,
     Changes,
     Cycle,
@@ -19,6 +14,11 @@ from tablewright.tables.changing import (
     Turns,
     at_each,
 )
+from tablewright.laws.arrivals import UNIT_BITS, Arrivals
+from tablewright.laws.quantiles import lognormal, quantile
+from tablewright.laws.week import Week
+from tablewright.ops import Expr, Field, concat, digits, greatest, least, when
+from tablewright.spec import Options, Sizes, Table
 from tablewright.tables.retail.customers import FIRST_ID, Customers
 from tablewright.tables.retail.stores import Stores
 

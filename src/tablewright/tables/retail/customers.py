@@ -24,9 +24,9 @@ from tablewright.ops import (
     word,
 )
 from tablewright.ops.random import DRAW_BITS
+from tablewright.people import Address, Name, address
+from tablewright.people import name as name_of
 from tablewright.spec import Column, Day, Decimal, Fields, Flag, Key, Table, Text, Window
-from tablewright.tables.people import Address, Name, address
-from tablewright.tables.people import name as name_of
 from tablewright.tables.retail.stores import Stores
 
 FIRST_ID = 1_000_000

@@ -8,7 +8,7 @@ from functools import cached_property
 from tablewright.laws.deck import shuffled
 from tablewright.laws.split import largest_remainders
 from tablewright.ops import Expr, below, lookup
-from tablewright.tables.people import geography
+from tablewright.people import geography
 
 STORES = 51
 FIRST_STORE = 100

@@ -1,0 +1,112 @@
+"""Where datasets are found: ready-made by name, yours in a file, a module or a package.
+
+Code runs only where a user names it: a manifest or a folder of data never leads here.
+"""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import sys
+from importlib.metadata import entry_points
+from pathlib import Path
+from types import ModuleType
+
+from tablewright.dataset import Dataset
+from tablewright.errors import ArgumentError
+from tablewright.tables import INDUSTRY_NAMES, industry
+
+ENTRY_POINTS = "tablewright.datasets"
+"""The group of entry points in which a package names its datasets."""
+_FORMS = "give a ready-made one, FILE.py, FILE.py:NAME, package.module:NAME or an installed one"
+
+
+def names() -> tuple[str, ...]:
+    """The ready-made datasets, then those that installed packages name."""
+    installed = (point.name for point in entry_points(group=ENTRY_POINTS))
+    return tuple(dict.fromkeys((*INDUSTRY_NAMES, *installed)))
+
+
+def is_code(target: str) -> bool:
+    """Whether a target names code: a file, or something in a module."""
+    return target.endswith(".py") or ".py:" in target or ":" in target
+
+
+def find(target: str | Dataset) -> Dataset:
+    """The dataset that a target names.
+
+    Parameters
+    ----------
+    target : str or Dataset
+        ``retail`` (ready-made, or the entry point of an installed package), ``billing.py``,
+        ``billing.py:billing`` or ``package.module:billing``. Naming a file or a module runs it.
+
+    Raises
+    ------
+    ArgumentError
+        If there is none; the message names the nearest.
+
+    Examples
+    --------
+    >>> find("retail")
+    <Dataset retail: customers, products, transactions, line_items, inventory>
+    """
+    if isinstance(target, Dataset):
+        return target
+    if target in INDUSTRY_NAMES:
+        return Dataset.of(industry(target))
+    if is_code(target):
+        where, _, name = target.rpartition(":") if ":" in target else (target, "", "")
+        module = _file(Path(where)) if where.endswith(".py") else _module(where)
+        return _inside(module, name, target)
+    for point in entry_points(group=ENTRY_POINTS):
+        if point.name == target:
+            found = point.load()
+            if not isinstance(found, Dataset):
+                raise ArgumentError(f"dataset={target!r} is a {type(found).__name__}; {_FORMS}")
+            return found
+    return Dataset.of(industry(target))  # Refuses it, with the nearest name.
+
+
+def _file(path: Path) -> ModuleType:
+    if not path.is_file():
+        raise ArgumentError(f"dataset={str(path)!r} is no file; {_FORMS}")
+    name = f"tablewright_dataset_{path.stem}"
+    spec = importlib.util.spec_from_file_location(name, path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module
+    try:
+        spec.loader.exec_module(module)
+    except BaseException as error:
+        del sys.modules[name]
+        if isinstance(error, SyntaxError):
+            raise ArgumentError(
+                f"dataset={str(path)!r} is no Python: line {error.lineno}: {error.msg}"
+            ) from None
+        raise
+    return module
+
+
+def _module(name: str) -> ModuleType:
+    try:
+        return importlib.import_module(name)
+    except ModuleNotFoundError as error:
+        raise ArgumentError(f"dataset={name!r} cannot be imported: {error}; {_FORMS}") from None
+
+
+def _inside(module: ModuleType, name: str, target: str) -> Dataset:
+    found = {key: value for key, value in vars(module).items() if isinstance(value, Dataset)}
+    if name:
+        if name not in found:
+            known = ", ".join(found) or "none"
+            raise ArgumentError(f"dataset={target!r}: there is no Dataset {name}; it has {known}")
+        return found[name]
+    distinct = {id(value): value for value in found.values()}
+    if len(distinct) != 1:
+        known = ", ".join(found) or "none"
+        raise ArgumentError(
+            f"dataset={target!r} has {len(distinct)} datasets ({known}); add :NAME of one"
+        )
+    return next(iter(distinct.values()))

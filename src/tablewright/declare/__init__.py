@@ -1,0 +1,48 @@
+"""The language that datasets are declared in: plain values, distributions, references."""
+
+from tablewright.declare.distributions import (
+    beta,
+    by,
+    choice,
+    each,
+    empirical,
+    exponential,
+    gamma,
+    lognormal,
+    normal,
+    uniform,
+    zipf,
+)
+from tablewright.declare.tables import TableDraft
+from tablewright.declare.texts import uuid, words
+from tablewright.declare.times import between, clock, growth, season
+from tablewright.declare.values import Value, concat, maximum, minimum, when
+from tablewright.declare.worlds import TableFunction, WorldDraft
+
+__all__ = [
+    "TableDraft",
+    "TableFunction",
+    "Value",
+    "WorldDraft",
+    "beta",
+    "between",
+    "by",
+    "choice",
+    "clock",
+    "concat",
+    "each",
+    "empirical",
+    "exponential",
+    "gamma",
+    "growth",
+    "lognormal",
+    "maximum",
+    "minimum",
+    "normal",
+    "season",
+    "uniform",
+    "uuid",
+    "when",
+    "words",
+    "zipf",
+]

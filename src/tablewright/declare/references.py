@@ -1,0 +1,168 @@
+"""References: which row of its parent a row belongs to, and the children of a row."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
+
+from tablewright.declare.distributions import Continuous, Empirical, Zipf
+from tablewright.declare.values import DAY_US, Value, number
+from tablewright.errors import ArgumentError, ArgumentTypeError, DeclarationError
+from tablewright.laws import Deck, Split
+from tablewright.laws.quantiles import middles
+from tablewright.ops import (
+    Expr,
+    Field,
+    Index,
+    Row,
+    Where,
+    below,
+    greatest,
+    lift,
+    total,
+    weighted_by,
+)
+
+if TYPE_CHECKING:
+    from tablewright.declare.tables import TableDraft
+
+Weight: TypeAlias = (
+    Sequence[float] | Mapping[str, Sequence[float]] | Continuous | Empirical | Zipf | None
+)
+_BLOCK = 1_024
+"""Parents of a block, in each of which all weights of a distribution occur."""
+_MOST_WEIGHTS = 4_096
+
+
+class Reference:
+    """A parent of a row: what is known of it is an attribute by the column's name.
+
+    Parameters
+    ----------
+    parent : TableDraft
+        The parent's table.
+    row : callable
+        Its row, once what it depends on is declared.
+    """
+
+    def __init__(self, parent: TableDraft, row: Callable[[], Field]) -> None:
+        self._parent = parent
+        self._row = row
+
+    def __getattr__(self, name: str) -> Value:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return self._parent[name].at(self._row())
+
+    def __repr__(self) -> str:
+        return f"<Reference to {self._parent.name}>"
+
+
+@dataclass(frozen=True)
+class Children:
+    """The rows of another table that belong to a row.
+
+    Parameters
+    ----------
+    parent, child : TableDraft
+        Both tables.
+    split : Split
+        Which rows belong to which.
+    """
+
+    parent: TableDraft
+    child: TableDraft
+    split: Split
+
+    @property
+    def count(self) -> Value:
+        """How many there are."""
+        return number(self.split.size(Row()))
+
+    def sum(self, column: str) -> Value:
+        """The sum of a column of numbers over them; a null counts as 0."""
+        value = self.child[column]
+        if value.kind != "number":
+            raise ArgumentTypeError(f"sum: {self.child.name}.{column} is a {value.kind}")
+        expr, absent = value.expr, self.child.absences.get(column)
+        if absent is not None:
+            expr = Where(absent, lift(0), expr)
+        given = {self.child.parent_row: Row(), self.child.number: Index()}
+        row = self.split.first(Row()) + Index()
+        added = total(self.split.size(Row()), expr.at(row, given), self.split.most)
+        return number(added, value.scale)
+
+    def __repr__(self) -> str:
+        return f"<Children of {self.parent.name} in {self.child.name}>"
+
+
+def parent_row(parent: TableDraft, weight: Weight, by: Value | None, moment: Value | None) -> Expr:
+    """The row of a parent, drawn by weight among those that exist."""
+    rows = max(1, parent.rows)
+    count: Expr = lift(rows)
+    if moment is not None:
+        if parent.growth is None:
+            raise DeclarationError(
+                f"existing_at: {parent.name} has no beginning; fill one of its dates with "
+                "tw.growth(...)"
+            )
+        day = moment.expr // DAY_US if moment.kind == "timestamp" else moment.expr
+        count = greatest(parent.growth.count(day), 1)
+    match weight:
+        case None:
+            return below(count, "parent", most=rows)
+        case Continuous() | Empirical() | Zipf():
+            return _by_habit(parent, weight, count)
+    if moment is not None:
+        raise DeclarationError(
+            "weight: a weight for each parent does not go with existing_at=; give a distribution "
+            "such as tw.gamma(1, 2), from which each parent draws its own"
+        )
+    return _by_row(parent, weight, by)
+
+
+def _by_row(
+    parent: TableDraft, weight: Sequence[float] | Mapping[str, Sequence[float]], by: Value | None
+) -> Expr:
+    if parent.rows > _MOST_WEIGHTS:
+        raise DeclarationError(
+            f"weight: {parent.name} has {parent.rows:,} rows, too many for a weight each (at most "
+            f"{_MOST_WEIGHTS:,}); give a distribution such as tw.gamma(1, 2)"
+        )
+    if isinstance(weight, Mapping):
+        if by is None or by.index is None:
+            raise ArgumentError("weight is a mapping; add by= with the text that its keys are of")
+        missing = [option for option in by.options if option not in weight]
+        if missing:
+            raise ArgumentError(f"weight has nothing for {missing[0]!r}; add it")
+        table, which = [weight[option] for option in by.options], by.index
+    else:
+        table, which = [weight], lift(0)
+    for each in table:
+        if len(each) != parent.rows:
+            raise ArgumentError(
+                f"weight={each!r:.60} has {len(each)} weights for the {parent.rows:,} rows of "
+                f"{parent.name}; give one for each"
+            )
+    return weighted_by([tuple(map(float, each)) for each in table], which, "parent")
+
+
+def _by_habit(parent: TableDraft, weight: Continuous | Empirical | Zipf, count: Expr) -> Expr:
+    """Parents of which each has a weight of its own, drawn from a distribution."""
+    block = min(_BLOCK, max(1, parent.rows))
+    deck = Deck.of(parent.full_name, f"weight {weight}", parent.rows, block, range)
+    full, rest = _weights(weight, len(deck.cards)), _weights(weight, len(deck.last))
+    weights = [*(full[card] for card in deck.cards), *(rest[card] for card in deck.last)]
+    return deck.choose(count, [weights], lift(0), "parent")
+
+
+def _weights(weight: Continuous | Empirical | Zipf, count: int) -> tuple[float, ...]:
+    if not count:
+        return ()
+    if isinstance(weight, Zipf):
+        return weight.weights(count)
+    found = [max(0, each) for each in middles(weight.knots(10**6), count)]
+    if not any(found):
+        raise ArgumentError(f"weight={weight} is never above 0; give a positive distribution")
+    return tuple(map(float, found))

@@ -1,0 +1,131 @@
+"""A dataset being declared for some sizes: its tables, each declared when it is first needed."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, TypeAlias
+
+from tablewright.declare.tables import TableDraft
+from tablewright.errors import DeclarationError
+from tablewright.spec import Invariant, Options, Sizes, Table, Window
+
+if TYPE_CHECKING:
+    from tablewright.declare.values import Value
+    from tablewright.laws import Split
+
+TableFunction: TypeAlias = "Callable[[TableDraft, WorldDraft], None]"
+
+
+@dataclass(frozen=True)
+class TableHandle:
+    """A table of a world, by name; it is declared when something of it is asked for."""
+
+    world: WorldDraft
+    name: str
+
+    def draft(self) -> TableDraft:
+        """The table, declared as far as it is."""
+        return self.world.draft(self.name)
+
+    def __getitem__(self, column: str) -> Value:
+        return self.draft()[column]
+
+
+@dataclass
+class WorldDraft:
+    """A dataset while it is declared: tables are attributes, by name.
+
+    Parameters
+    ----------
+    name : str
+        Of the dataset.
+    rows : mapping
+        Rows of every table.
+    options : Options
+        Window, locale and rates.
+    functions : mapping
+        What declares each table, by its name.
+    """
+
+    name: str
+    rows: Sizes
+    options: Options
+    functions: Mapping[str, TableFunction]
+    _drafts: dict[str, TableDraft] = field(default_factory=dict)
+    _dealt: dict[str, tuple[TableDraft, Split]] = field(default_factory=dict)
+
+    @property
+    def window(self) -> Window:
+        """The days of events."""
+        return self.options.window
+
+    @property
+    def locale(self) -> str:
+        """The language of names and places."""
+        return self.options.locale
+
+    @property
+    def rates(self) -> Mapping[str, float]:
+        """The dataset's rates, by name."""
+        return self.options.rates
+
+    def __getattr__(self, name: str) -> TableHandle:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        return self[name]
+
+    def __getitem__(self, name: str) -> TableHandle:
+        if name not in self.functions:
+            near = difflib.get_close_matches(name, self.functions, 1)
+            meant = f"; did you mean {near[0]!r}?" if near else ""
+            raise DeclarationError(
+                f"{self.name} has no table {name!r}{meant} It has {', '.join(self.functions)}"
+            )
+        return TableHandle(self, name)
+
+    def draft(self, name: str) -> TableDraft:
+        """A table, declared as far as it is."""
+        if name not in self._drafts:
+            function = self.functions[name]
+            text = (function.__doc__ or "").strip().partition("\n")[0]
+            self._drafts[name] = TableDraft(self, name, self.rows[name], text)
+            function(self._drafts[name], self)
+        return self._drafts[name]
+
+    def deal(self, child: str, parent: TableDraft, split: Split) -> None:
+        """Note that a table's rows are another's children."""
+        if child in self._dealt:
+            other = self._dealt[child][0].name
+            raise DeclarationError(f"{child} is dealt out twice: to {other} and to {parent.name}")
+        if child in self._drafts:
+            raise DeclarationError(
+                f"{child} is declared before {parent.name}, whose children it is; declare "
+                f"{parent.name} first"
+            )
+        self._dealt[child] = (parent, split)
+
+    def split_of(self, child: str) -> tuple[TableDraft, Split] | None:
+        """The parent that a table's rows were dealt out to, and how."""
+        return self._dealt.get(child)
+
+    def tables(self) -> tuple[Table, ...]:
+        """All tables, parents before children."""
+        made = {name: self.draft(name).finished() for name in self.functions}
+        order: list[str] = []
+
+        def add(name: str, waiting: tuple[str, ...]) -> None:
+            if name in order or name in waiting:
+                return
+            for key in made[name].foreign_keys:
+                add(key.parent.rpartition(".")[2], (*waiting, name))
+            order.append(name)
+
+        for name in made:
+            add(name, ())
+        return tuple(made[name] for name in order)
+
+    def rules(self) -> tuple[Invariant, ...]:
+        """What the declarations claim of rows."""
+        return tuple(rule for name in self.functions for rule in self.draft(name).rules())

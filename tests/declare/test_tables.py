@@ -1,0 +1,185 @@
+"""Keys, references, children and nulls of a declared dataset, at several sizes."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import polars as pl
+import pytest
+
+import tablewright as tw
+from tablewright.errors import ArgumentError, DeclarationError
+
+
+def shop(**rows: int) -> tw.Dataset:
+    one = tw.Dataset(
+        "shop",
+        rows={"kinds": 3, "customers": 200, "orders": 1_000, "lines": 3_000, **rows},
+        fixed=["kinds"],
+        rates={"late": 0.1},
+    )
+
+    @one.table
+    def kinds(t: tw.TableDraft, world: tw.WorldDraft) -> None:
+        t.key("kind_id")
+        t.text("kind", tw.each("a", "b", "c"))
+
+    @one.table
+    def customers(t: tw.TableDraft, world: tw.WorldDraft) -> None:
+        t.key("customer_id", start=100)
+        t.text("email", t.person().email, unique=True)
+        t.text("size", tw.choice({"small": 3, "large": 1}))
+        t.date("joined", tw.growth("2 years"))
+
+    @one.table
+    def orders(t: tw.TableDraft, world: tw.WorldDraft) -> None:
+        t.key("order_id")
+        who = t.ref(
+            "customer_id", world.customers, existing_at="placed", weight=tw.lognormal(1, 0.5)
+        )
+        t.timestamp("placed", tw.season(hours="shop", closed=[dt.date(2024, 12, 25)]))
+        t.ref("kind_id", world.kinds, weight={"small": (8, 1, 1), "large": (0, 0, 1)}, by=who.size)
+        t.text("size", who.size)
+        lines = t.children(world.lines)
+        t.integer("lines", lines.count)
+        t.decimal("total", lines.sum("amount"))
+        t.flag("late", world.rates["late"])
+
+    @one.table
+    def lines(t: tw.TableDraft, world: tw.WorldDraft) -> None:
+        t.key("line_id")
+        order = t.ref("order_id", world.orders)
+        t.decimal("amount", tw.lognormal(10, 0.5), null=0.1)
+        t.date("day", order.placed.date)
+
+    return one
+
+
+def frames(world: tw.World) -> dict[str, pl.DataFrame]:
+    return {table.name: table.frame() for table in world}
+
+
+@pytest.mark.parametrize("rows", [1, 2, 7, 60, 1_000])
+@pytest.mark.parametrize("seed", [1, -5, 2**63 - 1])
+def test_everything_fits_at_any_size(rows: int, seed: int) -> None:
+    made = frames(shop()(rows, seed))
+    assert made["kinds"].height == 3
+    assert made["customers"].height == rows
+    assert made["customers"]["email"].is_unique().all()
+    assert made["customers"]["joined"].is_sorted()
+    orders = made["orders"].join(made["customers"], on="customer_id", suffix="_of")
+    assert orders.height == made["orders"].height
+    assert (orders["placed"].dt.date() >= orders["joined"]).all()
+    assert (orders["size"] == orders["size_of"]).all()
+    assert made["orders"]["placed"].is_sorted()
+    assert set(orders.filter(orders["size"] == "large")["kind_id"]) <= {3}
+    sums = made["lines"].group_by("order_id").agg(pl.col("amount").sum(), pl.len())
+    both = made["orders"].join(sums, on="order_id", how="left")
+    assert (both["total"] == both["amount"].fill_null(0)).all()
+    assert (both["lines"] == both["len"].fill_null(0)).all()
+    days = made["lines"].join(made["orders"], on="order_id")
+    assert (days["day"] == days["placed"].dt.date()).all()
+
+
+def test_shares_weights_and_closed_days() -> None:
+    made = frames(shop()(4_000))
+    orders = made["orders"]
+    assert orders["placed"].dt.date().is_in([dt.date(2024, 12, 25)]).sum() == 0
+    assert orders["late"].mean() == pytest.approx(0.1, abs=0.01)
+    small = orders.filter(orders["size"] == "small")
+    assert (small["kind_id"] == 1).mean() == pytest.approx(0.8, abs=0.015)
+    assert made["lines"]["amount"].is_null().mean() == pytest.approx(0.1, abs=0.006)
+    # Some customers order much more often than others: log-normal habits, and who joined late.
+    counts = orders.group_by("customer_id").len()["len"]
+    assert counts.var() / counts.mean() > 1.8
+
+
+def test_any_rows_are_those_of_the_whole() -> None:
+    table = shop()(300)["orders"]
+    assert table.rows(700, 900).equals(table.frame()[700:900])
+    assert table.scan().slice(5, 5).collect().equals(table.frame()[5:10])
+
+
+def test_rates_and_windows_move_the_rows() -> None:
+    one = shop()
+    world = one(2_000, rates={"late": 0.5}, start_date="2030-06-01", end_date="2030-06-30")
+    orders = world["orders"].frame()
+    assert orders["late"].mean() == pytest.approx(0.5, abs=0.03)
+    assert orders["placed"].dt.date().min() == dt.date(2030, 6, 1)
+    assert orders["placed"].dt.date().max() == dt.date(2030, 6, 30)
+
+
+def wrong(declare: object, rows: dict[str, int] | None = None) -> None:
+    one = tw.Dataset("wrong", rows=rows or {"parents": 5, "things": 10})
+
+    def parents(t: tw.TableDraft, world: tw.WorldDraft) -> None:
+        t.key("parent_id")
+        t.text("kind", tw.choice(["a", "b"]))
+
+    def things(t: tw.TableDraft, world: tw.WorldDraft) -> None:
+        t.key("thing_id")
+        declare(t, world)  # type: ignore[operator]
+
+    one.table(parents)
+    one.table(things)
+    one()["things"].frame()
+
+
+REFUSED = {
+    "twice": (lambda t, w: (t.text("x", "a"), t.text("x", "b")), "declared twice"),
+    "second key": (lambda t, w: t.key("again"), "second key"),
+    "unknown table": (lambda t, w: t.ref("p", w.parent), "did you mean 'parents'"),
+    "unknown column": (lambda t, w: t.ref("p", w.parents).kidn, "did you mean 'kind'"),
+    "not yet": (lambda t, w: t["later"], "not declared"),
+    "no beginning": (
+        lambda t, w: (
+            t.date("d", tw.between("2024-01-01", "2024-02-01")),
+            t.ref("p", w.parents, existing_at="d"),
+        ),
+        "tw.growth",
+    ),
+    "existing_at": (lambda t, w: t.ref("p", w.parents, existing_at="d"), "not declared"),
+    "weights": (lambda t, w: t.ref("p", w.parents, weight=(1, 2)), "one for each"),
+    "weight without by": (lambda t, w: t.ref("p", w.parents, weight={"a": (1,) * 5}), "by="),
+    "kind": (lambda t, w: t.date("d", tw.normal(1, 1)), "makes numbers, not a date"),
+    "text of number": (lambda t, w: t.text("x", 5), "does not fill"),
+    "null": (lambda t, w: t.text("x", "a", null=2), "no share"),
+    "null text": (lambda t, w: t.text("x", "a", null="yes"), "no share"),
+    "bits": (lambda t, w: t.integer("x", 1, bits=16), "bits=16"),
+    "too large": (lambda t, w: t.decimal("x", 10**12, 5, 2), "could reach"),
+    "source": (lambda t, w: t.text("x", object()), "of type object"),
+    "name": (lambda t, w: t.text("", "a"), "is no name"),
+    "children twice": (lambda t, w: (t.children(w.parents),), "declared before|dealt"),
+}
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_wrong_declarations_are_refused_in_one_line(name: str) -> None:
+    declare, text = REFUSED[name]
+    with pytest.raises((DeclarationError, ArgumentError, TypeError), match=text) as caught:
+        wrong(declare)
+    assert len(str(caught.value).splitlines()) == 1
+
+
+def test_children_without_a_parent_are_refused() -> None:
+    with pytest.raises(ArgumentError, match=r"parents=0 leaves 10 rows of things without"):
+        wrong(lambda t, w: t.ref("p", w.parents), {"parents": 0, "things": 10})
+
+
+def test_a_dataset_needs_all_its_tables() -> None:
+    one = tw.Dataset("half", rows={"a": 1, "b": 1})
+
+    @one.table
+    def a(t: tw.TableDraft, world: tw.WorldDraft) -> None:
+        t.key("a_id")
+
+    with pytest.raises(DeclarationError, match=r"half\.b has rows but no declaration"):
+        one()
+
+
+def test_reprs_are_short() -> None:
+    one = shop()
+    world = one(10**9)
+    assert repr(one) == "<Dataset shop: kinds, customers, orders, lines>"
+    for shown in (world, world["orders"], world.changes("customers")):
+        assert len(repr(shown)) < 200
