@@ -251,7 +251,7 @@ class World:
         >>> import tablewright as tw
         >>> feed = tw.retail(rows=1_000).changes("products", update=["unit_price"])
         >>> feed.batch(3).height, feed.state(3).height
-        (50, 560)
+        (50, 569)
         """
         from tablewright.cdc import feed
 

@@ -217,8 +217,8 @@ def test_the_rules_of_the_table_hold_in_every_state(name: str) -> None:
 
 
 def _base() -> Any:
-    from tablewright.ops import Row, lift
     from tablewright.changing import Moment
+    from tablewright.ops import Row, lift
 
     return Moment(Row(), 20, lift(0), lift(0), lambda number: number)
 
