@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-EVERYONE = ("errors", "checks", "locations", "_version")
+EVERYONE = ("errors", "checks", "locations", "secret", "_version")
 """Every layer may import these."""
 
 ARROWS: Mapping[str, tuple[str, ...]] = {
@@ -20,6 +20,7 @@ ARROWS: Mapping[str, tuple[str, ...]] = {
     "errors": (),
     "checks": (),
     "locations": (),
+    "secret": (),
     "xxh64": (),
     "ops": ("xxh64",),
     "simplify": ("ops",),

@@ -1,6 +1,31 @@
 """The exceptions that tablewright raises on purpose."""
 
+import re
+
 _LONGEST = 600
+_JOINERS = "\u200c\u200d"
+"""Invisible, but scripts and emoji need them."""
+_ODD = re.compile(r"[^ -~]")
+
+
+def printable(text: str, keep: str = "\n") -> str:
+    r"""Text that does nothing to a terminal but stand there, and stands there as it is.
+
+    Escapes and other controls, characters that turn the direction of writing or are invisible,
+    and halves of characters are written out (``\x1b``), but for those in ``keep``.
+    """
+    if text.isprintable():
+        return text
+    return _ODD.sub(lambda found: _written_out(found[0], keep), text)
+
+
+def _written_out(character: str, keep: str) -> str:
+    if character.isprintable() or character in keep or character in _JOINERS:
+        return character
+    # Spaces of all widths are fine; what separates lines is not.
+    if character.isspace() and character not in "\t\v\f\r\n\x1c\x1d\x1e\x1f\x85\u2028\u2029":
+        return character
+    return repr(character)[1:-1]
 
 
 def one_line(message: str) -> str:
@@ -8,7 +33,7 @@ def one_line(message: str) -> str:
 
     Of a very long one the middle is left out, because the remedy comes last.
     """
-    line = " ".join(message.split())
+    line = printable(" ".join(message.split()), keep="")
     half = _LONGEST // 2
     return line if len(line) <= _LONGEST else f"{line[:half]} ... {line[-half:]}"
 

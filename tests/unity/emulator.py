@@ -114,6 +114,7 @@ def serving(catalog: Catalog) -> Iterator[str]:
                 status, answer = catalog.answer(self.command, path, body, token)
             data = b"" if answer is None else json.dumps(answer).encode()
             self.send_response(status)
+            self.send_header("Content-Type", "application/json; charset=utf-8")
             self.send_header("Content-Length", str(len(data)))
             self.end_headers()
             self.wfile.write(data)

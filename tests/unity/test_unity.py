@@ -49,8 +49,11 @@ def test_schema_volume_and_table_are_made_once() -> None:
 def test_an_existing_volume_stays_where_it_is() -> None:
     catalog = Catalog()
     catalog.add_catalog("main")
-    catalog.things["schemas"]["main.shop"] = {"name": "shop"}
-    catalog.things["volumes"]["main.shop.raw"] = {"storage_location": "s3://elsewhere/raw/"}
+    names = {"catalog_name": "main", "schema_name": "shop", "name": "raw"}
+    catalog.things["volumes"]["main.shop.raw"] = {
+        **names,
+        "storage_location": "s3://elsewhere/raw/",
+    }
     with serving(catalog) as url:
         where = Unity(url).ensure_volume("main", "shop", "raw", "file:///lake/raw")
     assert where == "s3://elsewhere/raw"

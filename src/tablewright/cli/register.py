@@ -7,6 +7,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from tablewright import secret
 from tablewright.cli.request import STDOUT, Request
 from tablewright.errors import ArgumentError
 from tablewright.lakehouse import names
@@ -50,7 +51,9 @@ def place(
             )
     if len(requests) > 1:
         raise ArgumentError(f"schema={schema!r} takes one industry; name it instead of all")
-    found = Place(Unity(address(unity), os.environ.get(TOKEN, "")), catalog, schema)
+    found = Place(
+        Unity(address(unity), secret.token(TOKEN, os.environ.get(TOKEN, ""))), catalog, schema
+    )
     found.unity.check_catalog(catalog)
     if not overwrite:
         for table in requests[0].tables:

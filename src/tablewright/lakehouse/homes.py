@@ -13,6 +13,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from tablewright import locations, secret
 from tablewright.errors import ArgumentError
 from tablewright.lakehouse import names
 from tablewright.lakehouse.describe import Description
@@ -25,6 +26,7 @@ from tablewright.lakehouse.spark_tables import (
     quietly,
 )
 from tablewright.lakehouse.unity import TOKEN, Unity, address
+from tablewright.secret import Hidden
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
@@ -242,7 +244,9 @@ class OpenUnity(Home):
         self.unity.check_catalog(self.catalog)
         self.unity.ensure_schema(self.catalog, self.schema)
         where = f"{self._folder()}/_volumes/{self.volume}"
-        return self.unity.ensure_volume(self.catalog, self.schema, self.volume, where)
+        return self.unity.ensure_volume(
+            self.catalog, self.schema, self.volume, where, within=self.storage
+        )
 
     def exists(self, table: str) -> bool:
         """Whether the catalog has the table, or a run before left one that it does not know."""
@@ -310,11 +314,13 @@ def home(
             f"spark.sql.catalog.{catalog}.uri to its address, or name {SPARK_CATALOG}: catalogs "
             "are never created here"
         )
-    token = _setting(spark, f"spark.sql.catalog.{catalog}.token") or os.environ.get(TOKEN, "")
-    where = (storage or _setting(spark, "spark.sql.warehouse.dir")).rstrip("/")
-    if "/" in where and ":" not in where.partition("/")[0]:
+    where = locations.sparks("storage", storage or _setting(spark, "spark.sql.warehouse.dir"))
+    if where.startswith("/"):
         where = f"file://{where}"
-    return OpenUnity(spark, catalog, schema, volume, Unity(address(uri), token), where)
+    setting = f"spark.sql.catalog.{catalog}.token"
+    own = Hidden(_setting(spark, setting))
+    asks = secret.token(setting, own) if own else secret.token(TOKEN, os.environ.get(TOKEN, ""))
+    return OpenUnity(spark, catalog, schema, volume, Unity(address(uri), asks), where)
 
 
 def _is_databricks(spark: SparkSession) -> bool:

@@ -6,21 +6,32 @@ it for things that only Databricks has. Here are the nine calls that are needed.
 
 from __future__ import annotations
 
+import ipaddress
 import json
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.error import HTTPError, URLError
 from urllib.parse import quote, urlsplit
-from urllib.request import Request, urlopen
 
 from tablewright.errors import ArgumentError, CatalogError
+from tablewright.lakehouse import places
 from tablewright.lakehouse.describe import Description
+from tablewright.lakehouse.exchange import Answer, NoAnswerError, ask
+from tablewright.secret import Hidden, without
 
 TOKEN = "UNITY_CATALOG_TOKEN"
 """The environment variable that the token is taken from."""
 _BASE = "/api/2.1/unity-catalog"
 _SECONDS = 20.0
+"""For one call, whatever it is that takes long."""
+_MOST_SAID = 200
+_DONE = {"GET": (200,), "POST": (200, 201), "DELETE": (200, 202, 204)}
+_ADDRESS = re.compile(
+    r"(?i:https?)://(?:[A-Za-z0-9._-]+|\[(?P<ipv6>[0-9A-Fa-f:.]+)\])(?::[0-9]{1,5})?"
+    r"(?:/[A-Za-z0-9._~%+-]+)*/*"
+)
+"""Nothing that `urllib.parse.urlsplit` would overlook, such as a line end."""
 _TYPES = {
     "key": ("LONG", "bigint", "long"),
     "count": ("INT", "int", "integer"),
@@ -34,16 +45,20 @@ _TYPES = {
 
 def address(value: str) -> str:
     """Return ``value`` if it is the address of a server, without a slash at its end."""
-    remedy = "give one such as 'http://localhost:8080'"
+    if "@" in value:
+        raise ArgumentError(f"unity names a user or a password; leave it away, and set {TOKEN}")
+    found = _ADDRESS.fullmatch(value)
     try:
-        found = urlsplit(value)
-        usable = found.scheme in ("http", "https") and bool(found.hostname) and found.port != 0
+        usable = bool(found) and urlsplit(value).port != 0
+        if found and found["ipv6"]:
+            ipaddress.IPv6Address(found["ipv6"])
     except ValueError:
         usable = False
-    if usable and found.username is not None:
-        raise ArgumentError(f"unity names a user or a password; leave it away, and set {TOKEN}")
-    if not usable or found.query or found.fragment:
-        raise ArgumentError(f"unity={value!r} is no address of a server; {remedy}")
+    if not usable:
+        # Not shown: what is meant for a server may be a secret.
+        raise ArgumentError(
+            "unity=... is no address of a server; give one such as 'http://localhost:8080'"
+        )
     return value.rstrip("/").removesuffix(_BASE)
 
 
@@ -56,15 +71,15 @@ class Unity:
     url : str
         Its address, of `address`.
     token : str
-        Who asks; shown nowhere.
+        Who asks, of `tablewright.secret.token`; shown nowhere.
     """
 
     url: str
-    token: str = field(default="", repr=False)
+    token: str = field(default=Hidden(""), repr=False)
 
     def check_catalog(self, catalog: str) -> None:
         """Raise `ArgumentError` if there is no such catalog: none is ever made."""
-        if self._find("catalogs", catalog) is None:
+        if self._find("catalogs", {"name": catalog}) is None:
             raise ArgumentError(
                 f"catalog={catalog!r} does not exist at {self.url}; create it there, or name "
                 "another: catalogs are never created here"
@@ -72,26 +87,30 @@ class Unity:
 
     def ensure_schema(self, catalog: str, schema: str) -> None:
         """Make a schema if it is missing."""
-        if self._find("schemas", f"{catalog}.{schema}") is None:
-            self._call("POST", "schemas", {"name": schema, "catalog_name": catalog})
+        wanted = {"catalog_name": catalog, "name": schema}
+        if self._find("schemas", wanted) is None:
+            self._make("schemas", wanted, {})
 
-    def ensure_volume(self, catalog: str, schema: str, volume: str, location: str) -> str:
-        """Make an external volume at ``location`` if it is missing; return where it is."""
-        found = self._find("volumes", f"{catalog}.{schema}.{volume}")
+    def ensure_volume(
+        self, catalog: str, schema: str, volume: str, location: str, *, within: str = ""
+    ) -> str:
+        """Make an external volume at ``location`` if it is missing; return where it is.
+
+        One that is there already is written to if it is ``within`` a folder of this machine, or
+        in an object store.
+        """
+        wanted = {"catalog_name": catalog, "schema_name": schema, "name": volume}
+        found = self._find("volumes", wanted)
         if found is None:
-            wanted = {
-                "catalog_name": catalog,
-                "schema_name": schema,
-                "name": volume,
-                "volume_type": "EXTERNAL",
-                "storage_location": location,
-            }
-            found = self._call("POST", "volumes", wanted)
-        return str(found.get("storage_location") or location).rstrip("/")
+            self._make("volumes", wanted, {"volume_type": "EXTERNAL"}, location)
+            return location.rstrip("/")
+        at = self._without_token(str(found.get("storage_location")))
+        return places.trusted(f"volume={volume!r}", at, within or location)
 
     def table_location(self, catalog: str, schema: str, table: str) -> str | None:
-        """Where a table's files are; None if there is no such table."""
-        found = self._find("tables", f"{catalog}.{schema}.{table}")
+        """Where a table's files are by the server's word; None if there is no such table."""
+        names = {"catalog_name": catalog, "schema_name": schema, "name": table}
+        found = self._find("tables", names)
         return None if found is None else str(found.get("storage_location", "")).rstrip("/")
 
     def register(
@@ -105,86 +124,130 @@ class Unity:
         """Make the Delta table at ``location`` known, instead of what has its name, if any."""
         catalog, schema, table = names
         if self.table_location(*names) is not None:
-            self._call("DELETE", f"tables/{quote('.'.join(names), safe='')}")
+            self._call("DELETE", f"tables/{_path(names)}")
         columns = [
             _column(position, name, kind, about.columns.get(name, ""))
             for position, (name, kind) in enumerate(types.items())
         ]
-        wanted = {
-            "name": table,
-            "catalog_name": catalog,
-            "schema_name": schema,
+        more = {
             "table_type": "EXTERNAL",
             "data_source_format": "DELTA",
             "columns": columns,
-            "storage_location": location,
             "comment": about.text,
             "properties": {**about.properties(), **properties},
         }
-        self._call("POST", "tables", wanted)
+        wanted = {"catalog_name": catalog, "schema_name": schema, "name": table}
+        self._make("tables", wanted, more, location)
 
-    def _find(self, kind: str, name: str) -> dict[str, Any] | None:
-        try:
-            return self._call("GET", f"{kind}/{quote(name, safe='')}")
-        except _NotFoundError:
-            return None
+    def _find(self, kind: str, names: Mapping[str, str]) -> dict[str, Any] | None:
+        """What has these names, by the server's own answer; None if nothing has."""
+        found = self._call("GET", f"{kind}/{_path(names.values())}")
+        if found is not None:
+            self._check(kind, names, found)
+        return found
+
+    def _make(
+        self,
+        kind: str,
+        names: Mapping[str, str],
+        more: Mapping[str, Any],
+        location: str | None = None,
+    ) -> None:
+        """Make something; that the server says what it has made is the sign that it did."""
+        at = {} if location is None else {"storage_location": location}
+        made = self._call("POST", kind, {**names, **more, **at}) or {}
+        self._check(kind, names, made)
+        if location is not None and not places.same(made.get("storage_location"), location):
+            raise CatalogError(
+                f"unity={self.url!r} put one of the {kind} elsewhere than at {location!r}; nothing "
+                "is written there"
+            )
+
+    def _check(self, kind: str, names: Mapping[str, str], found: Mapping[str, Any]) -> None:
+        # Some catalogs write all names in small letters.
+        if any(str(found.get(key)).casefold() != name.casefold() for key, name in names.items()):
+            name = ".".join(names.values())
+            raise CatalogError(
+                f"unity={self.url!r} was asked about {name!r} in {kind}, and answered something "
+                "else; correct the address"
+            )
 
     def _call(
         self, method: str, path: str, body: Mapping[str, Any] | None = None
-    ) -> dict[str, Any]:
-        data = None if body is None else json.dumps(body).encode()
-        request = Request(f"{self.url}{_BASE}/{path}", data=data, method=method)
-        request.add_header("Content-Type", "application/json")
-        if self.token:
-            # Not sent on to another server that this one redirects to.
-            request.add_unredirected_header("Authorization", f"Bearer {self.token}")
-        try:
-            with urlopen(request, timeout=_SECONDS) as reply:
-                text = reply.read()
-        except HTTPError as error:
-            with error:
-                refusal = self._refused(error, method, path)
-            raise refusal from None
-        except (URLError, OSError) as error:
-            reason = getattr(error, "reason", None) or error
-            raise CatalogError(
-                f"unity={self.url!r} cannot be reached ({_line(str(reason))}); start the server "
-                "there, or correct the address"
-            ) from None
-        try:
-            found = json.loads(text) if text.strip() else {}
-        except ValueError:
-            found = None
-        if not isinstance(found, dict):
-            if method == "DELETE":
-                return {}
-            raise CatalogError(
-                f"unity={self.url!r} gave no answer of a Unity Catalog; correct the address"
-            )
-        return found
+    ) -> dict[str, Any] | None:
+        """The object that a server answers with; nothing for a question about nothing."""
+        answer = self._asked(method, path, body)
+        found = _object(answer)
+        if answer.status in _DONE[method]:
+            if found is not None or (method == "DELETE" and not answer.body.strip()):
+                return found
+        elif found and method == "GET" and answer.status == 404:
+            return None
+        elif answer.status >= 300:
+            raise self._refused(answer.status, found or {}, f"{method} {path.partition('/')[0]}")
+        raise CatalogError(
+            f"unity={self.url!r} gave no answer of a Unity Catalog; correct the address"
+        )
 
-    def _refused(self, error: HTTPError, method: str, path: str) -> CatalogError:
-        said = _line(self._without_token(_message(error.read())))
-        if error.code == 404 and method == "GET":
-            return _NotFoundError(said)
-        if error.code == 401:
+    def _asked(self, method: str, path: str, body: Mapping[str, Any] | None) -> Answer:
+        reason = ""
+        try:
+            return ask(
+                method,
+                f"{self.url}{_BASE}/{path}",
+                {"Content-Type": "application/json", "Accept": "application/json"},
+                # Sent to no proxy's or other server's log by way of a redirect.
+                {"Authorization": f"Bearer {self.token}"} if self.token else {},
+                None if body is None else json.dumps(body).encode(),
+                _SECONDS,
+            )
+        except NoAnswerError as error:
+            reason = self._said(error)
+        # Outside of the block, so that no error takes the one before it along.
+        raise CatalogError(
+            f"unity={self.url!r} cannot be reached ({reason}); start the server there, or correct "
+            "the address"
+        )
+
+    def _refused(self, status: int, found: Mapping[str, Any], what: str) -> CatalogError:
+        said = self._said(found.get("message") or f"HTTP {status}")
+        if status == 401:
             return CatalogError(
                 f"unity={self.url!r} does not accept the token; set {TOKEN} to a valid one"
             )
-        what = f"{method} {path.partition('/')[0]}"
-        if error.code == 403:
+        if status == 403:
             return CatalogError(
                 f"unity={self.url!r} denies permission for {what} ({said}); ask the catalog's "
                 "owner for it, or use another token"
             )
-        return CatalogError(f"unity={self.url!r} refused {what}: {said or f'HTTP {error.code}'}")
+        if status < 400:
+            return CatalogError(
+                f"unity={self.url!r} answers {what} with a redirect, which is not followed (HTTP "
+                f"{status}); give the address that it redirects to"
+            )
+        return CatalogError(f"unity={self.url!r} refused {what}: {said}")
+
+    def _said(self, text: object) -> str:
+        """A line of what a server says, who might repeat the token."""
+        return " ".join(self._without_token(str(text)).split())[:_MOST_SAID]
 
     def _without_token(self, text: str) -> str:
-        return text.replace(self.token, "***") if self.token else text
+        return without(text, [self.token])
 
 
-class _NotFoundError(CatalogError):
-    """There is no such thing."""
+def _path(names: Iterable[str]) -> str:
+    return quote(".".join(names), safe="")
+
+
+def _object(answer: Answer) -> dict[str, Any] | None:
+    """The JSON object that an answer is, if it is one."""
+    if answer.kind != "application/json":
+        return None
+    try:
+        found = json.loads(answer.body)
+    except (ValueError, RecursionError):
+        return None
+    return found if isinstance(found, dict) else None
 
 
 def _column(position: int, name: str, kind: str, comment: str) -> dict[str, Any]:
@@ -208,15 +271,3 @@ def _digits(type_name: str, kind: str) -> dict[str, int]:
         return {}
     precision, scale = kind.removeprefix("decimal(").removesuffix(")").split(",")
     return {"type_precision": int(precision), "type_scale": int(scale)}
-
-
-def _message(body: bytes) -> str:
-    try:
-        found = json.loads(body)
-    except ValueError:
-        return ""
-    return str(found.get("message", "")) if isinstance(found, dict) else ""
-
-
-def _line(text: str) -> str:
-    return " ".join(text.split())[:200]
