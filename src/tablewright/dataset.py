@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from tablewright import api, checks
 from tablewright.errors import ArgumentError, ArgumentTypeError, DeclarationError
@@ -13,8 +14,10 @@ from tablewright.spec import Dataset as Declared
 from tablewright.spec import Expectation, Industry, Invariant, Options, Sizes
 
 if TYPE_CHECKING:
-    from tablewright.declare.worlds import TableFunction
+    from tablewright.declare.worlds import TableFunction, WorldDraft
     from tablewright.world import World
+
+Rule = TypeVar("Rule", Invariant, Expectation)
 
 
 class Dataset:
@@ -88,6 +91,7 @@ class Dataset:
         self._functions: dict[str, TableFunction] = {}
         self._invariants: list[Invariant] = []
         self._expectations: list[Expectation] = []
+        self._base: Industry | None = None
 
     @classmethod
     def of(cls, declaration: Industry) -> Dataset:
@@ -96,8 +100,58 @@ class Dataset:
         one.__dict__["declaration"] = declaration
         return one
 
+    def extend(self, name: str, rows: Mapping[str, int] | None = None) -> Dataset:
+        """Another dataset with the tables of this one, to which columns and tables are added.
+
+        Its rows are those of this dataset, as far as they are not replaced.
+
+        Parameters
+        ----------
+        name : str
+            Of the new dataset.
+        rows : mapping, optional
+            The default rows of the tables that are added.
+
+        Examples
+        --------
+        >>> import tablewright as tw
+        >>> shop = tw.retail.extend("shop", rows={"reviews": 20_000})
+        >>> @shop.table
+        ... def customers(t, world):
+        ...     t.text("newsletter", tw.choice({"weekly": 30, "never": 70}))
+        >>> @shop.table
+        ... def reviews(t, world):
+        ...     t.key("review_id")
+        ...     t.ref("product_id", world.products)
+        ...     t.integer("stars", tw.choice({5: 50, 4: 25, 3: 10, 2: 5, 1: 10}))
+        >>> shop(rows=100)["customers"].columns[-1]
+        'newsletter'
+        """
+        base = self.declaration
+        added = checks.mapping("rows", rows)
+        for table in added:
+            if table in base.default_rows:
+                raise ArgumentError(
+                    f"rows={table!r} is a table of {self.name}; give the rows of new tables only"
+                )
+        one = Dataset(
+            name,
+            {**base.default_rows, **added},
+            doc=base.doc,
+            main=base.main,
+            fixed=base.fixed,
+            rates=base.rates,
+            cluster_rows={**base.cluster_rows, **added},
+            demo_rows={**base.demo_rows, **added},
+        )
+        one._base = base
+        return one
+
     def table(self, function: TableFunction) -> TableFunction:
-        """Declare the table that a function of that name describes (a decorator)."""
+        """Declare the table that a function of that name describes (a decorator).
+
+        Where the dataset extends another that has the table, the function adds to it.
+        """
         name = function.__name__
         checks.choice("table", name, list(self._rows))
         if name in self._functions:
@@ -123,24 +177,35 @@ class Dataset:
     @cached_property
     def declaration(self) -> Industry:
         """The dataset as a declaration, which every engine and command takes."""
-        missing = [table for table in self._rows if table not in self._functions]
+        base = self._base
+        there = {*self._functions, *(base.default_rows if base else ())}
+        missing = [table for table in self._rows if table not in there]
         if missing:
             raise DeclarationError(
                 f"{self.name}.{missing[0]} has rows but no declaration; add a function of that "
                 "name with @dataset.table, or take it out of rows="
             )
         cluster = {**self._rows, **self._cluster_rows}
+        draft = self._draft(self._rows, Options(rates=self._rates))
+        draft.tables()
+        claims, replaced = draft.rules(), draft.replaced()
+
+        def kept(rules: Iterable[Rule]) -> list[Rule]:
+            """Of the rules of what is extended, those that no replaced column is in."""
+            return [rule for rule in rules if not _mentions(rule, replaced)]
+
         return Industry(
             name=self.name,
             doc=self._doc,
             main=self._main,
             default_rows=self._rows,
             cluster_rows=cluster,
-            floor={},
+            floor=base.floor if base else {},
             declare=self._declare,
-            invariants=(*self._claims(), *self._invariants),
-            expectations=tuple(self._expectations),
+            invariants=(*kept(base.invariants if base else ()), *claims, *self._invariants),
+            expectations=(*kept(base.expectations if base else ()), *self._expectations),
             rates=self._rates,
+            intervals=base.intervals if base else {},
             fixed=self._fixed,
             demo_rows={**self._rows, **self._demo_rows},
         )
@@ -212,9 +277,7 @@ class Dataset:
         return f"<Dataset {self.name}: {', '.join(self._rows)}>"
 
     def _declare(self, sizes: Sizes, options: Options) -> Declared:
-        from tablewright.declare.worlds import WorldDraft
-
-        draft = WorldDraft(self.name, sizes, options, self._functions)
+        draft = self._draft(sizes, options)
         parameters: dict[str, int | float | str] = {
             **sizes,
             **options.rates,
@@ -222,11 +285,18 @@ class Dataset:
             "end_date": options.window.end.isoformat(),
             "locale": options.locale,
         }
+        if self._base is not None:
+            parameters = {**self._base.declare(sizes, options).parameters, **parameters}
         return Declared(self.name, draft.tables(), parameters)
 
-    def _claims(self) -> tuple[Invariant, ...]:
+    def _draft(self, sizes: Sizes, options: Options) -> WorldDraft:
         from tablewright.declare.worlds import WorldDraft
 
-        draft = WorldDraft(self.name, self._rows, Options(rates=self._rates), self._functions)
-        draft.tables()
-        return draft.rules()
+        base = self._base.declare(sizes, options).tables if self._base else ()
+        known = {table.short_name: table for table in base}
+        return WorldDraft(self.name, sizes, options, self._functions, known)
+
+
+def _mentions(rule: Invariant | Expectation, replaced: Mapping[str, set[str]]) -> bool:
+    columns = set().union(*(replaced.get(table, set()) for table in rule.tables))
+    return any(re.search(rf"\b{re.escape(column)}\b", rule.sql) for column in columns)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import difflib
 import math
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from tablewright.declare.distributions import Slot, made_of
@@ -15,7 +16,7 @@ from tablewright.declare.values import Kind, Value, flag, number, scaled
 from tablewright.errors import ArgumentError, ArgumentTypeError, DeclarationError
 from tablewright.laws import Growth, Split
 from tablewright.laws.split import geometric_sizes
-from tablewright.ops import Expr, Field, Row, chance, word
+from tablewright.ops import Expr, Field, Row, Word, chance, word
 from tablewright.ops.core import Value as Constant
 from tablewright.spec import (
     Column,
@@ -71,6 +72,35 @@ class _Facts(Fields):
         return super().__call__(f"{self._role}{name}", value)
 
 
+def kind_of(type_: ColumnType) -> tuple[Kind, int]:
+    """What the cells of a type are, and the digits after their point."""
+    match type_:
+        case Decimal():
+            return "number", type_.scale
+        case Measure():
+            return "number", type_.decimals
+        case Text():
+            return "text", 0
+        case Day():
+            return "date", 0
+        case Instant():
+            return "timestamp", 0
+        case Flag():
+            return "flag", 0
+        case _:
+            return "number", 0
+
+
+def known_value(column: Column) -> Value:
+    """The value of a column that is declared already."""
+    kind, scale = kind_of(column.type)
+    text = column.value.value
+    if not isinstance(text, Word):
+        return Value(column.value, kind, scale)
+    index = Field(column.value.table, column.name, text.index, column.value.rows)
+    return Value(column.value, kind, options=text.words, index=index)
+
+
 @dataclass(eq=False)
 class _Pending:
     """A reference whose parent is drawn once the moment that it names is known."""
@@ -104,6 +134,8 @@ class TableDraft:
     rows: int
     doc: str = ""
     growth: Growth | None = None
+    base: Table | None = None
+    replaced: set[str] = field(default_factory=set)
     absences: dict[str, Expr] = field(default_factory=dict)
     _values: dict[str, Value] = field(default_factory=dict)
     _columns: list[Column | None] = field(default_factory=list)
@@ -115,10 +147,21 @@ class TableDraft:
     _ordered_by: str | None = None
     _rows: dict[str, Field] = field(default_factory=dict)
 
+    @classmethod
+    def of(cls, world: WorldDraft, table: Table) -> TableDraft:
+        """A table that is declared already, to be extended."""
+        draft = cls(world, table.short_name, table.rows, table.doc, base=table)
+        draft._columns = list(table.columns)
+        draft._values = {column.name: known_value(column) for column in table.columns}
+        draft._key, draft._unique = table.primary_key, list(table.unique)
+        draft._foreign, draft._ordered_by = list(table.foreign_keys), table.ordered_by
+        draft.absences = {c.name: c.absent for c in table.columns if c.absent is not None}
+        return draft
+
     @property
     def full_name(self) -> str:
-        """``<dataset>.<table>``."""
-        return f"{self.world.name}.{self.name}"
+        """``<dataset>.<table>``: what names the table's draws."""
+        return f"{self.world.name}.{self.name}" if self.base is None else self.base.name
 
     @property
     def window(self) -> Window:
@@ -300,6 +343,64 @@ class TableDraft:
             return self._add(name, flag(chance(source, "flag")), Flag(), text, null)
         return self._filled(name, source, "flag", Flag(), 0, null, False, doc)
 
+    def replace(self, name: str, source: object, *, null: Null | None = None) -> Value:
+        """Fill a column that is there from something else; its type stays.
+
+        Columns that were made of it before keep what they had.
+
+        Parameters
+        ----------
+        name : str
+            The column.
+        source : object
+            As for a new column of its type.
+        null : float or Value, optional
+            What it was if absent.
+        """
+        place, old = self._found(name)
+        if name == self._key or name in {key.column for key in self._foreign}:
+            raise DeclarationError(f"{self.name}.{name} is a key, which cannot be replaced")
+        kind, scale = kind_of(old.type)
+        value = self._made(f"{name} replaced", source, kind, scale)
+        if kind == "number":
+            value = number(scaled(value, scale), scale)
+        del self._values[name]
+        if null is None:
+            made = self._add(name, value, old.type, str(source), 0.0, place)
+            column = self._columns[place]
+            assert column is not None
+            self._columns[place] = replace(column, absent=old.absent)
+            return made
+        self.absences.pop(name, None)
+        return self._add(name, value, old.type, str(source), null, place)
+
+    def relabel(self, name: str, labels: Mapping[str, str]) -> Value:
+        """Other words for a text that is one of a few; rows and shares stay.
+
+        Parameters
+        ----------
+        name : str
+            The column.
+        labels : mapping
+            New words by the old ones; those that are not named stay.
+        """
+        place, old = self._found(name)
+        known = self._values[name]
+        if known.index is None:
+            raise ArgumentTypeError(f"{self.name}.{name} is no text that is one of a few")
+        for label in labels:
+            if label not in known.options:
+                raise ArgumentError(
+                    f"labels={label!r} is no word of {self.name}.{name}; it has "
+                    f"{', '.join(map(repr, known.options[:8]))}"
+                )
+        options = tuple(labels.get(option, option) for option in known.options)
+        del self._values[name]
+        # The draws stay those of the column.
+        made = Field(self.full_name, name, word(options, known.index), self.rows)
+        self._columns[place] = replace(old, value=made)
+        return self._know(name, Value(made, "text", options=options, index=known.index))
+
     def draw(self, name: str, source: object, *, scale: int = 0) -> Value:
         """A number that is drawn and no column: a hidden fact that columns are made of."""
         value = self._made(name, source, "number", scale)
@@ -353,6 +454,15 @@ class TableDraft:
     @property
     def _fields(self) -> Fields:
         return Fields(self.full_name, self.rows)
+
+    def _found(self, name: str) -> tuple[int, Column]:
+        """A column that is to be replaced, and its place."""
+        for place, column in enumerate(self._columns):
+            if column is not None and column.name == name:
+                self.replaced.add(name)
+                return place, column
+        known = ", ".join(column.name for column in self._columns if column is not None)
+        raise DeclarationError(f"{self.name} has no column {name!r}; it has {known}")
 
     def _reserve(self, name: str) -> int:
         if not isinstance(name, str) or not name:

@@ -46,13 +46,16 @@ class WorldDraft:
     options : Options
         Window, locale and rates.
     functions : mapping
-        What declares each table, by its name.
+        What declares each table, by its name; for one of ``base``, what is added to it.
+    base : mapping
+        Tables that are declared already, by name.
     """
 
     name: str
     rows: Sizes
     options: Options
     functions: Mapping[str, TableFunction]
+    base: Mapping[str, Table] = field(default_factory=dict)
     _drafts: dict[str, TableDraft] = field(default_factory=dict)
     _dealt: dict[str, tuple[TableDraft, Split]] = field(default_factory=dict)
 
@@ -77,21 +80,29 @@ class WorldDraft:
         return self[name]
 
     def __getitem__(self, name: str) -> TableHandle:
-        if name not in self.functions:
-            near = difflib.get_close_matches(name, self.functions, 1)
+        if name not in self._names:
+            near = difflib.get_close_matches(name, self._names, 1)
             meant = f"; did you mean {near[0]!r}?" if near else ""
             raise DeclarationError(
-                f"{self.name} has no table {name!r}{meant} It has {', '.join(self.functions)}"
+                f"{self.name} has no table {name!r}{meant} It has {', '.join(self._names)}"
             )
         return TableHandle(self, name)
+
+    @property
+    def _names(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys((*self.base, *self.functions)))
 
     def draft(self, name: str) -> TableDraft:
         """A table, declared as far as it is."""
         if name not in self._drafts:
-            function = self.functions[name]
-            text = (function.__doc__ or "").strip().partition("\n")[0]
-            self._drafts[name] = TableDraft(self, name, self.rows[name], text)
-            function(self._drafts[name], self)
+            function = self.functions.get(name)
+            if name in self.base:
+                self._drafts[name] = TableDraft.of(self, self.base[name])
+            else:
+                text = ((function and function.__doc__) or "").strip().partition("\n")[0]
+                self._drafts[name] = TableDraft(self, name, self.rows[name], text)
+            if function is not None:
+                function(self._drafts[name], self)
         return self._drafts[name]
 
     def deal(self, child: str, parent: TableDraft, split: Split) -> None:
@@ -112,7 +123,7 @@ class WorldDraft:
 
     def tables(self) -> tuple[Table, ...]:
         """All tables, parents before children."""
-        made = {name: self.draft(name).finished() for name in self.functions}
+        made = {name: self.draft(name).finished() for name in self._names}
         order: list[str] = []
 
         def add(name: str, waiting: tuple[str, ...]) -> None:
@@ -128,4 +139,8 @@ class WorldDraft:
 
     def rules(self) -> tuple[Invariant, ...]:
         """What the declarations claim of rows."""
-        return tuple(rule for name in self.functions for rule in self.draft(name).rules())
+        return tuple(rule for name in self._names for rule in self.draft(name).rules())
+
+    def replaced(self) -> dict[str, set[str]]:
+        """The columns of tables declared before that are filled in another way here."""
+        return {name: self.draft(name).replaced for name in self.base}
