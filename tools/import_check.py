@@ -16,6 +16,7 @@ EVERYONE = ("errors", "checks", "locations", "secret", "_version")
 """Every layer may import these."""
 
 ARROWS: Mapping[str, tuple[str, ...]] = {
+    "__main__": ("cli",),
     "_version": (),
     "errors": (),
     "checks": (),

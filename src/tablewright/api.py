@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import operator
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -10,6 +11,7 @@ from contextlib import contextmanager
 from tablewright import checks
 from tablewright.errors import ArgumentError
 from tablewright.spec import Dataset, Industry, Options, Table, Window
+from tablewright.tables import find
 from tablewright.tables import industry as find_industry
 
 LOCALES = ("de", "en", "es", "fr", "ja", "pt-br")
@@ -42,7 +44,8 @@ def declare(
     sizes : mapping, optional
         Rows of single tables, over what ``rows`` or ``scale`` gives.
     start_date, end_date : date or str, optional
-        The window that events fall in, both days included; 2024 by default.
+        The window that events fall in, both days included; 2024 by default, or the year from or
+        up to the day that is given, if it is outside.
     locale : str
         Names and places: de, en, es, fr, ja or pt-br.
     rates : mapping, optional
@@ -70,19 +73,21 @@ def declare(
     found = known.at_tier(checks.integer("tier", tier, 1, 3))
     if rows is not None and scale is not None:
         raise ArgumentError(f"rows={rows} and scale={scale} are both given; give one of them")
+    largest, most = max(found.default_rows.items(), key=operator.itemgetter(1))
     if rows is not None:
-        made = found.sizes(checks.rows("rows", rows))
-    else:
-        factor = 1.0 if scale is None else checks.positive("scale", scale)
-        largest = max(found.default_rows.values())
-        if factor * largest > checks.MAX_ROWS:
+        fewer = checks.MAX_ROWS * found.default_rows[found.main] // max(most, 1)
+        if checks.rows("rows", rows) > fewer:
             raise ArgumentError(
-                f"scale={scale} makes more than {checks.MAX_ROWS:,} rows of a table; "
-                f"give at most {checks.MAX_ROWS // largest:,}"
+                f"rows={rows} makes more than {checks.MAX_ROWS:,} rows of {largest}; "
+                f"give at most {fewer:,}"
             )
-        made = found.sizes(max(1, round(found.default_rows[found.main] * factor)))
-    for table, count in checks.mapping("sizes", sizes).items():
-        checks.choice("table", table, list(found.default_rows))
+    elif scale is not None and checks.positive("scale", scale) * most > checks.MAX_ROWS:
+        raise ArgumentError(
+            f"scale={scale} makes more than {checks.MAX_ROWS:,} rows of {largest}; "
+            f"give at most {checks.MAX_ROWS // most:,}"
+        )
+    made = found.sizes(found.main_rows(rows, scale))
+    for table, count in checks.named("sizes", sizes, found.default_rows).items():
         made[table] = checks.rows(table, count)
     chosen = options(found, start_date, end_date, locale, rates, intervals)
     return found.declare(made, chosen)
@@ -97,18 +102,21 @@ def options(
     intervals: Mapping[str, int] | None = None,
 ) -> Options:
     """Checked options of a declaration."""
-    default = Window()
-    start = default.start if start_date is None else checks.day("start_date", start_date)
-    end = default.end if end_date is None else checks.day("end_date", end_date)
+    days = window(start_date, end_date)
     chosen = dict(found.rates)
-    for name, share in checks.mapping("rates", rates).items():
-        checks.choice("rate", name, list(found.rates))
+    for name, share in checks.named("rates", rates, found.rates).items():
         chosen[name] = checks.rate(name, share)
     spans: dict[str, int] = {}
-    for name, seconds in checks.mapping("intervals", intervals).items():
-        checks.choice("interval", name, list(found.intervals))
+    for name, seconds in checks.named("intervals", intervals, found.intervals).items():
         spans[name] = checks.integer(name, seconds, 1, found.intervals[name])
-    return Options(Window(start, end), checks.choice("locale", locale, LOCALES), chosen, spans)
+    return Options(days, checks.choice("locale", locale, LOCALES), chosen, spans)
+
+
+def window(start_date: dt.date | str | None, end_date: dt.date | str | None) -> Window:
+    """The window between two days, or the default one."""
+    start = None if start_date is None else checks.day("start_date", start_date)
+    end = None if end_date is None else checks.day("end_date", end_date)
+    return Window.between(start, end)
 
 
 @contextmanager
@@ -136,9 +144,7 @@ def table(
     intervals: Mapping[str, int] | None = None,
 ) -> Table:
     """Declare one table, ``<industry>.<table>``, among others of exactly these sizes."""
-    industry, _, short_name = name.partition(".")
-    found = find_industry(industry)
-    checks.choice("table", short_name, list(found.default_rows))
+    found, short_name = find(name)
     counts = {each: checks.rows(each, sizes.get(each, 0)) for each in found.default_rows}
     chosen = options(found, start_date, end_date, locale, rates, intervals)
     with speaking_of(short_name):

@@ -5,7 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import difflib
 import math
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from tablewright.errors import ArgumentError, ArgumentTypeError
@@ -17,19 +19,48 @@ _SECONDS_OF = {"second": 1, "minute": 60, "hour": 3_600, "day": 86_400}
 
 _SHOWN_BITS = 1_024
 _MOST_DIGITS = 9
+_MOST_WEIGHT = 10**100
+"""Beyond it, products with numbers of rows could leave the floats."""
+_NAMELESS = re.compile(r"<(?:\w+\.)*(\w+) object at 0x[0-9a-f]+>")
+_ALIKE, _BEGINNING = 0.6, 0.9
+"""How alike a word must be to be suggested, and how alike one is that begins with the other."""
+_MOST_LETTERS, _MOST_MEANINGS = 100, 3
+
+
+def shown(value: object) -> str:
+    """A value as errors quote it, also one that cannot be written out."""
+    if isinstance(value, int) and value.bit_length() >= _SHOWN_BITS:
+        return "(an enormous number)"
+    try:
+        return _NAMELESS.sub(r"<\1>", repr(value))
+    except Exception:  # Python refuses to write out thousands of digits, also in a mapping.
+        return f"({type(value).__name__})"
+
+
+def wrong_type(name: str, value: object, wanted: str, remedy: str) -> ArgumentTypeError:
+    """What to say of a value of another type than the ``wanted``."""
+    kind = type(value).__name__
+    return ArgumentTypeError(f"{name}={shown(value)} is of type {kind}, not {wanted}; {remedy}")
 
 
 def integer(name: str, value: object, low: int, high: int, *, remedy: str = "") -> int:
     """Return ``value`` if it is an int (no bool) in ``low..high``."""
     remedy = remedy or f"give a whole number from {low:,} to {high:,}"
     if isinstance(value, bool) or not isinstance(value, int):
-        kind = type(value).__name__
-        raise ArgumentTypeError(f"{name}={value!r} is of type {kind}, not int; {remedy}")
+        raise wrong_type(name, value, "int", remedy)
     if not low <= value <= high:
-        # Python refuses to write out thousands of digits.
-        shown = str(value) if value.bit_length() < _SHOWN_BITS else "(an enormous number)"
-        raise ArgumentError(f"{name}={shown} is out of range; {remedy}")
+        raise ArgumentError(f"{name}={shown(value)} is out of range; {remedy}")
     return value
+
+
+def number(name: str, value: object, wanted: str, remedy: str) -> float:
+    """Return ``value`` as float if it is a number; infinite if no float is as large."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise wrong_type(name, value, wanted, remedy)
+    try:
+        return float(value)
+    except OverflowError:
+        return math.inf if value > 0 else -math.inf
 
 
 def rows(name: str, value: object, *, low: int = 0) -> int:
@@ -51,56 +82,69 @@ def seed(value: object) -> int:
 def rate(name: str, value: object) -> float:
     """Return ``value`` as float if it is a share between 0 and 1."""
     remedy = "give a share from 0 to 1"
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        kind = type(value).__name__
-        raise ArgumentTypeError(f"{name}={value!r} is of type {kind}, not float; {remedy}")
-    if not (math.isfinite(value) and 0 <= value <= 1):
-        raise ArgumentError(f"{name}={value} is not a share; {remedy}")
-    return float(value)
+    share = number(name, value, "float", remedy)
+    if not 0 <= share <= 1:
+        raise ArgumentError(f"{name}={shown(value)} is not a share; {remedy}")
+    return share
 
 
 def positive(name: str, value: object) -> float:
     """Return ``value`` as float if it is a finite number above 0."""
     remedy = "give a finite number above 0"
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        kind = type(value).__name__
-        raise ArgumentTypeError(f"{name}={value!r} is of type {kind}, not a number; {remedy}")
-    if not (math.isfinite(value) and value > 0):
-        raise ArgumentError(f"{name}={value} is not usable; {remedy}")
-    return float(value)
+    found = number(name, value, "a number", remedy)
+    if not 0 < found < math.inf:
+        raise ArgumentError(f"{name}={shown(value)} is not usable; {remedy}")
+    return found
 
 
-def choice(name: str, value: object, options: Iterable[str]) -> str:
-    """Return ``value`` if it is one of ``options``; otherwise name the nearest."""
+def choice(
+    name: str,
+    value: object,
+    options: Iterable[str],
+    *,
+    also: Iterable[tuple[str, str]] = (),
+    remedy: str = "",
+) -> str:
+    """Return ``value`` if it is one of ``options``; otherwise name the nearest.
+
+    ``also`` has words that belong elsewhere, each with what whoever gives it may mean.
+    """
     known = list(options)
+    remedy = remedy or f"choose one of {', '.join(known)}"
     if not isinstance(value, str):
-        kind = type(value).__name__
-        remedy = f"choose one of {', '.join(known)}"
-        raise ArgumentTypeError(f"{name}={value!r} is of type {kind}, not str; {remedy}")
+        raise wrong_type(name, value, "str", remedy)
     if value not in known:
-        near = difflib.get_close_matches(value, known, n=1)
-        hint = f"did you mean {near[0]!r}? " if near else ""
-        raise ArgumentError(f"{name}={value!r} is unknown; {hint}choose one of {', '.join(known)}")
+        hint = _hint(value, [*((word, word) for word in known), *also])
+        raise ArgumentError(f"{name}={value!r} is unknown; {hint}{remedy}")
     return value
 
 
-def name(name: str, value: object) -> str:
-    """Return ``value`` if it is text of the form ``<industry>.<table>``."""
-    remedy = "give <industry>.<table>, such as 'retail.customers'"
-    if not isinstance(value, str):
-        kind = type(value).__name__
-        raise ArgumentTypeError(f"{name}={value!r} is of type {kind}, not str; {remedy}")
-    if value.count(".") != 1:
-        raise ArgumentError(f"{name}={value!r} names no table; {remedy}")
-    return value
+def _hint(value: str, words: Sequence[tuple[str, str]]) -> str:
+    """A question for the meanings of the word that is most like ``value``, if one is."""
+    likeness = [(_likeness(value, word), meaning) for word, meaning in words]
+    best = max([_ALIKE, *(how for how, _ in likeness)])
+    near = dict.fromkeys(repr(meaning) for how, meaning in likeness if how == best)
+    return f"did you mean {' or '.join(list(near)[:_MOST_MEANINGS])}? " if near else ""
+
+
+def _likeness(one: str, other: str) -> float:
+    """How alike two words are; case, and what separates their parts, do not count."""
+    one, other = (re.sub(r"[\s_-]+", "-", word.lower()).strip("-") for word in (one, other))
+    if one == other:
+        return 1
+    short, long = sorted((one, other), key=len)
+    if len(short) > 1 and long.startswith(short):
+        return _BEGINNING + len(short) / len(long) / 100
+    if len(long) > _MOST_LETTERS:
+        return 0
+    return difflib.SequenceMatcher(None, one, other).ratio()
 
 
 def day(name: str, value: object) -> dt.date:
     """Return ``value`` if it is a date, or an ISO 8601 date as text."""
     remedy = "give a date such as '2024-01-31'"
     if isinstance(value, dt.datetime) or not isinstance(value, dt.date | str):
-        kind = type(value).__name__
-        raise ArgumentTypeError(f"{name}={value!r} is of type {kind}, not a date; {remedy}")
+        raise wrong_type(name, value, "a date", remedy)
     if isinstance(value, dt.date):
         return value
     try:
@@ -123,17 +167,15 @@ def moment(
     if isinstance(value, dt.date) and not isinstance(value, dt.datetime):
         value = dt.datetime(value.year, value.month, value.day)
     if not isinstance(value, dt.datetime):
-        kind = type(value).__name__
-        raise ArgumentTypeError(f"{name}={value!r} is of type {kind}, not a time; {remedy}")
-    return value if value.tzinfo else value.replace(tzinfo=dt.timezone.utc)
+        raise wrong_type(name, value, "a time", remedy)
+    return value.replace(tzinfo=dt.timezone.utc) if value.utcoffset() is None else value
 
 
 def interval(name: str, value: object, most: int) -> int:
     """Seconds of an interval as Spark writes it (``"1 minute"``), from 1 to ``most``."""
     remedy = f"give a number and a unit, such as '5 seconds', of at most {most:,} seconds"
     if not isinstance(value, str):
-        kind = type(value).__name__
-        raise ArgumentTypeError(f"{name}={value!r} is of type {kind}, not str; {remedy}")
+        raise wrong_type(name, value, "str", remedy)
     number, _, unit = value.strip().partition(" ")
     scale = _SECONDS_OF.get(unit.strip().lower().removesuffix("s"))
     if scale is None or not (number.isascii() and number.isdigit()):
@@ -143,18 +185,41 @@ def interval(name: str, value: object, most: int) -> int:
     return int(number) * scale
 
 
+@contextmanager
+def called(names: Mapping[str, str]) -> Iterator[None]:
+    """Let refusals call arguments as they were given; ``names`` has that by their usual names."""
+    usual = re.compile(rf"(?<![\w'\"])({'|'.join(names)})=")
+    try:
+        yield
+    except (ArgumentError, ArgumentTypeError) as error:
+        message = usual.sub(lambda found: f"{names[found[1]]}=", str(error))
+        raise type(error)(message) from None
+
+
 def mapping(name: str, value: object) -> Mapping[str, Any]:
     """Return ``value`` if it is a mapping with names as keys; an empty one for None."""
     remedy = "give a mapping of names to values, or None"
     if value is None:
         return {}
     if not isinstance(value, Mapping):
-        kind = type(value).__name__
-        raise ArgumentTypeError(f"{name}={value!r} is of type {kind}, not a mapping; {remedy}")
+        raise wrong_type(name, value, "a mapping", remedy)
     for key in value:
         if not isinstance(key, str):
-            raise ArgumentTypeError(f"{name}={value!r} has the key {key!r}; {remedy}")
+            raise ArgumentTypeError(f"{name}={shown(value)} has the key {shown(key)}; {remedy}")
     return value
+
+
+def named(name: str, value: object, options: Iterable[str]) -> Mapping[str, Any]:
+    """Return ``value`` if it is a mapping whose keys are some of ``options``; as `mapping`."""
+    given, known = mapping(name, value), list(options)
+    for key in given:
+        if key not in known:
+            hint = _hint(key, [(word, word) for word in known])
+            remedy = f"choose of {', '.join(known)}" if known else f"leave {name} away: it has none"
+            raise ArgumentError(
+                f"{name}={shown(value)} has the unknown name {key!r}; {hint}{remedy}"
+            )
+    return given
 
 
 def at_least_one(name: str, value: Sequence[object]) -> None:
@@ -166,17 +231,17 @@ def at_least_one(name: str, value: Sequence[object]) -> None:
 def weights(name: str, value: object, options: Sequence[str]) -> list[float]:
     """Return the weights of ``options`` if ``value`` is a mapping of some to numbers."""
     some = f"{', '.join(options[:-1])} and {options[-1]}"
-    remedy = f"give numbers from 0 up for {some}, such as {{{options[0]!r}: 1}}"
+    remedy = f"give numbers from 0 to 10**100 for {some}, such as {{{options[0]!r}: 1}}"
     if not isinstance(value, Mapping):
-        kind = type(value).__name__
-        raise ArgumentTypeError(f"{name}={value!r} is of type {kind}, not a mapping; {remedy}")
+        raise wrong_type(name, value, "a mapping", remedy)
     for option, weight in value.items():
+        has = f"{name}={shown(value)} has"
         if option not in options:
-            raise ArgumentError(f"{name}={value!r} has the operation {option!r}; {remedy}")
+            raise ArgumentError(f"{has} the operation {shown(option)}; {remedy}")
         if isinstance(weight, bool) or not isinstance(weight, int | float):
-            raise ArgumentTypeError(f"{name}={value!r} has {weight!r}, not a number; {remedy}")
-        if not math.isfinite(weight) or weight < 0:
-            raise ArgumentError(f"{name}={value!r} has {weight!r}; {remedy}")
+            raise ArgumentTypeError(f"{has} {shown(weight)}, not a number; {remedy}")
+        if not 0 <= weight <= _MOST_WEIGHT:
+            raise ArgumentError(f"{has} {shown(weight)}; {remedy}")
     if not any(value.values()):
-        raise ArgumentError(f"{name}={value!r} leaves nothing to choose; {remedy}")
+        raise ArgumentError(f"{name}={shown(value)} leaves nothing to choose; {remedy}")
     return [float(value.get(option, 0)) for option in options]

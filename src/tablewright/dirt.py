@@ -85,8 +85,7 @@ class Dirt:
 def rates(given: Mapping[str, float] | None) -> dict[str, float]:
     """The rate of every fault: as given, else the default."""
     chosen = dict(RATES)
-    for name, share in (given or {}).items():
-        checks.choice("dirt", name, list(RATES))
+    for name, share in checks.named("dirt", given, RATES).items():
         chosen[name] = checks.rate(f"dirt.{name}", share)
     return chosen
 

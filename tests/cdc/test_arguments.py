@@ -36,6 +36,16 @@ BAD: list[tuple[dict[str, Any], type[Exception], str]] = [
         ArgumentError,
         r"n_batches=12 is more than the 11 for which the live keys suffice",
     ),
+    ({"weights": {"APPEND": 10**400}}, ArgumentError, r"from 0 to 10\*\*100"),
+    ({"batch_size": 10**400}, ArgumentError, r"batch_size=\(an enormous number\)"),
+    ({"batch_size": 1e308}, ArgumentError, r"batch_size=1e\+308 is more than"),
+    ({"interval": 10**400}, ArgumentError, r"interval=\(an enormous number\) is out of range"),
+    ({"late": 10**400}, ArgumentError, r"late=\(an enormous number\) is not a share"),
+    (
+        {"start": "9998-12-30", "n_batches": 4},
+        ArgumentError,
+        r"n_batches=4 is more than the 3 that end before 9999, if the first begins at 9998-12-30",
+    ),
     ({"interval": 0}, ArgumentError, r"interval=0 is out of range"),
     ({"interval": float("nan")}, ArgumentError, r"interval=nan"),
     ({"interval": "1 day"}, ArgumentTypeError, r"interval='1 day' is of type str"),
@@ -69,7 +79,7 @@ def test_a_batch_that_there_is_not() -> None:
     feed = cdc.feed("retail", 100, weights={"DELETE": 1})
     assert cdc.state(feed, 10).height == 0
     for number in (-1, 11):
-        with pytest.raises(ArgumentError):
+        with pytest.raises(ArgumentError, match=f"number={number} "):
             cdc.batch(feed, number)
 
 

@@ -61,6 +61,17 @@ def test_version() -> None:
     assert command("--version").stdout == f"tablewright {__version__}\n"
 
 
+def test_as_a_module() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "tablewright", "--version"],
+        env=environment(),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stdout) == (0, f"tablewright {__version__}\n")
+
+
 def test_list() -> None:
     done = command("list")
     assert done.returncode == 0
@@ -236,9 +247,31 @@ def test_sizes(tmp_path: Path) -> None:
     assert rows("--rows", "10000") == rows("--scale", "1") == rows()
     assert rows("--rows", "50000")["customers"] == 50_000
     assert rows("--scale", "0.5")["transactions"] == 25_000
+    both = rows("--tables", "customers", "--tables", "products,line_items")
+    assert list(both) == ["customers", "products", "line_items"]
     few = rows("--rows", "0")
     assert few["customers"] == few["products"] == 20
     assert rows("--rows", "1")["customers"] == 20
+
+
+def test_more_rows_than_asked_for_are_told(tmp_path: Path) -> None:
+    note = "rows=1 gives customers 20 rows instead of 1, products 20 rows instead of 1: the fewest"
+    few = ("retail", "--rows", "1")
+    for words in (
+        ("plan", *few),
+        ("generate", *few, "--overwrite"),
+        ("generate", *few, "--sample"),
+    ):
+        assert f"Note: {note}" in command(*words, folder=tmp_path).stdout
+        again = ["--overwrite"] if words == ("generate", *few) else []
+        done = command(*words, *again, "--json", folder=tmp_path)
+        [told] = [done.stderr] if "--sample" in words else json.loads(done.stdout)[0]["notes"]
+        assert note in told
+    words = ("generate", *few, "--tables", "inventory", "--out", "-")
+    assert note in command(*words, folder=tmp_path).stderr
+    scaled = command("plan", "manufacturing", "--scale", "0.0001")
+    assert "scale=0.0001 gives equipment 20 rows instead of 1" in scaled.stdout
+    assert json.loads(command("plan", "retail", "--rows", "39", "--json").stdout)[0]["notes"] == []
 
 
 def test_window_and_locale() -> None:
@@ -250,6 +283,13 @@ def test_window_and_locale() -> None:
     chosen = parameters("--start", "2023-03-01", "--end", "2023-04-30", "--locale", "de")
     assert (chosen["start_date"], chosen["end_date"]) == ("2023-03-01", "2023-04-30")
     assert chosen["locale"] == "de"
+    for given, start, end in (
+        (("--start", "2025-01-01"), "2025-01-01", "2025-12-31"),
+        (("--start", "2023-06-01"), "2023-06-01", "2024-12-31"),
+        (("--end", "2023-06-30"), "2022-07-01", "2023-06-30"),
+    ):
+        chosen = parameters(*given)
+        assert (chosen["start_date"], chosen["end_date"]) == (start, end)
     now = parameters("--end", "now")
     assert now["end_date"] > now["start_date"] > "2025"
 

@@ -75,11 +75,35 @@ def test_an_empty_frame_gets_the_columns():
         ({"start": "soon"}, ValueError, "start='soon'"),
         ({"start": 5}, TypeError, "start=5"),
         ({"start": dt.datetime(9999, 6, 1)}, ValueError, "start="),
+        ({"start": dt.date.max}, ValueError, r"start=datetime.date\(9999, 12, 31\) leaves no time"),
+        (
+            {"start": "9998-12-31T23:59:59"},
+            ValueError,
+            "start='9998-12-31T23:59:59' leaves no time",
+        ),
+        ({"start": "9998-12-31T20:00:00-04:00"}, ValueError, "leaves no time for rows"),
+        ({"start": "9998-12-31T23:00:00"}, ValueError, "time for 60 of df's 20,000 rows"),
+        ({"start": "0001-01-01T00:00:00+14:00"}, ValueError, "is before the year 1 in UTC"),
+        ({"weights": {"APPEND": 10**400}}, ValueError, r"from 0 to 10\*\*100"),
+        ({"weights": {"APPEND": 10**5000}}, ValueError, "has .an enormous number.; give numbers"),
+        ({"weights": {"APPEND": 1e308, "UPDATE": 1e308}}, ValueError, r"has 1e\+308; give"),
     ],
 )
 def test_bad_arguments_are_named(arguments, error, message):
     with pytest.raises(error, match=message):
         add_cdc_operations(FRAME, **arguments)
+
+
+def test_the_first_and_the_last_moments_there_are():
+    for start in ("0001-01-01", dt.datetime(9998, 12, 31, 23, 0)):
+        made = add_cdc_operations(FRAME.head(60), start=start)
+        whole = add_cdc_operations(FRAME.head(60))
+        assert made["operation"].equals(whole["operation"])
+        offset = made["operation_date"][0] - whole["operation_date"][0]
+        assert (made["operation_date"] - whole["operation_date"]).unique().to_list() == [offset]
+    late = add_cdc_operations(FRAME.lazy(), start="9998-12-31")
+    with pytest.raises(ValueError, match="start='9998-12-31' leaves time for 1,440 of df's 20,000"):
+        late.collect()
 
 
 @pytest.mark.parametrize("name", ["operation", "operation_date"])

@@ -249,10 +249,10 @@ def test_unknown_names_are_refused():
     choices = "de, en, es, fr, ja, pt-br"
     with pytest.raises(ValueError) as caught:
         load.people("xx")
-    assert str(caught.value) == f"locale='xx' is not available; choose one of {choices}"
+    assert str(caught.value) == f"locale='xx' is unknown; choose one of {choices}"
     with pytest.raises(ValueError) as caught:
         load.places("xx")
-    message = "country='xx' is not available; choose one of br, de, es, fr, jp, us"
+    message = "country='xx' is unknown; choose one of br, de, es, fr, jp, us"
     assert str(caught.value) == message
 
 

@@ -24,6 +24,8 @@ from tablewright.ops import (
     below,
     digits,
     lift,
+    weighted,
+    word,
 )
 from tablewright.ops.core import Const
 from tablewright.ops.random import KeyedDraw, Mixed, draw_key
@@ -97,7 +99,11 @@ def test_refused_while_planning(make: Callable[[], Expr], message: str) -> None:
 @pytest.mark.parametrize(
     ("make", "message"),
     [
-        (lambda: Row() + 0.5, "Add takes two ints or two floats, not int and float"),
+        (lambda: Row() + 0.5, r"Add takes two ints or two floats, not int and float; .*ToFloat\(x"),
+        (lambda: word(("a", "b"), Row() % 2).eq("a"), "text and text; of a word take the int that"),
+        (lambda: (Row() < 3).eq(1), r"bool and int; make numbers .* with when\(condition, 1\)"),
+        (lambda: Row().eq(None), "value=None is of type NoneType; give an expression, a number"),
+        (lambda: weighted([1.0, float("inf")]), "weights must be finite"),
         (lambda: lift(1.5) // 2, "FloorDiv takes int, not float"),
         (lambda: Least(lift(1.0), lift(2.0)), "Least takes int, not float"),
         (lambda: Row() & lift(True), "And takes bool, not int"),

@@ -6,6 +6,7 @@ import inspect
 import polars as pl
 import pytest
 
+from tablewright import api
 from tablewright.polars import scan
 from tablewright.tables import INDUSTRY_NAMES
 
@@ -157,6 +158,26 @@ def test_a_window_that_cannot_be_is_refused(industry, name, start, end, message)
         function(industry, name)(rows=0, start_date=start, end_date=end)
 
 
+@pytest.mark.parametrize(
+    ("start", "end", "window"),
+    [
+        (None, None, ("2024-01-01", "2024-12-31")),
+        ("2020-01-01", None, ("2020-01-01", "2024-12-31")),
+        ("2024-12-31", None, ("2024-12-31", "2024-12-31")),
+        ("2025-01-01", None, ("2025-01-01", "2025-12-31")),
+        ("2028-02-29", None, ("2028-02-29", "2029-02-27")),
+        ("9998-06-01", None, ("9998-06-01", "9998-12-31")),
+        (None, "2024-01-01", ("2024-01-01", "2024-01-01")),
+        (None, "2023-12-31", ("2023-01-01", "2023-12-31")),
+        (None, "1900-02-28", ("1900-01-01", "1900-02-28")),
+        (None, "2500-12-31", ("2500-01-01", "2500-12-31")),
+    ],
+)
+def test_a_window_of_one_day_given(start, end, window):
+    parameters = api.declare("retail", rows=20, start_date=start, end_date=end).parameters
+    assert (parameters["start_date"], parameters["end_date"]) == window
+
+
 @pytest.mark.parametrize(("industry", "name"), FUNCTIONS)
 def test_the_first_and_the_last_days_there_are(industry, name):
     for day in ("1900-01-02", "9998-12-31"):
@@ -169,13 +190,20 @@ def test_the_first_and_the_last_days_there_are(industry, name):
     [
         ({"name": "retail.customer"}, ValueError, "did you mean 'customers'"),
         ({"name": "retial.customers"}, ValueError, "did you mean 'retail'"),
-        ({"name": "customers"}, ValueError, "name='customers'"),
+        ({"name": "customers"}, ValueError, "name='customers' .* did you mean 'retail.customers'"),
+        ({"name": "a.b.c"}, ValueError, "name='a.b.c' is unknown; give <industry>.<table>"),
+        (
+            {"name": "iot.events", "rates": {"anomaly": 0.5}},
+            ValueError,
+            r"rates=\{'anomaly': 0.5\} has .* 'anomaly'; did you mean 'anomaly_rate'\? choose of",
+        ),
+        ({"name": "iot.events", "rates": {"anomaly_rate": 10**400}}, ValueError, "is not a share"),
         ({"name": 3}, TypeError, "name=3"),
         ({"name": "retail.customers", "rows": -1}, ValueError, "rows=-1"),
         ({"name": "retail.customers", "seed": 2**63}, ValueError, "seed="),
-        ({"name": "retail.customers", "sizes": {"x": 1}}, ValueError, "sizes='x'"),
+        ({"name": "retail.customers", "sizes": {"x": 1}}, ValueError, "has the unknown name 'x'"),
         ({"name": "retail.customers", "sizes": {"products": -1}}, ValueError, "products=-1"),
-        ({"name": "retail.customers", "rates": {"x": 1}}, ValueError, "rate"),
+        ({"name": "retail.customers", "rates": {"x": 1}}, ValueError, "leave rates away"),
     ],
 )
 def test_scan_names_what_is_wrong(arguments, error, message):

@@ -16,7 +16,7 @@ from tablewright.cdc.clock import Clock
 from tablewright.cdc.events import OPERATIONS, Disorder, Events
 from tablewright.cdc.keys import Keys
 from tablewright.changing import MOST_BASE, MOST_BATCHES, MOST_KEYS, Changes, Changing
-from tablewright.errors import ArgumentError, ArgumentTypeError
+from tablewright.errors import ArgumentError
 from tablewright.laws.lines import Lines, dealt
 from tablewright.laws.split import largest_remainders
 from tablewright.spec import Industry, Options
@@ -73,19 +73,33 @@ class Feed:
         """Return ``batches`` if it is a number of batches that this feed has."""
         many = checks.integer(name, batches, 1, MOST_BATCHES)
         if many > self.batches:
-            appends, updates, deletes = self.events.counts
-            raise ArgumentError(
-                f"{name}={many} is more than the {self.batches} for which the live keys suffice, "
-                f"of {self.base:,} with {appends:,} appended, {updates:,} updated and "
-                f"{deletes:,} deleted in each; give fewer or smaller batches, or other weights"
-            )
+            raise ArgumentError(f"{name}={many} is more than the {self.batches:,} {self._limit()}")
         return many
 
     def check_batch(self, name: str, batch: object) -> int:
         """Return ``batch`` if it is the number of a batch of this feed, from 0."""
         number = checks.integer(name, batch, 0, MOST_BATCHES - 1)
-        self.check_batches("n_batches", number + 1)
+        if number >= self.batches:
+            raise ArgumentError(
+                f"{name}={number} is none of the {self.batches:,} batches {self._limit()}"
+            )
         return number
+
+    def _limit(self) -> str:
+        """Why there are no more batches, and what to do."""
+        if self.batches > _batches_before_end(self.clock.start, self.clock.interval):
+            begin = _EPOCH + self.clock.start * _MICROSECOND
+            return (
+                f"that end before {_LAST_YEAR}, if the first begins at {begin:%Y-%m-%d %H:%M:%S} "
+                f"and each covers {self.clock.interval * _MICROSECOND}; give fewer, shorter or "
+                "earlier ones"
+            )
+        appends, updates, deletes = self.events.counts
+        return (
+            f"for which the live keys suffice, of {self.base:,} with {appends:,} appended, "
+            f"{updates:,} updated and {deletes:,} deleted in each; give fewer or smaller batches, "
+            "or other weights"
+        )
 
     @property
     def facts(self) -> dict[str, int | float | str]:
@@ -203,7 +217,7 @@ def feed(
     size = _size(batch_size, base, changes)
     lines = _lines(base, _weights(weights, changes), size)
     begin, length = _start(start, options.window.end_day * _DAY), _interval(interval)
-    last = min(_most_batches(lines, base), (_END - begin) // length)
+    last = min(_most_batches(lines, base), _batches_before_end(begin, length))
     keys = Keys(f"{found.name}.{changes.table}", lines, checks.rate("resurrect", resurrect), last)
     disorder = _disorder(Events(keys, Disorder()), late, duplicates, out_of_order)
     checks.choice("shape", shape, SHAPES)
@@ -236,6 +250,11 @@ def _changes(found: Industry, table: str, update: Sequence[str] | None) -> Chang
     return any_table.changes(found, table, update)
 
 
+def _batches_before_end(begin: int, length: int) -> int:
+    """How many batches after the first there is time for."""
+    return (_END - begin) // length
+
+
 def _most_batches(lines: Lines, base: int) -> int:
     """How many batches after the first there are keys for."""
     limits = [line.batches for line in lines.lines if line.batches is not None]
@@ -257,17 +276,17 @@ def _lines(base: int, weights: list[float], size: int) -> Lines:
 
 def _size(size: object, base: int, changes: Changes) -> int:
     remedy = "give a whole number from 1 up, or as a float a share of the rows, such as 0.1"
-    share: object = changes.share if size is None else size
-    if isinstance(share, bool) or not isinstance(share, int | float):
-        kind = type(share).__name__
-        raise ArgumentTypeError(f"batch_size={share!r} is of type {kind}, not a number; {remedy}")
-    if not math.isfinite(share) or share <= 0:
-        raise ArgumentError(f"batch_size={share} is no size of a batch; {remedy}")
+    share = changes.share if size is None else size
+    number = checks.number("batch_size", share, "a number", remedy)
+    if not 0 < number:
+        raise ArgumentError(f"batch_size={checks.shown(share)} is no size of a batch; {remedy}")
+    most = MOST_BASE if isinstance(share, int) else MOST_BASE / base
+    if number > most:
+        raise ArgumentError(
+            f"batch_size={checks.shown(share)} is more than {MOST_BASE:,} rows; {remedy}"
+        )
     exact = share if isinstance(share, int) else Fraction(str(share)) * base
-    many = max(1, math.floor(exact + Fraction(1, 2)))
-    if many > MOST_BASE:
-        raise ArgumentError(f"batch_size={share} is more than {MOST_BASE:,} rows; {remedy}")
-    return many
+    return max(1, math.floor(exact + Fraction(1, 2)))
 
 
 def _weights(weights: object, changes: Changes) -> list[float]:
@@ -289,23 +308,18 @@ def _disorder(events: Events, late: float, duplicates: float, out_of_order: floa
 
 def _flag(name: str, value: object) -> None:
     if not isinstance(value, bool):
-        kind = type(value).__name__
-        raise ArgumentTypeError(f"{name}={value!r} is of type {kind}, not bool; give True or False")
+        raise checks.wrong_type(name, value, "bool", "give True or False")
 
 
 def _interval(interval: object) -> int:
     remedy = "give seconds or a timedelta, from 1 second to a century"
     if isinstance(interval, dt.timedelta):
         length = interval // _MICROSECOND
-    elif isinstance(interval, bool) or not isinstance(interval, int | float):
-        kind = type(interval).__name__
-        raise ArgumentTypeError(f"interval={interval!r} is of type {kind}, not a time; {remedy}")
-    elif not math.isfinite(interval):
-        raise ArgumentError(f"interval={interval} is out of range; {remedy}")
     else:
-        length = round(interval * 1_000_000)
+        number = checks.number("interval", interval, "a time", remedy)
+        length = round(number * 1_000_000) if 1 <= number <= _CENTURY.total_seconds() else 0
     if not 1_000_000 <= length <= _CENTURY // _MICROSECOND:
-        raise ArgumentError(f"interval={interval} is out of range; {remedy}")
+        raise ArgumentError(f"interval={checks.shown(interval)} is out of range; {remedy}")
     return length
 
 

@@ -102,7 +102,8 @@ def _explain(error: BaseException) -> int:
     if isinstance(error, Interrupted):
         return _say(str(error), 128 + error.number)
     if isinstance(error, TyperException):
-        return _say(error.format_message(), WRONG_ARGUMENTS)
+        command = getattr(getattr(error, "ctx", None), "command_path", "tablewright")
+        return _say(f"{error.format_message().rstrip('.')}; see {command} --help", WRONG_ARGUMENTS)
     if isinstance(error, ArgumentError | ArgumentTypeError | DeclarationError):
         return _say(str(error), WRONG_ARGUMENTS)
     if isinstance(error, Abort):

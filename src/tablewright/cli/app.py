@@ -28,7 +28,9 @@ from tablewright.cli.options import (
     Tables,
     Tier,
     Unity,
+    joined,
 )
+from tablewright.cli.parser import Command, Commands
 
 
 def list_tables(json: Json = False) -> None:
@@ -75,7 +77,8 @@ def plan(
 
     chosen = choose(engine, remote, tier, partitions)
     options = Options(
-        *(rows, scale, tables, seed, out, format_, compression, rows_per_file, start, end, locale),
+        *(rows, scale, joined(tables), seed, out, format_, compression, rows_per_file),
+        *(start, end, locale),
         tier=tier_of(tier),
         settings=settings or (),
     )
@@ -138,7 +141,8 @@ def generate(
 
     chosen = choose(engine, remote, tier, partitions)
     options = Options(
-        *(rows, scale, tables, seed, out, format_, compression, rows_per_file, start, end, locale),
+        *(rows, scale, joined(tables), seed, out, format_, compression, rows_per_file),
+        *(start, end, locale),
         tier=tier_of(tier),
         settings=settings or (),
     )
@@ -197,7 +201,7 @@ def demo(
     from tablewright.cli import demo as command
 
     wanted = command.Wanted(
-        *(industry, catalog, schema, volume, rows, tables, seed, raw, overwrite),
+        *(industry, catalog, schema, volume, rows, joined(tables), seed, raw, overwrite),
         *(remote, unity, storage, conf or ()),
     )
     command.run(wanted, quiet=quiet, as_json=json)
@@ -355,13 +359,8 @@ def build() -> typer.Typer:
         context_settings={"help_option_names": ["--help", "-h"]},
         epilog="Try: tablewright generate retail --rows 1000 --sample",
     )
-    app.callback()(_root)
-    app.command("list")(list_tables)
-    app.command("describe")(describe)
-    app.command("plan")(plan)
-    app.command("generate")(generate)
-    app.command("demo")(demo)
-    app.command("cdc")(cdc)
-    app.command("stream")(stream)
-    app.command("verify")(verify)
+    app.callback(cls=Commands)(_root)
+    app.command("list", cls=Command)(list_tables)
+    for function in (describe, plan, generate, demo, cdc, stream, verify):
+        app.command(function.__name__, cls=Command)(function)
     return app

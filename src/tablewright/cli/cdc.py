@@ -13,12 +13,13 @@ from tablewright import checks
 from tablewright.cdc import Feed, feed
 from tablewright.cli.interrupt import Stop, interruptible
 from tablewright.cli.progress import Progress
-from tablewright.cli.request import fraction, whole
+from tablewright.cli.request import fraction, known_industry, whole
 from tablewright.cli.screen import console, frame_table, grid, print_json, seconds
 from tablewright.errors import ArgumentError
 from tablewright.lakehouse import WrittenBatch, write_batches
 from tablewright.polars import cdc
 from tablewright.polars.changes import rows
+from tablewright.tables import INDUSTRY_NAMES
 
 SAMPLE_ROWS = 5
 _OPERATIONS = ("APPEND", "UPDATE", "DELETE")
@@ -50,7 +51,14 @@ class Options:
 
 def declared(industry: str, options: Options) -> tuple[Feed, int]:
     """The feed that was asked for, and how many of its batches."""
-    made = feed(
+    known_industry(industry, INDUSTRY_NAMES, "{}")
+    with checks.called({"start": "begin", "start_date": "start", "end_date": "end"}):
+        made = _feed(industry, options)
+    return made, made.check_batches("batches", whole("batches", options.batches))
+
+
+def _feed(industry: str, options: Options) -> Feed:
+    return feed(
         industry,
         None if options.rows is None else whole("rows", options.rows),
         whole("seed", options.seed),
@@ -64,11 +72,10 @@ def declared(industry: str, options: Options) -> tuple[Feed, int]:
         out_of_order=fraction("out_of_order", options.out_of_order),
         shape=options.shape,
         tombstones=options.tombstones,
-        start_date=None if options.start is None else checks.day("start", options.start),
-        end_date=None if options.end is None else checks.day("end", options.end),
+        start_date=options.start,
+        end_date=options.end,
         locale=options.locale,
     )
-    return made, made.check_batches("batches", whole("batches", options.batches))
 
 
 def _weights(text: str | None) -> dict[str, float] | None:

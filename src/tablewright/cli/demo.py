@@ -11,7 +11,7 @@ from typing import cast
 from tablewright import checks
 from tablewright.cli.engine import Engine, choose
 from tablewright.cli.interrupt import Stop, interruptible
-from tablewright.cli.request import whole
+from tablewright.cli.request import known_industry, whole
 from tablewright.cli.screen import console, grid, print_json, seconds
 from tablewright.engines.spark.start import started
 from tablewright.errors import ArgumentError
@@ -45,7 +45,7 @@ class Wanted:
 def run(wanted: Wanted, *, quiet: bool, as_json: bool) -> None:
     """Check the words, ask for those that are missing, and write."""
     known = _named(wanted)
-    checks.choice("industry", known["industry"], INDUSTRY_NAMES)
+    known_industry(known["industry"], INDUSTRY_NAMES, "{} --tables {}")
     for name in ("catalog", "schema", "volume"):
         names.part(name, known[name])
     raw = _RAW[checks.choice("raw", wanted.raw, _RAW)]

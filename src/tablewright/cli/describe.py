@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from typing import Any
 
 from rich.console import Console
@@ -32,7 +33,8 @@ def list_industries(*, as_json: bool) -> None:
 def describe(name: str, *, as_json: bool) -> None:
     """An industry, or one table of it."""
     industry_name, _, table_name = name.partition(".")
-    checks.choice("industry", industry_name, INDUSTRY_NAMES)
+    if industry_name not in INDUSTRY_NAMES:
+        checks.choice("industry", name, INDUSTRY_NAMES, also=_tables_of_words())
     one, dataset = industry(industry_name), api.declare(industry_name)
     if not table_name:
         if name.endswith("."):
@@ -47,6 +49,14 @@ def describe(name: str, *, as_json: bool) -> None:
         print_json(_table_facts(one, table))
     else:
         _show_table(console(), one, table)
+
+
+def _tables_of_words() -> Iterator[tuple[str, str]]:
+    """Every table, by its names and those of its columns."""
+    for name in INDUSTRY_NAMES:
+        for table in api.declare(name).tables:
+            words = (table.name, table.short_name, *(column.name for column in table.columns))
+            yield from ((word, table.name) for word in words)
 
 
 def _show_dataset(screen: Console, one: Industry, dataset: Dataset) -> None:

@@ -15,7 +15,15 @@ from tablewright.cli.engine import Engine
 from tablewright.cli.interrupt import NOTHING, RESUMABLE, Stop, interruptible
 from tablewright.cli.progress import Progress
 from tablewright.cli.request import Request
-from tablewright.cli.screen import console, frame_table, grid, print_json, seconds, size
+from tablewright.cli.screen import (
+    console,
+    frame_table,
+    grid,
+    print_json,
+    print_notes,
+    seconds,
+    size,
+)
 from tablewright.cli.source import local, output
 from tablewright.errors import OutputError
 from tablewright.lakehouse import FileLayout, WrittenTable, check_folder, write_dataset
@@ -108,6 +116,7 @@ def _show(
             for table in tables
         ]
         screen.print(grid(("", "", "", ""), rows, right=(1, 2)))
+        print_notes(screen, request.notes)
     everything = [table for tables in written for table in tables]
     count, total = sum(t.rows for t in everything), sum(t.size for t in everything)
     kept = sum(t.kept for t in everything)
@@ -126,6 +135,7 @@ def _facts(request: Request, tables: Sequence[WrittenTable]) -> dict[str, Any]:
         "output": str(request.folder),
         "format": request.encoding.format,
         "tables": [asdict(table) for table in tables],
+        "notes": list(request.notes),
     }
 
 
@@ -144,19 +154,23 @@ def sample(requests: Sequence[Request], engine: Engine, *, as_json: bool) -> Non
             for table in request.tables:
                 first = local(request, table).rows(0, min(SAMPLE_ROWS, table.rows))
                 rows[table.name] = first
+    notes = dict.fromkeys(note for request in requests for note in request.notes)
     if as_json:
+        print_notes(console(sys.stderr), notes)
         print_json({name: frame.to_dicts() for name, frame in rows.items()})
         return
     for name, frame in rows.items():
         screen.print(f"[bold]{name}[/bold]")
         screen.print(frame_table(frame, screen.width))
         screen.print()
+    print_notes(screen, notes)
 
 
 def stream(requests: Sequence[Request]) -> None:
     """Write one table to stdout as lines of CSV or JSON."""
     [request] = requests
     [table] = request.tables
+    print_notes(console(sys.stderr), request.notes)
     kind = cast(TextFormat, request.encoding.format)
     rows = local(request, table)
     if sys.__stdout__ is None:

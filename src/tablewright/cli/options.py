@@ -16,7 +16,8 @@ Scale = Annotated[
     str | None, typer.Option(metavar="X", help="Instead: a multiple of the default sizes.")
 ]
 Tables = Annotated[
-    str | None, typer.Option(metavar="A,B", help="Only these tables; they fit the others anyway.")
+    list[str] | None,
+    typer.Option(metavar="A,B", help="Only these tables; they fit the others anyway."),
 ]
 Seed = Annotated[str, typer.Option(metavar="N", help="Same seed, same rows.")]
 Out = Annotated[
@@ -72,3 +73,8 @@ Unity = Annotated[
     ),
 ]
 Json = Annotated[bool, typer.Option("--json", metavar="", help="One JSON document on stdout.")]
+
+
+def joined(tables: list[str] | None) -> str | None:
+    """Names as if all had been given at once."""
+    return ",".join(tables) if tables else None

@@ -10,7 +10,7 @@ from rich.markup import escape
 from tablewright.cli import spark
 from tablewright.cli.engine import Engine
 from tablewright.cli.request import STDOUT, Request
-from tablewright.cli.screen import console, grid, print_json, size
+from tablewright.cli.screen import console, grid, print_json, print_notes, size
 from tablewright.cli.source import output
 from tablewright.lakehouse import TableOutput, estimated_size, spark_files
 from tablewright.lakehouse.duck import database_name
@@ -43,7 +43,9 @@ def show(requests: Sequence[Request], engine: Engine, *, as_json: bool) -> None:
         headings = ("table", "rows", "size", *(["partitions"] if engine.is_spark else []), "files")
         screen.print(grid(headings, rows, right=range(1, len(headings) - 1)))
         total = sum(table["rows"] for table in tables), sum(table["bytes"] for table in tables)
-        screen.print(f"{len(tables)} tables, {total[0]:,} rows, about {size(total[1])}\n")
+        screen.print(f"{len(tables)} tables, {total[0]:,} rows, about {size(total[1])}")
+        print_notes(screen, facts["notes"])
+        screen.print()
     screen.print(f"Engine: {engine.name}, because {engine.why}; {escape(engine.where)}.")
     screen.print("Nothing was written.")
 
@@ -87,4 +89,5 @@ def _facts(request: Request, engine: Engine) -> dict[str, Any]:
         "compression": request.encoding.compression,
         "output": "stdout" if to_stdout else str(request.folder),
         "tables": tables,
+        "notes": list(request.notes),
     }

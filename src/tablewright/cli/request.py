@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import reprlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from tablewright import api, checks
 from tablewright.errors import ArgumentError
 from tablewright.lakehouse import FORMATS, Encoding, encoding
 from tablewright.spec import Dataset, Table
-from tablewright.tables import INDUSTRY_NAMES
+from tablewright.tables import INDUSTRY_NAMES, table_names
 from tablewright.tables import industry as find_industry
 
 ALL = "all"
@@ -48,7 +48,8 @@ class Options:
 class Request:
     """One dataset to be made.
 
-    ``tables`` are those to be written, ``folder`` is the dataset's own.
+    ``tables`` are those to be written, ``folder`` is the dataset's own; ``notes`` say what is
+    not as one may expect.
     """
 
     dataset: Dataset
@@ -57,11 +58,12 @@ class Request:
     folder: Path
     encoding: Encoding
     rows_per_file: int
+    notes: tuple[str, ...] = ()
 
 
 def requests(industry: str, options: Options) -> list[Request]:
     """What is to be made: one dataset, or every industry's for ``all``."""
-    checks.choice("industry", industry, [*INDUSTRY_NAMES, ALL])
+    known_industry(industry, [*INDUSTRY_NAMES, ALL], "{} --tables {}")
     rows = None if options.rows is None else checks.rows("rows", whole("rows", options.rows))
     scale = None if options.scale is None else fraction("scale", options.scale)
     seed = checks.seed(whole("seed", options.seed))
@@ -79,21 +81,55 @@ def requests(industry: str, options: Options) -> list[Request]:
     made = []
     for name in INDUSTRY_NAMES if industry == ALL else (industry,):
         rates, intervals = settings(name, options.settings)
-        dataset = api.declare(
-            name,
-            rows=rows,
-            scale=scale,
-            start_date=start,
-            end_date=end,
-            locale=options.locale,
-            rates=rates,
-            intervals=intervals,
-            tier=options.tier,
-        )
+        with checks.called({"start_date": "start", "end_date": "end"}):
+            dataset = api.declare(
+                name,
+                rows=rows,
+                scale=scale,
+                start_date=start,
+                end_date=end,
+                locale=options.locale,
+                rates=rates,
+                intervals=intervals,
+                tier=options.tier,
+            )
         chosen = _tables(dataset, options)
         folder = Path(options.out) / name
-        made.append(Request(dataset, seed, chosen, folder, packed, rows_per_file))
+        notes = _raised(dataset, rows, scale, options.tier)
+        made.append(Request(dataset, seed, chosen, folder, packed, rows_per_file, notes))
     return made
+
+
+def known_industry(industry: str, options: Iterable[str], instead: str) -> str:
+    """Return ``industry`` if it is one of ``options``.
+
+    ``instead`` says what to give where a table was named: ``{}`` is its industry, then itself.
+    """
+    known = list(options)
+    if industry in known:
+        return industry
+    tables = [full.partition(".") for full in table_names()]
+    also = [
+        (word, instead.format(name, table))
+        for name, _, table in tables
+        for word in (f"{name}.{table}", table)
+        if name in known
+    ]
+    return checks.choice("industry", industry, known, also=also)
+
+
+def _raised(dataset: Dataset, rows: int | None, scale: float | None, tier: int) -> tuple[str, ...]:
+    """What to say of tables that have more rows than were asked for."""
+    found = find_industry(dataset.name).at_tier(tier)
+    asked = found.sizes_for(found.main, found.main_rows(rows, scale))
+    more = [
+        f"{table.short_name} {table.rows:,} rows instead of {asked[table.short_name]:,}"
+        for table in dataset.tables
+        if table.rows > asked[table.short_name]
+    ]
+    given = f"rows={rows}" if scale is None else f"scale={scale:g}"
+    few = "the fewest that the command line makes; Python makes what is asked"
+    return (f"{given} gives {', '.join(more)}: {few}",) if more else ()
 
 
 def settings(industry: str, given: Sequence[str]) -> tuple[dict[str, float], dict[str, int]]:
@@ -161,7 +197,7 @@ def _tables(dataset: Dataset, options: Options) -> tuple[Table, ...]:
 
 
 def _window(options: Options) -> tuple[dt.date | None, dt.date | None]:
-    """The days asked for. ``now`` is looked up once; without a start, a year before it is one."""
+    """The days asked for; ``now`` is looked up once, and means the year before it."""
     start = None if options.start is None else checks.day("start", options.start)
     if options.end is None:
         return start, None

@@ -94,6 +94,12 @@ def seconds(count: float) -> str:
     return f"{whole // 3600}:{whole // 60 % 60:02}:{whole % 60:02} h"
 
 
+def print_notes(screen: Console, notes: Iterable[str]) -> None:
+    """What somebody may not expect, a line each."""
+    for note in notes:
+        screen.print(f"Note: {escape(note)}")
+
+
 def print_json(content: Any) -> None:
     """One JSON document on stdout; plain ASCII where that has no other characters."""
     ascii_only = "utf" not in (sys.stdout.encoding or "").lower()

@@ -17,7 +17,7 @@ import polars as pl
 
 from tablewright import checks
 from tablewright.cli.interrupt import Interrupted, Stop, interruptible
-from tablewright.cli.request import whole
+from tablewright.cli.request import known_industry, whole
 from tablewright.engines.local import LocalTable
 from tablewright.errors import ArgumentError, OutputError
 from tablewright.lakehouse.formats import TextFormat, text_lines
@@ -64,7 +64,7 @@ class Feed:
 
 def declared(industry: str, options: Options) -> Feed:
     """The feed that was asked for."""
-    checks.choice("industry", industry, STREAMS)
+    known_industry(industry, STREAMS, "{}")
     checks.choice("format", options.format, ("json", "csv"))
     make, default = STREAMS[industry]
     stream = make(default if options.rows is None else whole("rows", options.rows))

@@ -2,13 +2,13 @@
 
 import functools
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from types import MappingProxyType
 from typing import Any
 
-from tablewright.errors import ArgumentError
+from tablewright import checks
 
 LOCALES: Mapping[str, str] = MappingProxyType(
     {"de": "de", "en": "us", "es": "es", "fr": "fr", "ja": "jp", "pt-br": "br"}
@@ -86,7 +86,7 @@ class ProductWords:
 @functools.cache
 def people(locale: str) -> People:
     """The names and streets of ``locale``, one of ``LOCALES``."""
-    _check("locale", locale, LOCALES)
+    checks.choice("locale", locale, sorted(LOCALES))
     data = _read("words", locale)
     return People(
         first_female=_weighted(data, "first_female"),
@@ -99,7 +99,7 @@ def people(locale: str) -> People:
 @functools.cache
 def places(country: str) -> Places:
     """The regions and cities of ``country``, one of the values of ``LOCALES``."""
-    _check("country", country, LOCALES.values())
+    checks.choice("country", country, sorted(LOCALES.values()))
     data = _read("places", country)
     regions = tuple(_region(region) for region in data.pop("regions"))
     return Places(regions=regions, **data)
@@ -110,12 +110,6 @@ def products() -> ProductWords:
     """The product words of all categories."""
     data = _read("words", "products")
     return ProductWords(nouns=_lists(data["nouns"]), variants=_lists(data["variants"]))
-
-
-def _check(name: str, value: str, known: Iterable[str]) -> None:
-    if value not in known:
-        choices = ", ".join(sorted(known))
-        raise ArgumentError(f"{name}={value!r} is not available; choose one of {choices}")
 
 
 def _read(folder: str, name: str) -> dict[str, Any]:

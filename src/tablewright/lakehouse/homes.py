@@ -303,7 +303,7 @@ def home(
         names.part(name, value)
     if _is_databricks(spark):
         return Databricks(spark, catalog, schema, volume)
-    _check_delta(spark)
+    _check_delta(spark, catalog)
     if catalog == SPARK_CATALOG:
         return SparkCatalog(spark, catalog, schema, volume)
     uri = _setting(spark, f"spark.sql.catalog.{catalog}.uri")
@@ -330,10 +330,10 @@ def _is_databricks(spark: SparkSession) -> bool:
         return bool(spark.catalog.functionExists("current_version"))
 
 
-def _check_delta(spark: SparkSession) -> None:
+def _check_delta(spark: SparkSession, catalog: str) -> None:
     if _DELTA_CATALOG not in _setting(spark, f"spark.sql.catalog.{SPARK_CATALOG}"):
         raise ArgumentError(
-            f"spark={spark!r} knows no Delta tables; start it with Delta Lake's jars and "
+            f"catalog={catalog!r}: this Spark knows no Delta tables; start it with their jars and "
             "spark.sql.catalog.spark_catalog=org.apache.spark.sql.delta.catalog.DeltaCatalog "
             "(docs/LAKEHOUSE.md has the lines)"
         )

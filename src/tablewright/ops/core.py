@@ -8,10 +8,12 @@ could leave 64 bits, so engines may use whatever addition they have.
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from typing import Literal, TypeAlias
+from typing import Literal, SupportsIndex, TypeAlias
 
+from tablewright import checks
 from tablewright.errors import DeclarationError
 
 Kind: TypeAlias = Literal["int", "float", "bool", "text"]
@@ -127,7 +129,17 @@ class Expr:
 
 def lift(value: Expr | Value) -> Expr:
     """Make a constant of a plain value; expressions stay as they are."""
-    return value if isinstance(value, Expr) else Const(value)
+    if isinstance(value, Expr):
+        return value
+    given: object = value
+    if isinstance(given, int | float | str):
+        return Const(given)
+    if isinstance(given, SupportsIndex):  # An int of NumPy's.
+        return Const(operator.index(given))
+    raise DeclarationError(
+        f"value={checks.shown(given)} is of type {type(given).__name__}; give an expression, a "
+        "number, text, True or False"
+    )
 
 
 def require(owner: Expr, kind: Kind, *args: Expr) -> None:
@@ -143,8 +155,17 @@ def _numbers(owner: Expr, left: Expr, right: Expr) -> None:
         name = type(owner).__name__
         raise DeclarationError(
             f"{name} takes two ints or two floats, not {left.kind} and {right.kind}; "
-            "convert with to_float or floor"
+            f"{_converted(left.kind, right.kind)}"
         )
+
+
+def _converted(*kinds: Kind) -> str:
+    """What to do about operands of these kinds."""
+    if "text" in kinds:
+        return "of a word take the int that chose it: the index given to word()"
+    if "bool" in kinds:
+        return "make numbers of a condition with when(condition, 1).otherwise(0)"
+    return "convert the int with ToFloat(x), or the float with Floor(x, low, high)"
 
 
 @dataclass(frozen=True, eq=False)

@@ -142,6 +142,8 @@ def below(limit: Expr | int, roll: Roll | Draw | str = "", *, most: int | None =
 
 def thresholds(weights: Sequence[float], scale: int = 2**DRAW_BITS) -> tuple[int, ...]:
     """Cumulative weights, without the last, as integers of ``0..scale``."""
+    if not all(math.isfinite(weight) for weight in weights if isinstance(weight, float)):
+        raise DeclarationError("weights must be finite")
     ratios = [weight.as_integer_ratio() for weight in weights]
     unit = math.lcm(*(denominator for _, denominator in ratios))
     exact = [numerator * (unit // denominator) for numerator, denominator in ratios]

@@ -20,7 +20,11 @@ _DEFAULT_WEIGHTS = {"APPEND": 50, "UPDATE": 30, "DELETE": 10}
 _ADDED = ("operation", "operation_date")
 _STEP = 60 * 1_000_000
 """Microseconds from one row's minute to the next; a row falls somewhere within its own."""
-_LAST_YEAR = 9999
+_MICROSECOND = dt.timedelta(microseconds=1)
+_EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.timezone.utc)
+_FIRST = (dt.datetime.min.replace(tzinfo=dt.timezone.utc) - _EPOCH) // _MICROSECOND
+_LAST = (dt.datetime(9998, 12, 31, 23, 59, tzinfo=dt.timezone.utc) - _EPOCH) // _MICROSECOND
+_BEFORE = "give one long before 9999"
 
 
 @overload
@@ -92,6 +96,12 @@ def add_cdc_operations(
     local = _operations(_weights(weights), checks.seed(seed), _start(start))
 
     def added(frame: pl.DataFrame) -> pl.DataFrame:
+        most = local.table.rows
+        if frame.height > most:
+            raise ArgumentError(
+                f"start={checks.shown(start)} leaves time for {most:,} of df's {frame.height:,} "
+                f"rows, a minute each; {_BEFORE}"
+            )
         return pl.concat([frame, local.rows(0, frame.height)], how="horizontal")
 
     if isinstance(df, pl.DataFrame):
@@ -109,11 +119,7 @@ def add_cdc_operations(
 
 def _operations(weights: list[float], seed: int, start: int) -> LocalTable:
     """The two columns, for as many rows as a table can have."""
-    rows = checks.MAX_ROWS
-    last_minute = (dt.datetime(_LAST_YEAR, 1, 1) - dt.datetime(1970, 1, 1)) // dt.timedelta(
-        microseconds=1
-    )
-    rows = min(rows, (last_minute - start) // _STEP)
+    rows = min(checks.MAX_ROWS, 1 + (_LAST - start) // _STEP)
     f = Fields("cdc.operations", rows)
     kind, moment = _rolls(f)
     columns = (
@@ -137,17 +143,9 @@ def _weights(weights: object) -> list[float]:
 def _start(start: object) -> int:
     """Microseconds since 1970-01-01."""
     remedy = "give a datetime, a date or ISO 8601 text such as '2024-01-31T08:00:00'"
-    if isinstance(start, str):
-        try:
-            start = dt.datetime.fromisoformat(start)
-        except ValueError:
-            raise ArgumentError(f"start={start!r} is not a moment; {remedy}") from None
-    if isinstance(start, dt.date) and not isinstance(start, dt.datetime):
-        start = dt.datetime(start.year, start.month, start.day)
-    if not isinstance(start, dt.datetime):
-        raise ArgumentTypeError(f"start={start!r} is of type {type(start).__name__}; {remedy}")
-    if start.tzinfo is None:
-        start = start.replace(tzinfo=dt.timezone.utc)
-    if start.year >= _LAST_YEAR:
-        raise ArgumentError(f"start={start} leaves no time for rows; give one before 9999")
-    return (start - dt.datetime(1970, 1, 1, tzinfo=dt.timezone.utc)) // dt.timedelta(microseconds=1)
+    moment = (checks.moment("start", start, remedy) - _EPOCH) // _MICROSECOND
+    if moment < _FIRST:
+        raise ArgumentError(f"start={checks.shown(start)} is before the year 1 in UTC; {remedy}")
+    if moment > _LAST:
+        raise ArgumentError(f"start={checks.shown(start)} leaves no time for rows; {_BEFORE}")
+    return moment

@@ -9,7 +9,7 @@ import polars as pl
 
 from tablewright import api, checks
 from tablewright.engines.local import LocalTable
-from tablewright.tables import industry as find_industry
+from tablewright.tables import find
 
 
 def scan(
@@ -62,11 +62,8 @@ def scan(
     >>> lazy.slice(500_000_000, 2).select("txn_id").collect()["txn_id"].to_list()
     [500000001, 500000002]
     """
-    checks.name("name", name)
-    industry, _, short_name = name.partition(".")
-    found = find_industry(industry)
-    checks.choice("table", short_name, list(found.default_rows))
-    given = checks.mapping("sizes", sizes)
+    found, short_name = find(name)
+    given = checks.named("sizes", sizes, found.default_rows)
     if rows is not None:
         count = checks.rows("rows", rows)
     else:
@@ -75,7 +72,6 @@ def scan(
     ratios = found.sizes_for(short_name, count)
     counts = {table: min(many, checks.MAX_ROWS) for table, many in ratios.items()}
     for table, many in given.items():
-        checks.choice("sizes", table, list(found.default_rows))
         counts[table] = checks.rows(table, many)
     counts[short_name] = count
     declared = api.table(

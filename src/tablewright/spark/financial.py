@@ -14,12 +14,12 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from tablewright import checks
+from tablewright import api, checks
 from tablewright.spark.as_demo import as_demo
 from tablewright.spark.cdc import named
 from tablewright.spark.demo import Demo, Mode, Raw
 from tablewright.spark.make import Request, as_frame, as_generator
-from tablewright.spark.streaming import begin, frame, window
+from tablewright.spark.streaming import begin, frame
 from tablewright.streams import transactions
 
 if TYPE_CHECKING:
@@ -247,7 +247,7 @@ def generate_streaming_transactions(
     A row is a function of its number and time: restarting a query from its checkpoint neither
     repeats nor leaves out any, and `tablewright.streams.stream_rows` makes the same ones.
     """
-    days = window(start_date, end_date)
+    days = api.window(start_date, end_date)
     stream = transactions(n_accounts, window=days)
     first = begin(start, days)
     return frame(spark, stream, seed, source, rows_per_second, first, partitions)

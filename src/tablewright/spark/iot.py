@@ -14,12 +14,12 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from tablewright import checks
+from tablewright import api, checks
 from tablewright.spark.as_demo import as_demo
 from tablewright.spark.cdc import named
 from tablewright.spark.demo import Demo, Mode, Raw
 from tablewright.spark.make import Request, as_frame, as_generator, child_rows
-from tablewright.spark.streaming import begin, frame, window
+from tablewright.spark.streaming import begin, frame
 from tablewright.streams import sensors
 from tablewright.tables.iot import MOST_BETWEEN_PINGS, MOST_BETWEEN_READINGS
 
@@ -353,7 +353,7 @@ def generate_streaming_sensors(
     A row is a function of its number and time: restarting a query from its checkpoint neither
     repeats nor leaves out any, and `tablewright.streams.stream_rows` makes the same ones.
     """
-    days = window(start_date, end_date)
+    days = api.window(start_date, end_date)
     stream = sensors(n_devices, anomaly_rate=anomaly_rate, window=days)
     first = begin(start, days)
     return frame(spark, stream, seed, source, rows_per_second, first, partitions)

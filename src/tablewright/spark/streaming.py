@@ -37,14 +37,6 @@ def frame(
     return engine.rows_over(arriving, table, seed, stream.first, stream.last)
 
 
-def window(start_date: dt.date | str | None, end_date: dt.date | str | None) -> Window:
-    """The window of the parents; 2024 by default."""
-    default = Window()
-    start = default.start if start_date is None else checks.day("start_date", start_date)
-    end = default.end if end_date is None else checks.day("end_date", end_date)
-    return Window(start, end)
-
-
 def begin(start: object, days: Window) -> dt.datetime:
     """The time of the first row: as given, else the midnight after a window; in UTC."""
     if start is None:

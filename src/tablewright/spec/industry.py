@@ -130,6 +130,12 @@ class Industry:
         """The industry with the default sizes of a tier: 1 is local, 2 and 3 are Spark's."""
         return self if tier == 1 else replace(self, default_rows=self.cluster_rows)
 
+    def main_rows(self, rows: int | None, scale: float | None) -> int:
+        """Rows of the main table: as given, else a multiple of the default."""
+        if rows is not None:
+            return rows
+        return max(1, round(self.default_rows[self.main] * (1 if scale is None else scale)))
+
     def sizes(self, rows: int) -> dict[str, int]:
         """Rows of every table for ``rows`` of the main one, in the default ratios."""
         return {

@@ -25,3 +25,26 @@ def industry(name: str) -> Industry:
     checks.choice("industry", name, INDUSTRY_NAMES)
     found: Industry = import_module(f"tablewright.tables.{name}").INDUSTRY
     return found
+
+
+def table_names() -> list[str]:
+    """``<industry>.<table>`` of every table."""
+    return [f"{name}.{table}" for name in INDUSTRY_NAMES for table in industry(name).default_rows]
+
+
+def find(name: str) -> tuple[Industry, str]:
+    """The industry of ``<industry>.<table>``, and the table's short name.
+
+    Raises
+    ------
+    ArgumentError
+        If there is none; the message names the nearest.
+    """
+    if not isinstance(name, str) or name.count(".") != 1:
+        known = table_names()
+        meant = [(full.partition(".")[2], full) for full in known]
+        remedy = "give <industry>.<table>, such as 'retail.customers'"
+        checks.choice("name", name, known, also=meant, remedy=remedy)
+    industry_name, _, table = name.partition(".")
+    found = industry(industry_name)
+    return found, checks.choice("table", table, found.default_rows)

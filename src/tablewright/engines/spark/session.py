@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from tablewright import checks
-from tablewright.errors import ArgumentError, ArgumentTypeError, MissingExtraError
+from tablewright.errors import ArgumentError, MissingExtraError
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
@@ -27,11 +27,8 @@ def session(spark: SparkSession) -> SparkSession:
     """
     # The class is asked, because reading the properties of a stopped session can fail.
     if isinstance(spark, type) or not all(hasattr(type(spark), name) for name in _NEEDED):
-        kind = type(spark).__name__
-        raise ArgumentTypeError(
-            f"spark={spark!r} is of type {kind}, not a Spark session; "
-            "give one, such as SparkSession.builder.getOrCreate()"
-        )
+        remedy = "give one, such as SparkSession.builder.getOrCreate()"
+        raise checks.wrong_type("spark", spark, "a Spark session", remedy)
     try:
         # First: a stopped session of Spark Connect connects again when it is asked, not for long.
         reason = "it is stopped" if getattr(spark, "is_stopped", False) is True else ""
@@ -41,14 +38,14 @@ def session(spark: SparkSession) -> SparkSession:
         version, reason = "", first_line(error)
     if reason:
         raise ArgumentError(
-            f"spark={spark!r} does not answer ({reason}); it was stopped or lost its server: "
-            "make a new one with SparkSession.builder.getOrCreate()"
+            f"spark={checks.shown(spark)} does not answer ({reason}); it was stopped or lost its "
+            "server: make a new one with SparkSession.builder.getOrCreate()"
         )
     found = tuple(int(part) for part in re.findall(r"\d+", version)[:2])
     if found < OLDEST:
         oldest = ".".join(map(str, OLDEST))
         raise ArgumentError(
-            f"spark={spark!r} runs Spark {version}, which is older than {oldest}; "
+            f"spark={checks.shown(spark)} runs Spark {version}, which is older than {oldest}; "
             f"use Spark {oldest} or newer (Databricks Runtime 17 or newer)"
         )
     return spark

@@ -1,0 +1,7 @@
+"""``python -m tablewright``."""
+
+import sys
+
+from tablewright.cli import main
+
+sys.exit(main())
