@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import operator
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -73,22 +72,22 @@ def declare(
     found = known.at_tier(checks.integer("tier", tier, 1, 3))
     if rows is not None and scale is not None:
         raise ArgumentError(f"rows={rows} and scale={scale} are both given; give one of them")
-    largest, most = max(found.default_rows.items(), key=operator.itemgetter(1))
     if rows is not None:
-        fewer = checks.MAX_ROWS * found.default_rows[found.main] // max(most, 1)
-        if checks.rows("rows", rows) > fewer:
-            raise ArgumentError(
-                f"rows={rows} makes more than {checks.MAX_ROWS:,} rows of {largest}; "
-                f"give at most {fewer:,}"
-            )
-    elif scale is not None and checks.positive("scale", scale) * most > checks.MAX_ROWS:
-        raise ArgumentError(
-            f"scale={scale} makes more than {checks.MAX_ROWS:,} rows of {largest}; "
-            f"give at most {checks.MAX_ROWS // most:,}"
-        )
+        checks.rows("rows", rows)
+    if scale is not None:
+        checks.positive("scale", scale)
     made = found.sizes(found.main_rows(rows, scale))
     for table, count in checks.named("sizes", sizes, found.default_rows).items():
         made[table] = checks.rows(table, count)
+    largest = max(made, key=made.__getitem__)
+    if made[largest] > checks.MAX_ROWS:
+        given, units = f"rows={rows}", found.default_rows[found.main]
+        if scale is not None:
+            given, units = f"scale={scale}", 1
+        raise ArgumentError(
+            f"{given} makes more than {checks.MAX_ROWS:,} rows of {largest}; "
+            f"give at most {checks.MAX_ROWS * units // found.default_rows[largest]:,}"
+        )
     chosen = options(found, start_date, end_date, locale, rates, intervals)
     return found.declare(made, chosen)
 
