@@ -18,6 +18,7 @@ from tablewright.verify.judge import expectation
 from tablewright.verify.manifest import read
 from tablewright.verify.session import open_session, set_variables
 from tablewright.verify.sources import open_table
+from tablewright.verify.strangers import located
 
 Frames: TypeAlias = dict[str, pl.DataFrame]
 Corruption: TypeAlias = Callable[[Frames], Frames]
@@ -96,17 +97,18 @@ class Good:
     def judge_with(self, corruption: Corruption, directory: Path, rule: Expectation) -> Check:
         """Judge only one expectation on such a copy, which is quicker where there are many rows."""
         self._copy(corruption, directory)
-        manifest = read(directory / "manifest.json")
-        with open_session(*manifest.all_paths()) as session:
+        manifest = read(directory / "manifest.json", directory.resolve())
+        names = [file for table in manifest.tables.values() for file in table.files]
+        with open_session(located(manifest.directory, names)) as session:
             set_variables(session, manifest.parameters, manifest.window)
             for table in manifest.tables.values():
-                open_table(session, manifest.paths(table), table)
+                open_table(session, manifest, table)
             tables = dict(manifest.tables)
             return expectation(session, manifest.dataset, rule, set(tables), tables)
 
     def _copy(self, corruption: Corruption, directory: Path) -> None:
         for path in self.directory.iterdir():
-            (directory / path.name).symlink_to(path)
+            (directory / path.name).hardlink_to(path)
         for name, frame in corruption(dict(self.frames)).items():
             if frame is not self.frames[name]:
                 path = directory / f"{name}.parquet"

@@ -8,12 +8,14 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import polars as pl
 
 from tablewright import spec
 from tablewright.ops import Row
 from tablewright.ops.core import Expr, lift
 from tablewright.spec import Column, Fields, ForeignKey, Table
+from tablewright.verify.session import literal
 
 BUYERS = {
     "buyer_id": "key",
@@ -162,7 +164,8 @@ def write(
             elif kind == "csv":
                 piece.write_csv(path)
             elif kind == "json":
-                piece.write_ndjson(path)
+                # Numbers, as generate writes them; Polars has texts for decimals.
+                piece.with_columns(pl.col(pl.Decimal).cast(pl.Float64)).write_ndjson(path)
             else:
                 piece.write_ipc(path)
             files.append(file)
@@ -188,6 +191,25 @@ def write(
         "tables": entries,
     }
     (directory / "manifest.json").write_text(json.dumps(manifest))
+    return directory
+
+
+def write_database(directory: Path, statements: tuple[str, ...] = ()) -> Path:
+    """The same as a database, over whose tables ``b`` and ``o`` statements may make others."""
+    write(directory)
+    database = directory / "shop.duckdb"
+    with duckdb.connect(str(database)) as connection:
+        for name, files in (("b", "buyers"), ("o", "orders")):
+            source = literal(str(directory / f"{files}.parquet"))
+            connection.execute(f"CREATE TABLE {name} AS FROM read_parquet({source})")
+        for statement in statements or (
+            "CREATE TABLE buyers AS FROM b",
+            "CREATE TABLE orders AS FROM o",
+        ):
+            connection.execute(statement)
+    for name in COLUMNS:
+        edit_manifest(directory, "tables", name, "format", value="duckdb")
+        edit_manifest(directory, "tables", name, "files", value=["shop.duckdb"])
     return directory
 
 

@@ -321,6 +321,12 @@ def stream(
 
 def verify(
     directory: Annotated[str, typer.Argument(metavar="DIR", help="What generate wrote.")],
+    no_checksums: Annotated[
+        bool,
+        typer.Option(
+            "--no-checksums", metavar="", help="Judge the rows, whatever became of the files."
+        ),
+    ] = False,
     quiet: Annotated[
         bool, typer.Option("--quiet", "-q", metavar="", help="Say nothing but errors.")
     ] = False,
@@ -329,7 +335,7 @@ def verify(
     """Check written tables: keys, types, every invariant and the statistics."""
     from tablewright.cli.verify import run
 
-    return run(directory, quiet=quiet, as_json=json)
+    return run(directory, checksums=not no_checksums, quiet=quiet, as_json=json)
 
 
 def _version(wanted: bool) -> None:

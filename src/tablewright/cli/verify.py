@@ -8,9 +8,9 @@ from tablewright.verify import render
 from tablewright.verify import verify as check
 
 
-def run(directory: str, *, quiet: bool, as_json: bool) -> int:
+def run(directory: str, *, checksums: bool, quiet: bool, as_json: bool) -> int:
     """Check a folder, show the report, and return the exit status."""
-    report = check(directory)
+    report = check(directory, checksums=checksums)
     if as_json:
         print_json(report.as_dict())
     elif not quiet or not report.ok:

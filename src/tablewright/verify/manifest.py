@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
+import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
-from typing import Any
+from pathlib import Path
+from typing import Any, TypeGuard
 
 from tablewright.errors import ArgumentError
 from tablewright.spec import Industry, Options, Window
+from tablewright.verify.strangers import Unreadable, inside, parse, read_text
 
 NAME = "manifest.json"
 FORMAT_VERSION = 1
 FORMATS = ("parquet", "csv", "json", "arrow", "delta", "duckdb")
 _IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+_FILE = re.compile(r"\w[\w.-]*(/\w[\w.-]*)*", re.ASCII)
+"""What generate calls files: nothing hidden, nothing above, nothing that means something to SQL."""
+_DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+_CHECKSUM = re.compile(r"[a-z0-9-]+:[0-9a-f]+")
+_BITS63 = 2**63
 
 
 class ManifestError(ArgumentError):
@@ -36,33 +42,26 @@ class TableFiles:
 
 @dataclass(frozen=True)
 class Manifest:
-    """One dataset's manifest; ``tables`` are by short name."""
+    """One dataset's manifest; ``tables`` are by short name, ``checksums`` by file."""
 
     directory: Path
     dataset: str
+    seed: int
     parameters: Mapping[str, int | float | str]
     tables: Mapping[str, TableFiles]
+    checksums: Mapping[str, str]
 
     @property
     def window(self) -> Window:
         """The days that events fall in."""
         return Window(self._date("start_date"), self._date("end_date"))
 
-    def paths(self, table: TableFiles) -> list[Path]:
-        """Where a table's files really are: links are followed, as DuckDB follows them."""
-        return [(self.directory / file).resolve() for file in table.files]
-
-    def all_paths(self) -> list[Path]:
-        """Where the files of all tables are, each once."""
-        files = (path for table in self.tables.values() for path in self.paths(table))
-        return sorted(set(files))
-
     def sizes(self, industry: Industry) -> dict[str, int]:
         """Rows of every table of the industry, also of those that were not written."""
         sizes = {}
         for name in industry.default_rows:
             value = self.parameters.get(name)
-            if isinstance(value, bool) or not isinstance(value, int) or value < 0:
+            if not _is_count(value):
                 raise ManifestError(f"parameters.{name}={value!r} is not a number of rows")
             sizes[name] = value
         return sizes
@@ -70,31 +69,38 @@ class Manifest:
     def options(self, industry: Industry) -> Options:
         """Window, locale, rates and intervals of the dataset."""
         locale = self.parameters.get("locale", "en")
+        if not isinstance(locale, str):
+            raise ManifestError(f"parameters.locale={locale!r} is not a locale")
         rates = {}
         for name, default in industry.rates.items():
             value = self.parameters.get(name, default)
-            if isinstance(value, bool) or not isinstance(value, int | float):
+            if not isinstance(value, int | float):
                 raise ManifestError(f"parameters.{name}={value!r} is not a rate")
             rates[name] = float(value)
         intervals = {}
         for name in industry.intervals:
             seconds = self.parameters.get(name, 0)
-            if isinstance(seconds, bool) or not isinstance(seconds, int) or seconds < 0:
+            if not _is_count(seconds):
                 raise ManifestError(f"parameters.{name}={seconds!r} is not a number of seconds")
             if seconds:  # 0 stands for: each type its own
                 intervals[name] = seconds
-        return Options(self.window, str(locale), rates, intervals)
+        return Options(self.window, locale, rates, intervals)
 
     def _date(self, name: str) -> dt.date:
         value = self.parameters.get(name)
         try:
-            return dt.date.fromisoformat(str(value))
+            if isinstance(value, str) and _DATE.fullmatch(value):
+                return dt.date.fromisoformat(value)
         except ValueError:
-            raise ManifestError(f"parameters.{name}={value!r} is not a date") from None
+            pass
+        raise ManifestError(f"parameters.{name}={value!r} is not a date")
 
 
 def find(directory: Path) -> list[Path]:
-    """The manifest of a directory, or those of its direct sub-folders."""
+    """The manifest of a directory, or those of its direct sub-folders.
+
+    Hidden ones are nobody's data: a run that was killed may have left one.
+    """
     if not directory.is_dir():
         kind = "is a file" if directory.exists() else "does not exist"
         raise ArgumentError(
@@ -102,7 +108,11 @@ def find(directory: Path) -> list[Path]:
         )
     if (directory / NAME).is_file():
         return [directory / NAME]
-    found = sorted(path for path in directory.glob(f"*/{NAME}") if path.is_file())
+    found = sorted(
+        path / NAME
+        for path in directory.iterdir()
+        if not path.name.startswith(".") and (path / NAME).is_file()
+    )
     if not found:
         raise ArgumentError(
             f"directory={str(directory)!r} has no {NAME}, nor has a folder directly in it; "
@@ -111,30 +121,33 @@ def find(directory: Path) -> list[Path]:
     return found
 
 
-def read(path: Path) -> Manifest:
-    """Read a manifest; `ManifestError` if it is not one."""
+def read(path: Path, root: Path) -> Manifest:
+    """Read a manifest that lies inside ``root``; `ManifestError` if it is not one."""
     try:
-        content = json.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise ManifestError(f"cannot be read: {error.strerror}") from None
-    except ValueError as error:
-        raise ManifestError(f"is not JSON: {error}") from None
+        content = parse(read_text(inside(root, path)))
+    except Unreadable as error:
+        raise ManifestError(str(error)) from None
     if not isinstance(content, dict):
         raise ManifestError("is not a JSON object")
     version = content.get("format_version")
-    if version != FORMAT_VERSION:
+    if not _is_integer(version) or version != FORMAT_VERSION:
         raise ManifestError(f"format_version={version!r} is unknown; this reads {FORMAT_VERSION}")
-    dataset = content.get("dataset")
-    if not isinstance(dataset, str):
-        raise ManifestError(f"dataset={dataset!r} is not a name")
+    for name in ("tablewright", "dataset"):
+        if not isinstance(content.get(name), str):
+            raise ManifestError(f"{name}={content.get(name)!r} is not a text")
+    seed = content.get("seed")
+    if not _is_integer(seed) or not -_BITS63 <= seed < _BITS63:
+        raise ManifestError(f"seed={seed!r} is not a whole number of 64 bits")
     tables = _mapping(content, "tables")
     if not tables:
         raise ManifestError("tables is empty; there is nothing to verify")
     return Manifest(
-        directory=path.parent,
-        dataset=dataset,
+        directory=path.parent.resolve(),
+        dataset=content["dataset"],
+        seed=seed,
         parameters=_parameters(_mapping(content, "parameters")),
-        tables={name: _table(name, entry) for name, entry in tables.items()},
+        tables=_tables(tables),
+        checksums=_checksums(_mapping(content, "checksums") if "checksums" in content else {}),
     )
 
 
@@ -147,9 +160,30 @@ def _mapping(content: Mapping[str, Any], name: str) -> dict[str, Any]:
 
 def _parameters(values: Mapping[str, Any]) -> dict[str, int | float | str]:
     for name, value in values.items():
-        if not _IDENTIFIER.fullmatch(name) or not isinstance(value, int | float | str):
+        fits = isinstance(value, str) or (
+            abs(value) < _BITS63 if _is_integer(value) else _is_finite(value)
+        )
+        if not _IDENTIFIER.fullmatch(name) or not fits:
             raise ManifestError(f"parameters.{name}={value!r} is not a number or a text")
     return dict(values)
+
+
+def _checksums(values: Mapping[str, Any]) -> dict[str, str]:
+    for name, value in values.items():
+        if not isinstance(value, str) or not _CHECKSUM.fullmatch(value):
+            raise ManifestError(f"checksums.{name}={value!r} is no checksum")
+    return dict(values)
+
+
+def _tables(entries: Mapping[str, Any]) -> dict[str, TableFiles]:
+    tables = {name: _table(name, entry) for name, entry in entries.items()}
+    owners: dict[str, str] = {}
+    for table in tables.values():
+        for file in table.files:
+            owner = owners.setdefault(file, table.name)
+            if owner != table.name and table.format != "duckdb":
+                raise ManifestError(f"tables.{table.name}.files: {file!r} is one of {owner}'s")
+    return tables
 
 
 def _table(name: str, entry: object) -> TableFiles:
@@ -157,20 +191,40 @@ def _table(name: str, entry: object) -> TableFiles:
         raise ManifestError(f"tables.{name} is not an object")
     rows, kind, files = entry.get("rows"), entry.get("format"), entry.get("files")
     columns = entry.get("columns")
-    if isinstance(rows, bool) or not isinstance(rows, int) or rows < 0:
+    if not _is_count(rows):
         raise ManifestError(f"tables.{name}.rows={rows!r} is not a number of rows")
-    if kind not in FORMATS:
+    if not isinstance(kind, str) or kind not in FORMATS:
         known = ", ".join(FORMATS)
         raise ManifestError(f"tables.{name}.format={kind!r} is unknown; it may be {known}")
-    if not isinstance(files, list) or not all(_is_inside(file) for file in files):
-        raise ManifestError(f"tables.{name}.files={files!r} are not paths inside the folder")
+    if not isinstance(entry.get("compression", ""), str):
+        raise ManifestError(f"tables.{name}.compression={entry['compression']!r} is not a name")
     if not isinstance(columns, dict) or not all(isinstance(t, str) for t in columns.values()):
         raise ManifestError(f"tables.{name}.columns is missing or not an object of type names")
-    return TableFiles(name, rows, kind, tuple(files), columns)
+    return TableFiles(name, rows, kind, _files(name, kind, files), columns)
 
 
-def _is_inside(file: object) -> bool:
-    if not isinstance(file, str) or not file:
-        return False
-    path = PurePosixPath(file)
-    return not path.is_absolute() and ".." not in path.parts
+def _files(table: str, kind: str, files: object) -> tuple[str, ...]:
+    if not isinstance(files, list):
+        raise ManifestError(f"tables.{table}.files is missing or not a list")
+    known: set[str] = set()
+    for file in files:
+        if not isinstance(file, str) or not _FILE.fullmatch(file):
+            raise ManifestError(f"tables.{table}.files: {file!r} is no path inside the folder")
+        if file in known:
+            raise ManifestError(f"tables.{table}.files: {file!r} is there twice")
+        known.add(file)
+    if kind == "duckdb" and len(files) != 1:
+        raise ManifestError(f"tables.{table}.files: a table is in one database, not {len(files)}")
+    return tuple(files)
+
+
+def _is_integer(value: object) -> TypeGuard[int]:
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def _is_count(value: object) -> TypeGuard[int]:
+    return _is_integer(value) and 0 <= value < _BITS63
+
+
+def _is_finite(value: object) -> bool:
+    return isinstance(value, float) and math.isfinite(value)

@@ -9,22 +9,27 @@ from tablewright import locations, tables
 from tablewright.errors import ArgumentError, DeclarationError
 from tablewright.spec import Dataset, Industry
 from tablewright.verify import judge, structure
+from tablewright.verify.checksums import Checksums, unchecked
 from tablewright.verify.manifest import Manifest, ManifestError, find, read
 from tablewright.verify.report import Check, Report
-from tablewright.verify.session import QueryError, open_session, set_variables
+from tablewright.verify.session import QueryError, ReaderEnded, Session, open_session, set_variables
+from tablewright.verify.strangers import located
 
 
-def verify(directory: str | Path) -> Report:
+def verify(directory: str | Path, *, checksums: bool = True) -> Report:
     """Check the tables that ``generate`` wrote to a directory.
 
     Files are compared with the manifest beside them and with the declaration of their dataset:
-    row counts, columns, types, keys, invariants, and statistical expectations where there are
-    rows enough for them.
+    checksums, row counts, columns, types, keys, invariants, and statistical expectations where
+    there are rows enough for them.
 
     Parameters
     ----------
     directory : str or Path
         A folder with a ``manifest.json``, or whose direct sub-folders have one each.
+    checksums : bool
+        Compare files with the checksums of the manifest; one that has changed is not read any
+        further. Without, rows are judged whatever has become of the files.
 
     Returns
     -------
@@ -39,17 +44,17 @@ def verify(directory: str | Path) -> Report:
         If DuckDB is not installed.
     """
     folder = locations.resolved("directory", directory)
-    checks: list[Check] = []
+    found: list[Check] = []
     for path in find(folder):
-        checks += _verify_dataset(path)
-    return Report(tuple(checks))
+        found += _verify_dataset(path, folder, checksums=checksums)
+    return Report(tuple(found))
 
 
-def _verify_dataset(path: Path) -> Iterator[Check]:
+def _verify_dataset(path: Path, root: Path, *, checksums: bool) -> Iterator[Check]:
     label = f"{path.parent.name}/{path.name}"
     text = "the manifest describes a dataset of tablewright"
     try:
-        manifest = read(path)
+        manifest = read(path, root)
         industry = tables.industry(manifest.dataset)
         dataset = _declare(industry, manifest)
         _known_tables(manifest, dataset)
@@ -57,28 +62,49 @@ def _verify_dataset(path: Path) -> Iterator[Check]:
         yield Check(label, text, "breach", str(error))
         return
     yield Check(label, text, "ok", f"{manifest.dataset}, {len(manifest.tables)} tables")
-    with open_session(*manifest.all_paths()) as session:
+    files: dict[str, Path] = {}
+    lost: dict[str, str] = {}
+    for name, table in manifest.tables.items():
         try:
-            set_variables(session, manifest.parameters, manifest.window)
+            files |= located(manifest.directory, table.files)
         except QueryError as error:
-            yield Check(label, text, "breach", f"parameters: {error}")
-            return
-        readable: set[str] = set()
-        for table in dataset.tables:
-            if table.short_name in manifest.tables:
-                files = manifest.tables[table.short_name]
-                opened, checks = structure.opening(session, manifest, table, files)
-                yield from checks
-                if opened:
-                    readable.add(table.short_name)
-        for table in dataset.tables:
-            if table.short_name in readable:
-                yield from structure.contents(session, table, readable)
-        for rule in industry.invariants:
-            yield judge.invariant(session, dataset.name, rule, readable)
-        sizes = dict(manifest.tables)
-        for statistic in industry.expectations:
-            yield judge.expectation(session, dataset.name, statistic, readable, sizes)
+            lost[name] = str(error)
+    note = unchecked(manifest, wanted=checksums)
+    sums = None if note else Checksums(manifest, files)
+    if note:
+        yield note
+    with open_session(files) as session:
+        try:
+            yield from _verify_tables(session, manifest, industry, dataset, lost, sums)
+        except ReaderEnded as error:
+            yield Check(f"{dataset.name}: reading", "files can be read", "breach", str(error))
+
+
+def _verify_tables(
+    session: Session,
+    manifest: Manifest,
+    industry: Industry,
+    dataset: Dataset,
+    lost: dict[str, str],
+    sums: Checksums | None,
+) -> Iterator[Check]:
+    set_variables(session, manifest.parameters, manifest.window)
+    readable: set[str] = set()
+    for table in dataset.tables:
+        if table.short_name in manifest.tables:
+            files = manifest.tables[table.short_name]
+            opening = structure.Opening(session, manifest, sums, lost.get(table.short_name, ""))
+            yield from opening.checks(table, files)
+            if opening.readable:
+                readable.add(table.short_name)
+    for table in dataset.tables:
+        if table.short_name in readable:
+            yield from structure.contents(session, table, readable)
+    for rule in industry.invariants:
+        yield judge.invariant(session, dataset.name, rule, readable)
+    sizes = dict(manifest.tables)
+    for statistic in industry.expectations:
+        yield judge.expectation(session, dataset.name, statistic, readable, sizes)
 
 
 def _declare(industry: Industry, manifest: Manifest) -> Dataset:

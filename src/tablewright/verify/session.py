@@ -1,29 +1,40 @@
-"""A DuckDB connection that reads given files, writes a scratch folder and reaches no network."""
+"""SQL over the files of one dataset, run by a process of its own (`tablewright.verify.reader`).
+
+The files may be a stranger's: the process can neither take the memory of this one, nor bring it
+down, nor hold it up, since this one only waits for a line, with a limit, and then kills.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
+import importlib.util
+import json
 import os
 import re
+import select
 import shutil
+import subprocess
+import sys
+import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from tablewright import locations
 from tablewright.errors import MissingExtraError, OutputError
 from tablewright.spec import Window
+from tablewright.verify import reader
+from tablewright.verify.scratch import scratch_folder
 
-if TYPE_CHECKING:
-    from duckdb import DuckDBPyConnection
+SECONDS = 600
+SECONDS_PER_MEGABYTE = 10
+"""How long all statements over a dataset may take, together: several times what slow disks need."""
 
-MEMORY_SHARE = 0.6
-"""Of the memory that DuckDB would take; group-bys that need more spill to the scratch folder."""
+FILES = "files"
+"""The folder of links to a dataset's files, in the scratch folder."""
 
 _FULL = ("No space left", "Disk quota exceeded", "File too large")
 _NO_HANDLES = "Too many open files"
-_ODD = re.compile(r"[^\w.-]")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -31,43 +42,26 @@ class QueryError(Exception):
     """DuckDB could not read a file or run a rule; the message is its first line."""
 
 
+class ReaderEnded(Exception):
+    """The reading process is no more, and nothing further can be judged."""
+
+
 class Session:
     """Runs SQL over the views of one dataset."""
 
-    def __init__(
-        self, connection: DuckDBPyConnection, scratch: Path, names: Mapping[Path, Path]
-    ) -> None:
-        self._connection = connection
-        self._names = names
-        self.scratch = scratch
+    def __init__(self, process: subprocess.Popen[bytes], scratch: Path, seconds: float) -> None:
+        self._process = process
+        self._scratch = scratch
+        self._until = time.monotonic() + seconds
+        self._seconds = seconds
+        self._rest = b""
 
-    def name_of(self, file: Path) -> Path:
-        """What DuckDB is to call a file: in its own path, a wildcard may stand for others."""
-        return self._names.get(file, file)
-
-    def execute(self, sql: str) -> tuple[list[str], list[tuple[Any, ...]]]:
+    def execute(self, sql: str) -> tuple[list[str], list[list[Any]]]:
         """Run one statement; return the column names and the rows."""
-        from duckdb import Error
+        answer = self._ask({"sql": sql})
+        return answer["names"], answer["rows"]
 
-        try:
-            result = self._connection.execute(sql)
-            names = [item[0] for item in result.description or ()]
-            return names, result.fetchall()
-        except Error as error:
-            self.check_room(error)
-            raise QueryError(str(error).strip().partition("\n")[0]) from None
-
-    def check_room(self, error: Exception) -> None:
-        """Raise `OutputError` if there was no room or no handle: that is no fault of a table."""
-        if _NO_HANDLES in str(error):
-            raise OutputError(f"files cannot be opened: {_NO_HANDLES}; allow more (ulimit -n)")
-        if any(sign in str(error) for sign in _FULL):
-            raise OutputError(
-                f"no space left for scratch files in {str(self.scratch.parent)!r}; free some, or "
-                "set TMPDIR to a folder with more"
-            ) from None
-
-    def rows(self, sql: str) -> list[tuple[Any, ...]]:
+    def rows(self, sql: str) -> list[list[Any]]:
         """Run one statement; return its rows."""
         return self.execute(sql)[1]
 
@@ -75,66 +69,114 @@ class Session:
         """Run a query that returns one whole number."""
         return int(self.rows(sql)[0][0])
 
+    def to_parquet(self, source: str, target: str) -> dict[str, str]:
+        """Copy an Arrow file to Parquet; return Polars' types of its columns."""
+        return dict(self._ask({"arrow": source, "parquet": target})["rows"])
+
+    def tell(self, request: object) -> None:
+        """Send a request."""
+        assert self._process.stdin is not None
+        try:
+            self._process.stdin.write(json.dumps(request).encode() + b"\n")
+            self._process.stdin.flush()
+        except BrokenPipeError:
+            raise ReaderEnded(self._end()) from None
+
+    def _ask(self, request: object) -> dict[str, Any]:
+        self.tell(request)
+        answer: dict[str, Any] = json.loads(self._line())
+        for kind, raised in (("error", QueryError), ("ended", ReaderEnded)):
+            if kind in answer:
+                message = str(answer[kind]).replace(f"{FILES}/", "")
+                self._check_room(message)
+                raise raised(message.strip().partition("\n")[0])
+        return answer
+
+    def _line(self) -> bytes:
+        assert self._process.stdout is not None
+        pipe = self._process.stdout.fileno()
+        waiting = select.poll()
+        waiting.register(pipe, select.POLLIN)
+        pieces = [self._rest]
+        while b"\n" not in pieces[-1]:
+            left = self._until - time.monotonic()
+            if left <= 0 or not waiting.poll(left * 1000):
+                raise ReaderEnded(f"reading took longer than {self._seconds:,.0f} s, and was ended")
+            piece = os.read(pipe, 2**16)
+            if not piece:
+                raise ReaderEnded(self._end())
+            pieces.append(piece)
+        line, _, self._rest = b"".join(pieces).partition(b"\n")
+        return line
+
+    def _end(self) -> str:
+        status = self._process.wait()
+        return f"DuckDB or Polars came to a sudden end over these files (status {status})"
+
+    def _check_room(self, message: str) -> None:
+        """Raise `OutputError` if there was no room or no handle: that is no fault of a table."""
+        if _NO_HANDLES in message:
+            raise OutputError(f"files cannot be opened: {_NO_HANDLES}; allow more (ulimit -n)")
+        if any(sign in message for sign in _FULL):
+            raise OutputError(
+                f"no space left for scratch files in {str(self._scratch.parent)!r}; free some, or "
+                "set TMPDIR to a folder with more"
+            )
+
 
 @contextmanager
-def open_session(*files: Path) -> Iterator[Session]:
-    """Open a connection that may read ``files`` and a scratch folder, and nothing else."""
-    try:
-        import duckdb
-    except ImportError:
+def open_session(files: Mapping[str, Path]) -> Iterator[Session]:
+    """Start a process that may read ``files`` and a scratch folder, and nothing else.
+
+    Parameters
+    ----------
+    files : mapping
+        Plain names, and where the files really are. SQL finds each as ``files/<name>``, so that
+        no character of a path means anything to DuckDB.
+    """
+    if importlib.util.find_spec("duckdb") is None:
         raise MissingExtraError(
             "verify needs duckdb; install it with: pip install 'tablewright[verify]'"
-        ) from None
-
-    with locations.scratch("tablewright-verify-") as scratch:
-        connection = duckdb.connect(
-            ":memory:",
-            config={
-                "autoinstall_known_extensions": "false",
-                "autoload_known_extensions": "false",
-                "python_enable_replacements": "false",
-                "preserve_insertion_order": "false",
-                "temp_directory": str(scratch / "spill"),
-            },
+        )
+    size = sum(path.stat().st_size for path in files.values())
+    with scratch_folder() as scratch:
+        allowed = [path for name, real in files.items() for path in _linked(scratch, name, real)]
+        search = [path for path in sys.path if path]
+        process = subprocess.Popen(
+            [sys.executable, "-I", reader.__file__, json.dumps(search)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            cwd=scratch,
+            start_new_session=True,  # Ctrl-C is for this process, which then ends that one.
         )
         try:
-            connection.execute("SET TimeZone = 'UTC'")
-            connection.execute(f"SET memory_limit = '{_memory(connection)}'")
-            names = {file: _name(file, scratch / f"{n}") for n, file in enumerate(files)}
-            allowed = ", ".join(
-                literal(f"{name}{end}") for name in names.values() for end in ("", ".wal")
-            )
-            connection.execute(f"SET allowed_paths = [{allowed}]")
-            connection.execute(f"SET allowed_directories = [{literal(f'{scratch}/')}]")
-            connection.execute("SET enable_external_access = false")
-            yield Session(connection, scratch, names)
+            session = Session(process, scratch, SECONDS + SECONDS_PER_MEGABYTE * size / 1e6)
+            session.tell(allowed)
+            yield session
         finally:
-            connection.close()
+            process.kill()
+            process.wait()
+            for pipe in (process.stdin, process.stdout):
+                with suppress(BrokenPipeError):
+                    pipe.close()  # type: ignore[union-attr]
 
 
-def _name(file: Path, folder: Path) -> Path:
-    """A link to a file by a name that means nothing else; a database wants to be there itself."""
-    name = folder / _ODD.sub("_", file.name)
-    if file.suffix == ".duckdb":
-        if "\\" not in str(file) and "?" not in str(file):
-            return file
-        folder.mkdir()
-        if file.exists():
-            try:
-                os.link(file, name)
-            except OSError:
-                shutil.copyfile(file, name)
-        return name
-    folder.mkdir()
-    name.symlink_to(file)
-    return name
-
-
-def _memory(connection: DuckDBPyConnection) -> str:
-    """A share of the default, which DuckDB states as ``12.5 GiB``; not every release knows %."""
-    row = connection.execute("SELECT current_setting('memory_limit')").fetchone()
-    number, _, unit = str(row[0] if row else "1.0 GiB").partition(" ")
-    return f"{float(number) * MEMORY_SHARE:.3f} {unit}"
+def _linked(scratch: Path, name: str, real: Path) -> list[str]:
+    """Put a link to a file into the scratch folder; return what DuckDB must be allowed for it."""
+    link = scratch / FILES / name
+    link.parent.mkdir(parents=True, exist_ok=True)
+    is_database = name.endswith(".duckdb")
+    if "\\" in str(real) or (is_database and "?" in str(real)):
+        # DuckDB follows a link of the other kind, and takes these for something else.
+        try:
+            link.hardlink_to(real)
+        except OSError:
+            shutil.copyfile(real, link)
+        return []
+    link.symlink_to(real)
+    # DuckDB looks for changes beside a database, even if there are none.
+    return [str(real), f"{real}.wal"] if is_database else [str(real)]
 
 
 def set_variables(

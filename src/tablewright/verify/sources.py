@@ -8,302 +8,182 @@ DuckDB itself has no reader for them and would need pyarrow to take them from Py
 
 from __future__ import annotations
 
-import re
-import shutil
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from pathlib import Path
-from urllib.parse import unquote
+from collections.abc import Callable, Mapping
 
-from tablewright.errors import MissingExtraError
-from tablewright.verify.manifest import TableFiles
-from tablewright.verify.session import QueryError, Session, literal, quoted
+from tablewright.verify.delta_log import read_log
+from tablewright.verify.manifest import Manifest, TableFiles
+from tablewright.verify.opened import (
+    Opened,
+    compare_names,
+    create_view,
+    origins,
+    physical_type,
+)
+from tablewright.verify.session import FILES, QueryError, Session, literal, quoted
+from tablewright.verify.texts import open_csv, open_json
 
-PHYSICAL = {
-    "key": "BIGINT",
-    "count": "INTEGER",
-    "measure": "DOUBLE",
-    "text": "VARCHAR",
-    "day": "DATE",
-    "instant": "TIMESTAMP WITH TIME ZONE",
-    "flag": "BOOLEAN",
+_IN_POLARS = {
+    "key": "Int64",
+    "count": "Int32",
+    "measure": "Float64",
+    "text": "String",
+    "day": "Date",
+    "instant": "Datetime(time_unit='us', time_zone='UTC')",
+    "flag": "Boolean",
 }
-_IN_DELTA = {
-    "key": "long",
-    "count": "integer",
-    "measure": "double",
-    "text": "string",
-    "day": "date",
-    "instant": "timestamp",
-    "flag": "boolean",
-}
-_DECIMAL = re.compile(r"decimal\((\d+),(\d+)\)")
 
 
-@dataclass(frozen=True)
-class Opened:
-    """A table's files behind a view.
+def open_table(session: Session, manifest: Manifest, table: TableFiles) -> Opened:
+    """Define the view ``table.name`` over the table's files.
 
-    ``problems`` are differences in columns, ``mistyped`` in types; ``readable`` tells whether the
-    view could be made.
+    Raises
+    ------
+    QueryError
+        If they cannot be read.
     """
-
-    readable: bool
-    problems: tuple[str, ...] = ()
-    mistyped: tuple[str, ...] = ()
-
-
-def physical_type(name: str) -> str | None:
-    """DuckDB's type for the name of a declared one; None for an unknown name."""
-    found = _DECIMAL.fullmatch(name)
-    if found:
-        return f"DECIMAL({found[1]},{found[2]})"
-    return PHYSICAL.get(name)
-
-
-def delta_type(name: str) -> str | None:
-    """Delta's type for the name of a declared one; None for an unknown name."""
-    return name if _DECIMAL.fullmatch(name) else _IN_DELTA.get(name)
-
-
-def open_table(session: Session, paths: Sequence[Path], table: TableFiles) -> Opened:
-    """Make the view ``table.name``; differences are returned, `QueryError` if it is unreadable."""
-    for file, path in zip(table.files, paths, strict=True):
-        if not path.is_file():
-            raise QueryError(f"{file} does not exist")
-    if not paths:
-        empty = ", ".join(
-            f"CAST(NULL AS {_view_type(kind)}) AS {quoted(name)}"
-            for name, kind in table.columns.items()
-        )
-        session.execute(_create_view(table.name, f"SELECT {empty} WHERE false"))
-        return Opened(True)
-    readers: dict[str, Callable[[Session, Sequence[Path], TableFiles], Opened]] = {
+    for kind in table.columns.values():
+        if physical_type(kind) is None:
+            raise QueryError(f"the manifest gives a column the unknown type {kind!r}")
+    if not table.files:
+        raise QueryError("the manifest lists no files")
+    readers: Mapping[str, Callable[[Session, Manifest, TableFiles], Opened]] = {
         "parquet": _open_parquet,
+        "csv": lambda session, _, table: open_csv(session, table),
+        "json": lambda session, _, table: open_json(session, table),
         "arrow": _open_arrow,
-        "csv": _open_csv,
-        "json": _open_json,
         "delta": _open_delta,
         "duckdb": _open_duckdb,
     }
-    return readers[table.format](session, paths, table)
+    return readers[table.format](session, manifest, table)
 
 
-def _open_parquet(session: Session, paths: Sequence[Path], table: TableFiles) -> Opened:
+def _open_parquet(session: Session, manifest: Manifest, table: TableFiles) -> Opened:
+    addresses = {f"{FILES}/{file}": file for file in table.files}
+    opened = _open_copies(session, addresses, table)
+    return opened.with_origins(origins(session, addresses, manifest, table))
+
+
+def _open_copies(session: Session, addresses: Mapping[str, str], table: TableFiles) -> Opened:
+    """Open Parquet files; ``addresses`` are DuckDB's, and what messages call them."""
     problems: list[str] = []
     mistyped: list[str] = []
-    for path in paths:
-        one = literal(str(session.name_of(path)))
-        described = session.rows(f"DESCRIBE FROM read_parquet({one}, hive_partitioning = false)")
-        found = {str(row[0]): str(row[1]) for row in described}
-        problems += _compare_names(path, list(found), table)
+    for address, file in addresses.items():
+        source = f"read_parquet({literal(address)}, hive_partitioning = false)"
+        found = {str(row[0]): str(row[1]) for row in session.rows(f"DESCRIBE FROM {source}")}
+        problems += compare_names(file, list(found), table)
+        stored = _stored(session, address)
         for name, kind in table.columns.items():
-            want = physical_type(kind)
-            if name in found and found[name] != want:
-                mistyped.append(f"{path.name}: {name} is {found[name]}, not {want}")
+            if name in found and found[name] != physical_type(kind):
+                mistyped.append(f"{file}: {name} is {found[name]}, not {physical_type(kind)}")
+            elif name in found and not _is_stored_as(kind, *stored.get(name, ("nothing", ""))):
+                how = " ".join(stored.get(name, ("nothing",)))
+                mistyped.append(f"{file}: {name} is stored as {how}, which is no {kind}")
     if any("lacks" in problem for problem in problems):
         return Opened(False, tuple(problems), tuple(mistyped))
-    cells = ", ".join(
-        f"{_in_view(name, kind, cast=bool(mistyped))} AS {quoted(name)}"
-        for name, kind in table.columns.items()
-    )
     # By name: a file whose columns are in another order has been reported, and is still judged.
-    source = (
-        f"read_parquet({_list(session, paths)}, hive_partitioning = false, union_by_name = true)"
-    )
-    session.execute(_create_view(table.name, f"SELECT {cells} FROM {source}"))
+    files = ", ".join(map(literal, addresses))
+    source = f"read_parquet([{files}], hive_partitioning = false, union_by_name = true)"
+    create_view(session, table, source, cast=bool(mistyped))
     return Opened(True, tuple(problems), tuple(mistyped))
 
 
-def _open_delta(session: Session, paths: Sequence[Path], table: TableFiles) -> Opened:
-    """What the log says is in the table, which may differ from the files that lie there."""
-    try:
-        from deltalake import DeltaTable
-        from deltalake.exceptions import DeltaError
-    except ImportError:
-        raise MissingExtraError(
-            "verify needs deltalake for Delta tables; install it with: "
-            "pip install 'tablewright[delta]'"
-        ) from None
-
-    parts = [path for path in paths if path.suffix == ".parquet"]
-    folder = parts[0].parent if parts else paths[0].parent.parent
-    # Only the log is read there: delta-rs takes some paths for others.
-    copy = session.scratch / f"{table.name}.log"
-    try:
-        shutil.copytree(folder / "_delta_log", copy / "_delta_log")
-        found = DeltaTable(copy.as_uri())
-        names = [unquote(uri.removeprefix("file://")) for uri in found.file_uris()]
-        live = {folder / Path(name).relative_to(copy) for name in names}
-    except (DeltaError, OSError, ValueError) as error:
-        line = str(error).strip().partition("\n")[0]
-        raise QueryError(f"{folder.name} is no Delta table: {line}") from None
-    problems = []
-    if live != set(parts):
-        names = sorted(path.name for path in live ^ set(parts))
-        problems.append(f"its log and the manifest differ in {', '.join(names[:3])}")
-    types = {field.name: str(field.type.type) for field in found.schema().fields}
-    wrong = [
-        f"its log has {name} as {types.get(name)}, not {delta_type(kind)}"
-        for name, kind in table.columns.items()
-        if types.get(name) != delta_type(kind)
-    ]
-    opened = _open_parquet(session, sorted(live), table)
-    return Opened(opened.readable, (*problems, *opened.problems), (*wrong, *opened.mistyped))
-
-
-def _open_duckdb(session: Session, paths: Sequence[Path], table: TableFiles) -> Opened:
-    [path] = paths
-    database = quoted(path.stem)
-    where = literal(str(session.name_of(path)))
-    session.execute(f"ATTACH IF NOT EXISTS {where} AS {database} (READ_ONLY)")
-    source = f"{database}.main.{quoted(table.name)}"
-    described = session.rows(f"DESCRIBE FROM {source}")
-    found = {str(row[0]): str(row[1]) for row in described}
-    problems = _compare_names(path, list(found), table)
-    mistyped = tuple(
-        f"{path.name}: {name} is {found[name]}, not {physical_type(kind)}"
-        for name, kind in table.columns.items()
-        if name in found and found[name] != physical_type(kind)
+def _stored(session: Session, address: str) -> dict[str, tuple[str, str]]:
+    """Physical and logical types of the columns of a Parquet file."""
+    rows = session.rows(
+        "SELECT name, coalesce(type, ''), coalesce(logical_type, converted_type, '') "
+        f"FROM parquet_schema({literal(address)})"
     )
-    if any("lacks" in problem for problem in problems):
-        return Opened(False, tuple(problems), mistyped)
-    cells = ", ".join(
-        f"{_in_view(name, kind, cast=bool(mistyped))} AS {quoted(name)}"
-        for name, kind in table.columns.items()
-    )
-    session.execute(_create_view(table.name, f"SELECT {cells} FROM {source}"))
-    return Opened(True, tuple(problems), mistyped)
+    return {str(name): (str(kind), str(logical)) for name, kind, logical in rows}
 
 
-def _open_arrow(session: Session, paths: Sequence[Path], table: TableFiles) -> Opened:
-    import polars as pl
-    from polars.exceptions import PolarsError
+def _is_stored_as(kind: str, physical: str, logical: str) -> bool:
+    """Whether all readers make of a Parquet column what it is declared as.
 
-    copies = []
-    for number, path in enumerate(paths):
-        copy = session.scratch / f"{table.name}-{number:05}.parquet"
-        try:
-            pl.scan_ipc(path, glob=False).sink_parquet(copy, compression="lz4")
-        except (PolarsError, OSError) as error:
-            session.check_room(error)
-            line = str(error).strip().partition("\n")[0]
-            raise QueryError(f"{path.name}: {line}") from None
-        copies.append(copy)
-    return _open_parquet(session, copies, table)
+    DuckDB calls instants of any unit the same, and any bytes that are meant to be text.
+    """
+    if kind == "instant":
+        micros = "MICROS=MicroSeconds()" in logical and "isAdjustedToUTC=1" in logical
+        return physical == "INT64" and (micros or logical == "TIMESTAMP_MICROS")
+    return kind != "text" or (physical == "BYTE_ARRAY" and logical in ("StringType()", "UTF8"))
 
 
-def _open_csv(session: Session, paths: Sequence[Path], table: TableFiles) -> Opened:
-    options = "header = true, delim = ',', quote = '\"', escape = '\"', hive_partitioning = false"
-    problems: list[str] = []
-    for path in paths:
-        described = session.rows(
-            f"DESCRIBE FROM read_csv({literal(str(session.name_of(path)))}, "
-            f"all_varchar = true, {options})"
-        )
-        problems += _compare_names(path, [str(row[0]) for row in described], table)
+def _open_delta(session: Session, manifest: Manifest, table: TableFiles) -> Opened:
+    """What the log says is in the table, which must be the files that the manifest lists."""
+    log = read_log(manifest, table)
+    parts = {f"{FILES}/{file}": file for file in table.files if file.endswith(".parquet")}
+    problems = list(log.problems)
+    if not problems:
+        listed = ", ".join(map(literal, parts))
+        counted = session.rows(f"SELECT file_name, num_rows FROM parquet_file_metadata([{listed}])")
+        problems += [
+            f"its log gives {parts[address]} {log.rows[parts[address]]} rows; it has {rows}"
+            for address, rows in counted
+            if log.rows[parts[address]] != rows
+        ]
     if problems:
-        return Opened(False, tuple(problems))
-    source = (
-        f"read_csv({_list(session, paths)}, auto_detect = false, {options}, nullstr = '', "
-        f"allow_quoted_nulls = false, columns = {_as_text(table)})"
+        raise QueryError("; ".join(problems[:3]))
+    opened = _open_copies(session, parts, table)
+    opened = Opened(opened.readable, opened.problems, (*log.mistyped, *opened.mistyped))
+    return opened.with_origins(origins(session, parts, manifest, table))
+
+
+def _open_duckdb(session: Session, manifest: Manifest, table: TableFiles) -> Opened:
+    """A plain table only: whatever else a database holds is SQL of whoever made it, and not run."""
+    [file] = table.files
+    session.execute(
+        f"ATTACH IF NOT EXISTS {literal(f'{FILES}/{file}')} AS listed (TYPE duckdb, READ_ONLY)"
     )
-    return _open_text(session, source, table)
-
-
-def _open_json(session: Session, paths: Sequence[Path], table: TableFiles) -> Opened:
-    problems: list[str] = []
-    for path in paths:
-        first = session.rows(
-            "SELECT json_keys(json) FROM read_json_objects("
-            f"{literal(str(session.name_of(path)))}, format = 'newline_delimited', "
-            "hive_partitioning = false) LIMIT 1"
-        )
-        if first:  # a file without rows names no columns
-            problems += _compare_names(path, list(first[0][0]), table)
-    if any("lacks" in problem for problem in problems):
-        return Opened(False, tuple(problems))
-    source = (
-        f"read_json({_list(session, paths)}, format = 'newline_delimited', "
-        f"hive_partitioning = false, columns = {_as_text(table)})"
+    made = _statement(session, "listed", table)
+    if made is None:
+        raise QueryError(f"{file} has no table {table.name} (views are not read)")
+    name = f"main.{quoted(table.name)}"
+    columns = session.rows(f"FROM pragma_table_info({literal(f'listed.{name}')})")
+    found = {str(row[1]): str(row[2]) for row in columns}
+    problems = compare_names(file, list(found), table)
+    mistyped = tuple(
+        f"{file}: {column} is {found[column]}, not {physical_type(kind)}"
+        for column, kind in table.columns.items()
+        if column in found and found[column] != physical_type(kind)
     )
-    return _open_text(session, source, table, tuple(problems))
+    if problems or mistyped:
+        return Opened(False, tuple(problems), mistyped)
+    cells = ", ".join(f"{quoted(each)} {kind}" for each, kind in found.items())
+    session.execute("ATTACH IF NOT EXISTS ':memory:' AS plain")
+    session.execute(f"CREATE OR REPLACE TABLE plain.{name} ({cells})")
+    if made != _statement(session, "plain", table):
+        what = "defaults, generated columns or constraints, which are not read"
+        raise QueryError(f"{file}: table {table.name} has {what}")
+    create_view(session, table, f"listed.{name}", cast=False)
+    return Opened(True)
 
 
-def _open_text(
-    session: Session, source: str, table: TableFiles, problems: tuple[str, ...] = ()
-) -> Opened:
-    """Parse text once into a scratch file: the typed cells, and beside them the unusable ones."""
-    typed = {name: kind for name, kind in table.columns.items() if kind != "text"}
-    cells = [
-        f"{_parsed(name, kind) if name in typed else quoted(name)} AS {quoted(name)}"
-        for name, kind in table.columns.items()
-    ]
-    cells += [
-        f"CASE WHEN {quoted(name)} IS NOT NULL AND {_parsed(name, kind)} IS NULL "
-        f"THEN {quoted(name)} END AS {quoted('bad ' + name)}"
-        for name, kind in typed.items()
-    ]
-    copy = literal(str(session.scratch / f"{table.name}.parquet"))
-    session.execute(f"COPY (SELECT {', '.join(cells)} FROM {source}) TO {copy} (FORMAT parquet)")
+def _statement(session: Session, database: str, table: TableFiles) -> str | None:
+    """The statement that would make a table again: all that there is to it."""
+    found = session.rows(
+        f"SELECT sql FROM duckdb_tables() WHERE database_name = {literal(database)} "
+        f"AND schema_name = 'main' AND table_name = {literal(table.name)}"
+    )
+    return str(found[0][0]) if found else None
+
+
+def _open_arrow(session: Session, manifest: Manifest, table: TableFiles) -> Opened:
+    copies = {}
     mistyped = []
-    if typed:
-        counts = ", ".join(f"count({quoted('bad ' + n)}), min({quoted('bad ' + n)})" for n in typed)
-        found = session.rows(f"SELECT {counts} FROM read_parquet({copy})")[0]
-        for number, (name, kind) in enumerate(typed.items()):
-            if found[2 * number]:
-                example = found[2 * number + 1]
-                mistyped.append(
-                    f"{name}: {found[2 * number]:,} cells are not a {kind}, e.g. {example!r}"
-                )
-    view = ", ".join(
-        f"{_in_view(name, kind, cast=False)} AS {quoted(name)}"
-        for name, kind in table.columns.items()
-    )
-    session.execute(_create_view(table.name, f"SELECT {view} FROM read_parquet({copy})"))
-    return Opened(True, problems, tuple(mistyped))
+    for number, file in enumerate(table.files):
+        copy = f"{table.name}-{number:05}.parquet"
+        types = session.to_parquet(f"{FILES}/{file}", copy)
+        mistyped += [
+            f"{file}: {name} is {types[name]}, not {_polars_type(kind)}"
+            for name, kind in table.columns.items()
+            if types.get(name, _polars_type(kind)) != _polars_type(kind)
+        ]
+        copies[copy] = file
+    opened = _open_copies(session, copies, table)
+    return Opened(opened.readable, opened.problems, tuple(mistyped) or opened.mistyped)
 
 
-def _parsed(name: str, kind: str) -> str:
-    """A text cell as its type, or NULL where it is not one exactly (1.5 is no count)."""
-    column, want = quoted(name), physical_type(kind)
-    cast = f"TRY_CAST({column} AS {want})"
-    if kind in ("key", "count") or kind.startswith("decimal"):
-        exact = f"TRY_CAST({column} AS DECIMAL(38,8))"
-        return f"CASE WHEN {cast} = {exact} THEN {cast} END"
-    return cast
-
-
-def _in_view(name: str, kind: str, *, cast: bool) -> str:
-    column = quoted(name)
-    if cast:
-        column = f"TRY_CAST({column} AS {physical_type(kind)})"
-    return f"make_timestamp(epoch_us({column}))" if kind == "instant" else column
-
-
-def _view_type(kind: str) -> str:
-    return "TIMESTAMP" if kind == "instant" else physical_type(kind) or "VARCHAR"
-
-
-def _compare_names(path: Path, found: list[str], table: TableFiles) -> list[str]:
-    want = list(table.columns)
-    if found == want:
-        return []
-    missing = [name for name in want if name not in found]
-    extra = [name for name in found if name not in want]
-    problems = [f"{path.name} lacks {', '.join(missing)}"] if missing else []
-    if extra:
-        problems.append(f"{path.name} has also {', '.join(extra)}")
-    return problems or [f"{path.name} has them in another order: {', '.join(found)}"]
-
-
-def _as_text(table: TableFiles) -> str:
-    return "{" + ", ".join(f"{literal(name)}: 'VARCHAR'" for name in table.columns) + "}"
-
-
-def _list(session: Session, paths: Sequence[Path]) -> str:
-    return "[" + ", ".join(literal(str(session.name_of(path))) for path in paths) + "]"
-
-
-def _create_view(name: str, query: str) -> str:
-    return f"CREATE OR REPLACE VIEW {quoted(name)} AS {query}"
+def _polars_type(kind: str) -> str:
+    if kind.startswith("decimal"):
+        digits, _, scale = kind.removeprefix("decimal(").rstrip(")").partition(",")
+        return f"Decimal(precision={digits}, scale={scale})"
+    return _IN_POLARS[kind]

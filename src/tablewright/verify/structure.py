@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
 
 from tablewright.spec import ForeignKey, Table
+from tablewright.verify.checksums import Checksums
+from tablewright.verify.delta_log import LOG
 from tablewright.verify.judge import no_rows
 from tablewright.verify.manifest import Manifest, TableFiles
 from tablewright.verify.report import Check
@@ -12,33 +17,60 @@ from tablewright.verify.session import QueryError, Session, quoted
 from tablewright.verify.sources import open_table
 
 
-def opening(
-    session: Session, manifest: Manifest, declared: Table, files: TableFiles
-) -> tuple[bool, list[Check]]:
-    """Open a table's files; return whether rules can read them, and the checks so far."""
-    name = declared.name
-    checks = [
-        _listed(f"{name}: manifest", "the manifest agrees with itself", _lies(declared, files)),
-        _listed(f"{name}: files", "its files can be read", _unlisted(manifest, files)),
-    ]
-    if {column.name: str(column.type) for column in declared.columns} != dict(files.columns):
-        return False, checks  # the types by which it would be read are not the table's
-    try:
-        opened = open_table(session, manifest.paths(files), files)
+@dataclass
+class Opening:
+    """Opens one table's files; ``readable`` tells afterwards whether rules can read them.
+
+    ``lost`` says which file was not found, if one was not. Without ``sums`` none are compared.
+    """
+
+    session: Session
+    manifest: Manifest
+    sums: Checksums | None = None
+    lost: str = ""
+    readable: bool = False
+
+    def checks(self, declared: Table, files: TableFiles) -> Iterator[Check]:
+        """Check the manifest's entry, the files and what they hold, as far as that goes."""
+        name = declared.name
+        yield _listed(
+            f"{name}: manifest", "the manifest agrees with itself", _lies(declared, files)
+        )
+        unlisted = _unlisted(self.manifest, files)
+        changed = None
+        if self.sums is not None and not self.lost:
+            changed = self.sums.check(files, f"{name}: checksums")
+            yield changed
+        # Neither files that are not what was written are read, nor by other types than declared.
+        known = {column.name: str(column.type) for column in declared.columns} == files.columns
+        opened = None
+        if known and not self.lost and (changed is None or changed.status != "breach"):
+            try:
+                opened = open_table(self.session, self.manifest, files)
+                rows = opened.readable and self.session.number(
+                    f"SELECT count(*) FROM {quoted(files.name)}"
+                )
+            except QueryError as error:
+                opened, self.lost = None, str(error)
+        lost = [self.lost] if self.lost else []
+        yield _listed(f"{name}: files", "its files can be read", [*lost, *unlisted])
+        if opened is None:
+            return
+        yield _listed(
+            f"{name}: columns", "columns have the declared names and order", opened.problems
+        )
+        if opened.strange is not None:
+            text = "its files were made for this dataset"
+            yield _listed(f"{name}: origin", text, opened.strange)
+        yield _listed(f"{name}: types", "cells have the declared types", opened.mistyped)
         if opened.readable:
-            rows = session.number(f"SELECT count(*) FROM {quoted(files.name)}")
-    except QueryError as error:
-        checks[1] = Check(f"{name}: files", "its files can be read", "breach", str(error))
-        return False, checks
-    checks.append(
-        _listed(f"{name}: columns", "columns have the declared names and order", opened.problems)
-    )
-    if opened.readable:
-        checks.append(_listed(f"{name}: types", "cells have the declared types", opened.mistyped))
-        text = f"there are {files.rows:,} rows"
-        lies = [] if rows == files.rows else [f"the files hold {rows:,}"]
-        checks.append(_listed(f"{name}: rows", text, lies))
-    return opened.readable, checks
+            text = f"there are {files.rows:,} rows"
+            lies = []
+            if rows != files.rows:
+                made = f"made with {files.name}={rows}, not {files.name}={files.rows}"
+                lies.append(f"the files hold {rows:,}: {made}")
+            yield _listed(f"{name}: rows", text, lies)
+        self.readable = opened.readable
 
 
 def contents(session: Session, declared: Table, readable: set[str]) -> Iterator[Check]:
@@ -85,15 +117,23 @@ def _lies(declared: Table, files: TableFiles) -> list[str]:
 
 
 def _unlisted(manifest: Manifest, files: TableFiles) -> list[str]:
-    """Files in a folder of the table's own that the manifest does not list: readers take them."""
+    """Files that the manifest does not list, and that readers of the table take for its own.
+
+    Those are files in a folder of its own, everything in its Delta log, and the changes that
+    DuckDB keeps beside a database which was not closed.
+    """
     folder = manifest.directory / files.name
-    if not folder.is_dir():
-        return []
     listed = {manifest.directory / file for file in files.files}
+    found = [Path(f"{path}.wal") for path in listed if files.format == "duckdb"]
+    for parent, folders, names in os.walk(folder):
+        # What begins with an underscore is no data, but may be part of a log.
+        hidden = (".",) if LOG in Path(parent).relative_to(folder).parts else (".", "_")
+        folders[:] = [each for each in folders if each == LOG or not each.startswith(hidden)]
+        found += [Path(parent, each) for each in names if not each.startswith(hidden)]
     extra = sorted(
         path.relative_to(manifest.directory).as_posix()
-        for path in folder.iterdir()
-        if path.is_file() and path not in listed and not path.name.startswith((".", "_"))
+        for path in found
+        if path not in listed and os.path.lexists(path)
     )
     return [f"not in the manifest: {', '.join(extra[:3])}"] if extra else []
 

@@ -1,0 +1,80 @@
+"""A scratch folder that does not outlive its run, whatever ends the run."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import re
+import shutil
+import stat
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+_PREFIX = "tablewright-verify-"
+_OURS = re.compile(_PREFIX + r"\w{8}")
+_LOCK = "tablewright.lock"
+
+
+@contextmanager
+def scratch_folder() -> Iterator[Path]:
+    """A new folder in the system's temporary one; those that killed runs left there go first."""
+    home = Path(tempfile.gettempdir()).resolve()
+    _clear(home)
+    while True:
+        folder = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=home))
+        lock = _hold(folder / _LOCK, os.O_CREAT | os.O_EXCL)
+        if lock is not None:
+            break  # Otherwise another run took it for one that was left, just now.
+    try:
+        yield folder
+    finally:
+        try:
+            shutil.rmtree(folder, ignore_errors=True)
+        finally:
+            os.close(lock)
+
+
+def _clear(home: Path) -> None:
+    """Remove scratch folders whose runs have ended, which let go of their locks at the latest then.
+
+    Only this user's, and only with a lock in them: whatever else has such a name stays.
+    """
+    for entry in os.scandir(home):
+        if not _OURS.fullmatch(entry.name):
+            continue
+        folder = Path(entry.path)
+        lock = _hold(folder / _LOCK, 0) if _is_own(folder) else None
+        if lock is not None:
+            try:
+                shutil.rmtree(folder, ignore_errors=True)
+            finally:
+                os.close(lock)
+
+
+def _is_own(folder: Path) -> bool:
+    try:
+        status = folder.lstat()
+    except OSError:
+        return False
+    private = stat.S_ISDIR(status.st_mode) and stat.S_IMODE(status.st_mode) == 0o700
+    return private and status.st_uid == os.geteuid()
+
+
+def _hold(path: Path, flags: int) -> int | None:
+    """The lock at ``path``, if nobody else holds it and it is still there then."""
+    try:
+        descriptor = os.open(path, os.O_RDWR | os.O_CLOEXEC | os.O_NOFOLLOW | flags, 0o600)
+    except OSError:
+        if flags & os.O_CREAT and path.parent.is_dir():
+            raise
+        return None
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        if os.path.samestat(os.fstat(descriptor), path.lstat()):
+            return descriptor
+    except OSError:
+        pass
+    os.close(descriptor)
+    return None
