@@ -12,8 +12,15 @@ import polars as pl
 from tablewright import checks
 from tablewright.errors import ArgumentError
 
-TIMESTAMP_FORMAT = "%Y-%m-%dT%H:%M:%S%.fZ"
-"""ISO 8601, with as many decimals of a second as there are."""
+TIMESTAMP_FORMAT = "%Y-%m-%dT%H:%M:%S%.6fZ"
+"""ISO 8601 in UTC, always with microseconds: a reader that takes a column's precision from its
+first rows would cut the others to seconds."""
+
+SPARK_TIMESTAMPS: Mapping[str, str] = {
+    "timestampFormat": "yyyy-MM-dd'T'HH:mm:ss.SSSSSS'Z'",
+    "timeZone": "UTC",
+}
+"""The same for Spark's writers of text."""
 
 EXACT_DIGITS = 15
 """Decimals of so many digits survive a double, and so may be numbers in JSON."""
@@ -68,12 +75,8 @@ class Encoding:
         """The frame as the format wants it: JSON has its decimals as numbers, as Spark does."""
         if self.format != "json":
             return lazy
-        exact = [
-            pl.col(name).cast(_exact(dtype))
-            for name, dtype in schema.items()
-            if _exact(dtype) != dtype
-        ]
-        return lazy.with_columns(exact) if exact else lazy
+        cells = (_in_json(pl.col(name), dtype).alias(name) for name, dtype in schema.items())
+        return lazy.with_columns(cells)
 
     def sink(self, lazy: pl.LazyFrame, target: IO[bytes], metadata: Mapping[str, str]) -> None:
         """Write all rows in order, in bounded memory.
@@ -112,15 +115,22 @@ class Encoding:
         return buffer.getvalue()
 
 
-def _exact(dtype: pl.DataType) -> pl.DataType:
-    """The type with doubles for decimals that a double holds, also inside of structs."""
-    if isinstance(dtype, pl.Decimal) and (dtype.precision or 38) <= EXACT_DIGITS:
-        return pl.Float64()
-    if isinstance(dtype, pl.Struct):
-        return pl.Struct(
-            [pl.Field(f.name, _exact(cast(pl.DataType, f.dtype))) for f in dtype.fields]
-        )
-    return dtype
+def _in_json(value: pl.Expr, dtype: pl.DataType) -> pl.Expr:
+    """Doubles for decimals that a double holds, text for times, also inside of structs."""
+    match dtype:
+        case pl.Decimal() if (dtype.precision or 38) <= EXACT_DIGITS:
+            return value.cast(pl.Float64)
+        case pl.Datetime():
+            return value.dt.to_string(TIMESTAMP_FORMAT)
+        case pl.Struct():
+            inside = (
+                _in_json(value.struct.field(each.name), cast(pl.DataType, each.dtype)).alias(
+                    each.name
+                )
+                for each in dtype.fields
+            )
+            return pl.when(value.is_not_null()).then(pl.struct(inside))
+    return value
 
 
 def arrow_schema(schema: pl.Schema) -> dict[str, str]:

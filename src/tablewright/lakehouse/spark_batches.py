@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from tablewright.errors import ArgumentError, ArgumentTypeError
 from tablewright.lakehouse.batches import description, folder_name
+from tablewright.lakehouse.formats import SPARK_TIMESTAMPS
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
@@ -25,8 +26,7 @@ if TYPE_CHECKING:
 _NOTES = "_tablewright"
 _LOCAL = "file:"
 _JSON_OPTIONS = {
-    "timestampFormat": "yyyy-MM-dd'T'HH:mm:ss.SSSSSSXXX",
-    "timeZone": "UTC",
+    **SPARK_TIMESTAMPS,
     # All columns are in every row, so that whoever infers a schema finds them.
     "ignoreNullFields": "false",
 }

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tablewright.errors import ArgumentError, OutputError
-from tablewright.lakehouse.formats import Encoding
+from tablewright.lakehouse.formats import SPARK_TIMESTAMPS, Encoding
 from tablewright.lakehouse.outputs import WrittenTable
 from tablewright.lakehouse.parts import TableOutput
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
 
 SETTINGS: Mapping[str, str] = {
-    # Instants as every reader understands them, and text of them in UTC.
+    # Instants as every reader understands them.
     "spark.sql.parquet.outputTimestampType": "TIMESTAMP_MICROS",
     "spark.sql.session.timeZone": "UTC",
 }
@@ -38,11 +38,9 @@ _COMPRESSIONS: Mapping[str, Mapping[str, str]] = {
 """Spark's names of those that it needs no further package for, by format."""
 _OPTIONS: Mapping[str, Mapping[str, str]] = {
     "parquet": {},
-    "csv": {"header": "true", "escape": '"'},
-    "json": {"ignoreNullFields": "false"},
+    "csv": {"header": "true", "escape": '"', **SPARK_TIMESTAMPS},
+    "json": {"ignoreNullFields": "false", **SPARK_TIMESTAMPS},
 }
-_ZONE: Mapping[str, str] = {"csv": "Z", "json": "+00:00"}
-"""How the local engine's text ends an instant."""
 _PART = re.compile(r"part-(\d+)-.*?(?:-c(\d+))?\.[a-z].*")
 
 
@@ -128,8 +126,6 @@ def write_table(
         If some of the files are not there when Spark says that they are written.
     """
     target = stage / f".{table.name}.spark"
-    if encoding.format in _ZONE:
-        made = made.selectExpr(*(_as_text(*each, _ZONE[encoding.format]) for each in made.dtypes))
     writer = made.write.format(encoding.format).options(**_OPTIONS[encoding.format])
     writer = writer.option("compression", _COMPRESSIONS[encoding.format][encoding.compression])
     writer.option("maxRecordsPerFile", rows_per_file).save(f"file://{target}")
@@ -150,18 +146,6 @@ def write_table(
         path.replace(stage / name)
     shutil.rmtree(target)
     return WrittenTable(table.name, table.rows, tuple(names), size)
-
-
-def _as_text(name: str, type_: str, zone: str) -> str:
-    """An instant as ISO 8601 with as many digits of a second as there are, in threes."""
-    if type_ != "timestamp":
-        return f"`{name}`"
-    micros = f"unix_micros(`{name}`)"
-    digits = f"CASE WHEN {micros} % 1000000 = 0 THEN '' WHEN {micros} % 1000 = 0 THEN '.SSS' "
-    digits += "ELSE '.SSSSSS' END"
-    whole = f"translate(date_format(`{name}`, 'yyyy-MM-dd HH:mm:ss'), ' ', 'T')"
-    rest = f"date_format(`{name}`, {digits})"
-    return f"concat({whole}, {rest}, '{zone}') AS `{name}`"
 
 
 def _escaped(path: Path) -> str:

@@ -13,6 +13,7 @@ from tablewright import dirt
 from tablewright.dirt import DELAY, PREFIX, Dirt
 from tablewright.engines.spark import frame
 from tablewright.engines.spark.program import lower
+from tablewright.lakehouse.formats import SPARK_TIMESTAMPS
 from tablewright.lakehouse.names import quoted
 from tablewright.plan import plan
 from tablewright.spec import Column, Count, Day, Decimal, Flag, Instant, Key, Measure, Text
@@ -22,11 +23,7 @@ if TYPE_CHECKING:
 
 ARRIVED = "_ingested_at"
 """When a record of a dirty copy arrived, where it says when it happened."""
-JSON_OPTIONS = {
-    "ignoreNullFields": "false",
-    "timeZone": "UTC",
-    "timestampFormat": "yyyy-MM-dd'T'HH:mm:ss.SSSSSSXXX",
-}
+JSON_OPTIONS = {"ignoreNullFields": "false", **SPARK_TIMESTAMPS}
 _DAY = 86_400_000_000
 _MILLENNIUM = 365_250 * _DAY
 _NUMBERS = (Key, Count, Decimal, Measure)
