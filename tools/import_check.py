@@ -54,7 +54,7 @@ ARROWS: Mapping[str, tuple[str, ...]] = {
     # Of the engines, the command line picks one.
     "cli": (
         *("api", "cdc", "engines.local", "engines.spark", "polars", "spark", "lakehouse"),
-        *("verify", "spec", "ops", "streams", "tables"),
+        *("verify", "spec", "ops", "streams", "tables", "datasets"),
     ),
 }
 """Layer → the layers it may import, besides itself and `EVERYONE`."""

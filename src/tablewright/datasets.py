@@ -13,7 +13,7 @@ from pathlib import Path
 from types import ModuleType
 
 from tablewright.dataset import Dataset
-from tablewright.errors import ArgumentError
+from tablewright.errors import ArgumentError, TablewrightError
 from tablewright.tables import INDUSTRY_NAMES, industry
 
 ENTRY_POINTS = "tablewright.datasets"
@@ -30,6 +30,24 @@ def names() -> tuple[str, ...]:
 def is_code(target: str) -> bool:
     """Whether a target names code: a file, or something in a module."""
     return target.endswith(".py") or ".py:" in target or ":" in target
+
+
+def parted(target: str) -> tuple[str, str]:
+    """A dataset's target and, after a dot, a table of it; no table if there is none.
+
+    Examples
+    --------
+    >>> parted("retail.customers"), parted("billing.py"), parted("billing.py:billing.plans")
+    (('retail', 'customers'), ('billing.py', ''), ('billing.py:billing', 'plans'))
+    """
+    if target.endswith(".py"):
+        return target, ""
+    if is_code(target):
+        where, _, name = target.rpartition(":")
+        name, _, table = name.partition(".")
+        return f"{where}:{name}", table
+    dataset, _, table = target.partition(".")
+    return dataset, table
 
 
 def find(target: str | Dataset) -> Dataset:
@@ -85,6 +103,9 @@ def _file(path: Path) -> ModuleType:
             raise ArgumentError(
                 f"dataset={str(path)!r} is no Python: line {error.lineno}: {error.msg}"
             ) from None
+        if isinstance(error, Exception) and not isinstance(error, TablewrightError):
+            kind = type(error).__name__
+            raise ArgumentError(f"dataset={str(path)!r} stopped with {kind}: {error}") from error
         raise
     return module
 

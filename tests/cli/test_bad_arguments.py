@@ -153,7 +153,7 @@ BAD = [
     (["generate", "retail", "--rws", "5"], ["--rws", "--rows"]),
     (["generate", "retail", "--rows"], ["--rows"]),
     (["generate", "retail", "extra"], ["extra"]),
-    (["generate"], ["INDUSTRY", "see tablewright generate --help"]),
+    (["generate"], ["DATASET", "see tablewright generate --help"]),
     (["genrate", "retail"], ["genrate", "generate"]),
     (["verify", "nowhere"], ["nowhere", "does not exist"]),
     (["verify", "file"], ["file", "is a file"]),

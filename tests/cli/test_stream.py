@@ -90,7 +90,8 @@ def test_a_stopped_stream_says_how_to_go_on() -> None:
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        (("retail",), "industry='retail' is unknown; choose one of financial, iot"),
+        (("retail",), "ready-made streams are financial, iot"),
+        (("retial",), "did you mean 'retail'?"),
         (("iot", "--limit", "x"), "limit='x' is not a whole number"),
         (("iot", "--rows", "0"), "n_devices=0 leaves the stream without a parent"),
         (("iot", "--rows-per-second", "0"), "rows_per_second=0 is"),

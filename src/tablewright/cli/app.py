@@ -33,15 +33,20 @@ from tablewright.cli.options import (
 from tablewright.cli.parser import Command, Commands
 
 
-def list_tables(json: Json = False) -> None:
-    """List the industries and their tables."""
+def list_tables(
+    dataset: Annotated[
+        str | None, typer.Argument(metavar="[DATASET]", help="Only this one, such as FILE.py.")
+    ] = None,
+    json: Json = False,
+) -> None:
+    """List the datasets and their tables."""
     from tablewright.cli import describe
 
-    describe.list_industries(as_json=json)
+    describe.list_datasets(dataset, as_json=json)
 
 
 def describe(
-    name: Annotated[str, typer.Argument(metavar="INDUSTRY[.TABLE]")], json: Json = False
+    name: Annotated[str, typer.Argument(metavar="DATASET[.TABLE]")], json: Json = False
 ) -> None:
     """Show what a table is: columns, types, how each is made, keys and invariants."""
     from tablewright.cli import describe as command
@@ -208,7 +213,7 @@ def demo(
 
 
 def cdc(
-    industry: Annotated[str, typer.Argument(metavar="INDUSTRY", help="retail, ...")],
+    industry: Annotated[str, typer.Argument(metavar="DATASET", help="retail, ... or yours.")],
     rows: Annotated[
         str | None, typer.Option(metavar="N", help="Rows of batch 0, the full load.")
     ] = None,
@@ -266,6 +271,13 @@ def cdc(
         str | None, typer.Option(metavar="DATE", help="Last day of events; default 2024-12-31.")
     ] = None,
     locale: Locale = "en",
+    table: Annotated[
+        str | None, typer.Option(metavar="NAME", help="The table that changes; default: the main.")
+    ] = None,
+    update: Annotated[
+        list[str] | None,
+        typer.Option(metavar="COLUMN", help="What changes; may be repeated. Default: the table's."),
+    ] = None,
     quiet: Annotated[
         bool, typer.Option("--quiet", "-q", metavar="", help="Say nothing but errors.")
     ] = False,
@@ -280,6 +292,7 @@ def cdc(
     options = command.Options(
         *(rows, batches, seed, out, format_, shape, weights, batch_size, interval, begin),
         *(resurrect, late, duplicates, out_of_order, tombstones, start, end, locale),
+        *(table, update or ()),
     )
     if sample:
         command.sample(industry, options, as_json=json)
@@ -288,7 +301,7 @@ def cdc(
 
 
 def stream(
-    industry: Annotated[str, typer.Argument(metavar="INDUSTRY", help="financial or iot.")],
+    industry: Annotated[str, typer.Argument(metavar="DATASET", help="financial, iot or yours.")],
     rows: Annotated[
         str | None, typer.Option(metavar="N", help="Accounts or devices; default 10,000 or 1,000.")
     ] = None,
@@ -307,15 +320,19 @@ def stream(
     no_wait: Annotated[
         bool, typer.Option("--no-wait", metavar="", help="As fast as can be; times stay.")
     ] = False,
+    table: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help="Of a dataset that declares no stream: which table."),
+    ] = None,
 ) -> None:
-    """Print bank transactions or sensor readings as they happen, one line each.
+    """Print bank transactions, sensor readings or your own rows as they happen, one line each.
 
     Row K at the pace and the beginning given is always the same row, so that a stream can be
     stopped and continued.
     """
     from tablewright.cli.stream import Options, run
 
-    options = Options(rows, rows_per_second, seed, format_, begin, first, limit, not no_wait)
+    options = Options(rows, rows_per_second, seed, format_, begin, first, limit, not no_wait, table)
     run(industry, options)
 
 

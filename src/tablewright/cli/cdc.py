@@ -13,13 +13,13 @@ from tablewright import checks
 from tablewright.cdc import Feed, feed
 from tablewright.cli.interrupt import Stop, interruptible
 from tablewright.cli.progress import Progress
-from tablewright.cli.request import fraction, known_industry, whole
+from tablewright.cli.request import fraction, named, whole
 from tablewright.cli.screen import console, frame_table, grid, print_json, seconds
 from tablewright.errors import ArgumentError
 from tablewright.lakehouse import WrittenBatch, write_batches
 from tablewright.polars import cdc
 from tablewright.polars.changes import rows
-from tablewright.tables import INDUSTRY_NAMES
+from tablewright.spec import Industry
 
 SAMPLE_ROWS = 5
 _OPERATIONS = ("APPEND", "UPDATE", "DELETE")
@@ -47,19 +47,21 @@ class Options:
     start: str | None
     end: str | None
     locale: str
+    table: str | None
+    update: Sequence[str]
 
 
-def declared(industry: str, options: Options) -> tuple[Feed, int]:
+def declared(target: str, options: Options) -> tuple[Feed, int]:
     """The feed that was asked for, and how many of its batches."""
-    known_industry(industry, INDUSTRY_NAMES, "{}")
+    declaration = named(target, "{}")
     with checks.called({"start": "begin", "start_date": "start", "end_date": "end"}):
-        made = _feed(industry, options)
+        made = _feed(declaration, options)
     return made, made.check_batches("batches", whole("batches", options.batches))
 
 
-def _feed(industry: str, options: Options) -> Feed:
+def _feed(declaration: Industry, options: Options) -> Feed:
     return feed(
-        industry,
+        declaration,
         None if options.rows is None else whole("rows", options.rows),
         whole("seed", options.seed),
         weights=_weights(options.weights),
@@ -75,6 +77,8 @@ def _feed(industry: str, options: Options) -> Feed:
         start_date=options.start,
         end_date=options.end,
         locale=options.locale,
+        table=options.table,
+        update=options.update or None,
     )
 
 
@@ -101,14 +105,14 @@ def _size(text: str | None) -> int | float | None:
     return fraction("batch_size", text) if "." in text else whole("batch_size", text)
 
 
-def write(industry: str, options: Options, *, overwrite: bool, quiet: bool, as_json: bool) -> None:
+def write(target: str, options: Options, *, overwrite: bool, quiet: bool, as_json: bool) -> None:
     """Write the batches, one after the other; each is whole or absent."""
     if options.out == "":
         raise ArgumentError("out='' names no folder; name one, or leave --out away")
-    made, batches = declared(industry, options)
+    made, batches = declared(target, options)
     output = cdc.output(made, batches)
     progress = Progress(made.base + (batches - 1) * made.events.rows)
-    folder = Path(f"output/{industry}_cdc" if options.out is None else options.out)
+    folder = Path(f"output/{made.industry}_cdc" if options.out is None else options.out)
 
     def work(stop: Stop) -> list[WrittenBatch]:
         count = progress.counter(stop)
@@ -152,9 +156,9 @@ def _head(made: Feed, number: int) -> pl.DataFrame:
     return next(found.chunks(0, min(SAMPLE_ROWS, found.rows)))
 
 
-def sample(industry: str, options: Options, *, as_json: bool) -> None:
+def sample(target: str, options: Options, *, as_json: bool) -> None:
     """Print the first rows of every batch; nothing is written."""
-    made, batches = declared(industry, options)
+    made, batches = declared(target, options)
     screen = console()
     frames = {f"batch_{number}": _head(made, number) for number in range(batches)}
     if as_json:

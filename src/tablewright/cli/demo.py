@@ -11,14 +11,13 @@ from typing import cast
 from tablewright import checks
 from tablewright.cli.engine import Engine, choose
 from tablewright.cli.interrupt import Stop, interruptible
-from tablewright.cli.request import known_industry, whole
+from tablewright.cli.request import named, whole
 from tablewright.cli.screen import console, grid, print_json, seconds
 from tablewright.engines.spark.start import started
 from tablewright.errors import ArgumentError
 from tablewright.lakehouse import names
 from tablewright.lakehouse.unity import address
 from tablewright.spark.demo import Demo, DemoReport, Raw, default_rows
-from tablewright.tables import INDUSTRY_NAMES
 
 _RAW: dict[str, Raw] = {"clean": True, "dirty": "dirty", "none": False}
 
@@ -45,11 +44,11 @@ class Wanted:
 def run(wanted: Wanted, *, quiet: bool, as_json: bool) -> None:
     """Check the words, ask for those that are missing, and write."""
     known = _named(wanted)
-    known_industry(known["industry"], INDUSTRY_NAMES, "{} --tables {}")
+    declared = named(known["industry"], "{} --tables {}")
     for name in ("catalog", "schema", "volume"):
         names.part(name, known[name])
     raw = _RAW[checks.choice("raw", wanted.raw, _RAW)]
-    default = default_rows(known["industry"])
+    default = default_rows(declared)
     rows = default if wanted.rows is None else whole("rows", wanted.rows)
     seed = checks.seed(whole("seed", wanted.seed))
     tables = None if wanted.tables is None else [t.strip() for t in wanted.tables.split(",")]
@@ -66,7 +65,7 @@ def run(wanted: Wanted, *, quiet: bool, as_json: bool) -> None:
     with started(engine.remote, settings, own) as spark:
         demo = Demo(
             spark,
-            known["industry"],
+            declared,
             known["catalog"],
             known["schema"],
             known["volume"],

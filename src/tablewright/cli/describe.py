@@ -9,16 +9,18 @@ from typing import Any
 from rich.console import Console
 from rich.markup import escape
 
-from tablewright import api, checks
+from tablewright import api, checks, datasets
 from tablewright.cli.screen import console, grid, print_json
 from tablewright.errors import ArgumentError
 from tablewright.spec import Dataset, Industry, Table
-from tablewright.tables import INDUSTRY_NAMES, industry
+from tablewright.tables import INDUSTRY_NAMES
 
 
-def list_industries(*, as_json: bool) -> None:
-    """Every industry with its tables at their default sizes."""
-    found = [(industry(name), api.declare(name)) for name in INDUSTRY_NAMES]
+def list_datasets(target: str | None, *, as_json: bool) -> None:
+    """A dataset, or every one there is by name, with its tables at their default sizes."""
+    names = datasets.names() if target is None else (target,)
+    known = [datasets.find(name).declaration for name in names]
+    found = [(one, api.declare(one)) for one in known]
     if as_json:
         print_json([_dataset_facts(one, dataset) for one, dataset in found])
         return
@@ -31,11 +33,12 @@ def list_industries(*, as_json: bool) -> None:
 
 
 def describe(name: str, *, as_json: bool) -> None:
-    """An industry, or one table of it."""
-    industry_name, _, table_name = name.partition(".")
-    if industry_name not in INDUSTRY_NAMES:
-        checks.choice("industry", name, INDUSTRY_NAMES, also=_tables_of_words())
-    one, dataset = industry(industry_name), api.declare(industry_name)
+    """A dataset, or one table of it."""
+    target, table_name = datasets.parted(name)
+    if not datasets.is_code(target) and target not in datasets.names():
+        checks.choice("industry", name, datasets.names(), also=_tables_of_words())
+    one = datasets.find(target).declaration
+    dataset = api.declare(one)
     if not table_name:
         if name.endswith("."):
             raise ArgumentError(f"name={name!r} ends with a dot; add a table or leave it away")

@@ -7,7 +7,9 @@ from typing import Annotated
 import typer
 
 # Numbers are taken as text, so that all errors are worded alike (name=value, reason, remedy).
-Industry = Annotated[str, typer.Argument(metavar="INDUSTRY", help="retail, ... or all")]
+Industry = Annotated[
+    str, typer.Argument(metavar="DATASET", help="retail, ..., all; or yours: FILE.py, MODULE:NAME")
+]
 Rows = Annotated[
     str | None,
     typer.Option(metavar="N", help="Rows of the main table; the others follow in proportion."),

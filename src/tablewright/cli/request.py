@@ -8,12 +8,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from tablewright import api, checks
+from tablewright import api, checks, datasets
 from tablewright.errors import ArgumentError
 from tablewright.lakehouse import FORMATS, Encoding, encoding
-from tablewright.spec import Dataset, Table
+from tablewright.spec import Dataset, Industry, Table
 from tablewright.tables import INDUSTRY_NAMES, table_names
-from tablewright.tables import industry as find_industry
 
 ALL = "all"
 STDOUT = "-"
@@ -63,7 +62,10 @@ class Request:
 
 def requests(industry: str, options: Options) -> list[Request]:
     """What is to be made: one dataset, or every industry's for ``all``."""
-    known_industry(industry, [*INDUSTRY_NAMES, ALL], "{} --tables {}")
+    if industry == ALL:
+        found = [datasets.find(name).declaration for name in INDUSTRY_NAMES]
+    else:
+        found = [named(industry, "{} --tables {}", (ALL,))]
     rows = None if options.rows is None else checks.rows("rows", whole("rows", options.rows))
     scale = None if options.scale is None else fraction("scale", options.scale)
     seed = checks.seed(whole("seed", options.seed))
@@ -79,11 +81,11 @@ def requests(industry: str, options: Options) -> list[Request]:
         raise ArgumentError(f"set={options.settings[0]!r} needs one industry; name it")
     start, end = _window(options)
     made = []
-    for name in INDUSTRY_NAMES if industry == ALL else (industry,):
-        rates, intervals = settings(name, options.settings)
+    for one in found:
+        rates, intervals = settings(one, options.settings)
         with checks.called({"start_date": "start", "end_date": "end"}):
             dataset = api.declare(
-                name,
+                one,
                 rows=rows,
                 scale=scale,
                 start_date=start,
@@ -94,10 +96,17 @@ def requests(industry: str, options: Options) -> list[Request]:
                 tier=options.tier,
             )
         chosen = _tables(dataset, options)
-        folder = Path(options.out) / name
-        notes = _raised(dataset, rows, scale, options.tier)
+        folder = Path(options.out) / one.name
+        notes = _raised(one, dataset, rows, scale, options.tier)
         made.append(Request(dataset, seed, chosen, folder, packed, rows_per_file, notes))
     return made
+
+
+def named(target: str, instead: str, others: Sequence[str] = ()) -> Industry:
+    """The declaration of the dataset that a word names; ``instead`` as for `known_industry`."""
+    if not datasets.is_code(target) and target not in datasets.names():
+        known_industry(target, [*datasets.names(), *others], instead)
+    return datasets.find(target).declaration
 
 
 def known_industry(industry: str, options: Iterable[str], instead: str) -> str:
@@ -118,9 +127,11 @@ def known_industry(industry: str, options: Iterable[str], instead: str) -> str:
     return checks.choice("industry", industry, known, also=also)
 
 
-def _raised(dataset: Dataset, rows: int | None, scale: float | None, tier: int) -> tuple[str, ...]:
+def _raised(
+    one: Industry, dataset: Dataset, rows: int | None, scale: float | None, tier: int
+) -> tuple[str, ...]:
     """What to say of tables that have more rows than were asked for."""
-    found = find_industry(dataset.name).at_tier(tier)
+    found = one.at_tier(tier)
     asked = found.sizes_for(found.main, found.main_rows(rows, scale))
     more = [
         f"{table.short_name} {table.rows:,} rows instead of {asked[table.short_name]:,}"
@@ -132,9 +143,8 @@ def _raised(dataset: Dataset, rows: int | None, scale: float | None, tier: int) 
     return (f"{given} gives {', '.join(more)}: {few}",) if more else ()
 
 
-def settings(industry: str, given: Sequence[str]) -> tuple[dict[str, float], dict[str, int]]:
+def settings(found: Industry, given: Sequence[str]) -> tuple[dict[str, float], dict[str, int]]:
     """Rates, and intervals in seconds, from ``name=value`` each."""
-    found = find_industry(industry)
     rates: dict[str, float] = {}
     intervals: dict[str, int] = {}
     for each in given:
@@ -143,7 +153,7 @@ def settings(industry: str, given: Sequence[str]) -> tuple[dict[str, float], dic
             raise ArgumentError(f"set={each!r} has no value; give name=value")
         known = [*found.rates, *found.intervals]
         if not known:
-            raise ArgumentError(f"set={each!r}: {industry} has nothing to set; leave --set away")
+            raise ArgumentError(f"set={each!r}: {found.name} has nothing to set; leave --set away")
         checks.choice("set", name, known)
         if name in found.rates:
             rates[name] = checks.rate(name, fraction(name, value))

@@ -15,14 +15,15 @@ from typing import cast
 
 import polars as pl
 
-from tablewright import checks
+from tablewright import api, checks
 from tablewright.cli.interrupt import Interrupted, Stop, interruptible
-from tablewright.cli.request import known_industry, whole
+from tablewright.cli.request import named, whole
 from tablewright.engines.local import LocalTable
 from tablewright.errors import ArgumentError, OutputError
 from tablewright.lakehouse.formats import TextFormat, text_lines
 from tablewright.ops import Row
-from tablewright.streams import Stream, sensors, transactions
+from tablewright.spec import Options as SpecOptions
+from tablewright.streams import Stream, any_table, sensors, streamable, transactions
 
 STREAMS: dict[str, tuple[Callable[[int], Stream], int]] = {
     "financial": (transactions, 10_000),
@@ -49,6 +50,7 @@ class Options:
     first: str
     limit: str | None
     wait: bool
+    table: str | None = None
 
 
 @dataclass(frozen=True)
@@ -62,12 +64,10 @@ class Feed:
     stop: int
 
 
-def declared(industry: str, options: Options) -> Feed:
+def declared(target: str, options: Options) -> Feed:
     """The feed that was asked for."""
-    known_industry(industry, STREAMS, "{}")
     checks.choice("format", options.format, ("json", "csv"))
-    make, default = STREAMS[industry]
-    stream = make(default if options.rows is None else whole("rows", options.rows))
+    stream = _stream(target, options)
     pace = whole("rows_per_second", options.rows_per_second)
     pace = checks.integer("rows_per_second", pace, 1, _MOST_A_SECOND)
     begin = dt.datetime.now(dt.timezone.utc)
@@ -86,9 +86,28 @@ def declared(industry: str, options: Options) -> Feed:
     return Feed(LocalTable(table, whole("seed", options.seed)), pace, begin, first, stop)
 
 
-def run(industry: str, options: Options) -> None:
+def _stream(target: str, options: Options) -> Stream:
+    """The stream of a dataset: the one that it declares, or a table's by name."""
+    rows = None if options.rows is None else whole("rows", options.rows)
+    if target in STREAMS and options.table is None:
+        make, default = STREAMS[target]
+        return make(default if rows is None else rows)
+    found = named(target, "{}")
+    declared = api.declare(found, rows=rows)
+    ordered = [table.short_name for table in declared.tables if streamable(table)]
+    if not ordered and options.table is None:
+        raise ArgumentError(
+            f"dataset={target!r} has no table that can be streamed: none has a timestamp that "
+            f"rises with its rows; ready-made streams are {', '.join(STREAMS)}"
+        )
+    name = ordered[0] if options.table is None else declared.table(options.table).short_name
+    sizes = {table.short_name: table.rows for table in declared.tables}
+    return any_table(found, name, sizes, SpecOptions(rates=found.rates))
+
+
+def run(target: str, options: Options) -> None:
     """Print rows as lines until the limit, or until stopped."""
-    feed = declared(industry, options)
+    feed = declared(target, options)
     kind = cast(TextFormat, options.format)
     if sys.__stdout__ is None:
         raise OutputError("stdout is closed; open it")

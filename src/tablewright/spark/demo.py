@@ -6,8 +6,8 @@ import json
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from functools import partial, reduce
+from dataclasses import dataclass, replace
+from functools import cached_property, partial, reduce
 from typing import TYPE_CHECKING, Literal
 
 from tablewright import api, checks, dirt
@@ -20,7 +20,7 @@ from tablewright.lakehouse.homes import Home, home
 from tablewright.lakehouse.spark_tables import explained
 from tablewright.spark import bronze
 from tablewright.spark.together import together
-from tablewright.spec import Dataset, Table
+from tablewright.spec import Dataset, Industry, Table
 from tablewright.tables import industry as find_industry
 
 if TYPE_CHECKING:
@@ -40,28 +40,6 @@ _ANSWERS_ABOUT = Description(
         "kind": ", ".join(dirt.RATES),
     },
 )
-_ROWS: Mapping[str, Mapping[str, int]] = {
-    "retail": {
-        "customers": 100_000,
-        "products": 10_000,
-        "transactions": 1_000_000,
-        "line_items": 4_000_000,
-        "inventory": 500_000,
-    },
-    "healthcare": {"patients": 100_000, "encounters": 500_000, "claims": 500_000},
-    "financial": {"accounts": 100_000, "trades": 1_000_000, "transactions": 1_000_000},
-    "iot": {
-        "devices": 10_000,
-        "sensor_readings": 50_000_000,
-        "events": 100_000,
-        "telemetry": 5_000_000,
-    },
-    "manufacturing": {
-        "equipment": 1_000,
-        "sensor_data": 5_000_000,
-        "maintenance_records": 50_000,
-    },
-}
 
 
 @dataclass(frozen=True)
@@ -118,7 +96,7 @@ class Demo:
     """What a demo was asked for; the parameters are those of the public functions."""
 
     spark: SparkSession
-    industry: str
+    industry: Industry | str
     catalog: str
     schema: str
     volume: str
@@ -157,19 +135,22 @@ class Demo:
             everything = reduce(lambda left, right: left.unionAll(right), faults)
             name = place.write(ANSWERS, everything, _ANSWERS_TYPES, _ANSWERS_ABOUT, {})
             tell(f"{ANSWERS}: every fault, in {name} ({time.perf_counter() - started:.1f} s)")
-        return DemoReport(self.industry, tuple(written), time.perf_counter() - began)
+        return DemoReport(self._declared.name, tuple(written), time.perf_counter() - began)
+
+    @cached_property
+    def _declared(self) -> Industry:
+        return declaration(self.industry)
 
     def _checked(self) -> tuple[list[Table], Dataset]:
-        found = find_industry(self.industry)
+        found = self._declared
         checks.seed(self.seed)
         checks.choice("mode", self.mode, ("error", "overwrite"))
         if self.raw not in (True, False, "dirty"):
             raise ArgumentError(f"raw={self.raw!r} is unknown; give True, False or 'dirty'")
         dirt.rates(self.dirt)
-        most = checks.MAX_ROWS * default_rows(self.industry) // max(_ROWS[self.industry].values())
+        most = checks.MAX_ROWS * default_rows(found) // max(found.demo_rows.values())
         rows = checks.integer(f"n_{found.main}", self.rows, 1, most)
-        sizes = demo_sizes(self.industry, rows)
-        dataset = api.declare(self.industry, sizes=sizes)
+        dataset = api.declare(found, sizes=demo_sizes(found, rows))
         if self.tables is None:
             return list(dataset.tables), dataset
         if isinstance(self.tables, str):
@@ -233,12 +214,18 @@ class Demo:
         return bronze.with_faults(place.read(table.short_name), broken, self.seed), broken
 
 
-def default_rows(industry: str) -> int:
+def declaration(industry: Industry | str) -> Industry:
+    """The declaration of a dataset, ready-made if it is a name."""
+    return find_industry(industry) if isinstance(industry, str) else industry
+
+
+def default_rows(industry: Industry | str) -> int:
     """Rows of a demo's main table, unless the caller says otherwise."""
-    return _ROWS[industry][find_industry(industry).main]
+    found = declaration(industry)
+    return found.demo_rows[found.main]
 
 
-def demo_sizes(industry: str, rows: int) -> dict[str, int]:
+def demo_sizes(industry: Industry | str, rows: int) -> dict[str, int]:
     """Rows of every table of a demo whose main one has ``rows``.
 
     Examples
@@ -246,9 +233,8 @@ def demo_sizes(industry: str, rows: int) -> dict[str, int]:
     >>> sum(demo_sizes("retail", 100_000).values())
     5610000
     """
-    default = _ROWS[industry]
-    per = default[find_industry(industry).main]
-    return {table: -(-count * rows // per) for table, count in default.items()}
+    found = declaration(industry)
+    return replace(found, default_rows=found.demo_rows).sizes_for(found.main, rows)
 
 
 def _check_variant(spark: SparkSession) -> None:

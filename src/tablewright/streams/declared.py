@@ -149,7 +149,7 @@ def any_table(declaration: Industry, table: str, sizes: Sizes, options: Options)
     """
     found = declaration.declare(sizes, options).table(table)
     ordered = found.ordered_by
-    if ordered is None or str(found.column(ordered).type) != "instant":
+    if ordered is None or not streamable(found):
         raise ArgumentError(
             f"table={table!r} has no timestamp that rises with its rows, which a stream needs; "
             "give one that is filled with tw.season(...)"
@@ -159,6 +159,11 @@ def any_table(declaration: Industry, table: str, sizes: Sizes, options: Options)
         endless[other] = _ENDLESS * max(1, sizes[other]) // max(1, sizes[table])
     calendar = Window(options.window.start, max(options.window.end, _CALENDAR_ENDS))
     return Stream(declaration.declare(endless, options).table(table), calendar, {ordered: 0})
+
+
+def streamable(table: Table) -> bool:
+    """Whether a table has a timestamp that rises with its rows."""
+    return table.ordered_by is not None and str(table.column(table.ordered_by).type) == "instant"
 
 
 def _children(declared: Dataset, table: str) -> list[str]:

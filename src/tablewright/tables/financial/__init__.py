@@ -47,6 +47,11 @@ INDUSTRY = Industry(
     main="accounts",
     default_rows={"accounts": 10_000, "trades": 50_000, "transactions": 50_000},
     cluster_rows={"accounts": 100_000, "trades": 1_000_000, "transactions": 1_000_000},
+    demo_rows={
+        "accounts": 100_000,
+        "trades": 1_000_000,
+        "transactions": 1_000_000,
+    },
     floor={"accounts": 20},
     declare=declare,
     invariants=INVARIANTS,

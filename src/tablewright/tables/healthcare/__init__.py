@@ -47,6 +47,11 @@ INDUSTRY = Industry(
     main="patients",
     default_rows={"patients": 10_000, "encounters": 30_000, "claims": 30_000},
     cluster_rows={"patients": 100_000, "encounters": 500_000, "claims": 500_000},
+    demo_rows={
+        "patients": 100_000,
+        "encounters": 500_000,
+        "claims": 500_000,
+    },
     floor={"patients": 20},
     declare=declare,
     invariants=INVARIANTS,

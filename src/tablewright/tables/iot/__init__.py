@@ -69,6 +69,12 @@ INDUSTRY = Industry(
         "events": 100_000,
         "telemetry": 5_000_000,
     },
+    demo_rows={
+        "devices": 10_000,
+        "sensor_readings": 50_000_000,
+        "events": 100_000,
+        "telemetry": 5_000_000,
+    },
     floor={"devices": 20},
     declare=declare,
     invariants=INVARIANTS,

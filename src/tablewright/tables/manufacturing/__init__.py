@@ -67,6 +67,11 @@ INDUSTRY = Industry(
     main="equipment",
     default_rows={"equipment": 500, "sensor_data": 25_000, "maintenance_records": 5_000},
     cluster_rows={"equipment": 1_000, "sensor_data": 10_000_000, "maintenance_records": 50_000},
+    demo_rows={
+        "equipment": 1_000,
+        "sensor_data": 5_000_000,
+        "maintenance_records": 50_000,
+    },
     floor={"equipment": 20},
     declare=declare,
     invariants=INVARIANTS,

@@ -78,6 +78,13 @@ INDUSTRY = Industry(
         "line_items": 3_000_000,
         "inventory": 500_000,
     },
+    demo_rows={
+        "customers": 100_000,
+        "products": 10_000,
+        "transactions": 1_000_000,
+        "line_items": 4_000_000,
+        "inventory": 500_000,
+    },
     floor={"customers": 20, "products": 20},
     declare=declare,
     invariants=INVARIANTS,

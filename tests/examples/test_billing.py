@@ -1,0 +1,152 @@
+"""The example of a dataset of one's own, through everything that a ready-made one can do."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import polars as pl
+import pytest
+from tests.cli.run import quickly
+from tests.spark import calls
+
+import tablewright as tw
+from tablewright.spec import Options
+from tablewright.streams import any_table, stream_rows
+
+if TYPE_CHECKING:
+    from pyspark.sql import SparkSession
+
+ROOT = Path(__file__).parents[2]
+FILE = ROOT / "examples" / "billing.py"
+FORMATS = ("parquet", "csv", "json", "arrow", "delta", "duckdb")
+
+
+@pytest.fixture(scope="module")
+def billing() -> tw.Dataset:
+    return tw.find(str(FILE))
+
+
+@pytest.fixture(scope="module")
+def world(billing: tw.Dataset) -> tw.World:
+    return billing(rows=500, seed=7)
+
+
+def test_it_is_short() -> None:
+    lines = [line for line in FILE.read_text("utf-8").splitlines() if line.strip()]
+    assert len(lines) <= 70
+
+
+def test_totals_dates_and_status(world: tw.World) -> None:
+    made = {table.name: table.frame() for table in world}
+    sums = made["lines"].group_by("invoice_id").agg(pl.col("amount").sum())
+    bills = made["invoices"].join(sums, on="invoice_id", how="left")
+    assert (bills["net"] == bills["amount"].fill_null(0)).all()
+    assert (bills["total"] == bills["net"] + bills["tax"]).all()
+    bills = bills.join(made["subscribers"], on="subscriber_id")
+    assert bills.height == made["invoices"].height
+    assert (bills["issued"].dt.date() >= bills["joined"]).all()
+    paid = bills.filter(pl.col("paid").is_not_null())
+    assert ((paid["paid"] <= paid["due"]) == (paid["status"] == "paid")).all()
+    unpaid = bills.filter(pl.col("paid").is_null())
+    assert set(unpaid["status"]) <= {"open", "overdue"}
+    shares = made["subscribers"].group_by("segment", "plan_id").len()
+    assert shares.filter(pl.col("segment") == "private").sort("len")["plan_id"][-1] == 2
+
+
+@pytest.mark.parametrize("kind", FORMATS)
+def test_files_hold_the_rows(world: tw.World, kind: str, tmp_path: Path) -> None:
+    written = world.write(tmp_path / "billing", kind)
+    assert {table.name: table.rows for table in written} == world.rows
+    if kind == "parquet":
+        for table in world:
+            assert pl.read_parquet(tmp_path / "billing" / f"{table.name}.parquet").equals(
+                table.frame()
+            )
+
+
+@pytest.mark.parametrize(("table", "update"), [("subscribers", ["plan_id"]), ("invoices", None)])
+def test_changes_lead_to_their_state(world: tw.World, table: str, update: list[str] | None) -> None:
+    feed = world.changes(table, update=update, out_of_order=0.2, duplicates=0.1)
+    key = world[table].declared.primary_key
+    held: dict[int, tuple[int, dict[str, object] | None]] = {}
+    for batch in feed.batches(4):
+        for row in batch.iter_rows(named=True):
+            sequence, operation = row.pop("sequence"), row.pop("operation")
+            row.pop("operation_date")
+            if sequence > held.get(row[key], (-1, None))[0]:
+                held[row[key]] = (sequence, None if operation == "DELETE" else row)
+    left = [row for _, row in held.values() if row is not None]
+    state = feed.state(3)
+    assert pl.DataFrame(left, schema=state.schema).sort(key).equals(state)
+    before, after = feed.batch(0), feed.batch(2).filter(pl.col("operation") == "UPDATE")
+    both = after.join(before, on=key, suffix="_before")
+    changed = [
+        name for name in world[table].columns
+        if name != key and not both[name].eq_missing(both[f"{name}_before"]).all()
+    ]  # fmt: skip
+    assert changed == update or update is None
+
+
+def test_a_stream_has_the_times_that_it_is_given(billing: tw.Dataset) -> None:
+    found = billing.declaration
+    stream = any_table(found, "invoices", found.default_rows, Options())
+    times = [dt.datetime(2025, 3, 3, 12, 0, second) for second in range(20)]
+    first = stream_rows(stream, range(100, 120), times, seed=5)
+    assert first["issued"].dt.replace_time_zone(None).to_list() == times
+    assert first["invoice_id"].to_list() == list(range(101, 121))
+    again = stream_rows(stream, [105], [times[5]], seed=5)
+    assert again.equals(first[5:6])
+
+
+def test_commands_take_the_file(tmp_path: Path) -> None:
+    listed = quickly("list", str(FILE), "--json")
+    assert [table["name"] for table in json.loads(listed.stdout)[0]["tables"]][
+        -1
+    ] == "billing.lines"
+    shown = quickly("describe", f"{FILE}:billing.invoices")
+    assert shown.returncode == 0
+    assert "in order of time" in shown.stdout
+    made = quickly("generate", str(FILE), "--rows", "50", "--out", "out", "-q", folder=tmp_path)
+    assert (made.returncode, made.stderr) == (0, "")
+    assert (tmp_path / "out" / "billing" / "lines.parquet").is_file()
+    assert quickly("plan", str(FILE)).returncode == 0
+    words = ("--table", "subscribers", "--update", "plan_id", "--batches", "2", "--rows", "50")
+    changed = quickly("cdc", str(FILE), *words, "-q", folder=tmp_path)
+    assert (changed.returncode, changed.stderr) == (0, "")
+    assert (tmp_path / "output" / "billing_cdc" / "batch_1").is_dir()
+    stream = quickly("stream", str(FILE), "--no-wait", "--limit", "3")
+    assert [json.loads(line)["invoice_id"] for line in stream.stdout.splitlines()] == [1, 2, 3]
+
+
+@pytest.mark.parametrize(
+    ("target", "text"),
+    [
+        ("nope.py", "is no file"),
+        ("no.module:it", "cannot be imported"),
+        ("tests.examples:it", "there is no Dataset it"),
+        ("broken.py", "line 1"),
+        ("raises.py", "ZeroDivisionError"),
+        ("two.py", "2 datasets"),
+        ("none.py", "0 datasets"),
+        ("retial", "did you mean 'retail'"),
+    ],
+)
+def test_what_is_no_dataset_is_refused_in_one_line(target: str, text: str, tmp_path: Path) -> None:
+    (tmp_path / "broken.py").write_text("def (")
+    (tmp_path / "raises.py").write_text("1 / 0")
+    (tmp_path / "none.py").write_text("x = 1")
+    one = "import tablewright as tw\n{0} = tw.Dataset('{0}', rows={{'t': 1}})\n"
+    (tmp_path / "two.py").write_text(one.format("a") + one.format("b"))
+    refused = quickly("generate", target, folder=tmp_path)
+    assert refused.returncode == 2
+    assert text in refused.stderr
+    assert len(refused.stderr.splitlines()) == 1
+
+
+def test_spark_makes_the_same_cells(classic: SparkSession, world: tw.World) -> None:
+    for table in world:
+        made = calls.collected(table.spark(classic, partitions=3))
+        assert calls.difference(made, table.frame()) is None, table.name
