@@ -50,7 +50,7 @@ ARROWS: Mapping[str, tuple[str, ...]] = {
     ),
     "cdc": ("api", "spec", "ops", "laws", "tables", "changing"),
     "lakehouse": ("spec",),
-    "verify": ("spec", "tables"),
+    "verify": ("spec", "ops", "tables"),
     # Of the engines, the command line picks one.
     "cli": (
         *("api", "cdc", "engines.local", "engines.spark", "polars", "spark", "lakehouse"),

@@ -338,6 +338,10 @@ def stream(
 
 def verify(
     directory: Annotated[str, typer.Argument(metavar="DIR", help="What generate wrote.")],
+    dataset: Annotated[
+        str | None,
+        typer.Option(metavar="DATASET", help="Whose rules to judge by: FILE.py, MODULE:NAME."),
+    ] = None,
     no_checksums: Annotated[
         bool,
         typer.Option(
@@ -352,7 +356,7 @@ def verify(
     """Check written tables: keys, types, every invariant and the statistics."""
     from tablewright.cli.verify import run
 
-    return run(directory, checksums=not no_checksums, quiet=quiet, as_json=json)
+    return run(directory, dataset=dataset, checksums=not no_checksums, quiet=quiet, as_json=json)
 
 
 def _version(wanted: bool) -> None:

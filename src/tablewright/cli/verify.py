@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from tablewright import datasets
 from tablewright.cli import FAILED, OK
 from tablewright.cli.screen import console, print_json
 from tablewright.verify import render
 from tablewright.verify import verify as check
 
 
-def run(directory: str, *, checksums: bool, quiet: bool, as_json: bool) -> int:
+def run(directory: str, *, dataset: str | None, checksums: bool, quiet: bool, as_json: bool) -> int:
     """Check a folder, show the report, and return the exit status."""
-    report = check(directory, checksums=checksums)
+    declared = None if dataset is None else datasets.find(dataset)
+    report = check(directory, dataset=declared, checksums=checksums)
     if as_json:
         print_json(report.as_dict())
     elif not quiet or not report.ok:

@@ -25,12 +25,18 @@ class Description:
         A column, or nothing.
     foreign_keys : mapping
         Column → ``(table, column)`` that it refers to.
+    unique : tuple of str
+        Further columns without a repeated value.
+    nullable : tuple of str
+        Columns that may be null.
     """
 
     text: str = ""
     columns: Mapping[str, str] = field(default_factory=dict)
     primary_key: str = ""
     foreign_keys: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    unique: tuple[str, ...] = ()
+    nullable: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, table: Table) -> Description:
@@ -43,6 +49,8 @@ class Description:
                 key.column: (key.parent.rpartition(".")[2], key.parent_column)
                 for key in table.foreign_keys
             },
+            table.unique,
+            tuple(column.name for column in table.columns if column.absent is not None),
         )
 
     def properties(self) -> dict[str, str]:

@@ -23,6 +23,10 @@ def table_entry(table: TableOutput, encoding: Encoding, files: Sequence[str]) ->
         "compression": encoding.compression,
         "files": list(files),
         "columns": dict(table.types),
+        "nullable": list(table.about.nullable),
+        "primary_key": table.about.primary_key,
+        "unique": list(table.about.unique),
+        "foreign_keys": {column: list(key) for column, key in table.about.foreign_keys.items()},
     }
 
 

@@ -30,14 +30,25 @@ class ManifestError(ArgumentError):
 
 
 @dataclass(frozen=True)
+class Keys:
+    """What the manifest says of a table's keys and nulls."""
+
+    primary: str
+    unique: tuple[str, ...]
+    foreign: Mapping[str, tuple[str, str]]
+    nullable: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class TableFiles:
-    """What the manifest says about one table."""
+    """What the manifest says about one table; those of older versions name no ``keys``."""
 
     name: str
     rows: int
     format: str
     files: tuple[str, ...]
     columns: Mapping[str, str]
+    keys: Keys | None = None
 
 
 @dataclass(frozen=True)
@@ -200,7 +211,35 @@ def _table(name: str, entry: object) -> TableFiles:
         raise ManifestError(f"tables.{name}.compression={entry['compression']!r} is not a name")
     if not isinstance(columns, dict) or not all(isinstance(t, str) for t in columns.values()):
         raise ManifestError(f"tables.{name}.columns is missing or not an object of type names")
-    return TableFiles(name, rows, kind, _files(name, kind, files), columns)
+    return TableFiles(
+        name, rows, kind, _files(name, kind, files), columns, _keys(name, entry, columns)
+    )
+
+
+def _keys(table: str, entry: Mapping[str, Any], columns: Mapping[str, str]) -> Keys | None:
+    if "primary_key" not in entry:
+        return None
+
+    def known(name: object) -> str:
+        if not isinstance(name, str) or name not in columns:
+            raise ManifestError(f"tables.{table}: a key names {name!r}, which is no column")
+        return name
+
+    def several(name: str) -> tuple[str, ...]:
+        found = entry.get(name, [])
+        if not isinstance(found, list):
+            raise ManifestError(f"tables.{table}.{name} is not a list of columns")
+        return tuple(known(each) for each in found)
+
+    foreign = entry.get("foreign_keys", {})
+    if not isinstance(foreign, dict) or not all(_is_pair(pair) for pair in foreign.values()):
+        raise ManifestError(f"tables.{table}.foreign_keys is not an object of [table, column]")
+    pairs = {known(column): (pair[0], pair[1]) for column, pair in foreign.items()}
+    return Keys(known(entry["primary_key"]), several("unique"), pairs, several("nullable"))
+
+
+def _is_pair(value: object) -> bool:
+    return isinstance(value, list) and len(value) == 2 and all(isinstance(x, str) for x in value)
 
 
 def _files(table: str, kind: str, files: object) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Protocol
 
 from tablewright import locations, tables
 from tablewright.errors import ArgumentError, DeclarationError
@@ -14,19 +15,26 @@ from tablewright.verify.manifest import Manifest, ManifestError, find, read
 from tablewright.verify.report import Check, Report
 from tablewright.verify.session import QueryError, ReaderEnded, Session, open_session, set_variables
 from tablewright.verify.strangers import located
+from tablewright.verify.undeclared import described
 
 
-def verify(directory: str | Path, *, checksums: bool = True) -> Report:
+def verify(
+    directory: str | Path, *, dataset: Declared | None = None, checksums: bool = True
+) -> Report:
     """Check the tables that ``generate`` wrote to a directory.
 
     Files are compared with the manifest beside them and with the declaration of their dataset:
     checksums, row counts, columns, types, keys, invariants, and statistical expectations where
-    there are rows enough for them.
+    there are rows enough for them. Of a dataset that is neither ready-made nor given, the manifest
+    says the types, keys and nulls, and nothing else is judged: it never names code to run.
 
     Parameters
     ----------
     directory : str or Path
         A folder with a ``manifest.json``, or whose direct sub-folders have one each.
+    dataset : Dataset, optional
+        Whose declaration to judge by, such as `tablewright.Dataset`; needed for the rules of your
+        own.
     checksums : bool
         Compare files with the checksums of the manifest; one that has changed is not read any
         further. Without, rows are judged whatever has become of the files.
@@ -46,22 +54,39 @@ def verify(directory: str | Path, *, checksums: bool = True) -> Report:
     folder = locations.resolved("directory", directory)
     found: list[Check] = []
     for path in find(folder):
-        found += _verify_dataset(path, folder, checksums=checksums)
+        found += _verify_dataset(path, folder, dataset, checksums=checksums)
     return Report(tuple(found))
 
 
-def _verify_dataset(path: Path, root: Path, *, checksums: bool) -> Iterator[Check]:
+class Declared(Protocol):
+    """What has a declaration, as `tablewright.Dataset` does."""
+
+    @property
+    def declaration(self) -> Industry:
+        """The declaration."""
+
+
+def _verify_dataset(
+    path: Path, root: Path, given: Declared | None, *, checksums: bool
+) -> Iterator[Check]:
     label = f"{path.parent.name}/{path.name}"
     text = "the manifest describes a dataset of tablewright"
     try:
         manifest = read(path, root)
-        industry = tables.industry(manifest.dataset)
-        dataset = _declare(industry, manifest)
+        industry = _declaration(manifest, given)
+        dataset = _declare(industry, manifest) if industry else described(manifest)
         _known_tables(manifest, dataset)
     except (ArgumentError, DeclarationError, OverflowError) as error:
         yield Check(label, text, "breach", str(error))
         return
     yield Check(label, text, "ok", f"{manifest.dataset}, {len(manifest.tables)} tables")
+    if industry is None:
+        yield Check(
+            f"{manifest.dataset}: rules",
+            "rows keep the dataset's own rules",
+            "skipped",
+            "its declaration is not at hand: --dataset FILE.py",
+        )
     files: dict[str, Path] = {}
     lost: dict[str, str] = {}
     for name, table in manifest.tables.items():
@@ -83,7 +108,7 @@ def _verify_dataset(path: Path, root: Path, *, checksums: bool) -> Iterator[Chec
 def _verify_tables(
     session: Session,
     manifest: Manifest,
-    industry: Industry,
+    industry: Industry | None,
     dataset: Dataset,
     lost: dict[str, str],
     sums: Checksums | None,
@@ -100,11 +125,23 @@ def _verify_tables(
     for table in dataset.tables:
         if table.short_name in readable:
             yield from structure.contents(session, table, readable)
+    if industry is None:
+        return
     for rule in industry.invariants:
         yield judge.invariant(session, dataset.name, rule, readable)
     sizes = dict(manifest.tables)
     for statistic in industry.expectations:
         yield judge.expectation(session, dataset.name, statistic, readable, sizes)
+
+
+def _declaration(manifest: Manifest, given: Declared | None) -> Industry | None:
+    """The declaration to judge by: the one that was given, or a ready-made one."""
+    if given is not None:
+        found = given.declaration
+        if found.name != manifest.dataset:
+            raise ManifestError(f"dataset={manifest.dataset!r} is not {found.name!r}, as was said")
+        return found
+    return tables.industry(manifest.dataset) if manifest.dataset in tables.INDUSTRY_NAMES else None
 
 
 def _declare(industry: Industry, manifest: Manifest) -> Dataset:
