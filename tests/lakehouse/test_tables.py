@@ -165,7 +165,7 @@ def test_verify_reads_them_and_sees_a_broken_cell(tmp_path: Path, kind: str):
     else:
         rows = LocalTable(api.declare("retail", rows=500).table("customers"), 42).rows(0, 3)
         rows.write_delta(str(tmp_path / "out" / "retail" / "customers"), mode="append")
-    done = tablewright("verify", "out", "--quiet", folder=tmp_path)
+    done = tablewright("verify", "out", "--quiet", "--no-checksums", folder=tmp_path)
     assert done.returncode == 1
     word = "line_total" if kind == "duckdb" else "not in the manifest"
     assert word in done.stdout

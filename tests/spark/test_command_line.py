@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import signal
 import subprocess
@@ -60,7 +61,8 @@ def assert_same_rows(found: Path, wanted: Path) -> None:
     manifests = [
         json.loads((each / "manifest.json").read_text("utf-8")) for each in (found, wanted)
     ]
-    assert {**manifests[0], "tables": None} == {**manifests[1], "tables": None}
+    differing = {"tables": None, "checksums": None}
+    assert {**manifests[0], **differing} == {**manifests[1], **differing}
     assert list(manifests[0]["tables"]) == list(manifests[1]["tables"])
     for name, entry in manifests[0]["tables"].items():
         other = manifests[1]["tables"][name]
@@ -71,7 +73,11 @@ def assert_same_rows(found: Path, wanted: Path) -> None:
         whole = pl.concat(parts, how="vertical_relaxed")
         others = [read((wanted / file).read_bytes()) for file in other["files"]]
         assert whole.equals(pl.concat(others, how="vertical_relaxed")), name
+    for file, checksum in manifests[0]["checksums"].items():
+        content = (found / file).read_bytes()
+        assert checksum == f"sha256:{hashlib.sha256(content).hexdigest()}"
     left = {path.name for path in found.rglob("*") if path.is_file()}
+    assert left == {"manifest.json"} | {Path(file).name for file in manifests[0]["checksums"]}
     assert left == {"manifest.json"} | {
         Path(file).name for entry in manifests[0]["tables"].values() for file in entry["files"]
     }

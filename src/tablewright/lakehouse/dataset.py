@@ -271,7 +271,7 @@ def _write_table(
         stop = min(start + layout.rows_per_file, table.rows)
         parts.append((path.name, stop - start))
         if name in record.whole:
-            size += record.whole[name]
+            size += record.whole[name].size
             kept += stop - start
             if on_kept:
                 on_kept(table.name, stop - start)
@@ -279,7 +279,7 @@ def _write_table(
         own = {**metadata, "tablewright.rows": f"{start}-{stop}"}
         written = write_part(table, start, stop, path, layout.encoding, own, on_rows)
         record.add(name, written)
-        size += written
+        size += written.size
     if layout.encoding.format == "delta":
         folder = record.folder / table.name
         log = delta.write_log(folder, parts, table.types, table.about, metadata)
@@ -325,12 +325,15 @@ def _commit(
     stage = record.folder
     new_files = list(dict.fromkeys(name for names in files.values() for name in names))
     old = manifest.read(folder)
-    new = _describe(data, entries)
+    known = {name: whole.checksum for name, whole in record.whole.items()}
+    sums = manifest.checksums(stage, new_files, known)
+    new = _describe(data, entries, sums)
     outdated = [*entries, *(name for name in old.get("tables", {}) if _NAME.fullmatch(name))]
     databases = [duck.database_name(data.name)]
     if old and manifest.same_rows(old, new):
         kept = {name: entry for name, entry in old["tables"].items() if name not in entries}
-        new = _describe(data, _in_order(data, {**kept, **entries}))
+        sums = manifest.kept_checksums(old, kept) | sums
+        new = _describe(data, _in_order(data, {**kept, **entries}), sums)
         outdated = list(entries)
         if any(databases[0] in entry["files"] for entry in new["tables"].values()):
             databases = []
@@ -348,8 +351,10 @@ def _in_order(data: DatasetOutput, entries: Mapping[str, Any]) -> dict[str, Any]
     return {name: entries[name] for name in names}
 
 
-def _describe(data: DatasetOutput, entries: Mapping[str, Any]) -> dict[str, Any]:
-    return manifest.manifest(data.name, data.seed, data.parameters, entries)
+def _describe(
+    data: DatasetOutput, entries: Mapping[str, Any], sums: Mapping[str, str] | None = None
+) -> dict[str, Any]:
+    return manifest.manifest(data.name, data.seed, data.parameters, entries, sums or {})
 
 
 @contextmanager

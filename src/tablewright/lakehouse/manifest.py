@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from tablewright._version import __version__
 from tablewright.lakehouse.formats import Encoding
-from tablewright.lakehouse.parts import TableOutput
+from tablewright.lakehouse.parts import TableOutput, checksum
 
 NAME = "manifest.json"
 FORMAT_VERSION = 1
@@ -35,8 +35,13 @@ def manifest(
     seed: int,
     parameters: Mapping[str, int | float | str],
     tables: Mapping[str, Any],
+    checksums: Mapping[str, str],
 ) -> dict[str, Any]:
-    """The manifest of a dataset; the same arguments give the same bytes, whenever it is made."""
+    """The manifest of a dataset.
+
+    The same arguments give the same bytes, whenever it is made, except for the checksums of what
+    DuckDB and Delta write.
+    """
     return {
         "format_version": FORMAT_VERSION,
         "tablewright": __version__,
@@ -44,7 +49,20 @@ def manifest(
         "seed": seed,
         "parameters": dict(parameters),
         "tables": dict(tables),
+        "checksums": dict(sorted(checksums.items())),
     }
+
+
+def checksums(folder: Path, files: Iterable[str], known: Mapping[str, str]) -> dict[str, str]:
+    """The checksum of each file; those that are not known from its writing are read for it."""
+    return {name: known.get(name) or checksum(folder / name) for name in files}
+
+
+def kept_checksums(old: Mapping[str, Any], tables: Mapping[str, Any]) -> dict[str, str]:
+    """Those that a folder's manifest has of tables that stay."""
+    known = old.get("checksums")
+    files = (name for entry in tables.values() for name in entry["files"])
+    return {name: known[name] for name in files if name in known} if isinstance(known, dict) else {}
 
 
 def to_text(content: Mapping[str, Any]) -> str:
@@ -64,4 +82,5 @@ def read(folder: Path) -> dict[str, Any]:
 
 def same_rows(old: Mapping[str, Any], new: Mapping[str, Any]) -> bool:
     """Whether tables of both manifests fit together: same seed, parameters and version."""
-    return {**old, "tables": None} == {**new, "tables": None}
+    differing = {"tables": None, "checksums": None}
+    return {**old, **differing} == {**new, **differing}

@@ -18,7 +18,7 @@ import polars as pl
 from tablewright._version import __version__
 from tablewright.errors import ArgumentError
 from tablewright.lakehouse import staging
-from tablewright.lakehouse.parts import PARTIAL
+from tablewright.lakehouse.parts import PARTIAL, Whole
 
 REQUEST = "request.json"
 WHOLE = "whole.jsonl"
@@ -31,22 +31,22 @@ def versions() -> dict[str, str]:
 
 @dataclass(frozen=True)
 class Record:
-    """The staging folder of a run, and its files that are whole, with their sizes."""
+    """The staging folder of a run, and its files that are whole."""
 
     folder: Path
-    whole: dict[str, int]
+    whole: dict[str, Whole]
 
     @property
     def is_open(self) -> bool:
         """Whether a later run could go on with it."""
         return (self.folder / REQUEST).is_file()
 
-    def add(self, name: str, size: int) -> None:
+    def add(self, name: str, whole: Whole) -> None:
         """A file is whole."""
         staging.to_disk(self.folder / name)
         with (self.folder / WHOLE).open("a", encoding="utf-8") as lines:
-            lines.write(json.dumps([name, size]) + "\n")
-        self.whole[name] = size
+            lines.write(json.dumps([name, *whole]) + "\n")
+        self.whole[name] = whole
 
     def tidy(self) -> None:
         """Remove what is not whole."""
@@ -109,17 +109,17 @@ def _request(stage: Path) -> dict[str, Any] | None:
     return asked if isinstance(asked, dict) else None
 
 
-def _whole(stage: Path) -> dict[str, int]:
-    whole: dict[str, int] = {}
+def _whole(stage: Path) -> dict[str, Whole]:
+    whole: dict[str, Whole] = {}
     try:
         lines = (stage / WHOLE).read_text(encoding="utf-8").splitlines()
     except OSError:
         return whole
     for line in lines:
         try:
-            name, size = json.loads(line)
+            name, size, checksum = json.loads(line)
             if (stage / name).stat().st_size == size:
-                whole[name] = size
+                whole[name] = Whole(size, checksum)
         except (OSError, ValueError, TypeError):
             continue  # Cut off while it was written, or the file has gone.
     return whole
