@@ -202,6 +202,7 @@ def test_manifest(tmp_path: Path) -> None:
     found = json.loads(text)
     sums = found.pop("checksums")
     assert sums.keys() == {f for entry in found["tables"].values() for f in entry["files"]}
+    keys = {"nullable": [], "primary_key": "", "unique": [], "foreign_keys": {}}
     assert found == {
         "format_version": 1,
         "tablewright": __version__,
@@ -215,6 +216,7 @@ def test_manifest(tmp_path: Path) -> None:
                 "compression": "gzip",
                 "files": ["things/part-00000.csv.gz", "things/part-00001.csv.gz"],
                 "columns": TYPES,
+                **keys,
             },
             "others": {
                 "rows": 30,
@@ -222,6 +224,7 @@ def test_manifest(tmp_path: Path) -> None:
                 "compression": "gzip",
                 "files": ["others.csv.gz"],
                 "columns": TYPES,
+                **keys,
             },
         },
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import select
 import signal
@@ -14,7 +15,6 @@ from pathlib import Path
 import pytest
 from tests.verify import shop
 
-from tablewright import tables
 from tablewright.errors import ArgumentError
 from tablewright.verify import Report, session, verify
 from tablewright.verify.scratch import scratch_folder
@@ -26,7 +26,7 @@ ENDLESS = "SELECT max(a.range * b.range) FROM range(1000000000) AS a, range(1000
 
 @pytest.fixture(autouse=True)
 def _shop(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tables, "industry", lambda name: shop.industry())
+    shop.make_known(monkeypatch)
 
 
 @pytest.fixture
@@ -308,3 +308,39 @@ def test_hidden_folders_are_nobodys_data(tmp_path: Path) -> None:
     shop.write(tmp_path / ".shop.tmp-1-abc")
     with pytest.raises(ArgumentError, match=r"no manifest\.json"):
         verify(tmp_path)
+
+
+ODD = "it's \"e\" / ~ $.x'; SELECT"
+
+
+def undeclared(folder: Path, kind: str) -> Path:
+    """A dataset that only its manifest describes, with a column of an odd name."""
+    data = {"buyers": shop.frames()["buyers"].rename({"email": ODD})}
+    shop.write(folder, data, kind)
+    columns = {ODD if name == "email" else name: type_ for name, type_ in shop.BUYERS.items()}
+    shop.edit_manifest(folder, "dataset", value="mine")
+    shop.edit_manifest(folder, "tables", "buyers", "columns", value=columns)
+    shop.edit_manifest(folder, "tables", "buyers", "primary_key", value="buyer_id")
+    shop.edit_manifest(folder, "tables", "buyers", "nullable", value=[ODD])
+    return folder
+
+
+@pytest.mark.parametrize("kind", ["csv", "json", "arrow", "parquet"])
+def test_names_of_columns_are_no_sql(tmp_path: Path, kind: str) -> None:
+    folder = undeclared(tmp_path, kind)
+    assert verify(folder).ok
+    shop.edit_manifest(folder, "tables", "buyers", "nullable", value=[])
+    found = breaches(verify(folder))
+    assert set(found) == {"mine.buyers: nulls"}
+    assert ODD in found["mine.buyers: nulls"]
+
+
+@pytest.mark.parametrize("name", ["../home", "/etc", "", "a b", ".", "a/b", "x\n", "é"])
+def test_names_of_tables_and_datasets_are_no_paths(tmp_path: Path, secret: Path, name: str) -> None:
+    folder = undeclared(tmp_path / "shop", "csv")
+    content = json.loads((folder / "manifest.json").read_text())
+    entry = content["tables"]["buyers"]
+    (folder / "manifest.json").write_text(json.dumps({**content, "tables": {name: entry}}))
+    assert "no name of a table" in str(breaches(verify(folder)))
+    (folder / "manifest.json").write_text(json.dumps({**content, "dataset": name}))
+    assert "no name of a dataset" in str(breaches(verify(folder)))

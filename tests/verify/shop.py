@@ -10,8 +10,9 @@ from typing import Any
 
 import duckdb
 import polars as pl
+import pytest
 
-from tablewright import spec
+from tablewright import spec, tables
 from tablewright.ops import Row
 from tablewright.ops.core import Expr, lift
 from tablewright.spec import Column, Fields, ForeignKey, Table
@@ -139,6 +140,15 @@ def industry() -> spec.Industry:
             ),
         ),
         rates={"return_rate": 0.1},
+    )
+
+
+def make_known(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the shop be one of the ready-made datasets for a test."""
+    real = tables.industry
+    monkeypatch.setattr(tables, "INDUSTRY_NAMES", (*tables.INDUSTRY_NAMES, "shop"))
+    monkeypatch.setattr(
+        tables, "industry", lambda name: industry() if name == "shop" else real(name)
     )
 
 

@@ -8,7 +8,6 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from tablewright import tables
 from tablewright.verify import verify
 
 from . import shop
@@ -16,7 +15,7 @@ from . import shop
 
 @pytest.fixture(autouse=True)
 def _shop(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tables, "industry", lambda name: shop.industry())
+    shop.make_known(monkeypatch)
 
 
 def breached(folder: Path) -> set[str]:

@@ -13,7 +13,6 @@ import polars as pl
 import pytest
 from rich.console import Console
 
-from tablewright import tables
 from tablewright.errors import ArgumentError, MissingExtraError
 from tablewright.verify import Report, render, verify
 from tablewright.verify.judge import bounds
@@ -25,10 +24,7 @@ FORMATS = ("parquet", "csv", "json", "arrow")
 
 @pytest.fixture(autouse=True)
 def _shop(monkeypatch: pytest.MonkeyPatch) -> None:
-    real = tables.industry
-    monkeypatch.setattr(
-        tables, "industry", lambda name: shop.industry() if name == "shop" else real(name)
-    )
+    shop.make_known(monkeypatch)
 
 
 def breached(report: Report) -> set[str]:

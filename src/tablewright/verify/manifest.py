@@ -146,6 +146,8 @@ def read(path: Path, root: Path) -> Manifest:
     for name in ("tablewright", "dataset"):
         if not isinstance(content.get(name), str):
             raise ManifestError(f"{name}={content.get(name)!r} is not a text")
+    if not _IDENTIFIER.fullmatch(content["dataset"]):
+        raise ManifestError(f"dataset={content['dataset']!r} is no name of a dataset")
     seed = content.get("seed")
     if not _is_integer(seed) or not -_BITS63 <= seed < _BITS63:
         raise ManifestError(f"seed={seed!r} is not a whole number of 64 bits")
@@ -198,6 +200,8 @@ def _tables(entries: Mapping[str, Any]) -> dict[str, TableFiles]:
 
 
 def _table(name: str, entry: object) -> TableFiles:
+    if not _IDENTIFIER.fullmatch(name):
+        raise ManifestError(f"tables.{name!r} is no name of a table")
     if not isinstance(entry, dict):
         raise ManifestError(f"tables.{name} is not an object")
     rows, kind, files = entry.get("rows"), entry.get("format"), entry.get("files")
@@ -211,6 +215,9 @@ def _table(name: str, entry: object) -> TableFiles:
         raise ManifestError(f"tables.{name}.compression={entry['compression']!r} is not a name")
     if not isinstance(columns, dict) or not all(isinstance(t, str) for t in columns.values()):
         raise ManifestError(f"tables.{name}.columns is missing or not an object of type names")
+    odd = [column for column in columns if not column.isprintable() or not column]
+    if odd:
+        raise ManifestError(f"tables.{name}.columns: {odd[0]!r} is no name of a column")
     return TableFiles(
         name, rows, kind, _files(name, kind, files), columns, _keys(name, entry, columns)
     )

@@ -13,7 +13,7 @@ from tablewright.verify.delta_log import LOG
 from tablewright.verify.judge import no_rows
 from tablewright.verify.manifest import Manifest, TableFiles
 from tablewright.verify.report import Check
-from tablewright.verify.session import QueryError, Session, quoted
+from tablewright.verify.session import QueryError, Session, literal, quoted
 from tablewright.verify.sources import open_table
 
 
@@ -140,7 +140,7 @@ def _unlisted(manifest: Manifest, files: TableFiles) -> list[str]:
 
 def _nulls(declared: Table) -> str:
     required = [column.name for column in declared.columns if column.absent is None]
-    flags = ", ".join(f"CASE WHEN {quoted(n)} IS NULL THEN '{n}' END" for n in required)
+    flags = ", ".join(f"CASE WHEN {quoted(n)} IS NULL THEN {literal(n)} END" for n in required)
     anywhere = " OR ".join(f"{quoted(name)} IS NULL" for name in required)
     return (
         f"SELECT {quoted(declared.primary_key)}, concat_ws(' ', {flags}) AS nulls "

@@ -57,7 +57,7 @@ def open_json(session: Session, table: TableFiles) -> Opened:
         problems += compare_names(address.removeprefix(f"{FILES}/"), list(keys or ()), table)
     if any("lacks" in problem for problem in problems):
         return Opened(False, tuple(problems))
-    paths = ", ".join(literal(f'$."{name}"') for name in table.columns)
+    paths = ", ".join(literal(_pointer(name)) for name in table.columns)
     found = ", ".join(
         f"CASE WHEN json_type(cells[{number}]) <> 'NULL' THEN cells[{number}] END "
         f"AS {quoted(f'text {name}')}"
@@ -126,6 +126,11 @@ def _parsed_json(name: str, kind: str) -> str:
         cast = f"TRY_CAST({text} AS {physical_type(kind)})"
         cell = f"CASE WHEN {cast} = {exact} THEN {cast} END"
     return f"CASE WHEN json_type({value}) IN ({', '.join(map(literal, types))}) THEN {cell} END"
+
+
+def _pointer(name: str) -> str:
+    """Where in an object a column is, whatever characters its name has."""
+    return "/" + name.replace("~", "~0").replace("/", "~1")
 
 
 def _address(file: str) -> str:
