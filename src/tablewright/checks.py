@@ -17,7 +17,7 @@ MAX_ROWS = 2**42
 """Most rows of any table: beyond it products of row numbers would leave 64 bits."""
 _SECONDS_OF = {"second": 1, "minute": 60, "hour": 3_600, "day": 86_400}
 
-_SHOWN_BITS = 1_024
+_SHOWN_BITS, _SHOWN_LETTERS = 256, 120
 _MOST_DIGITS = 9
 _MOST_WEIGHT = 10**100
 """Beyond it, products with numbers of rows could leave the floats."""
@@ -32,9 +32,11 @@ def shown(value: object) -> str:
     if isinstance(value, int) and value.bit_length() >= _SHOWN_BITS:
         return "(an enormous number)"
     try:
-        return _NAMELESS.sub(r"<\1>", repr(value))
+        text = _NAMELESS.sub(r"<\1>", repr(value))
     except Exception:  # Python refuses to write out thousands of digits, also in a mapping.
         return f"({type(value).__name__})"
+    half = _SHOWN_LETTERS // 2
+    return text if len(text) <= _SHOWN_LETTERS else f"{text[:half]}...{text[-half:]}"
 
 
 def wrong_type(name: str, value: object, wanted: str, remedy: str) -> ArgumentTypeError:
@@ -115,7 +117,7 @@ def choice(
         raise wrong_type(name, value, "str", remedy)
     if value not in known:
         hint = _hint(value, [*((word, word) for word in known), *also])
-        raise ArgumentError(f"{name}={value!r} is unknown; {hint}{remedy}")
+        raise ArgumentError(f"{name}={shown(value)} is unknown; {hint}{remedy}")
     return value
 
 
@@ -150,7 +152,7 @@ def day(name: str, value: object) -> dt.date:
     try:
         return dt.date.fromisoformat(value)
     except ValueError:
-        raise ArgumentError(f"{name}={value!r} is not a date; {remedy}") from None
+        raise ArgumentError(f"{name}={shown(value)} is not a date; {remedy}") from None
 
 
 def moment(
@@ -163,7 +165,7 @@ def moment(
         try:
             value = dt.datetime.fromisoformat(value)
         except ValueError:
-            raise ArgumentError(f"{name}={value!r} is not a time; {remedy}") from None
+            raise ArgumentError(f"{name}={shown(value)} is not a time; {remedy}") from None
     if isinstance(value, dt.date) and not isinstance(value, dt.datetime):
         value = dt.datetime(value.year, value.month, value.day)
     if not isinstance(value, dt.datetime):
@@ -179,9 +181,9 @@ def interval(name: str, value: object, most: int) -> int:
     number, _, unit = value.strip().partition(" ")
     scale = _SECONDS_OF.get(unit.strip().lower().removesuffix("s"))
     if scale is None or not (number.isascii() and number.isdigit()):
-        raise ArgumentError(f"{name}={value!r} is not an interval; {remedy}")
+        raise ArgumentError(f"{name}={shown(value)} is not an interval; {remedy}")
     if len(number) > _MOST_DIGITS or not 1 <= int(number) * scale <= most:
-        raise ArgumentError(f"{name}={value!r} is out of range; {remedy}")
+        raise ArgumentError(f"{name}={shown(value)} is out of range; {remedy}")
     return int(number) * scale
 
 
@@ -217,7 +219,7 @@ def named(name: str, value: object, options: Iterable[str]) -> Mapping[str, Any]
             hint = _hint(key, [(word, word) for word in known])
             remedy = f"choose of {', '.join(known)}" if known else f"leave {name} away: it has none"
             raise ArgumentError(
-                f"{name}={shown(value)} has the unknown name {key!r}; {hint}{remedy}"
+                f"{name}={shown(value)} has the unknown name {shown(key)}; {hint}{remedy}"
             )
     return given
 
@@ -225,7 +227,7 @@ def named(name: str, value: object, options: Iterable[str]) -> Mapping[str, Any]
 def at_least_one(name: str, value: Sequence[object]) -> None:
     """Refuse an empty sequence."""
     if not value:
-        raise ArgumentError(f"{name}={value!r} is empty; give at least one")
+        raise ArgumentError(f"{name}={shown(value)} is empty; give at least one")
 
 
 def weights(name: str, value: object, options: Sequence[str]) -> list[float]:

@@ -17,7 +17,7 @@ from polars.testing import assert_frame_equal
 
 from tablewright._version import __version__
 from tablewright.errors import ArgumentError, ArgumentTypeError
-from tablewright.lakehouse import FORMATS, encoding, estimated_size, write_dataset
+from tablewright.lakehouse import FORMATS, encoding, write_dataset
 
 from .frames import SCHEMA, TYPES, Rows, dataset, table
 
@@ -229,16 +229,6 @@ def test_manifest(tmp_path: Path) -> None:
         },
     }
     assert list(json.loads(text)["tables"]["things"]["columns"]) == list(TYPES)
-
-
-def test_estimate() -> None:
-    for name in FILES:
-        small = table(rows=20_000)
-        assert estimated_size(small, encoding(name)) > 20_000
-        ten = estimated_size(table(rows=2_000_000), encoding(name))
-        one = estimated_size(table(rows=200_000), encoding(name))
-        assert 9 < ten / one < 11
-    assert estimated_size(table(rows=0), encoding()) < 5_000
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from tablewright.cli.engine import Engine
 from tablewright.cli.request import STDOUT, Request
 from tablewright.cli.screen import console, grid, print_json, print_notes, size
 from tablewright.cli.source import output
-from tablewright.lakehouse import TableOutput, estimated_size, spark_files
+from tablewright.lakehouse import TableOutput, estimated_sizes, spark_files
 from tablewright.lakehouse.duck import database_name
 from tablewright.lakehouse.parts import count_parts, part_names
 
@@ -65,13 +65,14 @@ def _files(request: Request, table: TableOutput, engine: Engine) -> tuple[str, i
 
 
 def _facts(request: Request, engine: Engine) -> dict[str, Any]:
-    tables = []
-    for table in output(request).tables:
+    tables, data = [], output(request)
+    sizes = estimated_sizes(data, request.encoding, request.rows_per_file)
+    for table in data.tables:
         first, parts = _files(request, table, engine)
         facts = {
             "name": table.name,
             "rows": table.rows,
-            "bytes": estimated_size(table, request.encoding),
+            "bytes": sizes[table.name],
             "files": first if parts == 1 else f"{first} and {parts - 1:,} more",
         }
         if engine.is_spark:

@@ -184,8 +184,8 @@ def fraction(name: str, text: str) -> float:
 
 def _encoding(options: Options) -> Encoding:
     if not options.to_stdout:
-        return encoding(options.format or "parquet", options.compression)
-    kind = options.format or "csv"
+        return encoding(_given_or(options.format, "parquet"), options.compression)
+    kind = _given_or(options.format, "csv")
     if kind in FORMATS and kind not in ("csv", "json"):
         raise ArgumentError(f"format={kind!r} cannot be streamed to stdout; choose csv or json")
     if options.compression not in (None, "none"):
@@ -195,12 +195,18 @@ def _encoding(options: Options) -> Encoding:
     return encoding(kind, "none")
 
 
+def _given_or(word: str | None, default: str) -> str:
+    return default if word is None else word
+
+
 def _tables(dataset: Dataset, options: Options) -> tuple[Table, ...]:
     if options.tables is None:
         chosen = {table.short_name for table in dataset.tables}
     else:
         names = [name.strip() for name in options.tables.split(",")]
-        chosen = {dataset.table(name.removeprefix(f"{dataset.name}.")).short_name for name in names}
+        known = [table.short_name for table in dataset.tables]
+        shorts = [name.removeprefix(f"{dataset.name}.") for name in names]
+        chosen = {checks.choice("tables", name, known) for name in shorts}
     if options.to_stdout and len(chosen) != 1:
         raise ArgumentError(f"out='-' takes one table, not {len(chosen)}; name it with --tables")
     return tuple(table for table in dataset.tables if table.short_name in chosen)

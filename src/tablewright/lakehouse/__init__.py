@@ -7,7 +7,7 @@ from tablewright.lakehouse.batches import (
     write_batches,
 )
 from tablewright.lakehouse.dataset import check_folder, write_dataset
-from tablewright.lakehouse.estimate import estimated_size
+from tablewright.lakehouse.estimate import estimated_sizes
 from tablewright.lakehouse.formats import FORMATS, Encoding, encoding
 from tablewright.lakehouse.outputs import ROWS_PER_FILE, DatasetOutput, FileLayout, WrittenTable
 from tablewright.lakehouse.parts import Frames, TableOutput
@@ -26,7 +26,7 @@ __all__ = [
     "WrittenTable",
     "check_folder",
     "encoding",
-    "estimated_size",
+    "estimated_sizes",
     "write_batches",
     "write_dataset",
 ]

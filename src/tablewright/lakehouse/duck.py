@@ -90,6 +90,8 @@ def write_table(
 def _settings(database: Path) -> dict[str, str | bool | int | float | list[str]]:
     return {
         "memory_limit": _MEMORY,
+        # Several would write every row group twice, and leave holes of the same size.
+        "threads": 1,
         "temp_directory": str(database.with_name("spill")),
         "autoinstall_known_extensions": "false",
         "autoload_known_extensions": "false",
