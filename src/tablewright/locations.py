@@ -44,7 +44,7 @@ def resolved(name: str, value: object) -> Path:
     try:
         found = path.resolve()
         # Python 3.13 leaves a circle of links as it is.
-        loop = any(each.is_symlink() for each in (found, *found.parents))
+        loop = any(os.path.islink(each) for each in (found, *found.parents))  # noqa: PTH114
     except RuntimeError:
         loop = True
     if loop:

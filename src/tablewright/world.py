@@ -209,7 +209,7 @@ class World:
         from tablewright.lakehouse import encoding, write_dataset
 
         packed = encoding(format, compression)
-        return write_dataset(self.output(tables), Path(directory), packed, overwrite=overwrite)
+        return write_dataset(self.output(tables), directory, packed, overwrite=overwrite)
 
     def changes(
         self,

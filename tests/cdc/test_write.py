@@ -92,7 +92,7 @@ def test_existing_batches_are_refused_before_anything_is_written(tmp_path: Path)
     feed = cdc.feed("retail", 50)
     cdc.write(feed, tmp_path, 2)
     before = contents(tmp_path)
-    for other, batches in ((feed, 2), (feed, 3), (cdc.feed("retail", 50, seed=1), 2)):
+    for other, batches in ((feed, 2), (feed, 1), (cdc.feed("retail", 50, seed=1), 3)):
         with pytest.raises(ArgumentError, match="already holds batch_0"):
             cdc.write(other, tmp_path, batches)
     assert contents(tmp_path) == before
@@ -130,7 +130,7 @@ def test_a_killed_run_is_completed_by_the_next(seen: str, tmp_path: Path) -> Non
     where, _, name = seen.partition(" ")
     end = time.monotonic() + 60
     while time.monotonic() < end:
-        inside = list(folder.glob(f".{name}.tmp-*/*"))
+        inside = list(folder.glob(f".batches.tmp-*/new/{name}/*"))
         if inside if where == "inside" else (folder / name).is_dir():
             break
         time.sleep(0.001)

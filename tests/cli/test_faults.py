@@ -29,7 +29,7 @@ SHORT = ("generate", "retail", "--rows", "20000", "--out", "out")
 def wait_until_it_writes(folder: Path, run: subprocess.Popen[str]) -> None:
     deadline = time.monotonic() + 60
     while time.monotonic() < deadline and run.poll() is None:
-        if any(path.stat().st_size > 0 for path in folder.glob("out/.retail.tmp-*/*")):
+        if any(path.stat().st_size > 0 for path in folder.glob("out/.retail.tmp-*/new/*")):
             return
         time.sleep(0.01)
     pytest.fail(f"it has not begun to write: {run.communicate()}")

@@ -82,7 +82,14 @@ def test_disk_full(tmp_path: Path, name: str, existing: bool) -> None:
     rows = SlowRows()
     big = DatasetOutput("shop", 42, {}, [TableOutput("things", 10**12, TYPES, rows)])
     with files_of_at_most(1_000_000), pytest.raises(OutputError) as caught:
-        write_dataset(big, folder, encoding(name), overwrite=True, rows_per_file=10**12)
+        write_dataset(
+            big,
+            folder,
+            encoding(name),
+            overwrite=True,
+            remove_others=True,
+            rows_per_file=10**12,
+        )
     assert "cannot be written: File too large; nothing was changed; free some" in str(caught.value)
     assert sorted(tmp_path.rglob("*")) == before
     assert rows.made < 20_000_000, "it went on long after the disk was full"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ import polars as pl
 import pytest
 
 from tablewright.errors import ArgumentError, OutputError
-from tablewright.lakehouse import check_folder, encoding, staging, write_dataset
+from tablewright.lakehouse import DatasetOutput, check_folder, encoding, staging, write_dataset
 from tablewright.lakehouse.lock import lock_path, locked
 from tablewright.lakehouse.staging import JOURNAL
 
@@ -48,7 +49,8 @@ def test_overwrite_replaces_all_and_leaves_what_is_not_ours(tmp_path: Path) -> N
     (folder / "notes.txt").write_text("mine")
     (folder / "things" / "mine.parquet").write_text("mine")
     (folder / "others.parquet.bak").write_text("mine")
-    write_dataset(dataset(table("things"), seed=7), folder, encoding("csv"), overwrite=True)
+    other = dataset(table("things"), seed=7)
+    write_dataset(other, folder, encoding("csv"), overwrite=True, remove_others=True)
     assert sorted(contents(folder)) == [
         "manifest.json",
         "notes.txt",
@@ -151,8 +153,14 @@ def steps_until_killed(monkeypatch: pytest.MonkeyPatch, at: int) -> list[str]:
 
     for name in ("rename", "replace", "unlink", "rmdir", "mkdir"):
         watch(Path, name)
-    watch(shutil, "rmtree")
+        watch(os, name)
     return steps
+
+
+def write_again(data: DatasetOutput, folder: Path, rows_per_file: int = 10_000) -> None:
+    csv = encoding("csv")
+    allowed = {"overwrite": True, "remove_others": True}
+    write_dataset(data, folder, csv, rows_per_file=rows_per_file, **allowed)  # type: ignore[arg-type]
 
 
 def test_killed_at_every_step_of_an_overwrite(tmp_path: Path) -> None:
@@ -169,7 +177,7 @@ def test_killed_at_every_step_of_an_overwrite(tmp_path: Path) -> None:
         with pytest.MonkeyPatch.context() as monkeypatch:
             steps = steps_until_killed(monkeypatch, at)
             try:
-                write_dataset(new, folder, encoding("csv"), rows_per_file=1_500, overwrite=True)
+                write_again(new, folder, 1_500)
             except Killed:
                 pass
             else:
@@ -186,7 +194,7 @@ def test_killed_at_every_step_of_an_overwrite(tmp_path: Path) -> None:
         assert now in (before, after), (at, steps)
         seen.add(now == after)
         assert [path.name for path in top.iterdir()] == ["shop"]
-        write_dataset(new, folder, encoding("csv"), rows_per_file=1_500, overwrite=True)
+        write_again(new, folder, 1_500)
         assert contents(folder) == after
     assert at > 15
     assert seen == {False, True}
@@ -205,7 +213,7 @@ def test_removed_by_hand_after_a_kill_at_any_step(tmp_path: Path, removed: str) 
         with pytest.MonkeyPatch.context() as monkeypatch:
             steps_until_killed(monkeypatch, at)
             try:
-                write_dataset(new, top / "shop", encoding("csv"), overwrite=True)
+                write_again(new, top / "shop")
             except Killed:
                 pass
             else:
@@ -217,7 +225,7 @@ def test_removed_by_hand_after_a_kill_at_any_step(tmp_path: Path, removed: str) 
         with locked(top / "shop"):
             staging.recover(top / "shop")
         assert not (halfway and (top / "shop" / "manifest.json").exists())
-        write_dataset(new, top / "shop", encoding("csv"), overwrite=True)
+        write_again(new, top / "shop")
         assert contents(top) == {f"shop/{name}": data for name, data in after.items()}
     assert at > 10
     assert lost
@@ -251,14 +259,14 @@ def test_refusal_completes_what_a_killed_run_left(tmp_path: Path) -> None:
     folder = tmp_path / "shop"
     write_dataset(dataset(), folder, PARQUET)
     with pytest.MonkeyPatch.context() as monkeypatch:
-        original = Path.replace
+        original = os.replace
 
-        def replace(self: Path, target: Any) -> Any:
-            if "things" in str(target) and ".tmp-" not in str(target):
+        def replace(source: Any, target: Any, **places: int) -> None:
+            if "things" in str(target) and places:
                 raise Killed
-            return original(self, target)
+            original(source, target, **places)
 
-        monkeypatch.setattr(Path, "replace", replace)
+        monkeypatch.setattr(os, "replace", replace)
         with pytest.raises(Killed):
             write_dataset(dataset(seed=7), folder, PARQUET, overwrite=True)
     assert not (folder / "manifest.json").exists()

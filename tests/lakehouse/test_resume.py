@@ -91,7 +91,7 @@ def test_it_goes_on_with_what_is_whole(tmp_path: Path, kind: str) -> None:
     write_dataset(dataset(), whole, encoding(kind), rows_per_file=PER_FILE)
     interrupt(dataset(), folder, kind)
     assert not folder.exists()
-    kept = {name for name in contents(only_stage(folder)) if name.startswith("things/")}
+    kept = {name for name in contents(only_stage(folder) / "new") if name.startswith("things/")}
     suffix = encoding(kind).suffix
     assert kept == {f"things/part-{number:05}{suffix}" for number in (0, 1)}
     made: list[tuple[str, int]] = []
@@ -193,7 +193,7 @@ def test_another_version_is_refused(
 
 
 def shorten(stage: Path) -> None:
-    with (stage / "things" / "part-00001.parquet").open("r+b") as file:
+    with (stage / "new" / "things" / "part-00001.parquet").open("r+b") as file:
         file.truncate(100)
 
 
@@ -203,17 +203,19 @@ def tear_the_record(stage: Path) -> None:
 
 
 def lose_a_part(stage: Path) -> None:
-    (stage / "things" / "part-00000.parquet").unlink()
+    (stage / "new" / "things" / "part-00000.parquet").unlink()
 
 
 def lose_the_request(stage: Path) -> None:
-    (stage / resuming.REQUEST).write_text("{")
+    (stage / staging.SEAL).unlink()
+    shutil.rmtree(stage / "new")
+    shutil.rmtree(stage)
 
 
 def add_rubbish(stage: Path) -> None:
-    (stage / ".things.spark").mkdir()
-    (stage / ".things.spark" / "part-00000").write_text("half")
-    (stage / "others.parquet").write_text("half")
+    (stage / "new" / ".things.spark").mkdir()
+    (stage / "new" / ".things.spark" / "part-00000").write_text("half")
+    (stage / "new" / "others.parquet").write_text("half")
 
 
 @pytest.mark.parametrize(
@@ -294,8 +296,7 @@ class Killed(BaseException):
 
 STEPS = (
     *((Path, name) for name in ("rename", "replace", "unlink", "rmdir", "mkdir", "open")),
-    (shutil, "rmtree"),
-    (os, "fsync"),
+    *((os, name) for name in ("rename", "replace", "unlink", "rmdir", "mkdir", "fsync")),
 )
 
 
@@ -382,7 +383,7 @@ def test_what_has_its_final_name_is_on_the_disk(
 def test_the_record_says_what_was_asked_for(tmp_path: Path) -> None:
     folder = tmp_path / "shop"
     interrupt(dataset(), folder)
-    request = json.loads((only_stage(folder) / resuming.REQUEST).read_text())
+    request = json.loads((only_stage(folder) / staging.SEAL).read_text())["about"]
     assert request["seed"] == 42
     assert request["versions"]["polars"] == pl.__version__
     assert request["columns"]["things"] == TYPES

@@ -156,7 +156,7 @@ def test_a_signal_stops_spark_and_leaves_nothing(server: str, tmp_path: Path) ->
         text=True,
     )
     end = time.monotonic() + 120
-    while not list(tmp_path.glob("output/.retail.tmp-*/.customers.spark/_temporary/0/*")):
+    while not list(tmp_path.glob("output/.retail.tmp-*/new/.customers.spark/_temporary/0/*")):
         assert run.poll() is None, run.communicate()
         assert time.monotonic() < end
         time.sleep(0.05)
@@ -265,7 +265,7 @@ def test_a_server_that_dies_while_it_writes(java: Path | None, tmp_path: Path) -
             text=True,
         )
         end = time.monotonic() + 120
-        while not list(folder.glob("output/.retail.tmp-*/.customers.spark/_temporary/0/*")):
+        while not list(folder.glob("output/.retail.tmp-*/new/.customers.spark/_temporary/0/*")):
             assert run.poll() is None, run.communicate()
             assert time.monotonic() < end
             time.sleep(0.05)

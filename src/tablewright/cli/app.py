@@ -108,6 +108,14 @@ def generate(
             "--overwrite", metavar="", help="Replace what is there, once the new is whole."
         ),
     ] = False,
+    remove_others: Annotated[
+        bool,
+        typer.Option(
+            "--remove-others",
+            metavar="",
+            help="With --overwrite --tables: lose the other tables if they do not fit.",
+        ),
+    ] = False,
     resume: Annotated[
         bool,
         typer.Option(
@@ -159,7 +167,15 @@ def generate(
     elif options.to_stdout:
         command.stream(made)
     else:
-        command.write(made, chosen, overwrite=overwrite, resume=resume, quiet=quiet, as_json=json)
+        command.write(
+            made,
+            chosen,
+            overwrite=overwrite,
+            remove_others=remove_others,
+            resume=resume,
+            quiet=quiet,
+            as_json=json,
+        )
         if place is not None:
             register.register(made, place, quiet=quiet or json)
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import polars as pl
 from rich.markup import escape
 
-from tablewright import checks
+from tablewright import checks, locations
 from tablewright.cdc import Feed, feed
 from tablewright.cli.interrupt import Stop, interruptible
 from tablewright.cli.progress import Progress
@@ -107,12 +107,13 @@ def _size(text: str | None) -> int | float | None:
 
 def write(target: str, options: Options, *, overwrite: bool, quiet: bool, as_json: bool) -> None:
     """Write the batches, one after the other; each is whole or absent."""
-    if options.out == "":
-        raise ArgumentError("out='' names no folder; name one, or leave --out away")
+    if options.out is not None:
+        locations.local("out", options.out)
     made, batches = declared(target, options)
     output = cdc.output(made, batches)
     progress = Progress(made.base + (batches - 1) * made.events.rows)
-    folder = Path(f"output/{made.industry}_cdc" if options.out is None else options.out)
+    out = f"output/{made.industry}_cdc" if options.out is None else options.out
+    folder = locations.local("out", out)
 
     def work(stop: Stop) -> list[WrittenBatch]:
         count = progress.counter(stop)

@@ -42,6 +42,7 @@ def write(
     engine: Engine,
     *,
     overwrite: bool,
+    remove_others: bool,
     resume: bool,
     quiet: bool,
     as_json: bool,
@@ -52,7 +53,13 @@ def write(
     for request, data in zip(requests, outputs, strict=True):
         layout = FileLayout(request.encoding, request.rows_per_file)
         resume_as = layout if resume else None
-        check_folder(data, request.folder, overwrite=overwrite, resume_as=resume_as)
+        check_folder(
+            data,
+            request.folder,
+            overwrite=overwrite,
+            remove_others=remove_others,
+            resume_as=resume_as,
+        )
     progress = Progress(sum(table.rows for request in requests for table in request.tables))
     written: list[list[WrittenTable]] = []
 
@@ -66,6 +73,7 @@ def write(
                 request.encoding,
                 rows_per_file=request.rows_per_file,
                 overwrite=overwrite,
+                remove_others=remove_others,
                 on_rows=on_rows,
                 on_kept=progress.skip,
                 resumable=resume,

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from tablewright import api, checks, datasets
+from tablewright import api, checks, datasets, locations
 from tablewright.errors import ArgumentError
 from tablewright.lakehouse import FORMATS, Encoding, encoding
 from tablewright.spec import Dataset, Industry, Table
@@ -73,8 +73,7 @@ def requests(industry: str, options: Options) -> list[Request]:
         "rows_per_file", whole("rows_per_file", options.rows_per_file), 1, checks.MAX_ROWS
     )
     packed = _encoding(options)
-    if not options.out:
-        raise ArgumentError("out='' names no folder; name one, or leave --out away")
+    out = Path(STDOUT) if options.to_stdout else locations.local("out", options.out)
     if industry == ALL and options.tables is not None:
         raise ArgumentError(f"tables={options.tables!r} needs one industry; name it, or leave it")
     if industry == ALL and options.settings:
@@ -96,8 +95,8 @@ def requests(industry: str, options: Options) -> list[Request]:
                 tier=options.tier,
             )
         chosen = _tables(dataset, options)
-        folder = Path(options.out) / one.name
         notes = _raised(one, dataset, rows, scale, options.tier)
+        folder = out / one.name
         made.append(Request(dataset, seed, chosen, folder, packed, rows_per_file, notes))
     return made
 

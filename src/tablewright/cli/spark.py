@@ -76,9 +76,10 @@ class Spark:
             table = request.dataset.table(output.name)
             count = partitions(self._engine, table.rows)
             with _explained(table.name):
-                if stage.parent not in self._shared:
-                    spark_files.check_shared(self._spark, self._engine.where, stage)
-                    self._shared.add(stage.parent)
+                if request.folder.parent not in self._shared:
+                    out = request.folder.parent
+                    spark_files.check_shared(self._spark, self._engine.where, stage, out)
+                    self._shared.add(out)
                 made = frame.dataframe(self._spark, table, request.seed, partitions=count)
                 written = spark_files.write_table(
                     made, output, stage, request.encoding, request.rows_per_file, count

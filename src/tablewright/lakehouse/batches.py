@@ -1,8 +1,11 @@
 """Numbered folders, one for each batch, each of which is whole or not there.
 
-A batch is written to ``.batch_N.tmp-<pid>-<random>`` inside the target, and renamed when it is
-complete. The file `NAME` says what the batches are and whether all of them are there: a run that
-was killed is continued by the next one that asks for the same.
+A batch is written to a staging folder inside the target (`tablewright.lakehouse.staging`), and
+renamed when it is complete. The file `NAME` says what the batches are and whether all of them are
+there: a run that was killed is continued by the next one that asks for the same, and one that asks
+for more of the same feed writes those that are missing.
+
+What is overwritten was listed there by this user, and looks like a batch; everything else stays.
 """
 
 from __future__ import annotations
@@ -10,21 +13,17 @@ from __future__ import annotations
 import json
 import os
 import re
-import secrets
-import shutil
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import polars as pl
-from polars.io.plugins import register_io_source
-
 from tablewright import checks
 from tablewright._version import __version__
 from tablewright.errors import ArgumentError
-from tablewright.lakehouse import delta
+from tablewright.lakehouse import delta, folders, staging
 from tablewright.lakehouse.dataset import explained
+from tablewright.lakehouse.folders import is_folder, opened
 from tablewright.lakehouse.formats import encoding
 from tablewright.lakehouse.lock import locked
 from tablewright.lakehouse.outputs import ROWS_PER_FILE
@@ -33,7 +32,10 @@ from tablewright.lakehouse.parts import Frames, OnRows, TableOutput, count_parts
 NAME = "_tablewright.json"
 """Begins with an underscore, so that Spark does not take it for data."""
 BATCH_FORMATS = ("json", "parquet", "delta")
-_FOLDER = re.compile(r"batch_\d+")
+_FOLDER = re.compile(r"batch_(0|[1-9]\d{0,12})")
+_STAGE = "batches"
+_RETIRED = "retired"
+_OF_A_BATCH = re.compile(rf"part-.*|_SUCCESS|\..*\.crc|{staging.OF_DELTA.pattern}")
 
 
 @dataclass(frozen=True)
@@ -76,76 +78,78 @@ def description(data_facts: Mapping[str, Any], format: str, batches: int) -> dic
     }
 
 
-def unfinished(folder: Path, wanted: Mapping[str, Any], *, overwrite: bool) -> bool:
-    """Whether a folder holds some of the wanted batches, of a run that did not end.
+@dataclass(frozen=True)
+class _Plan:
+    """What becomes of the batches that are there, by their numbers."""
 
-    Raises
-    ------
-    ArgumentError
-        If it is no folder, or holds other or complete batches and ``overwrite`` is false.
-    """
-    nearest = next(path for path in (folder, *folder.parents) if os.path.lexists(path))
-    if not nearest.is_dir():
-        raise ArgumentError(f"out={str(nearest)!r} is not a folder; name a folder, or a new one")
-    if not folder.is_dir():
+    outdated: Sequence[int]
+    kept: Sequence[int]
+
+
+def _plan(folder: Path, wanted: Mapping[str, Any], owner: int, *, overwrite: bool) -> _Plan:
+    """Look at what is there; `ArgumentError` if it may not be touched."""
+    if not is_folder(folder):
+        return _Plan((), ())
+    known = _read(folder, owner)
+    found = (_FOLDER.fullmatch(path.name) for path in folder.iterdir())
+    there = sorted(int(each[1]) for each in found if each)
+    # All below were written by this user.
+    old = known.get("outdated", 0)
+    listed = max(old, known.get("batches", 0))
+    goes_on = _goes_on(known, wanted, overwrite=overwrite)
+    if not goes_on:
+        old = listed
+        taken = [folder_name(n) for n in there if n < max(listed, wanted["batches"])]
+        taken += [NAME] if os.path.lexists(folder / NAME) else []
+        if taken and not overwrite:
+            raise ArgumentError(
+                f"out={str(folder)!r} already holds {taken[0]}; "
+                "add --overwrite (overwrite=True) or name another folder"
+            )
+    for number in there:
+        is_ours = number < listed and is_batch(folder / folder_name(number), owner)
+        if not is_ours and number < max(old, wanted["batches"]):
+            raise ArgumentError(
+                f"out={str(folder)!r} holds {folder_name(number)}, which no run of yours has "
+                "written as it is; move it away, or name another folder"
+            )
+    outdated = [number for number in there if number < old]
+    return _Plan(outdated, [number for number in there if goes_on and old <= number < listed])
+
+
+def _goes_on(known: Mapping[str, Any], wanted: Mapping[str, Any], *, overwrite: bool) -> bool:
+    """Whether some of the wanted batches are there, and no others of another feed."""
+    if not known or any(known.get(key) != wanted[key] for key in wanted if key != "batches"):
         return False
-    known = read(folder)
-    if {**known, "complete": False} == {**wanted, "complete": False} and not known["complete"]:
-        return True
-    taken = [NAME] if known else ours(folder)
-    if taken and not overwrite:
-        raise ArgumentError(
-            f"out={str(folder)!r} already holds {(ours(folder) or taken)[0]}; "
-            "add --overwrite (overwrite=True) or name another folder"
-        )
-    return False
+    if known["complete"]:
+        return bool(known["batches"] < wanted["batches"]) and not overwrite
+    return bool(known["batches"] <= wanted["batches"])
 
 
-def read(folder: Path) -> dict[str, Any]:
-    """What the file of a folder says; empty if there is none that can be read."""
-    try:
-        content = json.loads((folder / NAME).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+def _read(folder: Path, owner: int) -> dict[str, Any]:
+    """What the file of a folder says; empty if there is none that this user wrote."""
+    if not folders.is_file(folder / NAME) or (folder / NAME).stat().st_uid != owner:
         return {}
-    return content if isinstance(content, dict) and "complete" in content else {}
+    found = folders.read_object(folder / NAME)
+    counts = (found.get("batches"), found.get("outdated", 0))
+    is_note = isinstance(found.get("complete"), bool) and all(_is_count(each) for each in counts)
+    return found if is_note else {}
 
 
-def note(folder: Path, wanted: Mapping[str, Any], *, complete: bool) -> None:
-    """Say what the batches of a folder are."""
-    draft = folder / f"{NAME}.draft"
-    text = json.dumps({**wanted, "complete": complete}, indent=2)
-    draft.write_text(text + "\n", encoding="utf-8")
-    draft.replace(folder / NAME)
+def _is_count(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= checks.MAX_ROWS
 
 
-def ours(folder: Path) -> list[str]:
-    """The batches of a folder."""
-    found = [p.name for p in folder.iterdir() if _FOLDER.fullmatch(p.name) and p.is_dir()]
-    return sorted(found, key=lambda name: (len(name), name))
-
-
-def prepare(folder: Path, wanted: Mapping[str, Any], *, overwrite: bool) -> None:
-    """Make the folder ready for the wanted batches; those of an unfinished run stay."""
-    more = unfinished(folder, wanted, overwrite=overwrite)
-    folder.mkdir(parents=True, exist_ok=True)
-    for path in folder.glob(".batch_*.tmp-*"):
-        shutil.rmtree(path, ignore_errors=True)
-    if not more:
-        # The description goes first: without it nobody takes a part for the whole.
-        (folder / NAME).unlink(missing_ok=True)
-        for name in ours(folder):
-            shutil.rmtree(folder / name)
-        note(folder, wanted, complete=False)
-
-
-def stage(folder: Path, name: str) -> Path:
-    """Where a batch is written before it has its name."""
-    return folder / f".{name}.tmp-{os.getpid()}-{secrets.token_hex(4)}"
+def is_batch(path: Path, owner: int) -> bool:
+    """Whether it is a folder of this user's that holds the files of a batch, and nothing else."""
+    if not is_folder(path) or path.stat().st_uid != owner:
+        return False
+    return all(_OF_A_BATCH.fullmatch(each.name) for each in path.iterdir())
 
 
 def write_batches(
     data: BatchesOutput,
-    folder: Path,
+    folder: Path | str,
     format: str = "json",
     *,
     overwrite: bool = False,
@@ -163,7 +167,7 @@ def write_batches(
     format : {"json", "parquet", "delta"}
         JSON has one object per line; with Delta every batch is a table.
     overwrite : bool
-        Remove the batches that are there.
+        Remove the batches that are there. Without it, fewer of the same feed are added to.
     rows_per_file : int
         A batch of more rows has more files; not for Delta.
     on_rows : callable, optional
@@ -180,23 +184,71 @@ def write_batches(
     checks.integer("rows_per_file", rows_per_file, 1, checks.MAX_ROWS)
     if format == "delta":
         delta.check_installed()
-    folder = folder.resolve()
-    wanted = description(data.facts, format, len(data.batches))
-    unfinished(folder, wanted, overwrite=overwrite)
+    folder = folders.target(folder)
+    nearest = next(path for path in (folder, *folder.parents) if os.path.lexists(path))
+    if not nearest.is_dir():
+        raise ArgumentError(f"out={str(nearest)!r} is not a folder; name a folder, or a new one")
+    wanted = json.loads(json.dumps(description(data.facts, format, len(data.batches))))
     written = []
-    with explained(folder):
+    with explained(folder, "batches that are whole stay"):
         folder.parent.mkdir(parents=True, exist_ok=True)
-        with locked(folder):
-            prepare(folder, wanted, overwrite=overwrite)
-            for number, make in enumerate(data.batches):
-                name = folder_name(number)
-                kept = (folder / name).is_dir()
-                frames, rows = make()
-                if not kept:
-                    _write(frames, rows, folder, name, format, rows_per_file, on_rows)
-                written.append(WrittenBatch(name, rows, kept))
-            note(folder, wanted, complete=True)
+        with locked(folder) as owner:
+            plan = _plan(folder, wanted, owner, overwrite=overwrite)
+            folder.mkdir(exist_ok=True)
+            staging.recover(folder / _STAGE, owner)
+            target = _Target(folder, staging.make_staging(folder / _STAGE, wanted), wanted)
+            try:
+                target.begin(plan)
+                for number, make in enumerate(data.batches):
+                    name = folder_name(number)
+                    frames, rows = make()
+                    if number not in plan.kept:
+                        _write(
+                            frames, rows, target.new / name, name, format, rows_per_file, on_rows
+                        )
+                        target.put(name)
+                    written.append(WrittenBatch(name, rows, number in plan.kept))
+                target.note(complete=True)
+            finally:
+                staging.remove(target.stage, owner)
     return written
+
+
+@dataclass(frozen=True)
+class _Target:
+    """A folder of batches, and the staging folder in it."""
+
+    folder: Path
+    stage: Path
+    wanted: Mapping[str, Any]
+
+    @property
+    def new(self) -> Path:
+        """Where batches are written."""
+        return self.stage / staging.NEW
+
+    def begin(self, plan: _Plan) -> None:
+        """Say what is coming, and take away what was there."""
+        if plan.outdated:
+            self.note(outdated=max(plan.outdated) + 1)
+            (self.stage / _RETIRED).mkdir()
+            with opened(self.folder) as place, opened(self.stage) as stage:
+                for name in map(folder_name, plan.outdated):
+                    os.rename(name, f"{_RETIRED}/{name}", src_dir_fd=place, dst_dir_fd=stage)
+        self.note()
+
+    def put(self, name: str) -> None:
+        """A batch is whole."""
+        with opened(self.folder) as place, opened(self.new) as new:
+            os.rename(name, name, src_dir_fd=new, dst_dir_fd=place)
+
+    def note(self, *, complete: bool = False, outdated: int = 0) -> None:
+        """Say what the batches of the folder are."""
+        more = {"outdated": outdated} if outdated else {}
+        text = json.dumps({**self.wanted, "complete": complete, **more}, indent=2) + "\n"
+        with opened(self.folder) as place, opened(self.stage) as stage:
+            folders.write(NAME, text, stage)
+            os.replace(NAME, NAME, src_dir_fd=stage, dst_dir_fd=place)
 
 
 def _write(
@@ -208,35 +260,15 @@ def _write(
     rows_per_file: int,
     on_rows: OnRows | None,
 ) -> None:
-    staged = stage(folder, name)
-    staged.mkdir()
-    try:
-        if format == "delta":
-            _write_delta(frames, rows, staged, name, on_rows)
-        else:
-            packed = encoding(format)
-            table = TableOutput(name, rows, {}, frames)
-            for part in range(count_parts(rows, rows_per_file)):
-                start = part * rows_per_file
-                stop = min(start + rows_per_file, rows)
-                path = staged / f"part-{part:05}{packed.suffix}"
-                write_part(table, start, stop, path, packed, {}, on_rows)
-        staged.rename(folder / name)
-    except BaseException:
-        shutil.rmtree(staged, ignore_errors=True)
-        raise
-
-
-def _write_delta(
-    frames: Frames, rows: int, folder: Path, name: str, on_rows: OnRows | None
-) -> None:
-    def source(
-        columns: list[str] | None, predicate: Any, limit: int | None, batch_rows: int | None
-    ) -> Any:
-        for frame in frames.chunks(0, rows, columns):
-            if on_rows:
-                on_rows(name, frame.height)
-            yield frame
-
-    lazy: pl.LazyFrame = register_io_source(source, schema=frames.schema)
-    lazy.sink_delta(str(folder), mode="append")
+    folder.mkdir()
+    packed = encoding(format)
+    table = TableOutput(name, rows, {}, frames)
+    parts = []
+    for part in range(count_parts(rows, rows_per_file)):
+        start = part * rows_per_file
+        stop = min(start + rows_per_file, rows)
+        path = folder / f"part-{part:05}{packed.suffix}"
+        write_part(table, start, stop, path, packed, {}, on_rows)
+        parts.append((path.name, stop - start))
+    if format == "delta":
+        delta.write_log_of(folder, parts, frames.schema)

@@ -15,7 +15,7 @@ from typing import Any
 from tablewright import checks
 from tablewright._version import __version__
 from tablewright.errors import ArgumentError, OutputError
-from tablewright.lakehouse import delta, duck, manifest, resume, staging
+from tablewright.lakehouse import delta, duck, folders, manifest, resume, staging
 from tablewright.lakehouse.formats import Encoding
 from tablewright.lakehouse.lock import lock_path, locked
 from tablewright.lakehouse.outputs import (
@@ -29,11 +29,17 @@ from tablewright.lakehouse.parts import OnRows, TableOutput, write_part
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+_NO_HANDLES = (errno.EMFILE, errno.ENFILE)
 _DENIED = (errno.EACCES, errno.EPERM, errno.EROFS)
 
 
 def check_folder(
-    data: DatasetOutput, folder: Path, *, overwrite: bool, resume_as: FileLayout | None = None
+    data: DatasetOutput,
+    folder: Path | str,
+    *,
+    overwrite: bool,
+    remove_others: bool = False,
+    resume_as: FileLayout | None = None,
 ) -> None:
     """Refuse a folder that the dataset cannot be written to.
 
@@ -47,6 +53,8 @@ def check_folder(
         Where to.
     overwrite : bool
         Whether what is there may be replaced.
+    remove_others : bool
+        Whether tables that are not of ``data`` may then be lost, where they do not fit it.
     resume_as : FileLayout, optional
         Leave what a killed run left, and refuse it if it is not of this dataset in this layout.
 
@@ -55,7 +63,7 @@ def check_folder(
     ArgumentError
         If the path is a file, or holds output already and ``overwrite`` is false.
     """
-    folder = folder.resolve()
+    folder = folders.target(folder)
     for table in data.tables:
         if not _NAME.fullmatch(table.name):
             raise ArgumentError(
@@ -65,13 +73,13 @@ def check_folder(
     if not nearest.is_dir():
         raise ArgumentError(f"out={str(nearest)!r} is not a folder; name a folder, or a new one")
     with explained(folder):
-        if staging.abandoned(folder) or lock_path(folder).exists():
-            with locked(folder):
-                staging.recover(folder, keep=resume_as is not None)
+        if staging.seen(folder) or folders.is_file(lock_path(folder)):
+            with locked(folder) as owner:
+                staging.recover(folder, owner, keep=resume_as is not None)
                 if resume_as:
-                    resume.interrupted(folder, _request(data, resume_as))
+                    resume.interrupted(folder, _request(data, resume_as), owner)
         if not (resume_as and _is_there(data, folder, resume_as)):
-            _check_contents(data, folder, overwrite=overwrite)
+            _check_contents(data, folder, overwrite=overwrite, remove_others=remove_others)
 
 
 def check_installed(encoding: Encoding) -> None:
@@ -82,24 +90,52 @@ def check_installed(encoding: Encoding) -> None:
         duck.check_installed()
 
 
-def _check_contents(data: DatasetOutput, folder: Path, *, overwrite: bool) -> None:
-    if overwrite or not folder.is_dir():
+def _check_contents(
+    data: DatasetOutput, folder: Path, *, overwrite: bool, remove_others: bool
+) -> None:
+    if not folder.is_dir():
         return
+    _check_places(data, folder)
     old = manifest.read(folder)
-    taken = staging.table_files(folder, (table.name for table in data.tables))
-    whole = (duck.database_name(data.name), *(() if old else (manifest.NAME,)))
-    taken = taken or [name for name in whole if (folder / name).exists()]
-    if taken:
-        others = f" and {len(taken) - 1} more" if len(taken) > 1 else ""
+    fits = not old or manifest.same_rows(old, _describe(data, {}))
+    if not overwrite:
+        taken = staging.table_files(folder, (table.name for table in data.tables))
+        whole = (duck.database_name(data.name), *(() if old else (manifest.NAME,)))
+        taken = taken or [name for name in whole if os.path.lexists(folder / name)]
+        if taken:
+            others = f" and {len(taken) - 1} more" if len(taken) > 1 else ""
+            raise ArgumentError(
+                f"out={str(folder)!r} already holds {taken[0]}{others}; "
+                "add --overwrite (overwrite=True) or name another folder"
+            )
+    lost = [] if fits else [name for name in old["tables"] if name not in _names(data)]
+    if lost and not (overwrite and remove_others):
         raise ArgumentError(
-            f"out={str(folder)!r} already holds {taken[0]}{others}; "
-            "add --overwrite (overwrite=True) or name another folder"
+            f"out={str(folder)!r} holds tables of another seed, size or version: "
+            f"{', '.join(lost)}; name another folder, or add --overwrite --remove-others "
+            "(overwrite=True, remove_others=True) to lose them"
         )
-    if old and not manifest.same_rows(old, _describe(data, {})):
+
+
+def _check_places(data: DatasetOutput, folder: Path) -> None:
+    """Refuse what is no file where a file has to be, or no folder where a folder has to be."""
+    files = [manifest.NAME, duck.database_name(data.name)]
+    files += staging.file_names(_names(data))
+    wrong = [name for name in files if (folder / name).is_dir()]
+    wrong += [
+        name
+        for name in _names(data)
+        if os.path.lexists(folder / name) and not folders.is_folder(folder / name)
+    ]
+    if wrong:
         raise ArgumentError(
-            f"out={str(folder)!r} holds tables of another seed, size or version; "
-            "add --overwrite (overwrite=True) to replace them or name another folder"
+            f"out={str(folder)!r} holds {wrong[0]}, which is not of tablewright; move it away, or "
+            "name another folder"
         )
+
+
+def _names(data: DatasetOutput) -> list[str]:
+    return [table.name for table in data.tables]
 
 
 def _check_access(changed: Iterable[Path]) -> None:
@@ -112,11 +148,12 @@ def _check_access(changed: Iterable[Path]) -> None:
 
 def write_dataset(
     data: DatasetOutput,
-    folder: Path,
+    folder: Path | str,
     encoding: Encoding,
     *,
     rows_per_file: int = ROWS_PER_FILE,
     overwrite: bool = False,
+    remove_others: bool = False,
     on_rows: OnRows | None = None,
     on_kept: OnRows | None = None,
     resumable: bool = False,
@@ -139,6 +176,8 @@ def write_dataset(
         A table of more rows becomes a folder of parts.
     overwrite : bool
         Replace what is there, once the new files are whole.
+    remove_others : bool
+        Replacing some of a dataset's tables, remove the others if they do not fit; refused if not.
     on_rows : callable, optional
         Told about progress; what it raises stops the writing.
     on_kept : callable, optional
@@ -159,20 +198,21 @@ def write_dataset(
     """
     checks.integer("rows_per_file", rows_per_file, 1, checks.MAX_ROWS)
     check_installed(encoding)
-    folder = folder.resolve()
     layout = FileLayout(encoding, rows_per_file)
-    check_folder(data, folder, overwrite=overwrite, resume_as=layout if resumable else None)
-    with explained(folder), _parents(folder), locked(folder):
-        staging.recover(folder, keep=resumable)
+    allowed = {"overwrite": overwrite, "remove_others": remove_others}
+    check_folder(data, folder, **allowed, resume_as=layout if resumable else None)
+    folder = folders.target(folder)
+    with explained(folder), _parents(folder), locked(folder) as owner:
+        staging.recover(folder, owner, keep=resumable)
         if resumable and _is_there(data, folder, layout):
             for table in data.tables:
                 if on_kept:
                     on_kept(table.name, table.rows)
             return [_present(table, folder) for table in data.tables]
         # Again, now that nobody else can change it.
-        _check_contents(data, folder, overwrite=overwrite)
+        _check_contents(data, folder, **allowed)
         _check_access([folder, *(folder / table.name for table in data.tables)])
-        record = _record(data, folder, layout, resumable=resumable)
+        record = _record(data, folder, layout, owner, resumable=resumable, shared=bool(write))
         try:
             if encoding.format == "duckdb":
                 _copy_database(data, folder, record.folder)
@@ -185,11 +225,11 @@ def write_dataset(
             _commit(data, written, record, folder, layout)
         except BaseException:
             # With a journal it is past the point of no return: the next run completes it.
-            if not (record.folder / staging.JOURNAL).exists():
-                if resumable and record.whole and record.is_open:
+            if not (record.stage / staging.JOURNAL).exists():
+                if resumable and record.whole:
                     record.tidy()
                 else:
-                    shutil.rmtree(record.folder, ignore_errors=True)
+                    staging.remove(record.stage, owner)
             raise
     return written
 
@@ -211,13 +251,19 @@ def _request(data: DatasetOutput, layout: FileLayout) -> dict[str, Any]:
 
 
 def _record(
-    data: DatasetOutput, folder: Path, layout: FileLayout, *, resumable: bool
+    data: DatasetOutput,
+    folder: Path,
+    layout: FileLayout,
+    owner: int,
+    *,
+    resumable: bool,
+    shared: bool,
 ) -> resume.Record:
     request = _request(data, layout)
-    known = resume.interrupted(folder, request) if resumable else None
+    known = resume.interrupted(folder, request, owner) if resumable else None
     if known is None:
-        staging.recover(folder)  # Nobody can go on with what is still there.
-        return resume.begin(folder, request)
+        staging.recover(folder, owner)  # Nobody can go on with what is still there.
+        return resume.begin(folder, request, shared=shared)
     known.tidy()
     return known
 
@@ -234,7 +280,7 @@ def _is_there(data: DatasetOutput, folder: Path, layout: FileLayout) -> bool:
             return False
         if not {*layout.names(data.name, table)} <= {*files}:
             return False
-        if not all((folder / name).is_file() for name in files):
+        if not all(staging.is_name(name) and folders.is_file(folder / name) for name in files):
             return False
     return True
 
@@ -304,10 +350,11 @@ def _write_to_database(
 
 def _copy_database(data: DatasetOutput, folder: Path, stage: Path) -> None:
     """Begin with the tables that are there already, where they fit the new ones."""
-    old = folder / duck.database_name(data.name)
+    name = duck.database_name(data.name)
     known = manifest.read(folder)
-    if old.exists() and known and manifest.same_rows(known, _describe(data, {})):
-        shutil.copyfile(old, stage / old.name)
+    listed = known and any(name in entry["files"] for entry in known["tables"].values())
+    if listed and folders.is_file(folder / name) and manifest.same_rows(known, _describe(data, {})):
+        shutil.copyfile(folder / name, stage / name)
 
 
 def _commit(
@@ -322,26 +369,21 @@ def _commit(
         table.name: manifest.table_entry(table, layout.encoding, files[table.name])
         for table in data.tables
     }
-    stage = record.folder
     new_files = list(dict.fromkeys(name for names in files.values() for name in names))
     old = manifest.read(folder)
     known = {name: whole.checksum for name, whole in record.whole.items()}
-    sums = manifest.checksums(stage, new_files, known)
-    new = _describe(data, entries, sums)
-    outdated = [*entries, *(name for name in old.get("tables", {}) if _NAME.fullmatch(name))]
-    databases = [duck.database_name(data.name)]
-    if old and manifest.same_rows(old, new):
+    sums = manifest.checksums(record.folder, new_files, known)
+    kept: dict[str, Any] = {}
+    if old and manifest.same_rows(old, _describe(data, {})):
         kept = {name: entry for name, entry in old["tables"].items() if name not in entries}
         sums = manifest.kept_checksums(old, kept) | sums
-        new = _describe(data, _in_order(data, {**kept, **entries}), sums)
-        outdated = list(entries)
-        if any(databases[0] in entry["files"] for entry in new["tables"].values()):
-            databases = []
-    (stage / manifest.NAME).write_text(manifest.to_text(new), encoding="utf-8")
-    staging.settle(stage, new_files)
-    record.close()
-    outdated_files = [*staging.table_files(folder, dict.fromkeys(outdated)), *databases]
-    staging.commit(stage, folder, new_files, outdated_files)
+    new = _describe(data, _in_order(data, {**kept, **entries}) if kept else entries, sums)
+    listed = {name for entry in old.get("tables", {}).values() for name in entry["files"]}
+    listed -= {name for entry in kept.values() for name in entry["files"]}
+    outdated = {*filter(staging.is_name, listed), *staging.table_files(folder, entries)}
+    (record.folder / manifest.NAME).write_text(manifest.to_text(new), encoding="utf-8")
+    staging.settle(record.folder, new_files)
+    staging.commit(record.stage, folder, new_files, outdated)
 
 
 def _in_order(data: DatasetOutput, entries: Mapping[str, Any]) -> dict[str, Any]:
@@ -377,7 +419,7 @@ def _parents(folder: Path) -> Iterator[None]:
 
 
 @contextmanager
-def explained(folder: Path) -> Iterator[None]:
+def explained(folder: Path, left: str = "nothing was changed") -> Iterator[None]:
     """Turn the operating system's errors into one line with a remedy."""
     try:
         yield
@@ -386,9 +428,11 @@ def explained(folder: Path) -> Iterator[None]:
     except OSError as error:
         reason = error.strerror or str(error)
         if error.errno in _FULL:
-            remedy = "nothing was changed; free some space, or name another folder"
+            remedy = f"{left}; free some space, or name another folder"
         elif error.errno in _DENIED:
             remedy = "name a folder that you may write to"
+        elif error.errno in _NO_HANDLES:
+            remedy = f"{left}; allow more (ulimit -n)"
         else:
-            remedy = "nothing was changed; name another folder"
+            remedy = f"{left}; name another folder"
         raise OutputError(f"out={str(folder)!r} cannot be written: {reason}; {remedy}") from error

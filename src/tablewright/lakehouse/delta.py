@@ -8,14 +8,17 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from tablewright import locations
 from tablewright.errors import MissingExtraError, OutputError
 from tablewright.lakehouse.describe import Description
 
 if TYPE_CHECKING:
+    import polars as pl
     from deltalake import Schema
 
 LOG = "_delta_log"
@@ -94,32 +97,62 @@ def write_log(
     OutputError
         If it cannot be written.
     """
-    from deltalake import DeltaTable
     from deltalake.exceptions import DeltaError
+
+    try:
+        told = {**about.properties(), **properties}
+        return _write_log(folder, files, schema(types, about), about.text, told)
+    except (DeltaError, OSError) as error:
+        line = str(error).strip().partition("\n")[0]
+        raise OutputError(f"table={folder.name!r} got no Delta log: {line}") from error
+
+
+def write_log_of(folder: Path, files: Sequence[tuple[str, int]], types: pl.Schema) -> None:
+    """The same for the files of a frame, without comments."""
+    from deltalake import Schema
+
+    _write_log(folder, files, Schema.from_arrow(types), "", {})
+
+
+def _write_log(
+    folder: Path,
+    files: Sequence[tuple[str, int]],
+    columns: Schema,
+    text: str,
+    properties: Mapping[str, str],
+) -> list[str]:
+    from deltalake import DeltaTable
     from deltalake.transaction import AddAction, create_table_with_add_actions
 
-    address = folder.as_uri()
     actions = []
     for name, rows in files:
         status = (folder / name).stat()
         stats: dict[str, Any] = {"numRecords": rows}
         made = int(status.st_mtime * 1000)
         actions.append(AddAction(name, status.st_size, {}, made, True, json.dumps(stats)))
-    try:
+    # The log names no folder, and delta-rs takes some paths for others: it is made elsewhere.
+    with locations.scratch("tablewright-delta-") as scratch:
         create_table_with_add_actions(
-            address,
-            schema(types, about),
+            scratch.as_uri(),
+            columns,
             actions,
             mode="error",
             partition_by=[],
             name=folder.name,
-            description=about.text or None,
+            description=text or None,
         )
-        # Properties that Delta does not know can only be set on a table that is there.
-        DeltaTable(address).alter.set_table_properties(
-            {**about.properties(), **properties}, raise_if_not_exists=False
-        )
-    except (DeltaError, OSError) as error:
-        line = str(error).strip().partition("\n")[0]
-        raise OutputError(f"table={folder.name!r} got no Delta log: {line}") from error
-    return sorted(f"{LOG}/{path.name}" for path in (folder / LOG).glob("*.json"))
+        if properties:
+            # Those that Delta does not know can only be set on a table that is there.
+            DeltaTable(scratch.as_uri()).alter.set_table_properties(
+                dict(properties), raise_if_not_exists=False
+            )
+        return _put(scratch, folder)
+
+
+def _put(made: Path, folder: Path) -> list[str]:
+    """Copy a log to where it belongs; its files, relative to the folder."""
+    names = sorted(path.name for path in (made / LOG).glob("*.json"))
+    (folder / LOG).mkdir()
+    for name in names:
+        shutil.copyfile(made / LOG / name, folder / LOG / name)
+    return [f"{LOG}/{name}" for name in names]

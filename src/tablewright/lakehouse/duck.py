@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tablewright import locations
 from tablewright.errors import MissingExtraError, OutputError
 from tablewright.lakehouse.parts import TableOutput
 
@@ -61,6 +63,21 @@ def write_table(
     OutputError
         If DuckDB cannot write.
     """
+    if locations.is_plain(database):
+        _write_table(table, database, write)
+        return
+    # DuckDB would take the path for another one.
+    with locations.scratch("tablewright-duckdb-") as scratch:
+        copy = scratch / "copy.duckdb"
+        if database.exists():
+            shutil.copyfile(database, copy)
+        _write_table(table, copy, write)
+        shutil.copyfile(copy, database)
+
+
+def _write_table(
+    table: TableOutput, database: Path, write: Callable[[int, int, Path], object]
+) -> None:
     import duckdb
 
     piece = database.with_name(f"{table.name}.parquet")
@@ -73,9 +90,10 @@ def write_table(
                 for column, kind in table.types.items()
             )
             connection.execute(f"CREATE OR REPLACE TABLE {name} ({columns})")
+            rows = f"read_parquet({_text(str(piece))}, hive_partitioning = false)"
             for start in range(0, table.rows, ROWS_AT_ONCE):
                 write(start, min(start + ROWS_AT_ONCE, table.rows), piece)
-                connection.execute(f"INSERT INTO {name} FROM read_parquet({_text(str(piece))})")
+                connection.execute(f"INSERT INTO {name} FROM {rows}")
                 piece.unlink()
             _comment(connection, table)
             connection.execute("COMMIT")

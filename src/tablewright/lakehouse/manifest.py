@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from tablewright._version import __version__
+from tablewright.lakehouse import folders
 from tablewright.lakehouse.formats import Encoding
 from tablewright.lakehouse.parts import TableOutput, checksum
 
@@ -72,12 +73,15 @@ def to_text(content: Mapping[str, Any]) -> str:
 
 def read(folder: Path) -> dict[str, Any]:
     """The manifest of a folder; empty if there is none that can be read as one."""
-    try:
-        content = json.loads((folder / NAME).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    tables = content.get("tables") if isinstance(content, dict) else None
-    return content if isinstance(tables, dict) else {}
+    content = folders.read_object(folder / NAME)
+    tables = content.get("tables")
+    is_one = isinstance(tables, dict) and all(_is_entry(entry) for entry in tables.values())
+    return content if is_one else {}
+
+
+def _is_entry(entry: object) -> bool:
+    files = entry.get("files") if isinstance(entry, dict) else None
+    return isinstance(files, list) and all(isinstance(name, str) for name in files)
 
 
 def same_rows(old: Mapping[str, Any], new: Mapping[str, Any]) -> bool:

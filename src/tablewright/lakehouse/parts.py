@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,6 +14,7 @@ from typing import IO, Any, NamedTuple, Protocol, cast
 import polars as pl
 from polars.io.plugins import register_io_source
 
+from tablewright.lakehouse import folders
 from tablewright.lakehouse.describe import Description
 from tablewright.lakehouse.formats import PARQUET, Encoding, arrow_schema
 
@@ -97,7 +99,7 @@ class Target(io.RawIOBase):
         self.failure: OSError | None = None
         self.written = 0
         self._sum = hashlib.new(_ALGORITHM, usedforsecurity=False)
-        self._file = path.open("wb", buffering=0)
+        self._file = os.fdopen(folders.create(path), "wb", buffering=0)
 
     def writable(self) -> bool:
         """Whether it can be written to: yes."""

@@ -1,13 +1,12 @@
 """Going on where an interrupted run stopped.
 
-A staging folder says what it is for (`REQUEST`) and which of its files are whole (`WHOLE`). Rows
-depend on nothing else, so another run with the same request may take those files as they are.
+A staging folder's seal says what it is for, and `WHOLE` which of its files are whole. Rows depend
+on nothing else, so another run with the same request may take those files as they are.
 """
 
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,10 +16,9 @@ import polars as pl
 
 from tablewright._version import __version__
 from tablewright.errors import ArgumentError
-from tablewright.lakehouse import staging
-from tablewright.lakehouse.parts import PARTIAL, Whole
+from tablewright.lakehouse import folders, staging
+from tablewright.lakehouse.parts import Whole
 
-REQUEST = "request.json"
 WHOLE = "whole.jsonl"
 
 
@@ -33,51 +31,40 @@ def versions() -> dict[str, str]:
 class Record:
     """The staging folder of a run, and its files that are whole."""
 
-    folder: Path
+    stage: Path
     whole: dict[str, Whole]
 
     @property
-    def is_open(self) -> bool:
-        """Whether a later run could go on with it."""
-        return (self.folder / REQUEST).is_file()
+    def folder(self) -> Path:
+        """Where the run writes."""
+        return self.stage / staging.NEW
 
     def add(self, name: str, whole: Whole) -> None:
         """A file is whole."""
-        staging.to_disk(self.folder / name)
-        with (self.folder / WHOLE).open("a", encoding="utf-8") as lines:
+        folders.to_disk(self.folder / name)
+        with (self.stage / WHOLE).open("a", encoding="utf-8") as lines:
             lines.write(json.dumps([name, *whole]) + "\n")
         self.whole[name] = whole
 
     def tidy(self) -> None:
         """Remove what is not whole."""
-        kept = {self.folder / name for name in (REQUEST, WHOLE, *self.whole)}
+        kept = {self.folder / name for name in self.whole}
         for path in sorted(self.folder.rglob("*"), reverse=True):
-            if path.is_dir() and not path.is_symlink():
+            if folders.is_folder(path):
                 if not any(path.iterdir()):
                     path.rmdir()
             elif path not in kept:
                 path.unlink()
 
-    def close(self) -> None:
-        """The run is about to be committed: remove what no dataset has."""
-        for name in (WHOLE, REQUEST):
-            (self.folder / name).unlink(missing_ok=True)
 
-
-def begin(folder: Path, request: Mapping[str, Any]) -> Record:
+def begin(folder: Path, request: Mapping[str, Any], *, shared: bool = False) -> Record:
     """A new staging folder for a dataset's ``folder``."""
-    stage = staging.make_staging(folder)
-    try:
-        draft = stage / (REQUEST + PARTIAL)
-        draft.write_text(json.dumps(request), encoding="utf-8")
-        draft.replace(stage / REQUEST)
-    except BaseException:
-        shutil.rmtree(stage, ignore_errors=True)
-        raise
-    return Record(stage, {})
+    return Record(staging.make_staging(folder, request, shared=shared), {})
 
 
-def interrupted(folder: Path, request: Mapping[str, Any]) -> Record | None:
+def interrupted(
+    folder: Path, request: Mapping[str, Any], owner: int | None = None
+) -> Record | None:
     """What an interrupted run with the same request left for a dataset's ``folder``.
 
     Raises
@@ -85,10 +72,9 @@ def interrupted(folder: Path, request: Mapping[str, Any]) -> Record | None:
     ArgumentError
         If its request was another one.
     """
-    for stage in staging.abandoned(folder):
-        asked = _request(stage)
-        if asked is None:
-            continue
+    for path in staging.abandoned(folder, owner):
+        with staging.held(path, owner) as stage:
+            asked = stage.about if stage is not None else {}
         wanted = json.loads(json.dumps(request))
         differing = [name for name in wanted if asked.get(name) != wanted[name]]
         if differing:
@@ -97,29 +83,18 @@ def interrupted(folder: Path, request: Mapping[str, Any]) -> Record | None:
                 f"{_difference(asked, wanted, differing[0])}; give its arguments, or leave "
                 "--resume away to begin anew"
             )
-        return Record(stage, _whole(stage))
+        return Record(path, _whole(path))
     return None
-
-
-def _request(stage: Path) -> dict[str, Any] | None:
-    try:
-        asked = json.loads((stage / REQUEST).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return None
-    return asked if isinstance(asked, dict) else None
 
 
 def _whole(stage: Path) -> dict[str, Whole]:
     whole: dict[str, Whole] = {}
-    try:
-        lines = (stage / WHOLE).read_text(encoding="utf-8").splitlines()
-    except OSError:
-        return whole
-    for line in lines:
+    for line in (folders.read(stage / WHOLE) or b"").splitlines():
         try:
             name, size, checksum = json.loads(line)
-            if (stage / name).stat().st_size == size:
-                whole[name] = Whole(size, checksum)
+            path = stage / staging.NEW / name
+            if staging.is_name(name) and path.lstat().st_size == size and folders.is_file(path):
+                whole[name] = Whole(size, str(checksum))
         except (OSError, ValueError, TypeError):
             continue  # Cut off while it was written, or the file has gone.
     return whole

@@ -16,7 +16,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tablewright.errors import ArgumentError, ArgumentTypeError
+from tablewright import locations
+from tablewright.errors import ArgumentError
 from tablewright.lakehouse.batches import description, folder_name
 from tablewright.lakehouse.formats import SPARK_TIMESTAMPS
 
@@ -50,7 +51,7 @@ def write_frames(
     ArgumentError, ArgumentTypeError
         If the path cannot be used; nothing was changed then.
     """
-    target = _Target(spark, _path(path))
+    target = _Target(spark, locations.sparks("volume_path", path))
     wanted = json.dumps(description(data.facts, format, len(data.frames)), sort_keys=True)
     known = target.note("begun")
     more = known == wanted and target.note("complete") is None
@@ -153,15 +154,3 @@ class _Target:
             if "PATH_NOT_FOUND" in str(error):
                 return None
             raise
-
-
-def _path(path: object) -> str:
-    remedy = "give one such as '/Volumes/main/demo/landing/customers'"
-    if isinstance(path, Path):
-        path = str(path)
-    if not isinstance(path, str):
-        kind = type(path).__name__
-        raise ArgumentTypeError(f"volume_path={path!r} is of type {kind}, not a path; {remedy}")
-    if not path.startswith("/") and ":/" not in path:
-        raise ArgumentError(f"volume_path={path!r} does not begin with a root; {remedy}")
-    return path.rstrip("/")

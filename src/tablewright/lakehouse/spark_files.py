@@ -74,8 +74,8 @@ def file_names(table: str, files: int, suffix: str) -> list[str]:
     return [f"{table}/part-{number:0{width}}{suffix}" for number in range(files)]
 
 
-def check_shared(spark: SparkSession, where: str, folder: Path) -> None:
-    """Refuse a folder that is not on a disk of Spark's, before any row is made."""
+def check_shared(spark: SparkSession, where: str, folder: Path, out: Path) -> None:
+    """Refuse ``out`` if ``folder``, which is there, is on no disk of Spark's."""
     token = secrets.token_hex(16)
     marker = folder / f"{token}.txt"
     marker.write_text(token, encoding="utf-8")
@@ -89,7 +89,7 @@ def check_shared(spark: SparkSession, where: str, folder: Path) -> None:
         marker.unlink()
     if found != [token]:
         raise OutputError(
-            f"out={str(folder.parent)!r} is on this machine, and {where} cannot see it; name a "
+            f"out={str(out)!r} is on this machine, and {where} cannot see it; name a "
             "folder on a disk that both share, or leave --engine and --remote away: the rows are "
             "the same"
         )

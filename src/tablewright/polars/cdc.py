@@ -188,7 +188,7 @@ def write(
     format : {"json", "parquet", "delta"}
         JSON has one object per line; with Delta every batch is a table.
     overwrite : bool
-        Remove the batches that are there.
+        Remove the batches that are there. Without it, fewer of the same feed are added to.
 
     Raises
     ------
@@ -197,4 +197,4 @@ def write(
     OSError
         If a file could not be written; batches before it are whole.
     """
-    return write_batches(output(feed, n_batches), Path(folder), format, overwrite=overwrite)
+    return write_batches(output(feed, n_batches), folder, format, overwrite=overwrite)
