@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import select
+import shutil
 import signal
 import subprocess
 import sys
 import tempfile
 import threading
+import time
 from pathlib import Path
 
 import pytest
+from tests.cli.run import one_line, start
 from tests.verify import shop
 
+from tablewright.cli import main
 from tablewright.errors import ArgumentError
 from tablewright.verify import Report, session, verify
 from tablewright.verify.scratch import scratch_folder
@@ -259,6 +264,22 @@ def test_what_only_looks_like_a_scratch_folder_stays(
     assert (mine / "notes.txt").read_text() == "mine"
 
 
+def test_what_cannot_be_removed_is_removed_by_the_next_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    with monkeypatch.context() as without_handles, scratch_folder() as folder:
+        (folder / "files").mkdir()
+
+        def fail(path: Path) -> None:
+            raise OSError(errno.EMFILE, "Too many open files")
+
+        without_handles.setattr(shutil, "rmtree", fail)
+    assert folder.exists()
+    with scratch_folder() as other:
+        assert list(tmp_path.iterdir()) == [other]
+
+
 def test_a_large_manifest_is_not_read(tmp_path: Path) -> None:
     with (tmp_path / "manifest.json").open("wb") as file:
         file.truncate(3 * 10**9)
@@ -344,3 +365,22 @@ def test_names_of_tables_and_datasets_are_no_paths(tmp_path: Path, secret: Path,
     assert "no name of a table" in str(breaches(verify(folder)))
     (folder / "manifest.json").write_text(json.dumps({**content, "dataset": name}))
     assert "no name of a dataset" in str(breaches(verify(folder)))
+
+
+@pytest.mark.parametrize(("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_verify_is_stopped_in_one_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int, status: int
+) -> None:
+    assert main(["generate", "retail", "--rows", "2000", "--quiet", "--out", str(tmp_path)]) == 0
+    temporary = tmp_path / "tmp"
+    temporary.mkdir()
+    monkeypatch.setenv("TMPDIR", str(temporary))
+    running = start("verify", str(tmp_path / "retail"))
+    while not list(temporary.glob("*/files/*")):
+        assert running.poll() is None
+        time.sleep(0.01)
+    running.send_signal(number)
+    _, words = running.communicate()
+    assert running.returncode == status
+    assert "stopped by" in one_line(words)
+    assert not list(temporary.iterdir())

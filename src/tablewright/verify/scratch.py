@@ -9,7 +9,7 @@ import shutil
 import stat
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 _PREFIX = "tablewright-verify-"
@@ -24,14 +24,18 @@ def scratch_folder() -> Iterator[Path]:
     _clear(home)
     while True:
         folder = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=home))
-        lock = _hold(folder / _LOCK, os.O_CREAT | os.O_EXCL)
+        try:
+            lock = _hold(folder / _LOCK, os.O_CREAT | os.O_EXCL)
+        except OSError:
+            folder.rmdir()
+            raise
         if lock is not None:
             break  # Otherwise another run took it for one that was left, just now.
     try:
         yield folder
     finally:
         try:
-            shutil.rmtree(folder, ignore_errors=True)
+            _remove(folder)
         finally:
             os.close(lock)
 
@@ -48,9 +52,21 @@ def _clear(home: Path) -> None:
         lock = _hold(folder / _LOCK, 0) if _is_own(folder) else None
         if lock is not None:
             try:
-                shutil.rmtree(folder, ignore_errors=True)
+                _remove(folder)
             finally:
                 os.close(lock)
+
+
+def _remove(folder: Path) -> None:
+    """Remove a scratch folder, its lock last: what cannot be removed now is so by a later run."""
+    with suppress(OSError):
+        for path in folder.iterdir():
+            if path.is_dir() and not path.is_symlink():
+                shutil.rmtree(path)
+            elif path.name != _LOCK:
+                path.unlink()
+        (folder / _LOCK).unlink()
+        folder.rmdir()
 
 
 def _is_own(folder: Path) -> bool:
