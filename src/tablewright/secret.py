@@ -2,11 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import os
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from urllib.parse import unquote
 
 from tablewright.errors import ArgumentError
 
+CATALOG = "UNITY_CATALOG_TOKEN"
+"""The environment variable that a catalog's token is taken from."""
+REMOTE = "SPARK_REMOTE"
+"""The variable in which Spark's clients look for the address of their server."""
 HIDDEN = "***"
+_SHORTEST = 4
+_SECRETS = (
+    re.compile(r"//([^/@\s]+)@"),
+    re.compile(r";(?!use_ssl=|user_agent=)[^=;]*=([^;]+)"),
+    re.compile(r"(?i)(?:secret|password|token|access.?key)[^=]*=(.+)"),
+)
+"""In words: users of addresses, parameters of Spark's, and settings that Spark hides as well."""
 
 
 class Hidden(str):
@@ -45,3 +59,20 @@ def without(text: str, secrets: Iterable[str]) -> str:
     for each in sorted(filter(None, secrets), key=len, reverse=True):
         text = text.replace(each, HIDDEN)
     return text
+
+
+def discreet(text: str, words: Sequence[str]) -> str:
+    """A text without the secrets among a command's words and in its environment.
+
+    The last net: a parser repeats words that stand in a wrong place, and servers anything.
+    """
+    return without(text, _told(words))
+
+
+def _told(words: Sequence[str]) -> Iterator[str]:
+    found = [os.environ.get(CATALOG, "")]
+    for word in (*words, os.environ.get(REMOTE, "")):
+        for pattern in _SECRETS:
+            found += pattern.findall(word)
+    for each in map(str.strip, found):
+        yield from (form for form in (each, unquote(each)) if len(form) >= _SHORTEST)

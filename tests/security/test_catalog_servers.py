@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 from tests.cli.run import one_line, quickly
+from tests.security.everything import assert_silent
 from tests.security.hostile import BAD, SLOW, TOKEN, Bytes, honest, reply, said, serving
 
+from tablewright import secret
 from tablewright.errors import ArgumentError, CatalogError
 from tablewright.lakehouse import unity
 from tablewright.lakehouse.describe import Description
@@ -54,8 +56,9 @@ def refused(call: str, attack: Callable[[], Bytes]) -> CatalogError:
         return honest(method, path, body)
 
     with serving(answer) as server, pytest.raises(CatalogError) as caught:
-        STEPS[call](Unity(server.address, TOKEN))
+        STEPS[call](Unity(server.address, secret.token("t", f"{TOKEN}\r\n")))
     assert server.asked[-1].startswith(call)
+    assert_silent(caught.value)
     # What is sent and not read waits in the kernel, which has some room.
     assert server.sent < MOST_BYTES + 2**24
     line = str(caught.value)

@@ -1,4 +1,4 @@
-"""The command line. Importing it imports nothing else, so that ``--help`` answers at once."""
+"""The command line. Importing it imports next to nothing, so that ``--help`` answers at once."""
 
 from __future__ import annotations
 
@@ -7,13 +7,18 @@ import os
 import signal
 import sys
 import threading
+import traceback
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from types import FrameType
 
+from tablewright.errors import one_line, printable
+from tablewright.secret import discreet
+
 OK, FAILED, WRONG_ARGUMENTS = 0, 1, 2
 TRACEBACK = "TABLEWRIGHT_TRACEBACK"
 """Set this variable to see where an unexpected error comes from."""
+_NOTHING = "nothing half-written is left"
 
 
 class _Terminated(BaseException):
@@ -43,17 +48,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
         with _terminable():
             return _run(words)
     except KeyboardInterrupt:
-        return _say("stopped by Ctrl-C; nothing half-written is left", 128 + signal.SIGINT)
+        message, status = f"stopped by Ctrl-C; {_NOTHING}", 128 + signal.SIGINT
     except _Terminated as stop:
         name = signal.Signals(stop.number).name
-        return _say(f"stopped by {name}; nothing half-written is left", 128 + stop.number)
+        message, status = f"stopped by {name}; {_NOTHING}", 128 + stop.number
     except BrokenPipeError:
         forget_stdout()  # Only words were cut off: no reason to complain.
         return FAILED
     except (SystemExit, GeneratorExit):
         raise
     except BaseException as error:  # Polars' own bugs are no Exception.
-        return _explain(error)
+        if os.environ.get(TRACEBACK):
+            _print("".join(traceback.format_exception(error)), words)
+        message, status = _explained(error)
+    _print(f"error: {one_line(message)}\n", words)
+    return status
 
 
 def _open_streams() -> None:
@@ -86,9 +95,8 @@ def _run(words: list[str]) -> int:
     return status if isinstance(status, int) else OK
 
 
-def _explain(error: BaseException) -> int:
-    if os.environ.get(TRACEBACK):
-        raise error
+def _explained(error: BaseException) -> tuple[str, int]:
+    """What to say about an error, and the exit status."""
     from typer import Abort, TyperException
 
     from tablewright.cli.interrupt import Interrupted
@@ -100,36 +108,32 @@ def _explain(error: BaseException) -> int:
     )
 
     if isinstance(error, Interrupted):
-        return _say(str(error), 128 + error.number)
+        return str(error), 128 + error.number
     if isinstance(error, TyperException):
         command = getattr(getattr(error, "ctx", None), "command_path", "tablewright")
-        return _say(f"{error.format_message().rstrip('.')}; see {command} --help", WRONG_ARGUMENTS)
+        said = error.format_message().rstrip(".")
+        return f"{said}; see {command} --help", WRONG_ARGUMENTS
     if isinstance(error, ArgumentError | ArgumentTypeError | DeclarationError):
-        return _say(str(error), WRONG_ARGUMENTS)
+        return str(error), WRONG_ARGUMENTS
     if isinstance(error, Abort):
-        return _say("stopped", FAILED)
+        return "stopped", FAILED
     if isinstance(error, FileNotFoundError) and not error.filename:
-        return _say("the folder you are in does not exist any more; go to another one", FAILED)
+        return "the folder you are in does not exist any more; go to another one", FAILED
     if isinstance(error, OSError) and not isinstance(error, TablewrightError):
         where = f"{error.filename}: " if error.filename else ""
-        return _say(f"{where}{error.strerror or error}", FAILED)
+        return f"{where}{error.strerror or error}", FAILED
     if isinstance(error, TablewrightError):
-        return _say(str(error), FAILED)
+        return str(error), FAILED
     if isinstance(error, MemoryError):
-        return _say("out of memory; ask for fewer rows at once", FAILED)
-    return _say(
-        f"unexpected {type(error).__name__}: {error}; please report it, with what "
-        f"{TRACEBACK}=1 shows",
-        FAILED,
-    )
+        return "out of memory; ask for fewer rows at once", FAILED
+    text = f"unexpected {type(error).__name__}: {error}"
+    return f"{text}; please report it, with what {TRACEBACK}=1 shows", FAILED
 
 
-def _say(message: str, status: int) -> int:
-    from tablewright.errors import one_line
-
+def _print(text: str, words: Sequence[str]) -> None:
+    """Tell on stderr what is neither secret nor harmful to a terminal."""
     with suppress(OSError):  # If nobody is listening, the exit status says it.
-        print(f"error: {one_line(message)}", file=sys.stderr, flush=True)
-    return status
+        print(printable(discreet(text, words)), end="", file=sys.stderr, flush=True)
 
 
 def forget_stdout() -> None:

@@ -5,18 +5,21 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import cast
+
+from rich.markup import escape
 
 from tablewright import checks
 from tablewright.cli.engine import Engine, choose
 from tablewright.cli.interrupt import Stop, interruptible
 from tablewright.cli.request import named, whole
-from tablewright.cli.screen import console, grid, print_json, seconds
+from tablewright.cli.screen import console, grid, print_json, say, seconds
 from tablewright.engines.spark.start import started
 from tablewright.errors import ArgumentError
 from tablewright.lakehouse import names
 from tablewright.lakehouse.unity import address
+from tablewright.secret import Hidden
 from tablewright.spark.demo import Demo, DemoReport, Raw, default_rows
 
 _RAW: dict[str, Raw] = {"clean": True, "dirty": "dirty", "none": False}
@@ -35,10 +38,10 @@ class Wanted:
     seed: str
     raw: str
     overwrite: bool
-    remote: str | None
-    unity: str | None
+    remote: str | None = field(repr=False)
+    unity: str | None = field(repr=False)
     storage: str | None
-    conf: Sequence[str]
+    conf: Sequence[str] = field(repr=False)
 
 
 def run(wanted: Wanted, *, quiet: bool, as_json: bool) -> None:
@@ -59,8 +62,8 @@ def run(wanted: Wanted, *, quiet: bool, as_json: bool) -> None:
     own = dict(_setting(each) for each in wanted.conf)
     if own and engine.remote:
         raise ArgumentError(
-            f"conf={wanted.conf[0]!r} is for a Spark that is started here; leave --conf away: the "
-            "server has its own"
+            f"conf={next(iter(own))}=... is for a Spark that is started here; leave --conf away: "
+            "the server has its own"
         )
     with started(engine.remote, settings, own) as spark:
         demo = Demo(
@@ -78,12 +81,12 @@ def run(wanted: Wanted, *, quiet: bool, as_json: bool) -> None:
         )
 
         def work(stop: Stop) -> DemoReport:
-            def say(line: str) -> None:
+            def tell(line: str) -> None:
                 stop.check()
                 if not quiet:
-                    print(line, file=sys.stderr, flush=True)
+                    say(line)
 
-            return demo.run(say)
+            return demo.run(tell)
 
         def cancel() -> None:
             with suppress(Exception):  # It is being stopped anyhow.
@@ -128,12 +131,12 @@ def _setting(text: str) -> tuple[str, str]:
     if not name or not equals:
         # Not shown: it may be a secret.
         raise ArgumentError("conf=... has no value; give NAME=VALUE")
-    return name, value
+    return name, Hidden(value)
 
 
 def _show(report: DemoReport, engine: Engine) -> None:
     screen = console()
-    screen.print(f"[bold]{report.industry}[/bold]  on {engine.where}")
+    screen.print(f"[bold]{report.industry}[/bold]  on {escape(engine.where)}")
     lines = [
         (one.name, f"{one.rows:,} rows", seconds(one.seconds), one.location, one.raw or "")
         for one in report.tables

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from tablewright import checks
 from tablewright.cli.request import whole
 from tablewright.engines.spark import session, start
 from tablewright.errors import ArgumentError
+from tablewright.secret import REMOTE, Hidden
 
 ENGINES = ("auto", "polars", "spark")
 _LOCAL, _CONNECT, _CLUSTER = 1, 2, 3
@@ -36,7 +37,7 @@ class Engine:
     name: str
     why: str
     where: str
-    remote: str | None = None
+    remote: str | None = field(default=None, repr=False)
     partitions: int | None = None
 
     @property
@@ -65,7 +66,7 @@ def choose(
     checks.choice("engine", engine, ENGINES)
     number = None if tier is None else tier_of(tier)
     if remote is not None:
-        start.address("remote", remote)
+        remote = start.address("remote", remote)
     _refuse_contradictions(engine, remote, number)
     parts = None
     if partitions is not None:
@@ -115,17 +116,15 @@ def _spark(
 ) -> Engine:
     if remote is not None:
         return Engine("spark", why, start.shown(remote), remote, partitions)
-    found = (os.environ if environment is None else environment).get(start.REMOTE)
+    found = Hidden((os.environ if environment is None else environment).get(REMOTE, ""))
     if found:
-        where = f"{start.shown(found)} (from {start.REMOTE})"
         # Inside Databricks it may be a socket, which only Spark's own client there understands.
-        own = found if not found.startswith("unix:") else None
-        if own is not None:
-            start.address(start.REMOTE, own)
+        own = None if found.startswith("unix:") else start.address(REMOTE, found)
+        where = f"{start.shown(own or 'unix:')} (from {REMOTE})"
         return Engine("spark", why, where, own, partitions)
     if tier == _CONNECT:
         raise ArgumentError(
             "tier=2 is Spark Connect, and no server is named; add --remote sc://host:15002 or set "
-            f"{start.REMOTE}"
+            f"{REMOTE}"
         )
     return Engine("spark", why, "Spark as it is configured on this machine", None, partitions)

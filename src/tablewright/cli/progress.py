@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from tablewright.cli.interrupt import Stop
-from tablewright.cli.screen import console, seconds
+from tablewright.cli.screen import console, say, seconds
 
 if TYPE_CHECKING:
     from rich.progress import Progress as RichProgress
@@ -84,7 +84,7 @@ class Progress:
             self._last_line = time.monotonic()
             share = self.done / max(self.total, 1)
             line = f"{self.table}: {self.done:,} of {self.total:,} rows ({share:.0%})"
-            print(", ".join(filter(None, (line, self._speed()))), file=sys.stderr, flush=True)
+            say(", ".join(filter(None, (line, self._speed()))))
 
     def counter(self, stop: Stop) -> _Counter:
         """What a writer calls for each frame: it counts, and stops when a signal came."""

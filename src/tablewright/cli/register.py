@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tablewright import secret
 from tablewright.cli.request import STDOUT, Request
+from tablewright.cli.screen import say
 from tablewright.errors import ArgumentError
 from tablewright.lakehouse import names
 from tablewright.lakehouse.describe import Description
-from tablewright.lakehouse.unity import TOKEN, Unity, address
+from tablewright.lakehouse.unity import Unity, address
+from tablewright.secret import CATALOG
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,7 @@ def place(
     if len(requests) > 1:
         raise ArgumentError(f"schema={schema!r} takes one industry; name it instead of all")
     found = Place(
-        Unity(address(unity), secret.token(TOKEN, os.environ.get(TOKEN, ""))), catalog, schema
+        Unity(address(unity), secret.token(CATALOG, os.environ.get(CATALOG, ""))), catalog, schema
     )
     found.unity.check_catalog(catalog)
     if not overwrite:
@@ -77,4 +78,4 @@ def register(requests: Sequence[Request], where: Place, *, quiet: bool) -> None:
             properties = {"tablewright.seed": str(request.seed)}
             where.unity.register(parts, location, types, Description.of(table), properties)
             if not quiet:
-                print(f"known as {'.'.join(parts)}", file=sys.stderr, flush=True)
+                say(f"known as {'.'.join(parts)}")

@@ -1,21 +1,43 @@
-"""How things look: on a terminal, and plain when piped."""
+"""How things look: on a terminal, and plain when piped.
+
+Whatever a name, a cell or a server's message contains, a terminal gets no escape of theirs.
+"""
 
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Iterable, Sequence
 from typing import IO, TYPE_CHECKING, Any
 
-from rich.console import Console
+from rich.console import Console, ConsoleOptions, RenderableType
 from rich.markup import escape
+from rich.segment import Segment
 from rich.table import Table
+
+from tablewright.errors import one_line, printable
 
 if TYPE_CHECKING:
     import polars as pl
 
 _UNLIMITED = 10_000
 _UNITS = ("bytes", "KB", "MB", "GB", "TB", "PB")
+_NOT_ASCII = re.compile(r"[^\n -~]")
+
+
+class _Screen(Console):
+    """A console on which all text stands as it is: controls are written out."""
+
+    def render(
+        self, renderable: RenderableType, options: ConsoleOptions | None = None
+    ) -> Iterable[Segment]:
+        """Segments, also of what is within tables and bars."""
+        for each in super().render(renderable, options):
+            if each.control or each.text.isprintable():
+                yield each
+            else:
+                yield Segment(printable(each.text), each.style)
 
 
 def console(file: IO[str] | None = None) -> Console:
@@ -24,10 +46,22 @@ def console(file: IO[str] | None = None) -> Console:
     What is piped has no colours, no escapes, and no limit to a line.
     """
     stream = file or sys.stdout
-    made = Console(file=stream, highlight=False, soft_wrap=False)
+    made = _Screen(file=stream, highlight=False, emoji=False, soft_wrap=False)
     if made.is_terminal:
         return made
-    return Console(file=stream, highlight=False, no_color=True, color_system=None, width=_UNLIMITED)
+    return _Screen(
+        file=stream,
+        highlight=False,
+        emoji=False,
+        no_color=True,
+        color_system=None,
+        width=_UNLIMITED,
+    )
+
+
+def say(line: str) -> None:
+    """Tell how it goes, on stderr."""
+    print(one_line(line), file=sys.stderr, flush=True)
 
 
 def grid(
@@ -102,5 +136,13 @@ def print_notes(screen: Console, notes: Iterable[str]) -> None:
 
 def print_json(content: Any) -> None:
     """One JSON document on stdout; plain ASCII where that has no other characters."""
+    text = json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False, default=str)
     ascii_only = "utf" not in (sys.stdout.encoding or "").lower()
-    print(json.dumps(content, indent=2, ensure_ascii=ascii_only, allow_nan=False, default=str))
+    print(_NOT_ASCII.sub(lambda found: _in_json(found[0], ascii_only=ascii_only), text))
+
+
+def _in_json(character: str, *, ascii_only: bool) -> str:
+    """A character, or its escape if it cannot be printed: in JSON it is the same."""
+    if not ascii_only and printable(character) == character:
+        return character
+    return json.dumps(character)[1:-1]

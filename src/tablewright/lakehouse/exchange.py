@@ -10,7 +10,7 @@ import socket
 import threading
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from typing import Any
 from urllib.request import (
@@ -36,7 +36,7 @@ class Answer:
 
     status: int
     kind: str
-    body: bytes
+    body: bytes = field(repr=False)
 
 
 def ask(

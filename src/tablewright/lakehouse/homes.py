@@ -25,8 +25,8 @@ from tablewright.lakehouse.spark_tables import (
     path_exists,
     quietly,
 )
-from tablewright.lakehouse.unity import TOKEN, Unity, address
-from tablewright.secret import Hidden
+from tablewright.lakehouse.unity import Unity, address
+from tablewright.secret import CATALOG, Hidden
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
@@ -319,7 +319,7 @@ def home(
         where = f"file://{where}"
     setting = f"spark.sql.catalog.{catalog}.token"
     own = Hidden(_setting(spark, setting))
-    asks = secret.token(setting, own) if own else secret.token(TOKEN, os.environ.get(TOKEN, ""))
+    asks = secret.token(setting, own) if own else secret.token(CATALOG, os.environ.get(CATALOG, ""))
     return OpenUnity(spark, catalog, schema, volume, Unity(address(uri), asks), where)
 
 

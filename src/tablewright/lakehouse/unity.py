@@ -18,10 +18,8 @@ from tablewright.errors import ArgumentError, CatalogError
 from tablewright.lakehouse import places
 from tablewright.lakehouse.describe import Description
 from tablewright.lakehouse.exchange import Answer, NoAnswerError, ask
-from tablewright.secret import Hidden, without
+from tablewright.secret import CATALOG, Hidden, without
 
-TOKEN = "UNITY_CATALOG_TOKEN"
-"""The environment variable that the token is taken from."""
 _BASE = "/api/2.1/unity-catalog"
 _SECONDS = 20.0
 """For one call, whatever it is that takes long."""
@@ -46,7 +44,7 @@ _TYPES = {
 def address(value: str) -> str:
     """Return ``value`` if it is the address of a server, without a slash at its end."""
     if "@" in value:
-        raise ArgumentError(f"unity names a user or a password; leave it away, and set {TOKEN}")
+        raise ArgumentError(f"unity names a user or a password; leave it away, and set {CATALOG}")
     found = _ADDRESS.fullmatch(value)
     try:
         usable = bool(found) and urlsplit(value).port != 0
@@ -104,7 +102,7 @@ class Unity:
         if found is None:
             self._make("volumes", wanted, {"volume_type": "EXTERNAL"}, location)
             return location.rstrip("/")
-        at = self._without_token(str(found.get("storage_location")))
+        at = found.get("storage_location")
         return places.trusted(f"volume={volume!r}", at, within or location)
 
     def table_location(self, catalog: str, schema: str, table: str) -> str | None:
@@ -177,7 +175,7 @@ class Unity:
     ) -> dict[str, Any] | None:
         """The object that a server answers with; nothing for a question about nothing."""
         answer = self._asked(method, path, body)
-        found = _object(answer)
+        found = self._object(answer)
         if answer.status in _DONE[method]:
             if found is not None or (method == "DELETE" and not answer.body.strip()):
                 return found
@@ -202,7 +200,7 @@ class Unity:
                 _SECONDS,
             )
         except NoAnswerError as error:
-            reason = self._said(error)
+            reason = without(_line(str(error)), [self.token])
         # Outside of the block, so that no error takes the one before it along.
         raise CatalogError(
             f"unity={self.url!r} cannot be reached ({reason}); start the server there, or correct "
@@ -210,10 +208,10 @@ class Unity:
         )
 
     def _refused(self, status: int, found: Mapping[str, Any], what: str) -> CatalogError:
-        said = self._said(found.get("message") or f"HTTP {status}")
+        said = _line(str(found.get("message") or f"HTTP {status}"))
         if status == 401:
             return CatalogError(
-                f"unity={self.url!r} does not accept the token; set {TOKEN} to a valid one"
+                f"unity={self.url!r} does not accept the token; set {CATALOG} to a valid one"
             )
         if status == 403:
             return CatalogError(
@@ -227,27 +225,24 @@ class Unity:
             )
         return CatalogError(f"unity={self.url!r} refused {what}: {said}")
 
-    def _said(self, text: object) -> str:
-        """A line of what a server says, who might repeat the token."""
-        return " ".join(self._without_token(str(text)).split())[:_MOST_SAID]
-
-    def _without_token(self, text: str) -> str:
-        return without(text, [self.token])
+    def _object(self, answer: Answer) -> dict[str, Any] | None:
+        """The JSON object that an answer is, if it is one, without the token it may repeat."""
+        if answer.kind != "application/json":
+            return None
+        try:
+            text = json.dumps(json.loads(answer.body), ensure_ascii=False)
+            found = json.loads(without(text, [self.token]))
+        except (ValueError, RecursionError):
+            return None
+        return found if isinstance(found, dict) else None
 
 
 def _path(names: Iterable[str]) -> str:
     return quote(".".join(names), safe="")
 
 
-def _object(answer: Answer) -> dict[str, Any] | None:
-    """The JSON object that an answer is, if it is one."""
-    if answer.kind != "application/json":
-        return None
-    try:
-        found = json.loads(answer.body)
-    except (ValueError, RecursionError):
-        return None
-    return found if isinstance(found, dict) else None
+def _line(text: str) -> str:
+    return " ".join(text.split())[:_MOST_SAID]
 
 
 def _column(position: int, name: str, kind: str, comment: str) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from tablewright import api, checks, dirt
 from tablewright._version import __version__
 from tablewright.dirt import Dirt
 from tablewright.engines.spark import frame, session
-from tablewright.errors import ArgumentError
+from tablewright.errors import ArgumentError, one_line
 from tablewright.lakehouse.describe import Description
 from tablewright.lakehouse.homes import Home, home
 from tablewright.lakehouse.spark_tables import explained
@@ -244,7 +244,7 @@ def _check_variant(spark: SparkSession) -> None:
 
 
 def _print(line: str) -> None:
-    print(line, file=sys.stderr, flush=True)
+    print(one_line(line), file=sys.stderr, flush=True)
 
 
 def _nothing(line: str) -> None:

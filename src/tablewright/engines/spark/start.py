@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
+import ipaddress
 import os
+import re
 import sys
 import tempfile
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from tablewright.engines.spark import session
 from tablewright.engines.spark.java import java_home
 from tablewright.errors import ArgumentError, SparkError
+from tablewright.secret import REMOTE, Hidden, discreet
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
-REMOTE = "SPARK_REMOTE"
-"""The variable in which Spark's clients look for the address of their server."""
 REACH_SECONDS = 20.0
 _RETRIES = 5
 _OWN_PROCESS = {
@@ -28,38 +29,61 @@ _OWN_PROCESS = {
     "spark.log.level": "ERROR",
 }
 _SCHEME = "sc://"
+_HOST = re.compile(r"(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]*)?")
 
 
-def address(name: str, remote: str) -> str:
+def address(name: str, remote: str) -> Hidden:
     """Return ``remote`` if it can be the address of a Spark Connect server."""
-    remedy = "give one such as 'sc://host:15002'"
+    found = Hidden(remote.strip())
+    fault = _fault(found)
+    if fault:
+        # What is meant for a server may be a secret.
+        # A password can have a slash in it, after which comes no host.
+        told = "@" in _authority(found) or "@" not in found
+        told = told and found.startswith(_SCHEME) and found.isprintable()
+        where = repr(shown(found)) if told else "..."
+        raise ArgumentError(f"{name}={where} {fault}; give one such as 'sc://host:15002'")
+    return found
+
+
+def _fault(remote: str) -> str:
+    """What is wrong with an address; nothing if it can be one."""
     if not remote.startswith(_SCHEME):
-        # Not shown: what is meant for a server may be a secret.
-        raise ArgumentError(f"{name}=... does not begin with {_SCHEME}; {remedy}")
+        return f"does not begin with {_SCHEME}"
     host, *parameters = remote.removeprefix(_SCHEME).split(";")
-    reason = ""
+    # Spark unquotes them, and makes headers of them.
+    if any(not (each.isascii() and each.isprintable()) for each in (remote, unquote(remote))):
+        return "has a character that no address has, such as a line end"
     try:
         found = urlsplit(f"http://{host}")
         if "@" in found.netloc:
-            reason = "names a user, which Spark Connect does not"
-        elif not found.hostname or found.port == 0:
-            reason = "names no host"
-        elif found.path not in ("", "/") or (parameters and found.path != "/"):
-            reason = "has something between the host and '/;'"
-        elif any(len(each.split("=")) != 2 for each in parameters):
-            reason = "has a parameter that is not key=value"
-    except ValueError:
-        reason = "has a port that is no port"
-    if reason:
-        raise ArgumentError(f"{name}={shown(remote)!r} {reason}; {remedy}")
-    return remote
+            return "names a user, which Spark Connect does not"
+        if not found.hostname or found.port == 0 or not _HOST.fullmatch(found.netloc):
+            return "names no host"
+        if ":" in found.hostname:
+            ipaddress.IPv6Address(found.hostname)
+    except ValueError as error:
+        return f"has a {'port that is no port' if 'ort ' in str(error) else 'host that is no host'}"
+    if (
+        found.query
+        or found.fragment
+        or found.path not in ("", "/")
+        or (parameters and found.path != "/")
+    ):
+        return "has something between the host and '/;'"
+    if any(len(each.split("=")) != 2 for each in parameters):
+        return "has a parameter that is not key=value"
+    return ""
 
 
 def shown(remote: str) -> str:
     """An address without what may be secret: users, and everything after the host."""
-    scheme, mark, rest = remote.partition("://")
-    host = rest.split("/")[0].split(";")[0].rpartition("@")[2]
-    return f"{scheme}{mark}{host}"
+    scheme, mark, _ = remote.partition("://")
+    return f"{scheme}{mark}{_authority(remote).rpartition('@')[2]}"
+
+
+def _authority(remote: str) -> str:
+    return re.split("[/;?#]", remote.partition("://")[2])[0]
 
 
 @contextmanager
@@ -120,10 +144,9 @@ def _connected(remote: str) -> SparkSession:
     except SparkError:
         raise
     except Exception as error:
-        where = shown(remote)
-        raise SparkError(
-            f"remote={where!r} gave no session: {session.first_line(error)}"
-        ) from error
+        said = discreet(session.first_line(error), [remote])
+    # Without the error that it comes from, whose frames hold the address.
+    raise SparkError(f"remote={shown(remote)!r} gave no session: {said}")
 
 
 def _reach(remote: str) -> None:
@@ -177,7 +200,10 @@ def _configured(own: Mapping[str, str]) -> SparkSession:
             spark: SparkSession = builder.getOrCreate()
             return spark
     except Exception as error:
-        raise SparkError(f"Spark does not start here: {session.first_line(error)}") from error
+        words = [Hidden(f"{name}={value}") for name, value in own.items()]
+        said = discreet(session.first_line(error), words)
+    # Without the error that it comes from, whose frames hold all settings.
+    raise SparkError(f"Spark does not start here: {said}")
 
 
 @contextmanager
@@ -195,11 +221,12 @@ def _words_of_java_apart() -> Iterator[None]:
 
 
 def _set(spark: SparkSession, settings: Mapping[str, str | None]) -> None:
-    try:
-        for name, value in settings.items():
+    for name, value in settings.items():
+        try:
             if value is None:
                 spark.conf.unset(name)
             else:
                 spark.conf.set(name, value)
-    except Exception as error:
-        raise SparkError(f"Spark refuses a setting: {session.first_line(error)}") from error
+        except Exception as error:
+            said = discreet(session.first_line(error), [f"{name}={value}"])
+            raise SparkError(f"Spark refuses the setting {name}: {said}") from error
