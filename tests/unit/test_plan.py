@@ -102,7 +102,6 @@ def test_refused_while_planning(make: Callable[[], Expr], message: str) -> None:
         (lambda: Row() + 0.5, r"Add takes two ints or two floats, not int and float; .*ToFloat\(x"),
         (lambda: word(("a", "b"), Row() % 2).eq("a"), "text and text; of a word take the int that"),
         (lambda: (Row() < 3).eq(1), r"bool and int; make numbers .* with when\(condition, 1\)"),
-        (lambda: Row().eq(None), "value=None is of type NoneType; give an expression, a number"),
         (lambda: weighted([1.0, float("inf")]), "weights must be finite"),
         (lambda: lift(1.5) // 2, "FloorDiv takes int, not float"),
         (lambda: Least(lift(1.0), lift(2.0)), "Least takes int, not float"),
@@ -121,6 +120,33 @@ def test_refused_while_planning(make: Callable[[], Expr], message: str) -> None:
 def test_refused_when_declared(make: Callable[[], Expr], message: str) -> None:
     with pytest.raises(DeclarationError, match=message):
         make()
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda: 1 if Row() > 2 else 0,
+        lambda: Row() > 1 and Row() < 5,
+        lambda: Row() > 1 or Row() < 5,
+        lambda: not Row() < 5,
+        lambda: 2 < Row() < 5,
+        lambda: Row() == 2,
+        lambda: Row() != 2,
+        lambda: max(Row(), lift(2)),
+        lambda: Row() in (1, 2),
+        lambda: [*Row()],
+        lambda: Row().eq(None),
+        lambda: Row() + [1],  # noqa: RUF005
+        lambda: lift(b"1"),
+        lambda: Column(Field("t", "a", lift(1), 1), Key),
+        lambda: Column(lift(1), Key()),
+        lambda: digits("7"),
+    ],
+)
+def test_wrong_use_is_a_type_error_that_names_the_remedy(make: Callable[[], object]) -> None:
+    with pytest.raises((TypeError, DeclarationError), match=r"use |give |combine|takes|unpacked"):
+        make()
+
 
 
 DAY_1 = -719_162

@@ -11,10 +11,10 @@ from __future__ import annotations
 import operator
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from typing import Literal, SupportsIndex, TypeAlias
+from typing import Literal, NoReturn, SupportsIndex, TypeAlias
 
 from tablewright import checks
-from tablewright.errors import DeclarationError
+from tablewright.errors import ArgumentTypeError, DeclarationError
 
 Kind: TypeAlias = Literal["int", "float", "bool", "text"]
 Bounds: TypeAlias = tuple[int, int]
@@ -96,12 +96,32 @@ class Expr:
         return Le(lift(other), self)
 
     def eq(self, other: Expr | float) -> Expr:
-        """Whether both are the same number (``==`` itself compares expressions, not values)."""
+        """Whether both are the same number (``==`` itself is refused)."""
         return Eq(self, lift(other))
 
     def ne(self, other: Expr | float) -> Expr:
         """Whether the numbers differ."""
         return Not(Eq(self, lift(other)))
+
+    # What Python itself would decide, while a table is declared and not for each row.
+
+    def __bool__(self) -> NoReturn:
+        raise ArgumentTypeError(
+            "an expression has no truth while its table is declared (if, and, or, not, in, max, a "
+            "chained comparison); combine conditions with &, | and ~, each in parentheses, and "
+            "choose with when(condition, a).otherwise(b)"
+        )
+
+    def __eq__(self, other: object) -> NoReturn:
+        raise ArgumentTypeError("== compares no values of rows; use .eq(other)")
+
+    def __ne__(self, other: object) -> NoReturn:
+        raise ArgumentTypeError("!= compares no values of rows; use .ne(other)")
+
+    def __iter__(self) -> NoReturn:
+        raise ArgumentTypeError("an expression is one cell, not a sequence; it cannot be unpacked")
+
+    __hash__ = object.__hash__
 
     def __and__(self, other: Expr) -> Expr:
         return And(self, lift(other))
@@ -136,7 +156,7 @@ def lift(value: Expr | Value) -> Expr:
         return Const(given)
     if isinstance(given, SupportsIndex):  # An int of NumPy's.
         return Const(operator.index(given))
-    raise DeclarationError(
+    raise ArgumentTypeError(
         f"value={checks.shown(given)} is of type {type(given).__name__}; give an expression, a "
         "number, text, True or False"
     )

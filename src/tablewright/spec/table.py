@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tablewright import checks
-from tablewright.errors import DeclarationError
+from tablewright.errors import ArgumentTypeError, DeclarationError
 from tablewright.ops.core import Expr, Field, Value, lift
 from tablewright.spec.types import ColumnType
 
@@ -32,6 +32,14 @@ class Column:
     absent: Expr | None = None
 
     def __post_init__(self) -> None:
+        given: tuple[object, object] = (self.value, self.type)
+        if not isinstance(given[0], Field):
+            kind = type(given[0]).__name__
+            raise ArgumentTypeError(f"column: its value is a {kind}; give Fields(...)(name, value)")
+        if not isinstance(given[1], ColumnType):
+            raise ArgumentTypeError(
+                f"column {self.name}: type={given[1]!r:.60} is no type; give one such as Count()"
+            )
         if self.value.kind != self.type.kind:
             raise DeclarationError(
                 f"column {self.name}: a {self.type} is made of {self.type.kind}, "
