@@ -143,7 +143,7 @@ class Deck:
         if self.last:
             rest = size + weighted_by([row[size:] for row in weights], which, draw)
         slot = when(block < self.blocks, full).otherwise(rest) if size and self.last else None
-        chosen = self.row(block, slot or (full if size else rest))
+        chosen = self.row(block, (full if size else rest) if slot is None else slot)
         chosen = least(greatest(chosen, 0), max(0, self.rows - 1))
         return when(chosen < count, chosen).otherwise(anyone)
 
