@@ -148,7 +148,6 @@ def test_wrong_use_is_a_type_error_that_names_the_remedy(make: Callable[[], obje
         make()
 
 
-
 DAY_1 = -719_162
 """0001-01-01 in days from 1970-01-01."""
 LAST_DAY = 2_932_896

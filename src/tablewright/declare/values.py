@@ -459,7 +459,10 @@ class Cases:
         """Texts of which each is one of a few: so is the result."""
         options = tuple(dict.fromkeys(text for value in values for text in value.options))
         numbers = [
-            lookup([options.index(text) for text in value.options], value.index or lift(0))
+            lookup(
+                [options.index(text) for text in value.options],
+                lift(0) if value.index is None else value.index,
+            )
             for value in values
         ]
         index = numbers[-1]
