@@ -384,3 +384,13 @@ def test_verify_is_stopped_in_one_line(
     assert running.returncode == status
     assert "stopped by" in one_line(words)
     assert not list(temporary.iterdir())
+
+
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="only Linux says how much it is")
+def test_a_reader_that_takes_too_much_memory_ends() -> None:
+    code = (
+        "import time; from tablewright.verify import reader; reader._bound(-1e12); time.sleep(60)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False)
+    assert done.returncode == 1
+    assert b"GiB of memory" in done.stdout

@@ -14,9 +14,11 @@ import contextlib
 import json
 import os
 import queue
+import re
 import resource
 import sys
 import threading
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,8 +27,9 @@ if TYPE_CHECKING:
 
 MEMORY_SHARE = 0.6
 """Of the memory that DuckDB would take; group-bys that need more spill to the scratch folder."""
-_SPARE = 2 * 2**30
-"""Bytes of memory besides DuckDB's."""
+_SPARE = 2**28
+"""Bytes of memory for Python and Polars, where DuckDB has next to none."""
+_SECONDS_BETWEEN_LOOKS = 0.05
 _HANDLES = 65_536
 _LONGEST = 1_000
 """Characters of a cell that is sent back."""
@@ -47,12 +50,15 @@ def _serve(requests: queue.SimpleQueue[bytes]) -> None:
         connection = _connect(json.loads(requests.get()))
         while True:
             answer = _answer(connection, json.loads(requests.get()))
-            sys.stdout.buffer.write(json.dumps(answer, default=str).encode() + b"\n")
-            sys.stdout.buffer.flush()
+            _send(answer)
     except BaseException as error:
-        sys.stdout.buffer.write(json.dumps({"ended": str(error)}).encode() + b"\n")
-        sys.stdout.buffer.flush()
+        _send({"ended": str(error)})
         os._exit(1)
+
+
+def _send(answer: dict[str, Any]) -> None:
+    sys.stdout.buffer.write(json.dumps(answer, default=str).encode() + b"\n")
+    sys.stdout.buffer.flush()
 
 
 def _connect(allowed: list[str]) -> DuckDBPyConnection:
@@ -85,15 +91,27 @@ def _connect(allowed: list[str]) -> DuckDBPyConnection:
 
 def _bound(memory: float) -> None:
     """Limit what this process takes of the machine; no core dumps of whatever it has read."""
-    limits = {
-        resource.RLIMIT_CORE: 0,
-        resource.RLIMIT_DATA: int(memory) + _SPARE,
-        resource.RLIMIT_NOFILE: _HANDLES,
-    }
-    for kind, limit in limits.items():
+    for kind, limit in ((resource.RLIMIT_CORE, 0), (resource.RLIMIT_NOFILE, _HANDLES)):
         hard = resource.getrlimit(kind)[1]
         with contextlib.suppress(ValueError, OSError):
             resource.setrlimit(kind, (limit if hard < 0 else min(limit, hard), hard))
+    status = Path("/proc/self/status")
+    if status.exists():
+        threading.Thread(target=_watch, args=(status, memory + _SPARE), daemon=True).start()
+
+
+def _watch(status: Path, most: float) -> None:
+    """End this process when it has taken too much.
+
+    DuckDB keeps its own limit; not all of what a file makes it or Polars allocate is below that.
+    The system's limits do not serve: DuckDB reserves more addresses than it ever fills.
+    """
+    while True:
+        found = re.search(r"RssAnon:\s+(\d+) kB", status.read_text())
+        if found and int(found[1]) * 1024 > most:
+            _send({"ended": f"reading took more than {most / 2**30:.1f} GiB of memory"})
+            os._exit(1)
+        time.sleep(_SECONDS_BETWEEN_LOOKS)
 
 
 def _answer(connection: DuckDBPyConnection, request: dict[str, Any]) -> dict[str, Any]:

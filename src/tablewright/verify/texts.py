@@ -39,65 +39,66 @@ def open_csv(session: Session, table: TableFiles) -> Opened:
         f"read_csv({_addresses(table)}, auto_detect = false, {_CSV}, nullstr = '', "
         f"allow_quoted_nulls = false, columns = {{{columns}}})"
     )
-    found = ", ".join(f"{quoted(name)} AS {quoted(f'text {name}')}" for name in table.columns)
-    parsed = {name: _parsed(name, kind) for name, kind in table.columns.items()}
-    return _open_text(session, f"SELECT {found} FROM {source}", parsed, table)
+    texts = ", ".join(f"{quoted(name)} AS {_text(name)}" for name in table.columns)
+    cells = {name: _parsed(name, kind) for name, kind in table.columns.items()}
+    _parse(session, table, f"SELECT true AS {_WHOLE}, {texts} FROM {source}", cells)
+    return Opened(True, mistyped=_mistyped(session, table))
 
 
 def open_json(session: Session, table: TableFiles) -> Opened:
     """Open files of JSON objects, one a line."""
+    source = f"read_json_objects({_addresses(table)}, {_JSON}, filename = true)"
     names = ", ".join(map(literal, table.columns))
-    objects = f"read_json_objects({_addresses(table)}, {_JSON}, filename = true)"
-    strange = session.rows(
-        f"SELECT filename, json_keys(json) FROM {objects} "
-        f"WHERE json_keys(json) IS DISTINCT FROM [{names}] LIMIT 3"
-    )
-    problems: list[str] = []
-    for address, keys in strange:
-        problems += compare_names(address.removeprefix(f"{FILES}/"), list(keys or ()), table)
-    if any("lacks" in problem for problem in problems):
-        return Opened(False, tuple(problems))
     paths = ", ".join(literal(_pointer(name)) for name in table.columns)
-    found = ", ".join(
-        f"CASE WHEN json_type(cells[{number}]) <> 'NULL' THEN cells[{number}] END "
-        f"AS {quoted(f'text {name}')}"
+    columns = ", ".join(
+        f"texts[{number}] AS {_text(name)}, types[{number}] AS {_type(name)}"
         for number, name in enumerate(table.columns, 1)
     )
-    source = f"SELECT {found} FROM (SELECT json_extract(json, [{paths}]) AS cells FROM {objects})"
-    parsed = {name: _parsed_json(name, kind) for name, kind in table.columns.items()}
-    return _open_text(session, source, parsed, table, tuple(problems))
+    # An object is parsed three times, whatever the number of its columns.
+    objects = (
+        f"SELECT coalesce(json_keys(json) = [{names}], false) AS {_WHOLE}, "
+        f"json_extract_string(json, [{paths}]) AS texts, json_type(json, [{paths}]) AS types "
+        f"FROM {source}"
+    )
+    cells = {name: _parsed_json(name, kind) for name, kind in table.columns.items()}
+    _parse(session, table, f"SELECT {_WHOLE}, {columns} FROM ({objects})", cells)
+    problems: list[str] = []
+    if session.number(f"SELECT count(*) FROM read_parquet({_copy(table)}) WHERE NOT {_WHOLE}"):
+        others = session.rows(
+            f"SELECT filename, json_keys(json) FROM {source} "
+            f"WHERE json_keys(json) IS DISTINCT FROM [{names}] LIMIT 3"
+        )
+        for address, keys in others:
+            problems += compare_names(address.removeprefix(f"{FILES}/"), list(keys or ()), table)
+    if any("lacks" in problem for problem in problems):
+        return Opened(False, tuple(problems))
+    return Opened(True, tuple(problems), _mistyped(session, table))
 
 
-def _open_text(
-    session: Session,
-    source: str,
-    parsed: dict[str, str],
-    table: TableFiles,
-    problems: tuple[str, ...] = (),
-) -> Opened:
-    """Run ``source`` once; ``parsed`` are the cells as their types, NULL where they are not."""
-    cells = [f"{cell} AS {quoted(name)}" for name, cell in parsed.items()]
-    cells += [
-        f"CASE WHEN {quoted(name)} IS NULL THEN {quoted(f'text {name}')} END "
-        f"AS {quoted(f'bad {name}')}"
-        for name in parsed
+def _parse(session: Session, table: TableFiles, source: str, cells: Mapping[str, str]) -> None:
+    """Run ``source`` once, into a copy with the typed cells, and beside them those that are not."""
+    parts = [_WHOLE, *(f"{cell} AS {quoted(name)}" for name, cell in cells.items())]
+    parts += [
+        f"CASE WHEN {quoted(name)} IS NULL THEN {_text(name)} END AS {_bad(name)}" for name in cells
     ]
-    copy = literal(f"{table.name}.parquet")
-    session.execute(f"COPY (SELECT {', '.join(cells)} FROM ({source})) TO {copy} (FORMAT parquet)")
-    counts = ", ".join(f"count({quoted('bad ' + n)}), min({quoted('bad ' + n)})" for n in parsed)
-    found = session.rows(f"SELECT {counts} FROM read_parquet({copy})")[0]
-    mistyped = [
+    copy = _copy(table)
+    session.execute(f"COPY (SELECT {', '.join(parts)} FROM ({source})) TO {copy} (FORMAT parquet)")
+    create_view(session, table, f"read_parquet({copy})", cast=False)
+
+
+def _mistyped(session: Session, table: TableFiles) -> tuple[str, ...]:
+    counts = ", ".join(f"count({_bad(name)}), min({_bad(name)})" for name in table.columns)
+    [found] = session.rows(f"SELECT {counts} FROM read_parquet({_copy(table)})")
+    return tuple(
         f"{name}: {found[2 * number]:,} cells are not a {kind}, e.g. {found[2 * number + 1]!r}"
         for number, (name, kind) in enumerate(table.columns.items())
         if found[2 * number]
-    ]
-    create_view(session, table, f"read_parquet({copy})", cast=False)
-    return Opened(True, problems, tuple(mistyped))
+    )
 
 
-def _parsed(name: str, kind: str, text: str = "") -> str:
+def _parsed(name: str, kind: str) -> str:
     """A text as its type, or NULL where it is not written as this type is written."""
-    text = text or quoted(f"text {name}")
+    text = _text(name)
     if kind == "text":
         return text
     cast = f"TRY_CAST({text} AS {physical_type(kind)})"
@@ -114,9 +115,7 @@ def _parsed(name: str, kind: str, text: str = "") -> str:
 
 def _parsed_json(name: str, kind: str) -> str:
     """The same for a value of JSON, which has a type itself."""
-    value = quoted(f"text {name}")
-    text = f"({value} ->> '$')"
-    cell = _parsed(name, kind, text)
+    text, cell = _text(name), _parsed(name, kind)
     types = _JSON_TYPES.get(kind, ("VARCHAR",))
     if kind.startswith("decimal"):
         digits = int(kind.removeprefix("decimal(").partition(",")[0])
@@ -125,7 +124,27 @@ def _parsed_json(name: str, kind: str) -> str:
         exact = f"TRY_CAST({text} AS DECIMAL(38,8))"
         cast = f"TRY_CAST({text} AS {physical_type(kind)})"
         cell = f"CASE WHEN {cast} = {exact} THEN {cast} END"
-    return f"CASE WHEN json_type({value}) IN ({', '.join(map(literal, types))}) THEN {cell} END"
+    return f"CASE WHEN {_type(name)} IN ({', '.join(map(literal, types))}) THEN {cell} END"
+
+
+# No column of a table has a tabulator in its name.
+_WHOLE = quoted("\twhole")
+
+
+def _text(name: str) -> str:
+    return quoted(f"\ttext {name}")
+
+
+def _type(name: str) -> str:
+    return quoted(f"\ttype {name}")
+
+
+def _bad(name: str) -> str:
+    return quoted(f"\tbad {name}")
+
+
+def _copy(table: TableFiles) -> str:
+    return literal(f"{table.name}.parquet")
 
 
 def _pointer(name: str) -> str:
