@@ -103,6 +103,39 @@ def test_existing_batches_are_refused_before_anything_is_written(tmp_path: Path)
         cdc.write(feed, tmp_path / "file" / "below")
 
 
+@pytest.mark.parametrize("format", ["json", "delta"])
+def test_a_feed_is_extended(tmp_path: Path, format: str) -> None:
+    feed = cdc.feed("retail", 50)
+    cdc.write(feed, tmp_path / "more", 3, format=format)
+    before = contents(tmp_path / "more")
+    made = cdc.write(feed, tmp_path / "more", 5, format=format)
+    assert [batch.kept for batch in made] == [True, True, True, False, False]
+    after = contents(tmp_path / "more")
+    note = "_tablewright.json"
+    assert {k: after[k] for k in before if k != note} == {k: before[k] for k in before if k != note}
+    cdc.write(feed, tmp_path / "whole", 5, format=format)
+    whole = contents(tmp_path / "whole")
+    timeless = [{k: v for k, v in each.items() if "_log/" not in k} for each in (after, whole)]
+    assert timeless[0] == timeless[1]
+    assert after.keys() == whole.keys()
+
+
+def test_another_feed_is_not_extended(tmp_path: Path) -> None:
+    cdc.write(cdc.feed("retail", 50), tmp_path, 2)
+    before = contents(tmp_path)
+    for other in (
+        cdc.feed("retail", 50, seed=1),
+        cdc.feed("retail", 51),
+        cdc.feed("retail", 50, late=0.1),
+        cdc.feed("iot", 50),
+    ):
+        with pytest.raises(ArgumentError, match="already holds batch_0"):
+            cdc.write(other, tmp_path, 4)
+    with pytest.raises(ArgumentError, match="already holds batch_0"):
+        cdc.write(cdc.feed("retail", 50), tmp_path, 4, format="parquet")
+    assert contents(tmp_path) == before
+
+
 def contents(folder: Path) -> dict[str, bytes]:
     return {
         str(path.relative_to(folder)): path.read_bytes()

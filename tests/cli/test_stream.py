@@ -31,8 +31,12 @@ def test_rows_are_those_of_their_numbers_and_times(industry: str) -> None:
     begin = dt.datetime.fromisoformat(BEGIN)
     times = [begin + dt.timedelta(microseconds=k * 1_000_000 // 7) for k in range(3, 43)]
     expected = stream_rows(STREAMS[industry][0](50), range(3, 43), times, seed=5)
-    text = pl.read_csv(io.StringIO("\n".join(found)), infer_schema=False)
-    assert text.columns == expected.columns
+    text = pl.read_csv(
+        io.StringIO("\n".join(found)),
+        infer_schema=False,
+        has_header=False,
+        new_columns=expected.columns,
+    )
     key, time = text.columns[0], expected.columns[expected.dtypes.index(pl.Datetime("us", "UTC"))]
     assert text[key].cast(pl.Int64).equals(expected[key])
     assert text[time].str.to_datetime(time_unit="us", time_zone="UTC").equals(expected[time])
@@ -46,6 +50,13 @@ def test_it_goes_on_without_a_gap_or_a_repeat() -> None:
     assert lines("financial", "--limit", "4") == whole[:4]
     assert lines("financial", "--from", "4", "--limit", "6") == whole[4:]
     assert [json.loads(line)["txn_id"] for line in whole] == list(range(1, 11))
+
+
+def test_a_csv_file_that_goes_on_has_one_header() -> None:
+    whole = lines("iot", "--format", "csv", "--limit", "10")
+    first = lines("iot", "--format", "csv", "--limit", "4")
+    assert first + lines("iot", "--format", "csv", "--from", "4", "--limit", "6") == whole
+    assert lines("iot", "--format", "csv", "--limit", "0") == whole[:1]
 
 
 def test_each_row_waits_for_its_time() -> None:

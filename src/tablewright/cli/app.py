@@ -331,7 +331,12 @@ def stream(
         str | None, typer.Option(metavar="TIME", help="The time of row 0; default: now.")
     ] = None,
     first: Annotated[
-        str, typer.Option("--from", metavar="K", help="Go on with row K of the same stream.")
+        str,
+        typer.Option(
+            "--from",
+            metavar="K",
+            help="Go on with row K of the same stream, without a header.",
+        ),
     ] = "0",
     no_wait: Annotated[
         bool, typer.Option("--no-wait", metavar="", help="As fast as can be; times stay.")

@@ -115,7 +115,8 @@ def run(target: str, options: Options) -> None:
 
     def work(stop: Stop) -> None:
         done = feed.first
-        if kind == "csv":
+        # What goes on has its header already.
+        if kind == "csv" and feed.first == 0:
             out.write(text_lines(feed.rows.rows(0, 0), kind, header=True))
         for frame in frames(feed, wait=options.wait):
             if stop.number is not None:
