@@ -153,12 +153,25 @@ def test_other_formats(classic: SparkSession, format: str, tmp_path: Path) -> No
 def test_an_existing_target_is_refused(classic: SparkSession, tmp_path: Path) -> None:
     feed = cdc.feed("financial", 30)
     cdc.write(classic, feed, str(tmp_path), 1)
-    for other, batches in ((feed, 1), (feed, 2), (cdc.feed("financial", 31), 1)):
+    for other, batches in ((feed, 1), (cdc.feed("financial", 31), 1), (cdc.feed("iot", 30), 2)):
         with pytest.raises(ArgumentError, match="already holds batch_0"):
             cdc.write(classic, other, str(tmp_path), batches)
+    first = (tmp_path / "batch_0" / "_SUCCESS").stat().st_mtime_ns
+    cdc.write(classic, feed, str(tmp_path), 2)
+    assert (tmp_path / "batch_0" / "_SUCCESS").stat().st_mtime_ns == first
+    assert here(classic.read.json(f"{tmp_path}/batch_1")).height == 3
     less = cdc.feed("financial", 20)
+    (tmp_path / "batch_7").mkdir()
+    (tmp_path / "batch_7" / "mine").write_text("mine")
+    (tmp_path / "batch_1").rename(tmp_path / "away")
+    (tmp_path / "batch_1").symlink_to(tmp_path / "away")
+    with pytest.raises(ArgumentError, match="holds batch_1, which no run of yours has written"):
+        cdc.write(classic, less, str(tmp_path), 1, overwrite=True)
+    (tmp_path / "batch_1").unlink()
     cdc.write(classic, less, str(tmp_path), 1, overwrite=True)
     assert here(classic.read.json(f"{tmp_path}/batch_0")).height == 20
+    assert (tmp_path / "batch_7" / "mine").read_text() == "mine"
+    assert (tmp_path / "away" / "_SUCCESS").exists()
 
 
 def test_bad_arguments(classic: SparkSession, tmp_path: Path) -> None:

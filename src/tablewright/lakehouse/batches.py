@@ -91,13 +91,12 @@ def _plan(folder: Path, wanted: Mapping[str, Any], owner: int, *, overwrite: boo
     if not is_folder(folder):
         return _Plan((), ())
     known = _read(folder, owner)
-    found = (_FOLDER.fullmatch(path.name) for path in folder.iterdir())
-    there = sorted(int(each[1]) for each in found if each)
+    there = numbers(folder)
     # All below were written by this user.
     old = known.get("outdated", 0)
     listed = max(old, known.get("batches", 0))
-    goes_on = _goes_on(known, wanted, overwrite=overwrite)
-    if not goes_on:
+    more = goes_on(known, wanted, overwrite=overwrite)
+    if not more:
         old = listed
         taken = [folder_name(n) for n in there if n < max(listed, wanted["batches"])]
         taken += [NAME] if os.path.lexists(folder / NAME) else []
@@ -109,15 +108,26 @@ def _plan(folder: Path, wanted: Mapping[str, Any], owner: int, *, overwrite: boo
     for number in there:
         is_ours = number < listed and is_batch(folder / folder_name(number), owner)
         if not is_ours and number < max(old, wanted["batches"]):
-            raise ArgumentError(
-                f"out={str(folder)!r} holds {folder_name(number)}, which no run of yours has "
-                "written as it is; move it away, or name another folder"
-            )
+            raise not_ours("out", folder, number)
     outdated = [number for number in there if number < old]
-    return _Plan(outdated, [number for number in there if goes_on and old <= number < listed])
+    return _Plan(outdated, [number for number in there if more and old <= number < listed])
 
 
-def _goes_on(known: Mapping[str, Any], wanted: Mapping[str, Any], *, overwrite: bool) -> bool:
+def numbers(folder: Path) -> list[int]:
+    """Of what is called like a batch there, whatever it is."""
+    found = (_FOLDER.fullmatch(path.name) for path in folder.iterdir())
+    return sorted(int(each[1]) for each in found if each)
+
+
+def not_ours(argument: str, folder: Path, number: int) -> ArgumentError:
+    """Refuses a folder for what is there in a batch's place."""
+    return ArgumentError(
+        f"{argument}={str(folder)!r} holds {folder_name(number)}, which no run of yours has "
+        "written as it is; move it away, or name another folder"
+    )
+
+
+def goes_on(known: Mapping[str, Any], wanted: Mapping[str, Any], *, overwrite: bool) -> bool:
     """Whether some of the wanted batches are there, and no others of another feed."""
     if not known or any(known.get(key) != wanted[key] for key in wanted if key != "batches"):
         return False
@@ -140,9 +150,9 @@ def _is_count(value: object) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= checks.MAX_ROWS
 
 
-def is_batch(path: Path, owner: int) -> bool:
-    """Whether it is a folder of this user's that holds the files of a batch, and nothing else."""
-    if not is_folder(path) or path.stat().st_uid != owner:
+def is_batch(path: Path, owner: int | None = None) -> bool:
+    """Whether it is a folder (of ``owner``'s) that holds the files of a batch, and nothing else."""
+    if not is_folder(path) or owner not in (None, path.stat().st_uid):
         return False
     return all(_OF_A_BATCH.fullmatch(each.name) for each in path.iterdir())
 

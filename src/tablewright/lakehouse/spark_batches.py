@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import secrets
 import shutil
 from collections.abc import Callable, Mapping, Sequence
@@ -18,7 +19,15 @@ from typing import TYPE_CHECKING, Any
 
 from tablewright import locations
 from tablewright.errors import ArgumentError
-from tablewright.lakehouse.batches import description, folder_name
+from tablewright.lakehouse.batches import (
+    description,
+    folder_name,
+    goes_on,
+    is_batch,
+    not_ours,
+    numbers,
+)
+from tablewright.lakehouse.folders import is_folder
 from tablewright.lakehouse.formats import SPARK_TIMESTAMPS
 
 if TYPE_CHECKING:
@@ -26,6 +35,7 @@ if TYPE_CHECKING:
 
 _NOTES = "_tablewright"
 _LOCAL = "file:"
+_STAGED = re.compile(r"\.batch_\d+\.tmp-\d+-[0-9a-f]{8}")
 _JSON_OPTIONS = {
     **SPARK_TIMESTAMPS,
     # All columns are in every row, so that whoever infers a schema finds them.
@@ -52,19 +62,27 @@ def write_frames(
         If the path cannot be used; nothing was changed then.
     """
     target = _Target(spark, locations.sparks("volume_path", path))
-    wanted = json.dumps(description(data.facts, format, len(data.frames)), sort_keys=True)
-    known = target.note("begun")
-    more = known == wanted and target.note("complete") is None
+    wanted = description(data.facts, format, len(data.frames))
+    known = _description(target.note("begun"))
+    if known:
+        known["complete"] = target.note("complete") is not None
+    more = goes_on(known, json.loads(json.dumps(wanted)), overwrite=overwrite)
     names = [folder_name(number) for number in range(len(data.frames))]
+    taken = None
     if not more:
         taken = next((name for name in names if target.holds(name)), None)
-        taken = taken or (_NOTES if known is not None else None)
+        taken = taken or (_NOTES if known else None)
         if taken and not overwrite:
             raise ArgumentError(
                 f"volume_path={path!r} already holds {taken}; "
                 "give overwrite=True or name another folder"
             )
-        target.begin(wanted, [*names, "complete"] if taken else [])
+    outdated = target.outdated(known.get("batches", 0), len(names))
+    text = json.dumps(wanted, sort_keys=True)
+    if not more:
+        target.begin(text, [*names, "complete"] if taken else [], outdated)
+    elif known["batches"] != len(names):
+        target.begin(text, ["complete"], ())
     for name, make in zip(names, data.frames, strict=True):
         if not (more and target.committed(name)):
             target.write(make(), name, format)
@@ -88,16 +106,29 @@ class _Target:
         seen = ":" not in plain and (folder / _NOTES / "begun" / "_SUCCESS").exists()
         return folder if seen else None
 
-    def begin(self, wanted: str, outdated: Sequence[str]) -> None:
+    def outdated(self, listed: int, wanted: int) -> list[Path]:
+        """The batches there that a run has listed; `ArgumentError` if others are in the way."""
+        plain = self.path.removeprefix(_LOCAL)
+        folder = Path("/" + plain.lstrip("/"))
+        if ":" in plain or not folder.is_dir():
+            return []
+        for number in numbers(folder):
+            is_ours = number < listed and is_batch(folder / folder_name(number))
+            if not is_ours and number < max(listed, wanted):
+                raise not_ours("volume_path", folder, number)
+        return [folder / folder_name(number) for number in numbers(folder) if number < listed]
+
+    def begin(self, wanted: str, notes: Sequence[str], outdated: Sequence[Path]) -> None:
         """Say what is coming, after which nothing that was there counts any more."""
-        for name in outdated:
+        for name in notes:
             if self.note(name) is not None:
                 self.keep(name, "")
+        # Before a note lists them as batches of this run.
+        for found in outdated if self._here is not None else ():
+            shutil.rmtree(found)
         self.keep("begun", wanted)
-        if self._here is not None:
-            for found in (*self._here.glob("batch_*"), *self._here.glob(".batch_*.tmp-*")):
-                if found.name.removeprefix("batch_").isdigit() or found.name.startswith("."):
-                    shutil.rmtree(found)
+        for found in _left(self._here) if self._here is not None else ():
+            shutil.rmtree(found)
 
     def note(self, name: str) -> str | None:
         """The text of a note; None if there is none."""
@@ -135,7 +166,7 @@ class _Target:
             writer.save(f"{self.path}/{staged}")
             self.keep(name, "true")
             return
-        for left in here.glob(f".{name}.tmp-*"):
+        for left in _left(here):
             shutil.rmtree(left, ignore_errors=True)
         try:
             writer.save(f"{self.path}/{staged}")
@@ -154,3 +185,16 @@ class _Target:
             if "PATH_NOT_FOUND" in str(error):
                 return None
             raise
+
+
+def _left(folder: Path) -> list[Path]:
+    """Batches that killed runs were writing."""
+    return [path for path in folder.iterdir() if _STAGED.fullmatch(path.name) and is_folder(path)]
+
+
+def _description(text: str | None) -> dict[str, Any]:
+    try:
+        found = json.loads(text or "")
+    except (ValueError, RecursionError):
+        return {}
+    return found if isinstance(found, dict) and isinstance(found.get("batches"), int) else {}
