@@ -126,7 +126,7 @@ def test_another_feed_is_not_extended(tmp_path: Path) -> None:
     for other in (
         cdc.feed("retail", 50, seed=1),
         cdc.feed("retail", 51),
-        cdc.feed("retail", 50, late=0.1),
+        cdc.feed("retail", 50, late=0.5),
         cdc.feed("iot", 50),
     ):
         with pytest.raises(ArgumentError, match="already holds batch_0"):

@@ -219,7 +219,7 @@ def test_stopped_at_every_step_of_putting_tables_in_place(
             break
         except Killed:
             left = 10**9
-        there = (folder / "things" / "_delta_log").exists()
+        there = any((folder / "things" / "_delta_log").glob("*.json"))
         found = delta_rows(folder / "things") if there else None
         assert found is None or any(found.equals(each) for each in versions.values()), steps
         seen.add(None if found is None else next(s for s in (1, 2) if found.equals(versions[s])))
