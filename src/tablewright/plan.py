@@ -7,12 +7,13 @@ within 64 bits.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from tablewright.errors import DeclarationError
-from tablewright.ops import core
-from tablewright.ops.core import BITS63, Bounds, Expr, Field, Kind
+from tablewright.ops import core, limits
+from tablewright.ops.core import BITS63, Bounds, Expr, Field, Greatest, Kind, Least
 from tablewright.ops.random import Draw, KeyedDraw, Mixed, draw_key
 from tablewright.simplify import simplify
 from tablewright.spec import Column, Table
@@ -34,11 +35,14 @@ class Facts:
     rows : int
         Of the table.
     program : Program
-        Its outputs are the fields, by name; planning adds to it.
+        Its steps; planning adds to it.
+    outputs : dict of Field to int
+        The step of each field.
     """
 
     rows: int
     program: Program
+    outputs: dict[Field, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,13 +59,12 @@ class Tabulated(Expr):
         return self.field.kind
 
     def params(self) -> tuple[object, ...]:
-        """The field's name: its draws are keyed by it too."""
-        return (self.field.table, self.field.name)
+        """The field itself: another may have its name."""
+        return (self.field,)
 
     def bounds(self, *args: Bounds) -> Bounds:
         """Those of the field."""
-        program = self.facts.program
-        return program.steps[program.outputs[self.field.name].value].bounds
+        return self.facts.program.steps[self.facts.outputs[self.field]].bounds
 
 
 @dataclass(frozen=True, eq=False)
@@ -128,6 +131,13 @@ class Program:
     scopes: tuple[Scope, ...]
     outputs: Mapping[str, Output]
 
+    def children(self, scope: int) -> int:
+        """How many a row has at most in a scope, those of sums inside sums."""
+        found = 1
+        while scope:
+            found, scope = found * self.scopes[scope - 1].most, self.scopes[scope - 1].parent
+        return found
+
     def needed(self, columns: Sequence[str]) -> frozenset[int]:
         """The steps that some columns are made of."""
         found: set[int] = set()
@@ -166,6 +176,9 @@ class _Planner:
     _read: dict[tuple[Expr, _Place], int] = field(default_factory=dict)
     _tables: dict[tuple[str, int], tuple[_Planner, Facts]] = field(default_factory=dict)
     _purposes: dict[tuple[tuple[str, str], str], Draw] = field(default_factory=dict)
+    _depths: list[int] = field(default_factory=list)
+    _pieces: list[int] = field(default_factory=list)
+    _entries: int = 0
 
     def start(self) -> _Place:
         """The place of the table's own rows."""
@@ -201,10 +214,15 @@ class _Planner:
                 return self.read(expr.value, replace(place, row=row, given=given))
             case core.Total():
                 return self._total(expr, place)
+            case core.Floor():
+                floor = self._number(expr, (self.read(expr.value, place),))
+                return self._extreme(Least, self._extreme(Greatest, floor, expr.low), expr.high)
             case Draw():
                 key = self._draw_key(expr, place)
                 mixed = self._number(Mixed(expr), (place.row,))
                 return self._number(KeyedDraw(key, expr.bits, expr), (mixed,))
+            case KeyedDraw() | Mixed() | Spread() | Tabulated():
+                raise DeclarationError(f"{type(expr).__name__} is made by planning only")
             case _:
                 return self._number(expr, tuple(self.read(arg, place) for arg in expr.args()))
 
@@ -222,14 +240,14 @@ class _Planner:
 
     def _tabulated(self, at: core.At, row: int) -> int:
         assert isinstance(at.value, Field)
-        table, name, rows = at.value.table, at.value.name, at.value.rows or 0
+        table, rows = at.value.table, at.value.rows or 0
         if (table, rows) not in self._tables:
-            inner = _Planner(self.seed, rows, self.tabulate)
+            inner = _Planner(self.seed, rows, self.tabulate, _purposes=self._purposes)
             self._tables[table, rows] = inner, Facts(rows, inner.finish({}))
         inner, facts = self._tables[table, rows]
-        if name not in facts.program.outputs:
-            output = Output(inner.read(at.value, inner.start()), None)
-            facts.program = inner.finish({**facts.program.outputs, name: output})
+        if at.value not in facts.outputs:
+            facts.outputs[at.value] = inner.read(at.value, inner.start())
+            facts.program = inner.finish({})
         return self._number(Tabulated(at.value, facts, at.row), (row,))
 
     def finish(self, outputs: Mapping[str, Output]) -> Program:
@@ -252,10 +270,13 @@ class _Planner:
         count = self.read(total.count, place)
         if self.steps[count].bounds[0] < 0:
             raise DeclarationError("Total: the count can be negative")
+        count = self._extreme(Least, count, total.most)
         # Not only the count: the children's values may differ between rows of an enclosing sum.
         near = (count, place.row, *(step for _, step in place.given))
         parent = max((self.steps[step].scope for step in near), key=self._depth)
         scope = Scope(parent, self._spread(count, parent), total.most)
+        together = total.most * math.prod(self.scopes[n - 1].most for n in self._around(parent))
+        _few(together, limits.MOST_CHILDREN, "children of a row in sums inside sums")
         if scope not in self.scopes:
             self.scopes.append(scope)
         inner = 1 + self.scopes.index(scope)
@@ -263,6 +284,11 @@ class _Planner:
         value = self._spread(self.read(total.value, replace(place, index=index)), inner)
         bounds = _within_64_bits(total, total.bounds((0, 0), self.steps[value].bounds))
         return self._append(total, (scope.count, value), bounds, scope.parent)
+
+    def _extreme(self, op: type[Least | Greatest], step: int, limit: int) -> int:
+        """An int, kept within a limit that its range might not keep."""
+        end = core.Const(limit)
+        return self._number(op(end, end), (step, self._number(end, ())))
 
     def _number(self, op: Expr, args: tuple[int, ...]) -> int:
         """The step of an operation on steps: an earlier equal one, or a new one."""
@@ -276,10 +302,18 @@ class _Planner:
         return self._append(op, tuple(self._spread(arg, scope) for arg in args), bounds, scope)
 
     def _proven(self, op: Expr, args: tuple[int, ...]) -> Bounds:
+        self._entries += sum(len(table) for table in op.params() if isinstance(table, tuple))
+        _few(
+            self._entries, limits.MOST_TABLED, "entries of constant tables, wherever they are read"
+        )
         return _within_64_bits(op, op.bounds(*(self.steps[arg].bounds for arg in args)))
 
+    def _around(self, scope: int) -> list[int]:
+        """The sums around the children of a scope, itself included."""
+        return [scope, *self._around(self.scopes[scope - 1].parent)] if scope else []
+
     def _depth(self, scope: int) -> int:
-        return 0 if scope == 0 else 1 + self._depth(self.scopes[scope - 1].parent)
+        return len(self._around(scope))
 
     def _spread(self, step: int, scope: int) -> int:
         """The step as the children of ``scope`` see it."""
@@ -292,6 +326,16 @@ class _Planner:
         outer = self._spread(step, parent)
         return self._append(Spread(inside.op), (outer,), inside.bounds, scope, inside.kind)
 
+    def _count(self, is_text: bool, args: tuple[int, ...], bounds: Bounds) -> None:
+        """Refuse a step too many, too deep or too long."""
+        self._depths.append(1 + max((self._depths[arg] for arg in args), default=0))
+        self._pieces.append(is_text + sum(self._pieces[arg] for arg in args) * is_text)
+        _few(len(self._depths), limits.MOST_STEPS, "steps")
+        _few(self._depths[-1], limits.MOST_DEPTH, "operations one on top of another")
+        _few(self._pieces[-1], limits.MOST_PIECES, "pieces of a text and its choices")
+        if is_text:
+            _few(bounds[1], limits.MOST_TEXT_BYTES, "bytes of a text")
+
     def _append(
         self,
         op: Expr,
@@ -303,6 +347,7 @@ class _Planner:
         params = () if isinstance(op, Spread) else op.params()
         key = (type(op), params, args, scope)
         if key not in self._numbers:
+            self._count((kind or op.kind) == "text", args, bounds)
             self._numbers[key] = len(self.steps)
             self.steps.append(Step(op, args, kind or op.kind, bounds, scope))
         return self._numbers[key]
@@ -327,9 +372,18 @@ def plan(table: Table, seed: int, *, tabulate: int = 0) -> Program:
     Raises
     ------
     DeclarationError
-        If an integer could leave 64 bits or its column's type, an index its table, or a draw has
-        no field.
+        If an integer could leave 64 bits or its column's type, an index its table, a draw has no
+        field, or the table exceeds one of `tablewright.ops.limits`.
     """
+    try:
+        return _planned(table, seed, tabulate)
+    except RecursionError:
+        raise DeclarationError(
+            f"{table.name}: expressions are nested too deeply to be planned; nest them less"
+        ) from None
+
+
+def _planned(table: Table, seed: int, tabulate: int) -> Program:
     planner = _Planner(seed, table.rows, tabulate)
     place = planner.start()
     outputs = {
@@ -346,8 +400,18 @@ def plan(table: Table, seed: int, *, tabulate: int = 0) -> Program:
     return planner.finish(outputs)
 
 
+def _few(count: int, most: int, what: str) -> None:
+    if count > most:
+        raise DeclarationError(f"a table has more than {most:,} {what}; declare a simpler one")
+
+
 def _within_64_bits(op: Expr, bounds: Bounds) -> Bounds:
-    """The bounds themselves; refuse an operation that could leave 64 bits."""
+    """The bounds themselves; refuse an operation that could leave 64 bits, or be no number."""
+    if op.kind == "float" and not (-math.inf < bounds[0] <= bounds[1] < math.inf):
+        raise DeclarationError(
+            f"{type(op).__name__} could reach {bounds[0]} or {bounds[1]}, not a finite number; "
+            "bound its arguments"
+        )
     if op.kind == "int" and not (BITS63[0] <= bounds[0] <= bounds[1] <= BITS63[1]):
         raise DeclarationError(
             f"{type(op).__name__} could reach {bounds[0]} or {bounds[1]}, beyond 64 bits; "

@@ -50,16 +50,7 @@ def _div(op: core.Div, left: float, right: float) -> float:
 
 
 def _floor(op: core.Floor, value: float) -> int:
-    floored = math.floor(value)
-    if not op.low <= floored <= op.high:
-        raise DeclarationError(f"floor {floored} is outside the declared {op.low}..{op.high}")
-    return floored
-
-
-def _total(op: core.Total, values: Sequence[int]) -> int:
-    if len(values) > op.most:
-        raise DeclarationError(f"{len(values)} children are more than the declared {op.most}")
-    return sum(values)
+    return min(max(math.floor(value), op.low), op.high)
 
 
 def _curve(op: tables.Curve, value: int, which: int) -> int:
@@ -94,7 +85,7 @@ RULES: Mapping[type[Expr], Rule] = {
     core.Or: lambda op, left, right: left or right,
     core.Not: lambda op, value: not value,
     core.Where: lambda op, condition, then, otherwise: then if condition else otherwise,
-    core.Total: _total,
+    core.Total: lambda op, values: sum(values),
     random.Mixed: lambda op, row: row,
     random.KeyedDraw: lambda op, row: hash_pair(op.key, row) >> (64 - op.bits),
     tables.Lookup: lambda op, index: _at(op.values, index),
@@ -139,7 +130,10 @@ class _Interpreter:
     def _fresh(self, expr: Expr, owner: tuple[str, str] | None, place: _Place) -> Value:
         rule = RULES.get(type(expr))
         if rule is not None and not isinstance(expr, core.Total):
-            return rule(expr, *[self.read(arg, owner, place) for arg in self._args(expr)])
+            args = [self.read(arg, owner, place) for arg in self._args(expr)]
+            if self.strict and isinstance(expr, core.Floor):
+                _claimed("floor", math.floor(float(args[0])), expr.low, expr.high)
+            return rule(expr, *args)
         match expr:
             case core.Const():
                 return expr.value
@@ -160,7 +154,10 @@ class _Interpreter:
                 count = _int(self.read(expr.count, owner, place))
                 if count < 0:
                     raise DeclarationError(f"{count} children: a count cannot be negative")
-                places = [_Place(place.row, i, place.given) for i in range(count)]
+                if self.strict:
+                    _claimed("number of children", count, 0, expr.most)
+                children = range(min(count, expr.most))
+                places = [_Place(place.row, i, place.given) for i in children]
                 values = [self.read(expr.value, owner, child) for child in places]
                 return RULES[core.Total](expr, values)
             case random.Draw():
@@ -194,6 +191,11 @@ class _Interpreter:
 def _int(value: Value) -> int:
     assert isinstance(value, int)
     return value
+
+
+def _claimed(what: str, value: int, low: int, high: int) -> None:
+    if not low <= value <= high:
+        raise DeclarationError(f"a {what} of {value} is outside the declared {low}..{high}")
 
 
 def _check(expr: Expr, value: Value) -> None:
@@ -237,12 +239,13 @@ def cell(what: Expr | Column, row: int, seed: int, *, strict: bool = False) -> C
     seed : int
         Signed 64-bit.
     strict : bool
-        Whether to compute also what `Expr.at` is given, and refuse it if it differs.
+        Whether to refuse wrong claims: what `Expr.at` is given and differs (it is computed too), a
+        `Floor` outside its limits, more children than a `Total` has at most.
 
     Raises
     ------
     DeclarationError
-        If a value cannot be, or under ``strict`` a given value is wrong.
+        If a value cannot be, or under ``strict`` a claim is wrong.
     """
     interpreter = _Interpreter(seed, strict)
     if isinstance(what, Expr):

@@ -64,7 +64,7 @@ WORDS = (
     *("plain", "", "é", "Ünïcödé", "日本", "🦊", "a🦊b", "O'Neil", "''", "'", '"', 'say "hi"'),
     *("\\", "\\n", "\\u0041", "a\\'b", "C:\\dir\\", "line\nbreak", "tab\t", "%s_%d", "${env:HOME}"),
     *("$", "{x}", "--", "/* no */", ";", " lead", "trail ", "null", "NULL", "0", "~^`!#"),
-    *("\u0301", "\u200b", "\x01\x02", "e\u0301", "?", ":x", "[,]", ","),
+    *("\u0301", "\u200b", "\x01\x02", "\x020\x02", "\x01a\x01", "e\u0301", "?", ":x", "[,]", ","),
 )
 
 
@@ -147,11 +147,13 @@ def arithmetic() -> dict[str, Expr]:
         "float_add": a + b,
         "float_sub": a - b,
         "float_mul": floats(FLOATS[:-2], len(FLOATS)) * floats(FLOATS[:-3]),
-        "float_div": a / Where(b.eq(0.0), lift(3.0), Where((b < 0.01) & (b > -0.01), lift(0.3), b)),
+        "float_div": a / floats([f for f in FLOATS[:-2] if f > 1e-6]),
+        "float_div_negative": a / floats([f for f in FLOATS[:-2] if f < -1e-6]),
         "float_lt": a < b,
         "float_le": a <= b,
         "float_eq": a.eq(b),
         "floor": Floor(floats([f for f in FLOATS if abs(f) <= 1e18]), -(10**18), 10**18),
+        "floor_moved": Floor(floats([f for f in FLOATS if abs(f) <= 1e18]), -3, 2**53 + 1),
         "floor_of_sum": Floor(ToFloat(y % 1000) * 0.1 + 0.7 - 50.0, -60, 60),
         "row": Row(),
     }
@@ -259,6 +261,7 @@ def curves() -> dict[str, Expr]:
     found["curve_wide"] = Curve(
         (BOTTOM, BOTTOM + 2**32, 0, 2**32, 2**33), 0, Row() % 2 * 3, lift(0)
     )
+    found["curve_small_of_wide"] = Curve((5, 7, 9), 40, Row() * 3, lift(0))
     found["curve_flat"] = Curve((TOP, TOP, TOP - 1), 4, Row() % 32, lift(0))
     return found
 
@@ -301,6 +304,7 @@ def totals() -> dict[str, Expr]:
         "total_const_value": Total(count, lift(7), 4),
         "total_const_count": Total(lift(3), at + Index(), 3),
         "total_none": Total(lift(0), at, 0),
+        "total_more_than_most": Total(Row() % 9, at + Lookup((1, 2, 3, 4), Index()), 4),
         "total_plain": Total(count, Index(), 4),
         "total_one": Total(Row() % 2, at, 1),
         "total_wide": Total(Row() % 300, Index() * Index(), 299),
@@ -337,7 +341,7 @@ def texts() -> dict[str, Expr]:
         "word_const": Word(WORDS, lift(7)),
         "word_nine": Word(WORDS[:9], Row() % 9),
         **{f"digits_{w}": Digits(number, w) for w in (1, 3, 5, 6)},
-        **{f"digits_big_{w}": Digits(big, w) for w in (1, 6, 18, 19, 20, 25)},
+        **{f"digits_big_{w}": Digits(big, w) for w in (1, 6, 18, 19, 20, 25, 64)},
         "digits_high": Digits(big % 10**6 + 10**6, 7),
         "digits_const": Digits(lift(7), 3),
         "concat": Concat((Word(WORDS, Row() % len(WORDS)), lift("-"), Digits(number, 4))),

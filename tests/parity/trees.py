@@ -1,4 +1,7 @@
-"""Random expressions that can be planned: grown with the ranges that planning will find."""
+"""Random expressions that can be planned: grown with the ranges that planning will find.
+
+What they claim beyond that (of a `Floor`, a `Total`, a given field) is often wrong.
+"""
 
 from __future__ import annotations
 
@@ -39,10 +42,11 @@ from tablewright.ops import (
     Where,
     Word,
 )
-from tablewright.ops.core import BITS63, Bounds, lift
+from tablewright.ops.core import BITS63, Bounds, lift, span
 
+_LARGE = 1e200
+_CURVES = ((1, 2, 0), (1, 9, 4), (3, 5, 20), (2, 2, 40))
 Ranged = tuple[Expr, Bounds]
-Sized = tuple[Expr, float]
 
 
 @dataclass
@@ -132,11 +136,31 @@ class Trees:
         if kind == "table":
             return self._table(depth, place)
         if kind == "floor":
-            value, size = self.float(depth, place)
-            if size > 2**62:
+            value, (low, high) = self.float(depth, place)
+            if max(-low, high) > 2**62:
                 return self._leaf(place)
-            return self._made(Floor(value, -int(size) - 1, int(size) + 1))
+            ends = [int(low) - 1, int(high) + 1, *self.chance.sample((-7, -1, 0, 1, 9, 2**40), k=2)]
+            claimed = sorted(ends if self.chance.random() < 0.5 else ends[:2])
+            return self._claimed(Floor(value, claimed[0], claimed[-1]), (low, high))
         return self._at(depth, place) if kind == "at" else self._total(depth, place)
+
+    def _claimed(self, floor: Floor, value: Bounds) -> Ranged:
+        """With the range that planning leaves of it."""
+        low, high = (min(max(end, floor.low), floor.high) for end in floor.bounds(value))
+        return floor, (low, high)
+
+    def index(self, size: int, depth: int, place: Place) -> Ranged:
+        """A place in a table, often the first or the last, or only claimed to be inside."""
+        match self.chance.randrange(4):
+            case 0:
+                value, (low, high) = self.int(depth, place)
+                low, high = (min(max(end, 0), size - 1) for end in (low, high))
+                return Least(Greatest(value, lift(0)), lift(size - 1)), (low, high)
+            case 1:
+                value, (low, high) = self.float(depth, place)
+                if max(-low, high) < 2**62:
+                    return self._claimed(Floor(value, 0, size - 1), (low, high))
+        return self.below(size, depth, place)
 
     def _table(self, depth: int, place: Place) -> Ranged:
         match self.chance.randrange(3):
@@ -144,7 +168,7 @@ class Trees:
                 values = tuple(
                     self.chance.choices(range(-99, 99), k=self.chance.choice([2, 9, 70]))
                 )
-                index, bounds = self.below(len(values), depth, place)
+                index, bounds = self.index(len(values), depth, place)
                 return self._made(Lookup(values, index), bounds)
             case 1:
                 value, bounds = self.int(depth, place)
@@ -156,10 +180,10 @@ class Trees:
                 )
                 return self._made(Bucket(tuple(edges), value), bounds)
             case _:
-                curves, knots, bits = self.chance.choice([(1, 2, 0), (1, 9, 4), (3, 5, 20)])
+                curves, knots, bits = self.chance.choice(_CURVES)
                 numbers = self.chance.choices(range(-(10**6), 10**6), k=curves * knots)
-                value, bounds = self.below((knots - 1) << bits, depth, place)
-                which, among = self.below(curves, depth, place)
+                value, bounds = self.index((knots - 1) << bits, depth, place)
+                which, among = self.index(curves, depth, place)
                 return self._made(Curve(tuple(numbers), bits, value, which, curves), bounds, among)
 
     def _at(self, depth: int, place: Place) -> Ranged:
@@ -172,11 +196,14 @@ class Trees:
         value, value_bounds = self.int(depth, there)
         fact = Field("trees.parent", self._name(), value)
         given = {known: known.at(row)} if self.chance.random() < 0.5 else None
+        low, high = base_bounds
+        if self.chance.random() < 0.3 and high - low < 2**62:
+            given = {known: lift(low) + self.below(high - low + 1, depth, place)[0]}
         return fact.at(row, given), value_bounds
 
     def _total(self, depth: int, place: Place) -> Ranged:
         most = self.chance.choice([0, 1, 3])
-        count, _ = self.below(most + 1, depth, place)
+        count, _ = self.below(most + self.chance.choice([1, 1, 2, 10**6]), depth, place)
         value, bounds = self.int(depth, Place(place.row, (0, max(0, most - 1))))
         total = Total(count, value, most)
         if not BITS63[0] < bounds[0] * (most + 1) <= bounds[1] * (most + 1) < BITS63[1]:
@@ -184,27 +211,33 @@ class Trees:
             bounds = (0, 999)
         return self._made(total, (0, most), bounds)
 
-    def float(self, depth: int, place: Place) -> Sized:
-        """A float and a number that it does not exceed in size."""
+    def float(self, depth: int, place: Place) -> Ranged:
+        """A float with the range that planning will find for it."""
+        made = self._float(depth, place)
+        return made if max(map(abs, made[1])) < _LARGE else (Const(0.5), span(0.5, 0.5))
+
+    def _float(self, depth: int, place: Place) -> Ranged:
         if depth <= 0 or self.chance.random() < 0.2:
             constant = self.chance.choice([f for f in FLOATS if abs(f) < 1e18])
-            return Const(constant), abs(constant)
+            return Const(constant), span(constant, constant)
         match self.chance.randrange(4):
             case 0:
-                value, (low, high) = self.int(depth - 1, place)
-                return ToFloat(value), float(max(abs(low), abs(high)))
+                value, bounds = self.int(depth - 1, place)
+                return self._made(ToFloat(value), bounds)
             case 1:
-                (a, big), (b, size) = self.float(depth - 1, place), self.float(depth - 1, place)
-                if big * size > 1e200 or self.chance.random() < 0.6:
-                    return self.chance.choice([Add, Sub])(a, b), (big + size) * 1.001
-                return Mul(a, b), big * size * 1.001
+                (a, ab), (b, bb) = self.float(depth - 1, place), self.float(depth - 1, place)
+                return self._made(self.chance.choice([Add, Add, Sub, Sub, Mul])(a, b), ab, bb)
             case 2:
-                (a, big), (b, _) = self.float(depth - 1, place), self.float(depth - 1, place)
-                safe = Where(Lt(Const(0.25), b), b, Const(-0.75))
-                return Div(a, safe), big * 4.001
+                a, ab = self.float(depth - 1, place)
+                few, fb = self.below(50, depth - 1, place)
+                count, cb = self._made(Add(few, lift(1)), fb, (1, 1))
+                by, bounds = self._made(ToFloat(count), cb)
+                unit = self.chance.choice([1.0, -0.75, 1e-3])
+                by, bounds = self._made(Mul(by, Const(unit)), bounds, span(unit, unit))
+                return self._made(Div(a, by), ab, bounds)
             case _:
-                (a, big), (b, size) = self.float(depth - 1, place), self.float(depth - 1, place)
-                return Where(self.bool(depth - 1, place), a, b), max(big, size)
+                (a, ab), (b, bb) = self.float(depth - 1, place), self.float(depth - 1, place)
+                return self._made(Where(self.bool(depth - 1, place), a, b), (0, 0), ab, bb)
 
     def bool(self, depth: int, place: Place) -> Expr:
         """A bool."""
@@ -237,10 +270,10 @@ class Trees:
                 return Const(self.chance.choice(WORDS))
             case 1:
                 size = self.chance.choice([1, 2, len(WORDS)])
-                return Word(WORDS[:size], self.below(size, depth - 1, place)[0])
+                return Word(WORDS[:size], self.index(size, depth - 1, place)[0])
             case 2:
                 value = Greatest(self.int(depth - 1, place)[0], lift(0))
-                return Digits(value, self.chance.choice([1, 3, 8, 19]))
+                return Digits(value, self.chance.choice([1, 3, 8, 19, 20, 64]))
             case _:
                 parts = [self.text(depth - 1, place) for _ in range(self.chance.randrange(4))]
                 if len(parts) == 2:

@@ -3,23 +3,28 @@
 An expression has a kind, ``int`` (64-bit), ``float`` (IEEE double), ``bool`` or ``text``, and
 never is null: absence is a property of a column (`tablewright.spec.Column`), applied last.
 Integers never wrap: planning follows the range of every integer and refuses an expression that
-could leave 64 bits, so engines may use whatever addition they have.
+could leave 64 bits, so engines may use whatever addition they have. It follows floats too, so none
+is ever infinite or not a number. Nothing that a declaration claims is believed: what ranges do not
+prove is refused, or moved into the claimed range by a step of its own.
 """
 
 from __future__ import annotations
 
+import math
 import operator
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from typing import Literal, NoReturn, SupportsIndex, TypeAlias
+from functools import cached_property
+from typing import Literal, NoReturn, SupportsIndex, TypeAlias, cast
 
 from tablewright import checks
 from tablewright.errors import ArgumentTypeError, DeclarationError
+from tablewright.ops import limits
 
 Kind: TypeAlias = Literal["int", "float", "bool", "text"]
 Bounds: TypeAlias = tuple[int, int]
 Value: TypeAlias = int | float | bool | str
-BITS63: Bounds = (-(2**63), 2**63 - 1)
+BITS63: Bounds = limits.INT64
 NO_BOUNDS: Bounds = (0, 0)
 
 
@@ -27,9 +32,20 @@ NO_BOUNDS: Bounds = (0, 0)
 class Expr:
     """An expression over the current row. Subclasses are the operations."""
 
+    def __init_subclass__(cls) -> None:
+        # Before dataclasses give each its own, which writes out shared parts wherever they are.
+        cls.__repr__ = Expr.__repr__  # type: ignore[method-assign]
+
+    def __repr__(self) -> str:
+        return self._shown(2)
+
+    def _shown(self, depth: int) -> str:
+        args = [arg._shown(depth - 1) for arg in self.args()] if depth else ["..."]
+        return f"{type(self).__name__}({', '.join(args)})"
+
     @property
     def kind(self) -> Kind:
-        """The kind of value this expression has."""
+        """The kind of value this expression has; known when it is made, however deep it is."""
         raise NotImplementedError
 
     def args(self) -> tuple[Expr, ...]:
@@ -53,7 +69,10 @@ class Expr:
         )
 
     def bounds(self, *args: Bounds) -> Bounds:
-        """The least and greatest value, given those of the arguments; for kind int only."""
+        """The least and greatest number, given those of the arguments.
+
+        Of a text, how many bytes of UTF-8 it has at most. A bool has no bounds.
+        """
         return NO_BOUNDS
 
     def __add__(self, other: Expr | float) -> Expr:
@@ -147,6 +166,11 @@ class Expr:
         return At(self, lift(row), tuple(f for f, _ in pairs), tuple(lift(e) for _, e in pairs))
 
 
+def span(low: float, high: float) -> Bounds:
+    """The bounds of a number; those of a float are floats, which IEEE rounds in order."""
+    return cast(Bounds, (low, high))
+
+
 def lift(value: Expr | Value) -> Expr:
     """Make a constant of a plain value; expressions stay as they are."""
     if isinstance(value, Expr):
@@ -164,9 +188,11 @@ def lift(value: Expr | Value) -> Expr:
 
 def require(owner: Expr, kind: Kind, *args: Expr) -> None:
     """Refuse arguments of another kind."""
+    name = type(owner).__name__
     for arg in args:
+        if not isinstance(arg, Expr):
+            raise DeclarationError(f"{name} takes expressions, not {arg!r}; lift() makes one")
         if arg.kind != kind:
-            name = type(owner).__name__
             raise DeclarationError(f"{name} takes {kind}, not {arg.kind}: {arg!r}")
 
 
@@ -190,9 +216,24 @@ def _converted(*kinds: Kind) -> str:
 
 @dataclass(frozen=True, eq=False)
 class Const(Expr):
-    """A constant."""
+    """A constant: a bool, an int, a finite float or a text."""
 
     value: Value
+
+    def __post_init__(self) -> None:
+        value: object = self.value
+        if isinstance(value, str):
+            limits.spelt(self, [value])
+            value = str(value)
+        elif isinstance(value, float):
+            # NumPy's floats are written in another way.
+            value = float(value)
+            if not math.isfinite(value):
+                raise DeclarationError(f"Const: {value} is not a finite number")
+        elif not isinstance(value, bool):
+            limits.whole(self, "value", *BITS63, kinds="bool, int, float or text")
+            return
+        object.__setattr__(self, "value", value)
 
     @property
     def kind(self) -> Kind:
@@ -203,13 +244,18 @@ class Const(Expr):
             return "int"
         return "float" if isinstance(self.value, float) else "text"
 
+    def _shown(self, depth: int) -> str:
+        return repr(self.value)
+
     def params(self) -> tuple[object, ...]:
         """Kind, value and (for -0.0) its text: 1, 1.0 and True are three constants."""
         return (self.kind, self.value, repr(self.value))
 
     def bounds(self, *args: Bounds) -> Bounds:
-        """The constant itself."""
-        return (self.value, self.value) if self.kind == "int" else NO_BOUNDS  # type: ignore[return-value]
+        """The constant itself; a text's length."""
+        if isinstance(self.value, str):
+            return (0, len(self.value.encode()))
+        return NO_BOUNDS if self.kind == "bool" else span(self.value, self.value)
 
 
 @dataclass(frozen=True, eq=False)
@@ -244,7 +290,14 @@ class Field(Expr):
     value: Expr
     rows: int | None = None
 
-    @property
+    def __post_init__(self) -> None:
+        require(self, self.value.kind, self.value)
+        limits.named("table", self.table)
+        limits.named("field", self.name)
+        if self.rows is not None:
+            limits.whole(self, "rows", 0, BITS63[1])
+
+    @cached_property
     def kind(self) -> Kind:
         """The kind of the value."""
         return self.value.kind
@@ -260,11 +313,14 @@ class At(Expr):
     known: tuple[Expr, ...]
 
     def __post_init__(self) -> None:
+        require(self, self.value.kind, self.value)
         require(self, "int", self.row)
+        if len(set(self.given)) != len(self.known) or len(self.given) != len(self.known):
+            raise DeclarationError("At: every given field needs one value")
         for field, known in zip(self.given, self.known, strict=True):
             require(self, field.kind, known)
 
-    @property
+    @cached_property
     def kind(self) -> Kind:
         """The kind of the value."""
         return self.value.kind
@@ -274,7 +330,8 @@ class At(Expr):
 class Total(Expr):
     """The sum of an expression over a row's children: 0 for no child.
 
-    ``count`` says how many children there are (at most ``most``), `Index` which one it is.
+    ``count`` says how many children there are, `Index` which one it is. There are at most ``most``
+    (0 to 65,536): a greater count counts as ``most``.
     """
 
     count: Expr
@@ -283,6 +340,7 @@ class Total(Expr):
 
     def __post_init__(self) -> None:
         require(self, "int", self.count, self.value)
+        limits.whole(self, "most", 0, limits.MOST_CHILDREN)
 
     @property
     def kind(self) -> Kind:
@@ -303,7 +361,7 @@ class _Arithmetic(Expr):
     def __post_init__(self) -> None:
         _numbers(self, self.left, self.right)
 
-    @property
+    @cached_property
     def kind(self) -> Kind:
         """The kind of both sides."""
         return self.left.kind
@@ -408,7 +466,7 @@ class Mod(_Division):
 
 @dataclass(frozen=True, eq=False)
 class Div(Expr):
-    """The quotient of two floats, correctly rounded; the divisor must not be 0."""
+    """The quotient of two floats, correctly rounded; planning proves that no divisor is 0."""
 
     left: Expr
     right: Expr
@@ -420,6 +478,17 @@ class Div(Expr):
     def kind(self) -> Kind:
         """Float."""
         return "float"
+
+    def bounds(self, *args: Bounds) -> Bounds:
+        """Extremes of the quotients of the ends."""
+        (a, b), (c, d) = args
+        if c <= 0 <= d:
+            raise DeclarationError(
+                f"Div: the divisor can be 0 (it is from {c} to {d}); bound it before, as in "
+                "ToFloat(greatest(n, 1))"
+            )
+        ends = (a / c, a / d, b / c, b / d)
+        return span(min(ends), max(ends))
 
 
 @dataclass(frozen=True, eq=False)
@@ -436,10 +505,14 @@ class ToFloat(Expr):
         """Float."""
         return "float"
 
+    def bounds(self, *args: Bounds) -> Bounds:
+        """The ends, rounded."""
+        return span(*map(float, args[0]))
+
 
 @dataclass(frozen=True, eq=False)
 class Floor(IntExpr):
-    """The greatest int not above a double, which must lie within ``low..high``."""
+    """The greatest int not above a double, moved into ``low..high`` if it is outside."""
 
     value: Expr
     low: int
@@ -447,10 +520,13 @@ class Floor(IntExpr):
 
     def __post_init__(self) -> None:
         require(self, "float", self.value)
+        limits.whole(self, "low", *BITS63)
+        limits.whole(self, "high", self.low, BITS63[1])
 
     def bounds(self, *args: Bounds) -> Bounds:
-        """As declared."""
-        return (self.low, self.high)
+        """The ends, rounded down; planning moves them into ``low..high``."""
+        low, high = map(math.floor, args[0])
+        return (low, high)
 
 
 @dataclass(frozen=True, eq=False)
@@ -528,7 +604,7 @@ class Where(Expr):
         require(self, "bool", self.condition)
         require(self, self.then.kind, self.otherwise)
 
-    @property
+    @cached_property
     def kind(self) -> Kind:
         """The kind of both values."""
         return self.then.kind

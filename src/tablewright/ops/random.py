@@ -11,6 +11,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from tablewright.errors import ArgumentError, DeclarationError
+from tablewright.ops import limits
 from tablewright.ops.core import Bounds, Expr, Floor, IntExpr, Least, Mul, ToFloat, lift, require
 from tablewright.ops.tables import Bucket
 
@@ -30,8 +31,8 @@ class Draw(IntExpr):
     bits: int = DRAW_BITS
 
     def __post_init__(self) -> None:
-        if not 1 <= self.bits <= 63:
-            raise DeclarationError(f"bits={self.bits} is out of range; give 1 to 63")
+        limits.whole(self, "bits", 1, _DRAWN_BITS)
+        limits.named("purpose", self.purpose)
 
     def bounds(self, *args: Bounds) -> Bounds:
         """0 to 2**bits - 1."""
@@ -95,6 +96,8 @@ def parts(draw: Expr | str, *bits: int) -> tuple[Roll, ...]:
     *bits : int
         Of each part, 63 in all at most. 16 bits state a share to 0.0015 %.
     """
+    if min(bits, default=1) < 1:
+        raise DeclarationError(f"parts: bits={bits}; give every part at least 1")
     if sum(bits) > _DRAWN_BITS:
         raise DeclarationError(f"parts: {sum(bits)} bits are more than the {_DRAWN_BITS} of a draw")
     draw = Draw(draw, _DRAWN_BITS) if isinstance(draw, str) else draw
@@ -142,9 +145,10 @@ def below(limit: Expr | int, roll: Roll | Draw | str = "", *, most: int | None =
 
 def thresholds(weights: Sequence[float], scale: int = 2**DRAW_BITS) -> tuple[int, ...]:
     """Cumulative weights, without the last, as integers of ``0..scale``."""
-    if not all(math.isfinite(weight) for weight in weights if isinstance(weight, float)):
-        raise DeclarationError("weights must be finite")
-    ratios = [weight.as_integer_ratio() for weight in weights]
+    try:
+        ratios = [weight.as_integer_ratio() for weight in weights]
+    except (AttributeError, OverflowError, ValueError):
+        raise DeclarationError("weights must be finite numbers") from None
     unit = math.lcm(*(denominator for _, denominator in ratios))
     exact = [numerator * (unit // denominator) for numerator, denominator in ratios]
     total = sum(exact)
@@ -169,6 +173,8 @@ def weighted_by(
 
     Every row needs the same number of weights.
     """
+    if not rows or not rows[0]:
+        raise DeclarationError("weighted_by: give at least one row of at least one weight")
     value, bits = Roll.of(roll)
     width = 1 << (len(rows[0]) - 1).bit_length()
     scale = 1 << bits

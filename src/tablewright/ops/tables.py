@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
 
 from tablewright.errors import DeclarationError
+from tablewright.ops import limits
 from tablewright.ops.core import BITS63, Bounds, Expr, IntExpr, require
+
+_MOST_BITS = 62
 
 
 def _inside(owner: Expr, bounds: Bounds, size: int) -> None:
@@ -19,13 +23,17 @@ def _inside(owner: Expr, bounds: Bounds, size: int) -> None:
 
 @dataclass(frozen=True, eq=False)
 class Lookup(IntExpr):
-    """The entry of a table of ints at an index, which planning proves to be inside."""
+    """The entry of a table of ints at an index, which planning proves to be inside.
+
+    At most 1,048,576 entries, of 64 bits.
+    """
 
     values: tuple[int, ...]
     index: Expr
 
     def __post_init__(self) -> None:
         require(self, "int", self.index)
+        limits.ints(self, "values")
 
     def bounds(self, *args: Bounds) -> Bounds:
         """Extremes of the part of the table that the index reaches."""
@@ -37,20 +45,24 @@ class Lookup(IntExpr):
 
 @dataclass(frozen=True, eq=False)
 class Bucket(IntExpr):
-    """How many of the ascending edges are at or below an int: a draw's place in a distribution."""
+    """How many of the ascending edges are at or below an int: a draw's place in a distribution.
+
+    At most 1,048,576 edges, of 64 bits.
+    """
 
     edges: tuple[int, ...]
     value: Expr
 
     def __post_init__(self) -> None:
         require(self, "int", self.value)
+        limits.ints(self, "edges")
         if any(a > b for a, b in zip(self.edges, self.edges[1:], strict=False)):
             raise DeclarationError("Bucket: edges must not fall")
 
     def bounds(self, *args: Bounds) -> Bounds:
         """0 to the number of edges, less where the value cannot reach them."""
         low, high = args[0]
-        return (sum(e <= low for e in self.edges), sum(e <= high for e in self.edges))
+        return (bisect_right(self.edges, low), bisect_right(self.edges, high))
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,7 +70,8 @@ class Curve(IntExpr):
     """A piecewise linear function with knots every ``2**bits``: quantiles, exponentials, sines.
 
     ``values`` holds one or more curves of the same length, one after another; ``which`` picks
-    one. Between knots a and b, ``r`` past a, the value is ``a + (b - a) * r // 2**bits``.
+    one. Between knots a and b, ``r`` past a, the value is ``a + (b - a) * r // 2**bits``. At most
+    1,048,576 knots, of 64 bits; ``bits`` from 0 to 62.
     """
 
     values: tuple[int, ...]
@@ -69,6 +82,9 @@ class Curve(IntExpr):
 
     def __post_init__(self) -> None:
         require(self, "int", self.value, self.which)
+        limits.ints(self, "values")
+        limits.whole(self, "bits", 0, _MOST_BITS)
+        limits.whole(self, "curves", 1, limits.MOST_ENTRIES)
         if len(self.values) % self.curves or len(self.values) < 2 * self.curves:
             raise DeclarationError("Curve: every curve needs the same number of knots, at least 2")
         steps = zip(self.values, self.values[1:], strict=False)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from tablewright import checks
 from tablewright.errors import ArgumentTypeError, DeclarationError
 from tablewright.ops.core import Expr, Field, Value, lift
 from tablewright.spec.types import ColumnType
+
+_NAME = re.compile(r"(?!__)[\w-]{1,255}")
+"""What every engine, format and catalog takes and gives back unchanged."""
 
 
 @dataclass(frozen=True)
@@ -17,7 +21,8 @@ class Column:
     Parameters
     ----------
     value : Field
-        What the cell holds; its name is the column's.
+        What the cell holds; its name is the column's: 1 to 255 letters, digits, ``_`` and ``-``,
+        but not ``__`` at its begin.
     type : ColumnType
         The type in the output.
     doc : str
@@ -40,6 +45,7 @@ class Column:
             raise ArgumentTypeError(
                 f"column {self.name}: type={given[1]!r:.60} is no type; give one such as Count()"
             )
+        _named("column", self.name)
         if self.value.kind != self.type.kind:
             raise DeclarationError(
                 f"column {self.name}: a {self.type} is made of {self.type.kind}, "
@@ -74,7 +80,7 @@ class Table:
     rows : int
         From 0 up.
     columns : tuple of Column
-        In output order.
+        In output order; two names differ in more than case.
     primary_key : str
         A unique column that is never null.
     foreign_keys : tuple of ForeignKey
@@ -98,9 +104,16 @@ class Table:
 
     def __post_init__(self) -> None:
         checks.rows("rows", self.rows)
+        for part in self.name.split("."):
+            _named("table", part)
         names = [column.name for column in self.columns]
-        if len(set(names)) != len(names):
-            raise DeclarationError(f"table {self.name}: two columns have the same name")
+        folded = [name.lower() for name in names]
+        for name in names:
+            if folded.count(name.lower()) > 1:
+                raise DeclarationError(
+                    f"table {self.name}: two columns have the same name {name!r} (upper and lower "
+                    "case do not count, as on Spark); rename one"
+                )
         ordered = () if self.ordered_by is None else (self.ordered_by,)
         keys = (self.primary_key, *self.unique, *(key.column for key in self.foreign_keys))
         mentioned = (*keys, *ordered)
@@ -122,6 +135,15 @@ class Table:
         """The column of that name; `ArgumentError` if there is none."""
         checks.choice("column", name, [column.name for column in self.columns])
         return next(column for column in self.columns if column.name == name)
+
+
+def _named(what: str, name: str) -> None:
+    """Refuse a name that an engine, a format or a catalog refuses or changes."""
+    if not _NAME.fullmatch(name):
+        raise DeclarationError(
+            f"{what}={checks.shown(name)} is no name that every engine and format keeps; give 1 to 255 "
+            "letters, digits, _ and -, but not __ at the begin"
+        )
 
 
 class Fields:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, field
 
-from tablewright.errors import DeclarationError
+from tablewright.ops import limits
 from tablewright.ops.core import BITS63, Bounds, Kind
 
 _EPOCH = dt.date(1970, 1, 1).toordinal()
 _DAYS: Bounds = (dt.date.min.toordinal() - _EPOCH, dt.date.max.toordinal() - _EPOCH)
 _MICROSECONDS_A_DAY = 86_400_000_000
 _MOST_DIGITS = 38
+_MOST_DECIMALS = 18
 
 
 @dataclass(frozen=True)
@@ -52,11 +53,8 @@ class Decimal(ColumnType):
     scale: int
 
     def __post_init__(self) -> None:
-        if not 0 <= self.scale <= self.precision <= _MOST_DIGITS or not self.precision:
-            raise DeclarationError(
-                f"{self} is no decimal; give a precision of 1 to {_MOST_DIGITS} and a scale of 0 "
-                "to the precision"
-            )
+        limits.whole(self, "precision", 1, _MOST_DIGITS)
+        limits.whole(self, "scale", 0, self.precision)
 
     @property
     def limits(self) -> Bounds:
@@ -69,9 +67,15 @@ class Decimal(ColumnType):
 
 @dataclass(frozen=True)
 class Measure(ColumnType):
-    """A double; the value underneath is an integer of its last decimals, divided at the end."""
+    """A double; the value underneath is an integer of its last decimals, divided at the end.
+
+    At most 18 decimals.
+    """
 
     decimals: int = 0
+
+    def __post_init__(self) -> None:
+        limits.whole(self, "decimals", 0, _MOST_DECIMALS)
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ import numpy as np
 
 from tablewright.engines.local.arrow import empty, fill
 from tablewright.engines.local.kernels import KERNELS, SPREAD, Array, Kernel, Scratch, take
+from tablewright.errors import DeclarationError
 from tablewright.ops import core
 from tablewright.plan import Program, Scope, Spread, Step, Tabulated
 
@@ -17,6 +18,8 @@ BLOCK_ROWS = 65_536
 """Rows of a block. Fewer fit a core's own cache better, but then threads spend their time handing
 over the interpreter between calls: 65,536 rows are twice as fast as 16,384 on two threads."""
 _BLOCK_ROWS_WITH_CHILDREN = 32_768
+_BLOCK_CHILDREN = 1 << 22
+"""Of a block, if every row has as many as it can have."""
 _DTYPES = {"int": "int64", "float": "float64", "bool": "bool"}
 
 
@@ -87,7 +90,10 @@ class Blocks:
                 owner = program.steps[arg]
                 if last_use[arg] == number and arg in register and arg not in wanted:
                     free.setdefault((_DTYPES[owner.kind], owner.scope), []).append(register[arg])
-        block = _BLOCK_ROWS_WITH_CHILDREN if program.scopes else BLOCK_ROWS
+        block = BLOCK_ROWS
+        if program.scopes:
+            most = max(program.children(number) for number in range(1, len(program.scopes) + 1))
+            block = min(_BLOCK_ROWS_WITH_CHILDREN, _BLOCK_CHILDREN // max(1, most))
         return cls(program, tuple(instructions), constants, wanted, block)
 
     def run(self, start: int, stop: int) -> dict[int, Array]:
@@ -126,6 +132,8 @@ def _instruction(
         kernel = SPREAD
     elif isinstance(step.op, Tabulated):
         kernel = _from_table(tables[number])
+    elif type(step.op) not in KERNELS:
+        raise DeclarationError(f"the local engine has no {type(step.op).__name__}")
     else:
         maker = KERNELS[type(step.op)]
         kernel = maker(step.op, [program.steps[arg].bounds for arg in step.args])

@@ -88,8 +88,7 @@ def _tables(program: Program, needed: list[int]) -> dict[int, Array]:
     for number in needed:
         op = program.steps[number].op
         if isinstance(op, Tabulated):
-            output = op.facts.program.outputs[op.field.name].value
-            wanted.setdefault(op.facts, {})[number] = output
+            wanted.setdefault(op.facts, {})[number] = op.facts.outputs[op.field]
     found: dict[int, Array] = {}
     for facts, outputs in wanted.items():
         steps = facts.program.steps

@@ -227,12 +227,14 @@ class LocalTable:
         *,
         encoded: bool = False,
     ) -> Iterator[pl.DataFrame]:
-        """The same rows as frames of ``chunk_rows``, in order, made ahead on several threads.
+        """The same rows as frames of ``chunk_rows`` (131,072 at most), in order, made ahead on
+        several threads.
 
         With ``encoded`` they have the types of `Encoded`.
         """
         total = self.table.rows
         checks.integer("start", start, 0, checks.MAX_ROWS)
+        checks.integer("chunk_rows", chunk_rows, 1, CHUNK_ROWS)
         stop = total if stop is None else min(total, checks.integer("stop", stop, 0, 2**63 - 1))
         maker = self._maker(columns, stop - start, encoded=encoded)
         pieces = ((at, min(at + chunk_rows, stop)) for at in range(start, stop, chunk_rows))

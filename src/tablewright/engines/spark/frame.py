@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
     from tablewright.engines.spark.generator import TableGenerator
 
+_ROW, _HIDDEN_ROW = "id", "__row"
+"""The row number, which columns that are added to a generator may read."""
+
 
 def generator(
     spark: SparkSession, table: Table, seed: int, *, partitions: int | None = None
@@ -50,8 +53,10 @@ def generator(
         from tablewright.engines.spark.generator import TableGenerator
     except ImportError as error:
         raise session.missing(error) from error
-    lowered = lower(plan(table, seed), table.columns)
-    return TableGenerator(spark, table.short_name, table.rows, lowered, count)
+    taken = any(column.name.lower() == _ROW for column in table.columns)
+    row = _HIDDEN_ROW if taken else _ROW
+    lowered = lower(plan(table, seed), table.columns, row)
+    return TableGenerator(spark, table.short_name, table.rows, lowered, count, row)
 
 
 def dataframe(

@@ -36,9 +36,10 @@ _SIMPLE: dict[str, types.DataType] = {
 class TableGenerator(DataGenerator):  # type: ignore[misc]
     """A generator whose columns are those of a table; add columns and constraints as usual.
 
-    Columns that are added come after the table's own, so their expressions may use them (and
-    ``id``, the row number) without naming a ``baseColumn``. The number of rows is part of a table:
-    make another generator instead of ``withRowCount``.
+    Columns that are added come after the table's own, so their expressions may use them (and the
+    row number ``id``, or ``__row`` if the table has a column ``id``) without naming a
+    ``baseColumn``. The number of rows is part of a table: make another generator instead of
+    ``withRowCount``.
 
     Parameters
     ----------
@@ -49,15 +50,17 @@ class TableGenerator(DataGenerator):  # type: ignore[misc]
     rows : int
         The table's rows.
     plan : SparkPlan
-        Its columns, lowered over a row number named ``id``.
+        Its columns, lowered over the row number.
     partitions : int
         Of the frame.
+    row : str
+        The name of the row number.
     """
 
     def __init__(
-        self, spark: SparkSession, name: str, rows: int, plan: SparkPlan, partitions: int
+        self, spark: SparkSession, name: str, rows: int, plan: SparkPlan, partitions: int, row: str
     ) -> None:
-        super().__init__(spark, name=name, rows=rows, partitions=partitions)
+        super().__init__(spark, name=name, rows=rows, partitions=partitions, seedColumnName=row)
         self._levels = plan.levels
         for column in plan.columns:
             self.withColumn(column.name, data_type(column.type), expr=column.sql)

@@ -7,6 +7,10 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
+from tablewright.errors import DeclarationError
+
+MOST_SQL = 1 << 25
+"""Characters of a value: what is written out wherever it is read doubles with each such reading."""
 _SHORT = 200
 """Constants that are longer are kept even if they are read once: who reads them may be repeated."""
 _MARK = re.compile("\x00(-?[0-9]+)\x00")
@@ -156,4 +160,10 @@ class Layout:
                 )
             return known[number]
 
-        return _MARK.sub(one, template)
+        text = _MARK.sub(one, template)
+        if len(text) > MOST_SQL:
+            raise DeclarationError(
+                f"Spark would need more than {MOST_SQL:,} characters for one value; put fewer "
+                "operations on top of each other"
+            )
+        return text

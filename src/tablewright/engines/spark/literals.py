@@ -3,18 +3,22 @@
 How a backslash in a text is read depends on ``spark.sql.parser.escapedStringLiterals``, how a
 doubled quote is read on another setting, and ``${...}`` may be replaced by a third. So none of
 them is written: a stand-in is, and ``translate`` puts the characters back. Spark folds all of it
-to one literal.
+to one literal. The control characters that mark places in templates are never written either, so
+no text can be taken for a mark.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
+from itertools import chain
 
 from tablewright.errors import DeclarationError
 from tablewright.ops.core import BITS63, Value
 
-_STAND_INS = "~^`@#" + "".join(map(chr, range(0xE000, 0xE020)))
+_SPECIAL = "'\\$\x01\x02"
+_STAND_INS = (range(0xE000, 0xF900), range(0xF0000, 0x10FFFE), range(0xA1, 0xD800))
+"""More than fit into the text of a pool: one is always free."""
 
 
 def literal(value: Value) -> str:
@@ -48,12 +52,13 @@ def double(value: float) -> str:
 
 def string(value: str) -> str:
     """A STRING."""
-    special = [c for c in "'\\$\x00\x01" if c in value and (c != "$" or "${" in value)]
+    special = [c for c in _SPECIAL if c in value and (c != "$" or "${" in value)]
     if not special:
         return f"'{value}'"
     if value in special:
         return f"chr({ord(value)})"
-    free = (c for c in _STAND_INS if c not in value)
+    known = set(value)
+    free = (c for c in chain("~^`@#", map(chr, chain(*_STAND_INS))) if c not in known)
     stand_ins = {c: next(free) for c in special}
     text = value.translate({ord(c): stand_in for c, stand_in in stand_ins.items()})
     codes = [f"chr({ord(c)})" for c in special]

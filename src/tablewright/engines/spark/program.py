@@ -15,6 +15,7 @@ from tablewright.engines.spark.levels import Level
 from tablewright.engines.spark.methods import shortened
 from tablewright.engines.spark.steps import Context, Reader, field_name
 from tablewright.engines.spark.types import NOTHING, SparkColumn, spark_type, typed
+from tablewright.errors import DeclarationError
 from tablewright.plan import Program
 from tablewright.spec import Column
 
@@ -62,6 +63,15 @@ def lower(
     DeclarationError
         If Spark cannot do an operation or make a type.
     """
+    try:
+        return _lowered(program, columns, row, levels)
+    except RecursionError:
+        raise DeclarationError(
+            "expressions are nested too deeply for Spark; declare what they are made of as columns"
+        ) from None
+
+
+def _lowered(program: Program, columns: Sequence[Column], row: str, levels: int) -> SparkPlan:
     layout = Layout(levels)
     needed = program.needed([column.name for column in columns])
     reader, context = Reader(program, needed, row, layout), Context(layout)

@@ -85,7 +85,7 @@ class _Function:
         w, totals = self.writer, self.totals[scope, rank]
         place = self.program.scopes[scope - 1]
         count = w.cast(self.values[place.count], "i64")
-        before, mark, guarded = self.block, f"c{scope}_{rank}_{w.name()[2:]}", w.guarded
+        before, mark = self.block, f"c{scope}_{rank}_{w.name()[2:]}"
         most = w.name()
         reduce = f"@llvm.vector.reduce.smax.v{w.lanes}i64"
         w.declarations[reduce] = f"declare i64 {reduce}({w.vector('i64')})"
@@ -95,7 +95,7 @@ class _Function:
         w.line(f"{mark}:")
         # Filled in below, when the last block and the sums are known.
         head = len(w.lines)
-        self.block, w.guarded = mark, True
+        self.block = mark
         index = w.spread(f"%{mark}_k")
         there = w.op("i1", f"icmp slt {w.vector('i64')} {index.name}, {count.name}")
         outside = dict(self.values)
@@ -123,7 +123,7 @@ class _Function:
             made = w.op("i64", f"phi {w.vector('i64')} {ways}")
             self.values[total] = made
         w.lines[head:head] = phis
-        self.block, w.guarded = f"{mark}_end", guarded
+        self.block = f"{mark}_end"
         for total in totals:
             bounds = self.program.steps[total].bounds
             self.values[total] = w.narrow(self.values[total], bounds)

@@ -155,13 +155,7 @@ def _to_float(w: Writer, op: Expr, args: Sequence[Value], bounds: Bounds) -> Val
 
 
 def _floor(w: Writer, op: core.Floor, args: Sequence[Value], bounds: Bounds) -> Value:
-    if not w.guarded:
-        return w.narrow(_floored(w, args[0]), bounds)
-    floor = w.call("floor", args)
-    whole = w.call("fptosi.sat", [floor], type_="i64")
-    low, high = (Value(w.splat("i64", end), "i64", (end, end)) for end in bounds)
-    inside = w.call("smin", [w.call("smax", [whole, low]), high])
-    return w.narrow(inside, bounds)
+    return w.narrow(_floored(w, args[0]), bounds)
 
 
 def _comparison(integer: str, floating: str) -> Rule:
@@ -304,6 +298,9 @@ def _searched(w: Writer, edges: Array, value: Value) -> Value:
 
 def _curve(w: Writer, op: tables.Curve, args: Sequence[Value], bounds: Bounds) -> Value:
     value, which = args
+    if op.bits >= 31:
+        # A shift by as many bits as a number has, or more, is undefined.
+        value = w.cast(value, "i64")
     values = np.array(op.values, np.int64)
     cell = w.op(
         value.type,

@@ -101,9 +101,8 @@ def compiled_texts(
     for step, writer in writers.items():
         call = ctypes.CFUNCTYPE(ctypes.c_int64, *types)(engine.get_function_address(f"t{step}"))
         kept = (engine, *writer.kept)
-        made[step] = TextMachine(
-            tuple(writer.inputs), writer.longest(step), writer.pool, call, kept
-        )
+        longest = program.steps[step].bounds[1]
+        made[step] = TextMachine(tuple(writer.inputs), longest, writer.pool, call, kept)
     return made
 
 

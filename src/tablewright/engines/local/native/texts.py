@@ -108,21 +108,6 @@ class TextWriter:
         # Only unsigned numbers are spelt or picked by.
         return self._op(f"zext {type_} {loaded} to i64")
 
-    def longest(self, step: int) -> int:
-        """How many bytes a text can have."""
-        op, args = self.program.steps[step].op, self.program.steps[step].args
-        match op:
-            case core.Const(value=value):
-                return len(str(value).encode())
-            case text.Word(words=words):
-                return max(len(word.encode()) for word in words)
-            case text.Digits(width=width):
-                return max(width, len(str(self.program.steps[args[0]].bounds[1])))
-            case core.Where():
-                return max(self.longest(args[1]), self.longest(args[2]))
-            case _:
-                return sum(self.longest(arg) for arg in args)
-
     def piece(self, step: int, place: str) -> str:
         """Write a text at a place; the place behind it."""
         op, args = self.program.steps[step].op, self.program.steps[step].args

@@ -43,8 +43,6 @@ class Writer:
     arrays: list[Array] = field(default_factory=list)
     shielded: bool = False
     """Whether no instruction may be merged into a choice of its result (see `select`)."""
-    guarded: bool = False
-    """Whether lanes may be without a row of their own, whose values nothing promises."""
     _made: int = 0
 
     width = staticmethod(width)
@@ -173,18 +171,10 @@ class Writer:
         )
         return self.op(value.type, f"add {self.vector(value.type)} {value.name}, {one.name}")
 
-    def call(
-        self,
-        name: str,
-        args: Sequence[Value],
-        bounds: Bounds = NO_BOUNDS,
-        *,
-        type_: str | None = None,
-    ) -> Value:
-        """One of LLVM's own functions; overloaded by its arguments' type and another result's."""
-        type_ = type_ or args[0].type
-        names = [type_] if type_ == args[0].type else [type_, args[0].type]
-        full = f"@llvm.{name}" + "".join(f".v{self.lanes}{_short(t)}" for t in names)
+    def call(self, name: str, args: Sequence[Value], bounds: Bounds = NO_BOUNDS) -> Value:
+        """One of LLVM's own functions, whose result is of its arguments' type."""
+        type_ = args[0].type
+        full = f"@llvm.{name}.v{self.lanes}{_short(type_)}"
         given = ", ".join(f"{self.vector(arg.type)} {arg.name}" for arg in args)
         kinds = ", ".join(self.vector(arg.type) for arg in args)
         self.declarations[full] = f"declare {self.vector(type_)} {full}({kinds})"
