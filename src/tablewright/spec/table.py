@@ -141,8 +141,8 @@ def _named(what: str, name: str) -> None:
     """Refuse a name that an engine, a format or a catalog refuses or changes."""
     if not _NAME.fullmatch(name):
         raise DeclarationError(
-            f"{what}={checks.shown(name)} is no name that every engine and format keeps; give 1 to 255 "
-            "letters, digits, _ and -, but not __ at the begin"
+            f"{what}={checks.shown(name)} is no name that every engine and format keeps; give 1 "
+            "to 255 letters, digits, _ and -, but not __ at the begin"
         )
 
 
