@@ -108,6 +108,22 @@ def test_the_language_s_examples_run_and_no_operation_is_missing():
         assert re.search(rf"\b{operation.__name__}\b", page), operation
 
 
+def test_the_examples_of_the_page_on_datasets_run():
+    page = (ROOT / "docs" / "DATASETS.md").read_text("utf-8")
+    parser = doctest.DocTestParser()
+    assert run(parser.get_doctest(page.replace("```", ""), {}, "DATASETS", "DATASETS", 0)) > 0
+
+
+def test_the_commands_of_the_page_on_datasets_run(tmp_path, monkeypatch):
+    (tmp_path / "examples").symlink_to(ROOT / "examples")
+    monkeypatch.chdir(tmp_path)
+    page = (ROOT / "docs" / "DATASETS.md").read_text("utf-8")
+    commands = re.findall(r"^tablewright (.*)$", page, re.MULTILINE)
+    assert len(commands) == 5
+    for line in commands:
+        assert main(line.split()) == 0, line
+
+
 SPARK = (ROOT / "docs" / "SPARK.md").read_text("utf-8")
 
 
