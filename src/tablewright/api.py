@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 
 from tablewright import checks
 from tablewright.errors import ArgumentError
@@ -118,23 +119,63 @@ def window(start_date: dt.date | str | None, end_date: dt.date | str | None) -> 
     return Window.between(start, end)
 
 
-@contextmanager
-def speaking_of(table: str) -> Iterator[None]:
-    """Let refusals name the rows of one table as its own function does.
+@dataclass(frozen=True)
+class Derived:
+    """Rows of a table that nobody gave, and why there are so many."""
 
-    Declarations know the numbers of rows as ``n_<table>``; the function that makes a table calls
-    its own ``rows``.
+    rows: int
+    why: str
+
+    @classmethod
+    def each(cls, many: int, of: str, rows: int) -> Derived:
+        """So many for each of the ``rows`` that are called ``of``, as far as there can be."""
+        why = f"{many:,} for each of {of}={rows:,}"
+        if many * rows <= checks.MAX_ROWS:
+            return cls(many * rows, why)
+        return cls(checks.MAX_ROWS, f"{why}, but no more than there can be")
+
+
+def rows_or(name: str, value: int | None, default: Derived) -> int | Derived:
+    """Return ``value`` if it can be a number of rows; for None the default."""
+    return default if value is None else checks.rows(name, value)
+
+
+def count(rows: int | Derived) -> int:
+    """How many they are."""
+    return rows.rows if isinstance(rows, Derived) else rows
+
+
+@contextmanager
+def speaking_of(table: str, sizes: Mapping[str, int | Derived]) -> Iterator[None]:
+    """Let refusals speak of rows as the function does that makes one table.
+
+    Declarations know the numbers of rows as ``n_<table>``; the function calls its table's own
+    ``rows``, and those that nobody gave it have to be explained.
     """
-    short = table.rpartition("_")[2]
     try:
         yield
     except ArgumentError as error:
-        raise ArgumentError(re.sub(rf"\bn_({table}|{short})\b", "rows", str(error))) from None
+        message = str(error)
+        for other, rows in sizes.items():
+            if isinstance(rows, Derived):
+                message = _explained(message, other, rows)
+        raise ArgumentError(re.sub(rf"\bn_({_called(table)})\b", "rows", message)) from None
+
+
+def _explained(message: str, table: str, rows: Derived) -> str:
+    many = f"{rows.rows:,}"
+    named = rf"\bn_({_called(table)})={many}(?![\d,]*\d)|\b{many} rows of {table}\b"
+    return re.sub(named, lambda found: f"{found[0]} ({rows.why})", message, count=1)
+
+
+def _called(table: str) -> str:
+    """What ``n_`` is put before, for the rows of a table: its name, or the end of it."""
+    return f"{table}|{table.rpartition('_')[2]}"
 
 
 def table(
     name: str,
-    sizes: Mapping[str, int],
+    sizes: Mapping[str, int | Derived],
     *,
     start_date: dt.date | str | None = None,
     end_date: dt.date | str | None = None,
@@ -144,7 +185,7 @@ def table(
 ) -> Table:
     """Declare one table, ``<industry>.<table>``, among others of exactly these sizes."""
     found, short_name = find(name)
-    counts = {each: checks.rows(each, sizes.get(each, 0)) for each in found.default_rows}
+    counts = {each: checks.rows(each, count(sizes.get(each, 0))) for each in found.default_rows}
     chosen = options(found, start_date, end_date, locale, rates, intervals)
-    with speaking_of(short_name):
+    with speaking_of(short_name, sizes):
         return found.declare(counts, chosen).table(short_name)

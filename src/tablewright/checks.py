@@ -70,11 +70,6 @@ def rows(name: str, value: object, *, low: int = 0) -> int:
     return integer(name, value, low, MAX_ROWS)
 
 
-def rows_or(name: str, value: object, default: int) -> int:
-    """Return ``value`` if it can be a number of rows; for None the default, or the most rows."""
-    return min(default, MAX_ROWS) if value is None else rows(name, value)
-
-
 def seed(value: object) -> int:
     """Return ``value`` if it is a seed: any signed 64-bit integer."""
     remedy = "give a whole number from -2**63 to 2**63 - 1"

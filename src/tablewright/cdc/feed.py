@@ -215,7 +215,7 @@ def feed(
     )
     options = api.options(found, start_date, end_date, locale, rates)
     size = _size(batch_size, base, changes)
-    lines = _lines(base, _weights(weights, changes), size)
+    lines = _lines(base, _weights(weights, changes), size, _quoted(batch_size, changes))
     begin, length = _start(start, options.window.end_day * _DAY), _interval(interval)
     last = min(_most_batches(lines, base), _batches_before_end(begin, length))
     keys = Keys(f"{found.name}.{changes.table}", lines, checks.rate("resurrect", resurrect), last)
@@ -263,13 +263,18 @@ def _most_batches(lines: Lines, base: int) -> int:
     return min([MOST_BATCHES - 1, *limits])
 
 
-def _lines(base: int, weights: list[float], size: int) -> Lines:
+def _quoted(size: object, changes: Changes) -> str:
+    return f"{changes.share}, the default," if size is None else checks.shown(size)
+
+
+def _lines(base: int, weights: list[float], size: int, quoted: str) -> Lines:
     appends, updates, deletes = largest_remainders(weights, size)
     lines = dealt(base, appends, updates, deletes)
     if lines is None:
         raise ArgumentError(
-            f"batch_size={size} updates {updates:,} and deletes {deletes:,} keys in a batch, more "
-            f"than the {base:,} live keys; give a smaller one, more rows, or other weights"
+            f"batch_size={quoted} makes batches of {size:,}, which update {updates:,} and delete "
+            f"{deletes:,} keys, more than the {base:,} live keys; give a smaller one, more rows "
+            "or other weights"
         )
     return Lines(lines)
 

@@ -47,7 +47,7 @@ class Split:
     sizes : callable
         ``sizes(parents, children)`` gives that many sizes with that sum.
     called : tuple of str
-        What whoever asks for the children and for the parents calls their numbers.
+        What whoever asks for the children calls their number, and for the parents, with theirs.
     """
 
     table: str
@@ -61,8 +61,8 @@ class Split:
         if self.children > self.parents * _LINES or (self.children and not self.parents):
             children, parents = self.called
             raise ArgumentError(
-                f"{children}={self.children:,} is more than {_LINES:,} for each of "
-                f"{parents}={self.parents:,}; give fewer of the former or more of the latter"
+                f"{children}={self.children:,} is more than {_LINES:,} for each of {parents}; "
+                "give fewer of the former or more of the latter"
             )
 
     @cached_property

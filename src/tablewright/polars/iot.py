@@ -10,10 +10,12 @@ import datetime as dt
 import polars as pl
 
 from tablewright import checks
+from tablewright.api import Derived, rows_or
 from tablewright.polars.make import Request, frame
 from tablewright.tables.iot import MOST_BETWEEN_PINGS, MOST_BETWEEN_READINGS
 
 Date = dt.date | str | None
+_READINGS_OF_AN_EVENT = 5
 
 
 def generate_devices(
@@ -160,7 +162,9 @@ def generate_events(
     [1, 2, 3]
     """
     events = checks.rows("rows", rows)
-    readings = checks.rows_or("n_readings", n_readings, 5 * events)
+    readings = rows_or(
+        "n_readings", n_readings, Derived.each(_READINGS_OF_AN_EVENT, "rows", events)
+    )
     sizes = {
         "devices": checks.rows("n_devices", n_devices),
         "sensor_readings": readings,

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from tablewright import api, checks
+from tablewright.api import Derived
 from tablewright.engines.local import LocalTable
 
 _MOST_ROWS = 2**32 - 1
@@ -22,7 +23,7 @@ _REMEDY = (
 class Request:
     """What a public function was asked for, besides rows and seed."""
 
-    sizes: Mapping[str, int]
+    sizes: Mapping[str, int | Derived]
     start_date: dt.date | str | None = None
     end_date: dt.date | str | None = None
     locale: str = "en"

@@ -10,9 +10,11 @@ import datetime as dt
 import polars as pl
 
 from tablewright import checks
+from tablewright.api import Derived, rows_or
 from tablewright.polars.make import Request, frame
 
 Date = dt.date | str | None
+_ORDERS_OF_A_MACHINE = 10
 
 
 def generate_equipment(
@@ -62,9 +64,10 @@ def generate_equipment(
     >>> generate_equipment(rows=3)["equipment_id"].to_list()
     [1000, 1001, 1002]
     """
+    machines = checks.rows("rows", rows)
     sizes = {
-        "equipment": checks.rows("rows", rows),
-        "maintenance_records": _orders(n_maintenance_records, rows),
+        "equipment": machines,
+        "maintenance_records": _orders(n_maintenance_records, "rows", machines),
     }
     rates = {"fault_rate": fault_rate}
     return frame("manufacturing.equipment", seed, Request(sizes, start_date, end_date, rates=rates))
@@ -114,10 +117,11 @@ def generate_sensor_data(
     >>> generate_sensor_data(rows=2, n_equipment=5)["reading_id"].to_list()
     [1, 2]
     """
+    machines = checks.rows("n_equipment", n_equipment)
     sizes = {
-        "equipment": checks.rows("n_equipment", n_equipment),
+        "equipment": machines,
         "sensor_data": checks.rows("rows", rows),
-        "maintenance_records": _orders(n_maintenance_records, n_equipment),
+        "maintenance_records": _orders(n_maintenance_records, "n_equipment", machines),
     }
     rates = {"fault_rate": fault_rate}
     return frame(
@@ -177,5 +181,6 @@ def generate_maintenance_records(
     )
 
 
-def _orders(n_maintenance_records: int | None, machines: int) -> int:
-    return checks.rows_or("n_maintenance_records", n_maintenance_records, 10 * machines)
+def _orders(n_maintenance_records: int | None, of: str, machines: int) -> int | Derived:
+    default = Derived.each(_ORDERS_OF_A_MACHINE, of, machines)
+    return rows_or("n_maintenance_records", n_maintenance_records, default)

@@ -10,9 +10,12 @@ import datetime as dt
 import polars as pl
 
 from tablewright import checks
+from tablewright.api import Derived, count, rows_or
 from tablewright.polars.make import Request, frame
 
 Date = dt.date | str | None
+_TRANSACTIONS_OF_A_PRODUCT = 10
+_LINES_OF_A_TRANSACTION = 3
 
 
 def generate_customers(
@@ -103,10 +106,10 @@ def generate_products(
     >>> generate_products(rows=2)["product_id"].to_list()
     [10000, 10001]
     """
-    sizes = _sold(n_transactions, n_line_items, 10 * checks.rows("rows", rows))
-    return frame(
-        "retail.products", seed, Request({**sizes, "products": rows}, start_date, end_date)
-    )
+    products = checks.rows("rows", rows)
+    sold = _sold(n_transactions, n_line_items, "rows", products)
+    sizes = {**sold, "products": products}
+    return frame("retail.products", seed, Request(sizes, start_date, end_date))
 
 
 def generate_transactions(
@@ -157,10 +160,12 @@ def generate_transactions(
     >>> generate_transactions(rows=2, n_customers=5)["txn_id"].to_list()
     [1, 2]
     """
+    transactions = checks.rows("rows", rows)
     sizes = {
-        **_sold(checks.rows("rows", rows), n_line_items, rows),
         "customers": checks.rows("n_customers", n_customers),
         "products": checks.rows("n_products", n_products),
+        "transactions": transactions,
+        "line_items": _lines(n_line_items, "rows", transactions),
     }
     return frame("retail.transactions", seed, Request(sizes, start_date, end_date, locale))
 
@@ -256,16 +261,25 @@ def generate_inventory(
     >>> generate_inventory(rows=2, n_products=1)["product_id"].to_list()
     [10000, 10000]
     """
+    products = checks.rows("n_products", n_products)
     sizes = {
-        **_sold(n_transactions, n_line_items, 10 * checks.rows("n_products", n_products)),
-        "products": n_products,
+        **_sold(n_transactions, n_line_items, "n_products", products),
+        "products": products,
         "inventory": checks.rows("rows", rows),
     }
     return frame("retail.inventory", seed, Request(sizes, start_date, end_date))
 
 
-def _sold(n_transactions: int | None, n_line_items: int | None, default: int) -> dict[str, int]:
-    """Sizes of the sales tables, with a customer to buy."""
-    transactions = checks.rows_or("n_transactions", n_transactions, default)
-    lines = checks.rows_or("n_line_items", n_line_items, 3 * transactions)
+def _sold(
+    n_transactions: int | None, n_line_items: int | None, of: str, products: int
+) -> dict[str, int | Derived]:
+    """Sizes of the sales tables, with a customer to buy; ``of`` is what products are called."""
+    default = Derived.each(_TRANSACTIONS_OF_A_PRODUCT, of, products)
+    transactions = rows_or("n_transactions", n_transactions, default)
+    lines = _lines(n_line_items, "n_transactions", count(transactions))
     return {"customers": 1, "transactions": transactions, "line_items": lines}
+
+
+def _lines(n_line_items: int | None, of: str, transactions: int) -> int | Derived:
+    default = Derived.each(_LINES_OF_A_TRANSACTION, of, transactions)
+    return rows_or("n_line_items", n_line_items, default)

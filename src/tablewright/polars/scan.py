@@ -8,6 +8,7 @@ from collections.abc import Mapping
 import polars as pl
 
 from tablewright import api, checks
+from tablewright.api import Derived
 from tablewright.engines.local import LocalTable
 from tablewright.tables import find
 
@@ -70,7 +71,10 @@ def scan(
         count = checks.rows(short_name, given.get(short_name, found.default_rows[short_name]))
     # Of a very large table the others may be too large to make; this one still can be.
     ratios = found.sizes_for(short_name, count)
-    counts = {table: min(many, checks.MAX_ROWS) for table, many in ratios.items()}
+    why = f"in proportion to rows={count:,}"
+    counts: dict[str, int | Derived] = {
+        table: Derived(min(many, checks.MAX_ROWS), why) for table, many in ratios.items()
+    }
     for table, many in given.items():
         counts[table] = checks.rows(table, many)
     counts[short_name] = count

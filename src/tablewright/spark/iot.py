@@ -15,10 +15,11 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from tablewright import api, checks
+from tablewright.api import Derived, rows_or
 from tablewright.spark.as_demo import as_demo
 from tablewright.spark.cdc import named
 from tablewright.spark.demo import Demo, Mode, Raw
-from tablewright.spark.make import Request, as_frame, as_generator, child_rows
+from tablewright.spark.make import Request, as_frame, as_generator
 from tablewright.spark.streaming import begin, frame
 from tablewright.streams import sensors
 from tablewright.tables.iot import MOST_BETWEEN_PINGS, MOST_BETWEEN_READINGS
@@ -187,7 +188,9 @@ def generate_events(
         An argument that cannot be used: its name, value, the reason and the remedy.
     """
     events = checks.rows("rows", rows)
-    readings = child_rows("n_readings", n_readings, _READINGS_OF_AN_EVENT * events)
+    readings = rows_or(
+        "n_readings", n_readings, Derived.each(_READINGS_OF_AN_EVENT, "rows", events)
+    )
     sizes = {
         "devices": checks.rows("n_devices", n_devices),
         "sensor_readings": readings,

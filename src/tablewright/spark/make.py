@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 from tablewright import api, checks
+from tablewright.api import Derived
 from tablewright.engines.spark import frame
 from tablewright.spec import Table
 
@@ -40,7 +41,7 @@ class Request:
     seed : int
         Signed 64-bit.
     sizes : mapping
-        Rows of the tables that the values depend on.
+        Rows of the tables that the values depend on, by name.
     partitions : int, optional
         Of the frame.
     start_date, end_date, locale, rates, intervals
@@ -50,7 +51,7 @@ class Request:
     spark: SparkSession
     name: str
     seed: int
-    sizes: Mapping[str, int]
+    sizes: Mapping[str, int | Derived]
     partitions: int | None = None
     start_date: dt.date | str | None = None
     end_date: dt.date | str | None = None
@@ -100,11 +101,6 @@ def as_generator(function: Callable[P, DataFrame]) -> Callable[P, TableGenerator
         "Columns that are added may use all of the table's and ``id``, the row number."
     )
     return dressed(_made, request, name, doc, "DataGenerator")
-
-
-def child_rows(name: str, value: int | None, default: int) -> int:
-    """Rows of a table of children: as given, else in the tier's ratio to its parent."""
-    return min(default, checks.MAX_ROWS) if value is None else checks.rows(name, value)
 
 
 def dressed(

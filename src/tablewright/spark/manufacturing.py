@@ -15,10 +15,11 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from tablewright import checks
+from tablewright.api import Derived, rows_or
 from tablewright.spark.as_demo import as_demo
 from tablewright.spark.cdc import named
 from tablewright.spark.demo import Demo, Mode, Raw
-from tablewright.spark.make import Request, as_frame, as_generator, child_rows
+from tablewright.spark.make import Request, as_frame, as_generator
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
@@ -72,11 +73,10 @@ def generate_equipment(
     ValueError, TypeError
         An argument that cannot be used: its name, value, the reason and the remedy.
     """
+    machines = checks.rows("rows", rows)
     sizes = {
-        "equipment": checks.rows("rows", rows),
-        "maintenance_records": child_rows(
-            "n_maintenance_records", n_maintenance_records, _ORDERS_OF_A_MACHINE * rows
-        ),
+        "equipment": machines,
+        "maintenance_records": _orders(n_maintenance_records, "rows", machines),
     }
     rates = {"fault_rate": fault_rate}
     return Request(
@@ -130,12 +130,11 @@ def generate_sensor_data(
     ValueError, TypeError
         An argument that cannot be used: its name, value, the reason and the remedy.
     """
+    machines = checks.rows("n_equipment", n_equipment)
     sizes = {
-        "equipment": checks.rows("n_equipment", n_equipment),
+        "equipment": machines,
         "sensor_data": checks.rows("rows", rows),
-        "maintenance_records": child_rows(
-            "n_maintenance_records", n_maintenance_records, _ORDERS_OF_A_MACHINE * n_equipment
-        ),
+        "maintenance_records": _orders(n_maintenance_records, "n_equipment", machines),
     }
     rates = {"fault_rate": fault_rate}
     return Request(
@@ -242,5 +241,11 @@ def generate_manufacturing_demo(
 equipment_generator = as_generator(generate_equipment)
 sensor_data_generator = as_generator(generate_sensor_data)
 maintenance_records_generator = as_generator(generate_maintenance_records)
+
+
+def _orders(n_maintenance_records: int | None, of: str, machines: int) -> int | Derived:
+    default = Derived.each(_ORDERS_OF_A_MACHINE, of, machines)
+    return rows_or("n_maintenance_records", n_maintenance_records, default)
+
 
 generate_manufacturing_cdc = named("manufacturing", "n_equipment", 1_000)

@@ -14,10 +14,11 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from tablewright import checks
+from tablewright.api import Derived, count, rows_or
 from tablewright.spark.as_demo import as_demo
 from tablewright.spark.cdc import named
 from tablewright.spark.demo import Demo, Mode, Raw
-from tablewright.spark.make import Request, as_frame, as_generator, child_rows
+from tablewright.spark.make import Request, as_frame, as_generator
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
@@ -116,7 +117,7 @@ def generate_products(
         An argument that cannot be used: its name, value, the reason and the remedy.
     """
     products = checks.rows("rows", rows)
-    sizes = {**_sold(n_transactions, n_line_items, products), "products": products}
+    sizes = {**_sold(n_transactions, n_line_items, "rows", products), "products": products}
     return Request(spark, "retail.products", seed, sizes, partitions, start_date, end_date)
 
 
@@ -174,9 +175,7 @@ def generate_transactions(
         "customers": checks.rows("n_customers", n_customers),
         "products": checks.rows("n_products", n_products),
         "transactions": transactions,
-        "line_items": child_rows(
-            "n_line_items", n_line_items, _LINES_OF_A_TRANSACTION * transactions
-        ),
+        "line_items": _lines(n_line_items, "rows", transactions),
     }
     return Request(
         spark, "retail.transactions", seed, sizes, partitions, start_date, end_date, locale
@@ -280,7 +279,7 @@ def generate_inventory(
     """
     products = checks.rows("n_products", n_products)
     sizes = {
-        **_sold(n_transactions, n_line_items, products),
+        **_sold(n_transactions, n_line_items, "n_products", products),
         "products": products,
         "inventory": checks.rows("rows", rows),
     }
@@ -322,12 +321,19 @@ line_items_generator = as_generator(generate_line_items)
 inventory_generator = as_generator(generate_inventory)
 
 
-def _sold(n_transactions: int | None, n_line_items: int | None, products: int) -> dict[str, int]:
-    """Sizes of the sales tables, with a customer to buy."""
-    default = _TRANSACTIONS_OF_A_PRODUCT * products
-    transactions = child_rows("n_transactions", n_transactions, default)
-    lines = child_rows("n_line_items", n_line_items, _LINES_OF_A_TRANSACTION * transactions)
+def _sold(
+    n_transactions: int | None, n_line_items: int | None, of: str, products: int
+) -> dict[str, int | Derived]:
+    """Sizes of the sales tables, with a customer to buy; ``of`` is what products are called."""
+    default = Derived.each(_TRANSACTIONS_OF_A_PRODUCT, of, products)
+    transactions = rows_or("n_transactions", n_transactions, default)
+    lines = _lines(n_line_items, "n_transactions", count(transactions))
     return {"customers": 1, "transactions": transactions, "line_items": lines}
+
+
+def _lines(n_line_items: int | None, of: str, transactions: int) -> int | Derived:
+    default = Derived.each(_LINES_OF_A_TRANSACTION, of, transactions)
+    return rows_or("n_line_items", n_line_items, default)
 
 
 generate_retail_cdc = named("retail", "n_customers", 100_000)

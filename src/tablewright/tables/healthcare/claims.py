@@ -59,14 +59,12 @@ def even_sizes(parents: int, children: int) -> list[int]:
     return [each + 1] * more + [each] * (parents - more)
 
 
-_CALLED = ("n_claims", "n_encounters")
-
-
 def claims(rows: int, encounters: Encounters, window: Window) -> Table:
     """The declaration; claims are in the order of their encounters."""
     c = Fields("healthcare.claims", rows)
     visits = encounters.sieve.count
-    split = Split("healthcare.claims", "visits", visits, rows, even_sizes, _CALLED)
+    called = ("n_claims", f"the {visits:,} Completed of n_encounters={encounters.rows:,}")
+    split = Split("healthcare.claims", "visits", visits, rows, even_sizes, called)
     visit = c("visit", split.parent(Row()))
     number = c("number", Row() - split.first(visit))
     encounter = c("encounter", encounters.sieve.nth(visit))

@@ -21,7 +21,7 @@ MOST_BETWEEN_READINGS, MOST_BETWEEN_PINGS = 86_400, 30
 
 def declare(sizes: Sizes, options: Options) -> Dataset:
     """The four tables, for some sizes."""
-    for child in ("sensor_readings", "events", "telemetry"):
+    for child in ("events", "sensor_readings", "telemetry"):
         if sizes[child] and not sizes["devices"]:
             raise ArgumentError(
                 f"n_devices=0 leaves {sizes[child]:,} rows of {child} without a device; "

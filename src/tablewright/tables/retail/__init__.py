@@ -35,7 +35,7 @@ def declare(sizes: Sizes, options: Options) -> Dataset:
         sizes["transactions"],
         sizes["line_items"],
         geometric_sizes,
-        ("n_line_items", "n_transactions"),
+        ("n_line_items", f"n_transactions={sizes['transactions']:,}"),
     )
     stores = Stores(locale)
     customers = Customers(sizes["customers"], window, locale, stores)
