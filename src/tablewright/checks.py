@@ -228,12 +228,27 @@ def at_least_one(name: str, value: Sequence[object]) -> None:
 def weights(name: str, value: object, options: Sequence[str]) -> list[float]:
     """Return the weights of ``options`` if ``value`` is a mapping of some to numbers."""
     some = f"{', '.join(options[:-1])} and {options[-1]}"
-    remedy = f"give numbers from 0 to 10**100 for {some}, such as {{{options[0]!r}: 1}}"
+    given = _weights(name, value, f"for {some}, such as {{{options[0]!r}: 1}}", options)
+    return [given.get(option, 0.0) for option in options]
+
+
+def any_weights(name: str, value: object) -> dict[str, float]:
+    """Return weights by name, in order, if ``value`` is a mapping of any names to numbers."""
+    return _weights(name, value, "for names of printable characters, such as {'INSERT': 1}")
+
+
+def _weights(
+    name: str, value: object, rest: str, options: Sequence[str] | None = None
+) -> dict[str, float]:
+    remedy = f"give numbers from 0 to 10**100 {rest}"
     if not isinstance(value, Mapping):
         raise wrong_type(name, value, "a mapping", remedy)
     for option, weight in value.items():
         has = f"{name}={shown(value)} has"
-        if option not in options:
+        if not isinstance(option, str):
+            raise ArgumentTypeError(f"{has} the operation {shown(option)}, not a str; {remedy}")
+        usable = option.isprintable() and option.strip() if options is None else option in options
+        if not usable:
             raise ArgumentError(f"{has} the operation {shown(option)}; {remedy}")
         if isinstance(weight, bool) or not isinstance(weight, int | float):
             raise ArgumentTypeError(f"{has} {shown(weight)}, not a number; {remedy}")
@@ -241,4 +256,4 @@ def weights(name: str, value: object, options: Sequence[str]) -> list[float]:
             raise ArgumentError(f"{has} {shown(weight)}; {remedy}")
     if not any(value.values()):
         raise ArgumentError(f"{name}={shown(value)} leaves nothing to choose; {remedy}")
-    return [float(value.get(option, 0)) for option in options]
+    return {option: float(weight) for option, weight in value.items()}

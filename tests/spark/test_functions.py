@@ -139,6 +139,18 @@ def test_a_function_and_its_twin_take_the_same(industry: str, name: str) -> None
     assert generator.__name__ == twin(name)
 
 
+@pytest.mark.parametrize("industry", INDUSTRY_NAMES)
+def test_demos_have_the_reference_s_defaults(industry: str) -> None:
+    module = importlib.import_module(f"tablewright.spark.{industry}")
+    parameters = inspect.signature(getattr(module, f"generate_{industry}_demo")).parameters
+    found = {n: p.default for n, p in parameters.items() if p.kind is p.POSITIONAL_OR_KEYWORD}
+    assert [name for name in found if not name.startswith("n_")] == [
+        *("spark", "catalog", "schema", "volume", "seed"),
+    ]
+    assert (found["schema"], found["volume"], found["seed"]) == (industry, "raw_data", 42)
+    assert found["catalog"] is inspect.Parameter.empty
+
+
 @pytest.mark.parametrize("industry", SPECIFICATION)
 def test_no_function_is_missing_or_extra(industry: str) -> None:
     module = importlib.import_module(f"tablewright.spark.{industry}")

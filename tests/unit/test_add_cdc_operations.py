@@ -52,6 +52,24 @@ def test_only_the_named_operations_come():
     assert set(made["operation"]) == {"APPEND", "DELETE"}
 
 
+def test_operations_have_any_names_in_their_order():
+    assert set(add_cdc_operations(FRAME, {"INSERT": 100}, 1)["operation"]) == {"INSERT"}
+    made = add_cdc_operations(FRAME, {"c": 50, "u": 30, "d — löschen": 10, "never": 0})
+    default = add_cdc_operations(FRAME)
+    renamed = {"APPEND": "c", "UPDATE": "u", "DELETE": "d — löschen"}
+    assert made["operation"].equals(default["operation"].replace(renamed))
+    other = add_cdc_operations(FRAME, {"DELETE": 1, "APPEND": 1})
+    swapped = add_cdc_operations(FRAME, {"APPEND": 1, "DELETE": 1})
+    assert other["operation"].eq(swapped["operation"]).sum() == 0
+
+
+def test_there_may_be_many_operations():
+    many = {f"operation {number}": 1 + number % 2 for number in range(5_000)}
+    made = add_cdc_operations(FRAME, many)
+    assert 4_000 < made["operation"].n_unique() < 5_000
+    assert set(made["operation"]) <= set(many)
+
+
 def test_an_empty_frame_gets_the_columns():
     made = add_cdc_operations(FRAME.head(0))
     assert made.height == 0
@@ -66,7 +84,14 @@ def test_an_empty_frame_gets_the_columns():
         ({"weights": {"APPEND": -1}}, ValueError, "has -1"),
         ({"weights": {"APPEND": float("nan")}}, ValueError, "has nan"),
         ({"weights": {"APPEND": float("inf")}}, ValueError, "has inf"),
-        ({"weights": {"INSERT": 1}}, ValueError, "'INSERT'"),
+        ({"weights": {"INSERT": 0, "DELETE": 0.0}}, ValueError, "leaves nothing"),
+        ({"weights": {"INSERT": -1}}, ValueError, "has -1; give numbers"),
+        ({"weights": {"": 1}}, ValueError, "has the operation ''; give"),
+        ({"weights": {" ": 1}}, ValueError, "has the operation ' '"),
+        ({"weights": {"a\x02": 1}}, ValueError, "printable"),
+        ({"weights": {"\ud800": 1}}, ValueError, "printable"),
+        ({"weights": {"INSERT": 1, 7: 1}}, TypeError, "has the operation 7, not a str"),
+        ({"weights": {None: 1}}, TypeError, "has the operation None, not a str"),
         ({"weights": {"APPEND": "1"}}, TypeError, "not a number"),
         ({"weights": {"APPEND": True}}, TypeError, "not a number"),
         ({"weights": [1, 2, 3]}, TypeError, "not a mapping"),

@@ -31,7 +31,7 @@ from tablewright.lakehouse.folders import is_folder
 from tablewright.lakehouse.formats import SPARK_TIMESTAMPS
 
 if TYPE_CHECKING:
-    from pyspark.sql import DataFrame, SparkSession
+    from pyspark.sql import DataFrame, DataFrameWriter, SparkSession
 
 _NOTES = "_tablewright"
 _LOCAL = "file:"
@@ -88,6 +88,16 @@ def write_frames(
             target.write(make(), name, format)
     target.keep("complete", "true")
     return [f"{target.path}/{name}" for name in names]
+
+
+def write_frame(frame: DataFrame, path: str, number: int, format: str) -> None:
+    """Write a batch to ``path/batch_<number>`` by Spark's own protocol, over one that is there."""
+    _writer(frame, format).save(f"{_path(path)}/{folder_name(number)}")
+
+
+def _writer(frame: DataFrame, format: str) -> DataFrameWriter:
+    writer = frame.write.format(format).mode("overwrite")
+    return writer.options(**_JSON_OPTIONS) if format == "json" else writer
 
 
 @dataclass
@@ -159,9 +169,7 @@ class _Target:
         """Write a batch and commit it."""
         here = self._here
         staged = f".{name}.tmp-{os.getpid()}-{secrets.token_hex(4)}" if here is not None else name
-        writer = frame.write.format(format).mode("overwrite")
-        if format == "json":
-            writer = writer.options(**_JSON_OPTIONS)
+        writer = _writer(frame, format)
         if here is None:
             writer.save(f"{self.path}/{staged}")
             self.keep(name, "true")

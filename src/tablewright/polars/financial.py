@@ -1,7 +1,7 @@
 """Financial tables as Polars frames: accounts, trades, transactions.
 
 Functions that are given the same seed, number of accounts and window make tables that fit
-together.
+together. ``tablewright.financial(rows=...)`` makes all of them in sizes that do.
 """
 
 from __future__ import annotations
@@ -69,6 +69,10 @@ def generate_trades(
 ) -> pl.DataFrame:
     """Make orders of ten shares at the New York Stock Exchange, in the order of time.
 
+    Fits only tables of the same sizes, here of the same ``n_accounts``: with others accounts are
+    missing, or not open yet, and nothing says so. `tablewright.financial` makes all tables in
+    sizes that fit.
+
     Parameters
     ----------
     rows : int
@@ -114,6 +118,10 @@ def generate_transactions(
     end_date: Date = None,
 ) -> pl.DataFrame:
     """Make entries of bank accounts, in the order of time.
+
+    Fits only tables of the same sizes, here of the same ``n_accounts``: with others accounts are
+    missing, or not open yet, and nothing says so. `tablewright.financial` makes all tables in
+    sizes that fit.
 
     Parameters
     ----------

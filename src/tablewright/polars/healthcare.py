@@ -1,6 +1,7 @@
 """Healthcare tables as Polars frames: patients, encounters, claims.
 
 Functions that are given the same seed, sizes, window and locale make tables that fit together.
+``tablewright.healthcare(rows=...)`` makes all of them in sizes that do.
 """
 
 from __future__ import annotations
@@ -73,6 +74,10 @@ def generate_encounters(
 ) -> pl.DataFrame:
     """Make visits and stays, in the order of admission.
 
+    Fits only tables of the same sizes, here of the same ``n_patients``: with others patients are
+    missing, or others come, and nothing says so. `tablewright.healthcare` makes all tables in
+    sizes that fit.
+
     Parameters
     ----------
     rows : int
@@ -120,6 +125,10 @@ def generate_claims(
     end_date: Date = None,
 ) -> pl.DataFrame:
     """Make bills for Completed encounters, in the order of encounters.
+
+    Fits only tables of the same sizes, here of the same ``n_encounters`` and ``n_patients``: with
+    others bills are for other visits, and nothing says so. `tablewright.healthcare` makes all
+    tables in sizes that fit.
 
     Parameters
     ----------

@@ -1,6 +1,7 @@
 """IoT tables as Polars frames: devices, sensor_readings, events, telemetry.
 
 Functions that are given the same seed, sizes, rates and window make tables that fit together.
+``tablewright.iot(rows=...)`` makes all of them in sizes that do.
 """
 
 from __future__ import annotations
@@ -70,6 +71,10 @@ def generate_sensor_readings(
 ) -> pl.DataFrame:
     """Make readings of temperature, humidity, pressure, power and vibration.
 
+    Fits only tables of the same sizes, here of the same ``n_devices``: with others devices are
+    missing, or read before they are there, and nothing says so. `tablewright.iot` makes all tables
+    in sizes that fit.
+
     Parameters
     ----------
     rows : int
@@ -126,6 +131,10 @@ def generate_events(
     interval: str | None = None,
 ) -> pl.DataFrame:
     """Make events of devices, in the order of time.
+
+    Fits only tables of the same sizes, here of the same ``n_devices`` and ``n_readings``: with
+    others events follow anomalies that are not among the readings, and nothing says so.
+    `tablewright.iot` makes all tables in sizes that fit.
 
     Parameters
     ----------
@@ -186,6 +195,10 @@ def generate_telemetry(
     interval: str | None = None,
 ) -> pl.DataFrame:
     """Make pings of vehicles: position, speed, fuel and engine, a thousand for a vehicle's day.
+
+    Fits only tables of the same sizes, here of the same ``n_devices``: with others vehicles are
+    missing, or drive before they are there, and nothing says so. `tablewright.iot` makes all
+    tables in sizes that fit.
 
     Parameters
     ----------

@@ -1,6 +1,7 @@
 """Manufacturing tables as Polars frames: equipment, sensor_data, maintenance_records.
 
 Functions that are given the same seed, sizes, fault rate and window make tables that fit together.
+``tablewright.manufacturing(rows=...)`` makes all of them in sizes that do.
 """
 
 from __future__ import annotations
@@ -27,6 +28,10 @@ def generate_equipment(
     end_date: Date = None,
 ) -> pl.DataFrame:
     """Make the machines of a plant, in the order in which they were installed.
+
+    Fits only tables of the same sizes, here of the same ``n_maintenance_records``: with others
+    dates differ from those of the orders, and nothing says so. `tablewright.manufacturing` makes
+    all tables in sizes that fit.
 
     Parameters
     ----------
@@ -85,6 +90,10 @@ def generate_sensor_data(
 ) -> pl.DataFrame:
     """Make readings of machines, every ten seconds in sampled hours.
 
+    Fits only tables of the same sizes, here of the same ``n_equipment`` and
+    ``n_maintenance_records``: with others anomalies come before failures that are not among the
+    orders, and nothing says so. `tablewright.manufacturing` makes all tables in sizes that fit.
+
     Parameters
     ----------
     rows : int
@@ -139,6 +148,10 @@ def generate_maintenance_records(
     end_date: Date = None,
 ) -> pl.DataFrame:
     """Make work orders, in the order in which they are scheduled.
+
+    Fits only tables of the same sizes, here of the same ``n_equipment``: with others dates differ
+    from those of the machines, and nothing says so. `tablewright.manufacturing` makes all tables
+    in sizes that fit.
 
     Parameters
     ----------

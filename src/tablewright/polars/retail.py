@@ -1,6 +1,7 @@
 """Retail tables as Polars frames: customers, products, transactions, line_items, inventory.
 
 Functions that are given the same seed, sizes and window make tables that fit together.
+``tablewright.retail(rows=...)`` makes all of them in sizes that do.
 """
 
 from __future__ import annotations
@@ -76,6 +77,10 @@ def generate_products(
 ) -> pl.DataFrame:
     """Make a catalogue, in the order in which products were introduced.
 
+    Fits only tables of the same sizes, here of the same ``n_transactions`` and ``n_line_items``:
+    with others products may be sold before they are there, if receipts have more than 16 lines,
+    and nothing says so. `tablewright.retail` makes all tables in sizes that fit.
+
     Parameters
     ----------
     rows : int
@@ -124,6 +129,10 @@ def generate_transactions(
     locale: str = "en",
 ) -> pl.DataFrame:
     """Make receipts, in the order of time; each adds up its line items.
+
+    Fits only tables of the same sizes, here of the same ``n_customers``, ``n_line_items`` and
+    ``n_products``: with others totals do not add up, and nothing says so. `tablewright.retail`
+    makes all tables in sizes that fit.
 
     Parameters
     ----------
@@ -181,6 +190,10 @@ def generate_line_items(
 ) -> pl.DataFrame:
     """Make the lines of receipts, in the order of receipts.
 
+    Fits only tables of the same sizes, here of the same ``n_transactions`` and ``n_products``:
+    with others totals do not add up, and nothing says so. `tablewright.retail` makes all tables in
+    sizes that fit.
+
     Parameters
     ----------
     rows : int
@@ -231,6 +244,10 @@ def generate_inventory(
     end_date: Date = None,
 ) -> pl.DataFrame:
     """Make stock levels of products in stores, each pair at most once.
+
+    Fits only tables of the same sizes, here of the same ``n_products``, ``n_transactions`` and
+    ``n_line_items``: with others products are missing, or not there yet, and nothing says so.
+    `tablewright.retail` makes all tables in sizes that fit.
 
     Parameters
     ----------

@@ -27,7 +27,8 @@ catalog : str
     On Databricks any that exists; elsewhere ``spark_catalog``, or the name of an open-source
     Unity Catalog whose address is the setting ``spark.sql.catalog.<name>.uri``. Never made.
 schema, volume : str
-    Made if they are missing. Without Unity Catalog a volume is a folder in the warehouse.
+    By default the industry's name, and ``raw_data``. Made if they are missing. Without Unity
+    Catalog a volume is a folder in the warehouse.
 $size
 seed : int
     Signed 64-bit.

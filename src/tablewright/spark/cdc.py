@@ -23,12 +23,28 @@ from tablewright.lakehouse import BATCH_FORMATS
 from tablewright.lakehouse.spark_batches import FrameBatches, write_frames
 from tablewright.ops import Row
 from tablewright.plan import plan
+from tablewright.spark.operations import (
+    add_cdc_operations,
+    generate_cdc_batches,
+    write_cdc_to_volume,
+)
 from tablewright.spec import Table
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
 
-__all__ = ["batch", "feed", "generate_cdc", "named", "state", "stream", "write"]
+__all__ = [
+    "add_cdc_operations",
+    "batch",
+    "feed",
+    "generate_cdc",
+    "generate_cdc_batches",
+    "named",
+    "state",
+    "stream",
+    "write",
+    "write_cdc_to_volume",
+]
 
 
 def batch(

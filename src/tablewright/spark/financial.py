@@ -1,8 +1,9 @@
 """Financial tables as Spark frames: accounts, trades, transactions, and a stream of the last.
 
-The rows are those of `tablewright.polars.financial` for the same arguments; only the default sizes
-differ. Functions that are given the same seed, number of accounts and window make tables that fit
-together.
+The rows are those of `tablewright.polars.financial` for the same arguments; the default sizes
+differ, also those of tables that are not asked for. Functions that are given the same seed, number
+of accounts and window make tables that fit together. ``tablewright.financial(rows=...)`` makes all
+of them in sizes that do.
 
 Every function makes one lazy frame out of Spark's own expressions; no value depends on
 ``partitions``, which is one for each 250,000 rows by default.
@@ -82,6 +83,10 @@ def generate_trades(
 ) -> Request:
     """Make orders of ten shares at the New York Stock Exchange, in the order of time.
 
+    Fits only tables of the same sizes, here of the same ``n_accounts``: with others accounts are
+    missing, or not open yet, and nothing says so. `tablewright.financial` makes all tables in
+    sizes that fit, as Spark frames too.
+
     Parameters
     ----------
     spark : SparkSession
@@ -130,6 +135,10 @@ def generate_financial_transactions(
 ) -> Request:
     """Make entries of bank accounts, in the order of time.
 
+    Fits only tables of the same sizes, here of the same ``n_accounts``: with others accounts are
+    missing, or not open yet, and nothing says so. `tablewright.financial` makes all tables in
+    sizes that fit, as Spark frames too.
+
     Parameters
     ----------
     spark : SparkSession
@@ -168,8 +177,8 @@ def generate_financial_transactions(
 def generate_financial_demo(
     spark: SparkSession,
     catalog: str,
-    schema: str,
-    volume: str,
+    schema: str = "financial",
+    volume: str = "raw_data",
     n_accounts: int = 100_000,
     seed: int = 42,
     *,

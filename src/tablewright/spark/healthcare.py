@@ -1,8 +1,9 @@
 """Healthcare tables as Spark frames: patients, encounters, claims.
 
-The rows are those of `tablewright.polars.healthcare` for the same arguments; only the default
-sizes differ. Functions that are given the same seed, sizes, window and locale make tables that fit
-together.
+The rows are those of `tablewright.polars.healthcare` for the same arguments; the default sizes
+differ, also those of tables that are not asked for. Functions that are given the same seed, sizes,
+window and locale make tables that fit together. ``tablewright.healthcare(rows=...)`` makes all of
+them in sizes that do.
 
 Every function makes one lazy frame out of Spark's own expressions; no value depends on
 ``partitions``, which is one for each 250,000 rows by default.
@@ -87,6 +88,10 @@ def generate_encounters(
 ) -> Request:
     """Make visits and stays, in the order of admission.
 
+    Fits only tables of the same sizes, here of the same ``n_patients``: with others patients are
+    missing, or others come, and nothing says so. `tablewright.healthcare` makes all tables in
+    sizes that fit, as Spark frames too.
+
     Parameters
     ----------
     spark : SparkSession
@@ -139,6 +144,10 @@ def generate_claims(
 ) -> Request:
     """Make bills for Completed encounters, in the order of encounters.
 
+    Fits only tables of the same sizes, here of the same ``n_encounters`` and ``n_patients``: with
+    others bills are for other visits, and nothing says so. `tablewright.healthcare` makes all
+    tables in sizes that fit, as Spark frames too.
+
     Parameters
     ----------
     spark : SparkSession
@@ -180,8 +189,8 @@ def generate_claims(
 def generate_healthcare_demo(
     spark: SparkSession,
     catalog: str,
-    schema: str,
-    volume: str,
+    schema: str = "healthcare",
+    volume: str = "raw_data",
     n_patients: int = 100_000,
     seed: int = 42,
     *,

@@ -1,8 +1,9 @@
 """IoT tables as Spark frames: devices, sensor_readings, events, telemetry; streaming readings.
 
-The rows are those of `tablewright.polars.iot` for the same arguments; only the default sizes
-differ. Functions that are given the same seed, sizes, rates and window make tables that fit
-together.
+The rows are those of `tablewright.polars.iot` for the same arguments; the default sizes differ,
+also those of tables that are not asked for. Functions that are given the same seed, sizes, rates
+and window make tables that fit together. ``tablewright.iot(rows=...)`` makes all of them in sizes
+that do.
 
 Every function makes one lazy frame out of Spark's own expressions; no value depends on
 ``partitions``, which is one for each 250,000 rows by default.
@@ -88,6 +89,10 @@ def generate_sensor_readings(
 ) -> Request:
     """Make readings of temperature, humidity, pressure, power and vibration.
 
+    Fits only tables of the same sizes, here of the same ``n_devices``: with others devices are
+    missing, or read before they are there, and nothing says so. `tablewright.iot` makes all tables
+    in sizes that fit, as Spark frames too.
+
     Parameters
     ----------
     spark : SparkSession
@@ -153,6 +158,10 @@ def generate_events(
     partitions: int | None = None,
 ) -> Request:
     """Make events of devices, in the order of time.
+
+    Fits only tables of the same sizes, here of the same ``n_devices`` and ``n_readings``: with
+    others events follow anomalies that are not among the readings, and nothing says so.
+    `tablewright.iot` makes all tables in sizes that fit, as Spark frames too.
 
     Parameters
     ----------
@@ -223,6 +232,10 @@ def generate_telemetry(
 ) -> Request:
     """Make pings of vehicles: position, speed, fuel and engine, a thousand for a vehicle's day.
 
+    Fits only tables of the same sizes, here of the same ``n_devices``: with others vehicles are
+    missing, or drive before they are there, and nothing says so. `tablewright.iot` makes all
+    tables in sizes that fit, as Spark frames too.
+
     Parameters
     ----------
     spark : SparkSession
@@ -272,8 +285,8 @@ def generate_telemetry(
 def generate_iot_demo(
     spark: SparkSession,
     catalog: str,
-    schema: str,
-    volume: str,
+    schema: str = "iot",
+    volume: str = "raw_data",
     n_devices: int = 10_000,
     seed: int = 42,
     *,

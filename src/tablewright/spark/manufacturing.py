@@ -1,8 +1,9 @@
 """Manufacturing tables as Spark frames: equipment, sensor_data, maintenance_records.
 
-The rows are those of `tablewright.polars.manufacturing` for the same arguments; only the default
-sizes differ. Functions that are given the same seed, sizes, fault rate and window make tables that
-fit together.
+The rows are those of `tablewright.polars.manufacturing` for the same arguments; the default sizes
+differ, also those of tables that are not asked for. Functions that are given the same seed, sizes,
+fault rate and window make tables that fit together. ``tablewright.manufacturing(rows=...)`` makes
+all of them in sizes that do.
 
 Every function makes one lazy frame out of Spark's own expressions; no value depends on
 ``partitions``, which is one for each 250,000 rows by default.
@@ -41,6 +42,10 @@ def generate_equipment(
     partitions: int | None = None,
 ) -> Request:
     """Make the machines of a plant, in the order in which they were installed.
+
+    Fits only tables of the same sizes, here of the same ``n_maintenance_records``: with others
+    dates differ from those of the orders, and nothing says so. `tablewright.manufacturing` makes
+    all tables in sizes that fit, as Spark frames too.
 
     Parameters
     ----------
@@ -98,6 +103,11 @@ def generate_sensor_data(
     partitions: int | None = None,
 ) -> Request:
     """Make readings of machines, every ten seconds in sampled hours.
+
+    Fits only tables of the same sizes, here of the same ``n_equipment`` and
+    ``n_maintenance_records``: with others anomalies come before failures that are not among the
+    orders, and nothing says so. `tablewright.manufacturing` makes all tables in sizes that fit, as
+    Spark frames too.
 
     Parameters
     ----------
@@ -163,6 +173,10 @@ def generate_maintenance_records(
 ) -> Request:
     """Make work orders, in the order in which they are scheduled.
 
+    Fits only tables of the same sizes, here of the same ``n_equipment``: with others dates differ
+    from those of the machines, and nothing says so. `tablewright.manufacturing` makes all tables
+    in sizes that fit, as Spark frames too.
+
     Parameters
     ----------
     spark : SparkSession
@@ -214,8 +228,8 @@ def generate_maintenance_records(
 def generate_manufacturing_demo(
     spark: SparkSession,
     catalog: str,
-    schema: str,
-    volume: str,
+    schema: str = "manufacturing",
+    volume: str = "raw_data",
     n_equipment: int = 1_000,
     seed: int = 42,
     *,

@@ -1,7 +1,9 @@
 """Retail tables as Spark frames: customers, products, transactions, line_items, inventory.
 
-The rows are those of `tablewright.polars.retail` for the same arguments; only the default sizes
-differ. Functions that are given the same seed, sizes and window make tables that fit together.
+The rows are those of `tablewright.polars.retail` for the same arguments; the default sizes differ,
+also those of tables that are not asked for. Functions that are given the same seed, sizes and
+window make tables that fit together. ``tablewright.retail(rows=...)`` makes all of them in sizes
+that do.
 
 Every function makes one lazy frame out of Spark's own expressions; no value depends on
 ``partitions``, which is one for each 250,000 rows by default.
@@ -87,6 +89,11 @@ def generate_products(
 ) -> Request:
     """Make a catalogue, in the order in which products were introduced.
 
+    Fits only tables of the same sizes, here of the same ``n_transactions`` and ``n_line_items``:
+    with others products may be sold before they are there, if receipts have more than 16 lines,
+    and nothing says so. `tablewright.retail` makes all tables in sizes that fit, as Spark frames
+    too.
+
     Parameters
     ----------
     spark : SparkSession
@@ -136,6 +143,10 @@ def generate_transactions(
     partitions: int | None = None,
 ) -> Request:
     """Make receipts, in the order of time; each adds up its line items.
+
+    Fits only tables of the same sizes, here of the same ``n_customers``, ``n_line_items`` and
+    ``n_products``: with others totals do not add up, and nothing says so. `tablewright.retail`
+    makes all tables in sizes that fit, as Spark frames too.
 
     Parameters
     ----------
@@ -196,6 +207,10 @@ def generate_line_items(
 ) -> Request:
     """Make the lines of receipts, in the order of receipts.
 
+    Fits only tables of the same sizes, here of the same ``n_transactions`` and ``n_products``:
+    with others totals do not add up, and nothing says so. `tablewright.retail` makes all tables in
+    sizes that fit, as Spark frames too.
+
     Parameters
     ----------
     spark : SparkSession
@@ -249,6 +264,10 @@ def generate_inventory(
 ) -> Request:
     """Make stock levels of products in stores, each pair at most once.
 
+    Fits only tables of the same sizes, here of the same ``n_products``, ``n_transactions`` and
+    ``n_line_items``: with others products are missing, or not there yet, and nothing says so.
+    `tablewright.retail` makes all tables in sizes that fit, as Spark frames too.
+
     Parameters
     ----------
     spark : SparkSession
@@ -290,8 +309,8 @@ def generate_inventory(
 def generate_retail_demo(
     spark: SparkSession,
     catalog: str,
-    schema: str,
-    volume: str,
+    schema: str = "retail",
+    volume: str = "raw_data",
     n_customers: int = 100_000,
     seed: int = 42,
     *,

@@ -1,0 +1,165 @@
+"""Change operations for any Spark frame, and batches of it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
+
+from tablewright import checks
+from tablewright.cdc.operations import BEFORE, STEP, check_columns, operations
+from tablewright.engines.spark import frame
+from tablewright.engines.spark.literals import literal
+from tablewright.engines.spark.program import lower
+from tablewright.errors import ArgumentTypeError
+from tablewright.lakehouse import BATCH_FORMATS
+from tablewright.lakehouse.names import quoted
+from tablewright.lakehouse.spark_batches import write_frame
+from tablewright.plan import plan
+
+if TYPE_CHECKING:
+    from pyspark.sql import DataFrame, SparkSession
+
+_ROW = "__tablewright_row"
+_START = dt.datetime(2024, 1, 1, tzinfo=dt.timezone.utc)
+_SEEDS = 2**64
+
+
+def add_cdc_operations(
+    df: DataFrame,
+    weights: Mapping[str, float] | None = None,
+    seed: int = 42,
+    *,
+    start: dt.datetime | dt.date | str = _START,
+) -> DataFrame:
+    """Add the columns ``operation`` and ``operation_date`` to a frame.
+
+    They are those of `tablewright.polars.cdc.add_cdc_operations` for the same rows in the same
+    order, whatever the partitions. Spark counts the rows for that in a single task; the batches of
+    `batch` need no count, and so are what to take for large tables.
+
+    Parameters
+    ----------
+    df : pyspark.sql.DataFrame
+        Any frame without columns of these names, and not a streaming one.
+    weights : mapping of str to number, optional
+        The operations, whatever they are called, and how often each comes, in proportion; their
+        order counts. Default: APPEND 50, UPDATE 30, DELETE 10.
+    seed : int
+        Signed 64-bit.
+    start : datetime, date or str
+        When the first row's minute begins, UTC if it names no zone. Each row is somewhere within
+        its own minute, so that dates strictly increase.
+
+    Returns
+    -------
+    pyspark.sql.DataFrame
+        As given, with ``operation`` string and ``operation_date`` timestamp at the end.
+
+    Raises
+    ------
+    ValueError, TypeError
+        Weights that are empty, negative, all zero or not finite, or for names that are blank or
+        cannot be printed; a frame that has the columns already; another argument that cannot be
+        used.
+    """
+    _check_frame(df)
+    check_columns(type(df).__name__, (name.lower() for name in df.columns))
+    table = operations(weights, start)
+    lowered = lower(plan(table, checks.seed(seed)), table.columns, row=_ROW)
+    late = f"start={checks.shown(start)} leaves time for {table.rows:,} of df's rows; {BEFORE}"
+    count = f"row_number() OVER (ORDER BY {_ROW})"
+    kept = [quoted(name) for name in df.columns]
+    numbered = df.selectExpr("*", f"monotonically_increasing_id() AS {_ROW}").selectExpr(
+        *kept,
+        f"CAST(if({count} > {table.rows}L, raise_error({literal(late)}), {count} - 1) AS BIGINT) "
+        f"AS {_ROW}",
+    )
+    added = frame.extended(numbered, lowered)
+    return added.selectExpr(*kept, *(column.name for column in table.columns))
+
+
+def generate_cdc_batches(
+    spark: SparkSession,
+    spec_fn: Callable[[SparkSession, int, int], DataFrame],
+    n_batches: int = 5,
+    rows_per_batch: int = 10_000,
+    seed: int = 42,
+) -> list[DataFrame]:
+    """Make batches of what a function makes, with operations.
+
+    The first has nothing but APPEND, the others those of `add_cdc_operations`; each goes on with
+    the seed and the time after those of the one before. Batches do not know of each other: those of
+    `generate_cdc` replay to a known state.
+
+    Parameters
+    ----------
+    spark : SparkSession
+        Classic, of Spark Connect or of databricks-connect.
+    spec_fn : callable
+        ``spec_fn(spark, rows, seed)`` makes a frame; such as
+        `tablewright.spark.retail.generate_customers`.
+    n_batches : int
+        From 1.
+    rows_per_batch : int
+        From 0.
+    seed : int
+        Signed 64-bit.
+
+    Raises
+    ------
+    ValueError, TypeError
+        An argument that cannot be used: its name, value, the reason and the remedy.
+    """
+    if not callable(spec_fn):
+        raise checks.wrong_type(
+            "spec_fn", spec_fn, "a function", "give one of (spark, rows, seed), which makes a frame"
+        )
+    rows = checks.rows("rows_per_batch", rows_per_batch)
+    many = checks.integer("n_batches", n_batches, 1, checks.MAX_ROWS)
+    checks.seed(seed)
+    made = []
+    for number in range(many):
+        its_seed = (seed + number + _SEEDS // 2) % _SEEDS - _SEEDS // 2
+        weights = None if number else {"APPEND": 100}
+        start = _START + number * rows * STEP
+        made.append(
+            add_cdc_operations(spec_fn(spark, rows, its_seed), weights, its_seed, start=start)
+        )
+    return made
+
+
+def write_cdc_to_volume(
+    df: DataFrame, volume_path: str, batch_id: int = 0, format: str = "json"
+) -> None:
+    """Write a batch to ``volume_path/batch_<batch_id>``, over one that is there.
+
+    Parameters
+    ----------
+    df : pyspark.sql.DataFrame
+        What to write.
+    volume_path : str
+        Where to, such as ``/Volumes/main/demo/landing/customers``.
+    batch_id : int
+        From 0.
+    format : {"json", "parquet", "delta"}
+        JSON has one object per line.
+
+    Raises
+    ------
+    ValueError, TypeError
+        An argument that cannot be used: its name, value, the reason and the remedy.
+    """
+    _check_frame(df)
+    checks.choice("format", format, BATCH_FORMATS)
+    number = checks.integer("batch_id", batch_id, 0, checks.MAX_ROWS)
+    write_frame(df, volume_path, number, format)
+
+
+def _check_frame(df: DataFrame) -> None:
+    if isinstance(df, type) or not all(
+        hasattr(df, name) for name in ("sparkSession", "selectExpr")
+    ):
+        raise ArgumentTypeError(
+            f"df={type(df).__name__} is not a frame; give a pyspark.sql.DataFrame"
+        )
