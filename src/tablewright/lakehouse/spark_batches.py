@@ -92,7 +92,7 @@ def write_frames(
 
 def write_frame(frame: DataFrame, path: str, number: int, format: str) -> None:
     """Write a batch to ``path/batch_<number>`` by Spark's own protocol, over one that is there."""
-    _writer(frame, format).save(f"{_path(path)}/{folder_name(number)}")
+    _writer(frame, format).save(f"{locations.sparks('volume_path', path)}/{folder_name(number)}")
 
 
 def _writer(frame: DataFrame, format: str) -> DataFrameWriter:
