@@ -103,16 +103,18 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> object:
-    # Loaded when it is first used: importing the package takes no time.
-    if name not in __all__:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    if name in _READY_MADE:
-        found: object = import_module("tablewright.datasets").find(name)
-    else:
-        found = getattr(import_module(f"tablewright.{_HOMES.get(name, 'declare')}"), name)
-    globals()[name] = found
-    return found
+if not TYPE_CHECKING:
+
+    def __getattr__(name: str) -> object:
+        # Loaded when it is first used: importing the package takes no time.
+        if name not in __all__:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        if name in _READY_MADE:
+            found: object = import_module("tablewright.datasets").find(name)
+        else:
+            found = getattr(import_module(f"tablewright.{_HOMES.get(name, 'declare')}"), name)
+        globals()[name] = found
+        return found
 
 
 def __dir__() -> list[str]:

@@ -1,0 +1,45 @@
+"""What a user writes, for the type checker; it is never run."""
+
+from typing import assert_type
+
+import polars as pl
+from pyspark.sql import SparkSession
+
+import tablewright as tw
+from tablewright.polars import cdc, retail
+from tablewright.spark import retail as spark_retail
+
+world = tw.retail(rows=100, seed=7)
+assert_type(world, tw.World)
+assert_type(world["customers"], tw.WorldTable)
+assert_type(world["customers"].frame(), pl.DataFrame)
+assert_type(world["customers"].scan(), pl.LazyFrame)
+assert_type(world.changes("customers").batch(3), pl.DataFrame)
+assert_type(tw.find("retail"), tw.Dataset)
+assert_type(retail.generate_customers(10, 1), pl.DataFrame)
+assert_type(tw.scan("retail.customers"), pl.LazyFrame)
+
+shop = tw.Dataset("shop", rows={"things": 10})
+
+
+@shop.table
+def things(t: tw.TableDraft, world: tw.WorldDraft) -> None:
+    """Things."""
+    t.key("id")
+    price = t.decimal("price", tw.lognormal(10, 0.5))
+    assert_type(price * 2 + 1, tw.Value)
+    assert_type(price > 5, tw.Value)
+
+
+def wrong(spark: SparkSession) -> None:
+    """Every line is an error, which the checker must find."""
+    tw.retail(row=100)  # type: ignore[call-arg]
+    tw.retail("many")  # type: ignore[arg-type]
+    world["customers"].rows(0)  # type: ignore[call-arg]
+    world.changes("customers", updates=["x"])  # type: ignore[call-arg]
+    retail.generate_customers(rows="ten")  # type: ignore[arg-type]
+    retail.generate_customers(nonsense=5)  # type: ignore[call-arg]
+    cdc.feed("retail", nonsense=5)  # type: ignore[call-arg]
+    spark_retail.generate_customers(spark, nonsense=5)  # type: ignore[call-arg]
+    tw.normal(1)  # type: ignore[call-arg]
+    tw.nothing()  # type: ignore[attr-defined]
