@@ -3,6 +3,7 @@
 import datetime as dt
 import itertools
 
+import numpy as np
 import polars as pl
 import pytest
 
@@ -11,7 +12,9 @@ from tablewright.engines.local import LocalTable
 from tablewright.errors import ArgumentError, ArgumentTypeError
 from tablewright.laws import Roster
 from tablewright.laws.roster import fair_order
-from tablewright.ops import Row, below
+from tablewright.laws.timetable import DAY
+from tablewright.ops import Row, below, lookup
+from tablewright.ops.core import lift
 from tablewright.polars.financial import (
     generate_accounts,
     generate_trades,
@@ -20,6 +23,7 @@ from tablewright.polars.financial import (
 from tablewright.spec import Column, Fields, Key, Options, Table, Window
 from tablewright.tables.financial import EXPECTATIONS, INDUSTRY, INVARIANTS
 from tablewright.tables.financial import calendar as days
+from tablewright.tables.financial.market import SYMBOLS, Market
 from tablewright.verify.judge import bounds
 from tablewright.verify.session import literal
 
@@ -237,6 +241,33 @@ def test_prices_are_the_same_for_every_seed(usual):
     ]
     both = daily[0].join(daily[1], on=["symbol", "day"])
     assert (both["price"] / both["price_right"] - 1).abs().median() < 0.01
+
+
+@pytest.mark.parametrize("period", [("2024-01-01", "2024-12-31"), ("2022-01-01", "2024-12-31")])
+def test_returns_from_close_to_close_are_uncorrelated_and_have_their_volatility(period):
+    market = Market(Window(*map(dt.date.fromisoformat, period)))
+    opened = [day for day, weight in enumerate(market.times(1).weights) if weight]
+    shares = len(SYMBOLS)
+    close = market.price(Row() % shares, lookup(opened, Row() // shares), lift(DAY - 1))
+    rows = len(opened) * shares
+    table = Table("closes", rows, (Column(Fields("closes", rows)("p", close), Key()),), "p")
+    prices = LocalTable(table, 42).rows(0, rows)["p"].to_numpy().reshape(-1, shares)
+    returns = np.diff(np.log(prices), axis=0)[1:-1]
+    yearly = returns.std(axis=0) * 252**0.5
+    assert np.mean(yearly / [symbol.volatility for symbol in SYMBOLS]) == pytest.approx(1, abs=0.05)
+    lag = [np.corrcoef(path[1:], path[:-1])[0, 1] for path in returns.T]
+    # The standard error of the mean of ten: 0.02 in a year.
+    assert np.mean(lag) == pytest.approx(0, abs=0.06)
+
+
+def test_a_path_of_many_years_stays_near_its_line():
+    market = Market(Window(dt.date(1900, 1, 1), dt.date(2049, 12, 31)))
+    table = INDUSTRY.declare(
+        dict(zip(NAMES, (100, 2_000, 0), strict=True)), Options(market.window)
+    ).table("trades")
+    prices = LocalTable(table, 42).rows(0, 2_000)["price"]
+    assert 5 < prices.min()
+    assert prices.max() < 5_000
 
 
 def test_third_fridays_have_half_as_many_trades_again(usual):

@@ -70,6 +70,9 @@ def test_the_window_moves_everything(start, end, seed):
     sold = lines.join(sales, on="txn_id").join(products, on="product_id", validate="m:1")
     assert (sold["txn_timestamp"].dt.date() >= sold["created_date"]).all()
     assert lines.group_by("txn_id", "product_id").len()["len"].max() == 1
+    stocked = stock.join(products, on="product_id", validate="m:1")
+    assert (stocked["last_updated"].dt.date() >= stocked["created_date"]).all()
+    assert str(stock["last_updated"].dt.date().max()) <= end
 
 
 def test_functions_alone_make_what_the_dataset_has():

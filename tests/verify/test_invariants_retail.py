@@ -61,6 +61,11 @@ def sold_product_is_new(frames: Frames) -> Frames:
     return change("products", "created_date", AFTER, pl.col("product_id") == product)(frames)
 
 
+def stock_precedes_its_product(frames: Frames) -> Frames:
+    stocked = frames["inventory"]["product_id"][0]
+    return change("products", "created_date", AFTER, pl.col("product_id") == stocked)(frames)
+
+
 def city_lies_in_two_states(frames: Frames) -> Frames:
     twice = frames["customers"].filter(pl.col("city").is_duplicated())["city"][0]
     state = pl.when(pl.col("state") == "TX").then(pl.lit("CA")).otherwise(pl.lit("TX"))
@@ -198,6 +203,7 @@ CASES: list[tuple[str, str, Corruption]] = [
         change("customers", "lifetime_value", 1, pl.col("loyalty_tier") == "Platinum"),
     ),
     ("R12", "other tier", change("customers", "loyalty_tier", "Tin")),
+    ("R3d", "stock", stock_precedes_its_product),
     ("R13a", "pair", pair_is_stocked_twice),
     ("R13b", "product", product_comes_twice),
     ("R14", "stock", change("inventory", "quantity_on_hand", 501)),

@@ -53,7 +53,8 @@ _SHORT = (*_HALF_HOURS[:26], *[0] * 22)
 _HALF_HOUR = DAY // 48
 _OPEN = 19 * _HALF_HOUR
 _SESSIONS_A_YEAR = 252
-_MOST_KNOTS = 512
+_MOST_DRAWS = 10 * _SESSIONS_A_YEAR
+"""Steps of a path after which the same come again: it keeps near its line however long it is."""
 _KNOT_BITS = 16
 _MILLION = 10**6
 _OVERNIGHT = 0.3
@@ -117,8 +118,6 @@ class Market:
         gaps, rest = self._gaps
         place = number * 2**_KNOT_BITS + lookup(gaps, symbol)
         place = place + passed * lookup(rest, symbol) // 2**_KNOT_BITS
-        if self.sessions > _MOST_KNOTS:
-            place = place * _MOST_KNOTS // self.sessions
         place = least(place, self._knots * 2**_KNOT_BITS - 1)
         path = Curve(self._paths, _KNOT_BITS, place, symbol, len(SYMBOLS))
         shape = (number * 7 + symbol * 3) % _SHAPES
@@ -133,13 +132,12 @@ class Market:
 
     @property
     def _knots(self) -> int:
-        return max(1, min(self.sessions, _MOST_KNOTS))
+        return max(1, self.sessions)
 
     @property
     def _deviations(self) -> list[float]:
-        """The standard deviation of a step of each path: its year's share, however long."""
-        per_year = max(self._knots, _SESSIONS_A_YEAR)
-        return [symbol.volatility / math.sqrt(per_year) for symbol in SYMBOLS]
+        """The standard deviation of a step of each path: its share of a year's volatility."""
+        return [symbol.volatility / math.sqrt(_SESSIONS_A_YEAR) for symbol in SYMBOLS]
 
     @cached_property
     def _paths(self) -> tuple[int, ...]:
@@ -169,8 +167,8 @@ class Market:
     def _gaps(self) -> tuple[list[int], list[int]]:
         """Of each knot, the part before the opening, and the part between opening and close.
 
-        Where a path moves so much that a day would exceed the daily range, more of the
-        movement falls in the night.
+        They make up the whole step, so that a path has its own value at each close. Where it moves
+        so much that a day would exceed the daily range, more of the movement falls in the night.
         """
         gaps, rest = [], []
         size = self._knots + 1
@@ -181,15 +179,16 @@ class Market:
             free = _DAILY_RANGE - 2 * (swing * widest + _SPREAD) / _MILLION
             by_day = min(1 - _OVERNIGHT, free / largest)
             rest.append(int(by_day * 2**_KNOT_BITS))
-            gaps.append((2**_KNOT_BITS - rest[-1]) // 2)
+            gaps.append(2**_KNOT_BITS - rest[-1])
         return gaps, rest
 
 
 def _walk(number: int, steps: int) -> list[float]:
     """Sums of standard normal numbers that belong to a symbol, or another path."""
     knots = normal()
-    draws = (hash_pair(number, step) % (len(knots) - 2) for step in range(steps))
-    return list(itertools.accumulate((knots[1 + d] / _MILLION for d in draws), initial=0.0))
+    draws = (hash_pair(number, step) % (len(knots) - 2) for step in range(min(steps, _MOST_DRAWS)))
+    moves = itertools.islice(itertools.cycle(knots[1 + d] / _MILLION for d in draws), steps)
+    return list(itertools.accumulate(moves, initial=0.0))
 
 
 @cache

@@ -50,7 +50,10 @@ def inventory(rows: int, catalogue: Catalogue, stores: Stores, window: Window) -
     ago = quantile(shipped("exponential"), "ago") * window.scaled(20) * _DAY // 10**6
     ago = ago * 100 // (demand + 35)
     length = window.days * _DAY
-    updated = window.first_day * _DAY + greatest(length - 1 - ago, below(length, "early") // 50)
+    # What would be older than the window or the product came soon after.
+    new = greatest((catalogue.growth.day(product) - window.first_day) * _DAY, 0)
+    first = new + below(length - new, "early", most=length) // 50
+    updated = window.first_day * _DAY + greatest(length - 1 - ago, first)
     return Table(
         "retail.inventory",
         rows,

@@ -70,6 +70,16 @@ INVARIANTS: tuple[Invariant, ...] = (
         """,
     ),
     Invariant(
+        "R3d",
+        "no stock is updated before its product was created",
+        ("inventory", "products"),
+        """
+        SELECT inventory_id, product_id, last_updated, created_date
+        FROM inventory JOIN products USING (product_id)
+        WHERE (CAST(last_updated AS DATE) >= created_date) IS NOT TRUE
+        """,
+    ),
+    Invariant(
         "R4a",
         "line_total is quantity times unit_price",
         ("line_items",),
