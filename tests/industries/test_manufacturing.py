@@ -5,6 +5,7 @@ import itertools
 
 import polars as pl
 import pytest
+from tests.verify.in_memory import judgements
 
 from tablewright import reference
 from tablewright.engines.local import LocalTable
@@ -15,8 +16,7 @@ from tablewright.polars.manufacturing import (
     generate_sensor_data,
 )
 from tablewright.spec import Options, Window
-from tablewright.tables.manufacturing import EXPECTATIONS, INDUSTRY, INVARIANTS
-from tablewright.verify.judge import bounds
+from tablewright.tables.manufacturing import INDUSTRY, INVARIANTS
 from tablewright.verify.session import literal
 
 duckdb = pytest.importorskip("duckdb")
@@ -91,23 +91,6 @@ class Made:
                 found[key.column] = frame.join(machines, on="equipment_id", how="anti").rows()
         return {name: rows for name, rows in found.items() if rows}
 
-    def missed(self):
-        """The expectations that are judged at these sizes and not met, and how many are judged."""
-        missed, judged = {}, 0
-        for rule in EXPECTATIONS:
-            if self.frames[rule.tables[0]].height < rule.min_rows:
-                continue
-            found = self._connection.execute(rule.sql)
-            names, row = [item[0] for item in found.description], found.fetchone()
-            values = dict(zip(names, row, strict=True)) if row else {}
-            if values.get("value") is None:
-                continue
-            judged += 1
-            low, high = bounds(rule.low, rule.high, float(values.get("se") or 0))
-            if not low <= values["value"] <= high:
-                missed[rule.name] = (values["value"], low, high)
-        return missed, judged
-
 
 @pytest.fixture(scope="module")
 def usual():
@@ -139,8 +122,8 @@ def test_every_invariant_holds_in_every_window(period, machines):
 def test_expectations_are_met(sizes, seed, fewest):
     made = Made(sizes, seed=seed)
     assert made.breaches() == {}
-    missed, judged = made.missed()
-    assert missed == {}
+    missed, judged = judgements(made.dataset, made.frames)
+    assert missed == []
     assert judged >= fewest
 
 

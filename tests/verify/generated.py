@@ -13,6 +13,7 @@ import polars as pl
 from tablewright import api
 from tablewright.polars import scan
 from tablewright.spec import Expectation
+from tablewright.tables import industry as find
 from tablewright.verify import Check, Report, verify
 from tablewright.verify.judge import expectation
 from tablewright.verify.manifest import read
@@ -103,8 +104,9 @@ class Good:
             set_variables(session, manifest.parameters, manifest.window)
             for table in manifest.tables.values():
                 open_table(session, manifest, table)
-            tables = dict(manifest.tables)
-            return expectation(session, manifest.dataset, rule, set(tables), tables)
+            rows = {name: table.rows for name, table in manifest.tables.items()}
+            industry, days = find(manifest.dataset), manifest.window.days
+            return expectation(session, industry, rule, set(rows), rows, days)
 
     def _copy(self, corruption: Corruption, directory: Path) -> None:
         for path in self.directory.iterdir():
@@ -174,6 +176,17 @@ def rewrite(table: str, where: pl.Expr | None = None, /, **cells: object) -> Cor
         )
         assert not changed.equals(frame), f"{table} has {cells} already"
         return {**frames, table: changed}
+
+    return apply
+
+
+def every_row(table: str, column: str, value: object) -> Corruption:
+    """Set a whole column."""
+
+    def apply(frames: Frames) -> Frames:
+        frame = frames[table]
+        new = value if isinstance(value, pl.Expr) else pl.lit(value)
+        return {**frames, table: frame.with_columns(new.cast(frame.schema[column]).alias(column))}
 
     return apply
 

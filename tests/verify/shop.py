@@ -59,6 +59,12 @@ _TYPES = {
     "measure": spec.Measure(3),
     "instant": spec.Instant(),
 }
+_WRONG = "SELECT 0 AS value, 0 AS se, 100 AS units"
+_WRONG_OF_NINE = "SELECT 0 AS value, 0 AS se, 9 AS units"
+_PARTS = """
+    SELECT part, part::DOUBLE AS value, 0.1 AS se, 1000 AS units
+    FROM (SELECT unnest(['0.6', '2.3', '1.5']) AS part)
+"""
 _NULLABLE = ("email", "weight")
 
 
@@ -121,23 +127,29 @@ def industry() -> spec.Industry:
                 "E1",
                 "the mean quantity is 2",
                 ("orders",),
-                "SELECT avg(quantity) AS value, 0.001 AS se FROM orders",
+                "SELECT avg(quantity) AS value, 0.001 AS se, count(*) AS units FROM orders",
                 1.9,
                 2.1,
                 min_rows=10,
             ),
-            spec.Expectation(
-                "E2", "of many rows only", ("orders",), "SELECT 0 AS value", 1, 2, min_rows=1000
-            ),
+            spec.Expectation("E2", "of many rows only", ("orders",), _WRONG, 1, 2, min_rows=1000),
             spec.Expectation(
                 "E3",
                 "does not apply",
                 ("orders",),
-                "SELECT 1 AS value WHERE false",
+                f"{_WRONG} WHERE false",
                 1,
                 2,
                 min_rows=0,
             ),
+            spec.Expectation(
+                "E4", "of years only", ("orders",), _WRONG, 1, 2, min_rows=0, min_days=800
+            ),
+            spec.Expectation(
+                "E5", "of weeks only", ("orders",), _WRONG, 1, 2, min_rows=0, max_days=50
+            ),
+            spec.Expectation("E6", "of nine only", ("orders",), _WRONG_OF_NINE, 1, 2, min_rows=0),
+            spec.Expectation("E7", "by parts", ("orders",), _PARTS, 1, 2, min_rows=0),
         ),
         rates={"return_rate": 0.1},
     )

@@ -10,7 +10,7 @@ import pytest
 
 from tablewright.tables.retail.rules import EXPECTATIONS, INVARIANTS
 
-from .generated import Corruption, Frames, Good, both, breached, change
+from .generated import Corruption, Frames, Good, both, breached, change, every_row
 
 SIZES = {
     "customers": 1_500,
@@ -253,17 +253,6 @@ def test_a_broken_key_is_found(
     good: Good, tmp_path: Path, check: str, corruption: Corruption
 ) -> None:
     assert f"retail.{check}" in breached(good.verify_with(corruption, tmp_path))
-
-
-def every_row(table: str, column: str, value: object) -> Corruption:
-    """Set a whole column."""
-
-    def apply(frames: Frames) -> Frames:
-        frame = frames[table]
-        new = value if isinstance(value, pl.Expr) else pl.lit(value)
-        return {**frames, table: frame.with_columns(new.cast(frame.schema[column]).alias(column))}
-
-    return apply
 
 
 INSTANT = pl.col("txn_timestamp")

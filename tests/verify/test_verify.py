@@ -6,6 +6,7 @@ import datetime as dt
 import io
 import json
 import sys
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -13,9 +14,11 @@ import polars as pl
 import pytest
 from rich.console import Console
 
+from tablewright import spec
 from tablewright.errors import ArgumentError, MissingExtraError
 from tablewright.verify import Report, render, verify
-from tablewright.verify.judge import bounds
+from tablewright.verify.judge import errors
+from tablewright.verify.report import LEVEL
 
 from . import shop
 
@@ -49,7 +52,7 @@ def test_good_data_passes(tmp_path: Path, kind: str, parts: int) -> None:
     report = verify(shop.write(tmp_path, kind=kind, parts=parts))
     assert report.ok, report.breaches
     skipped = {check.name for check in report.checks if check.status == "skipped"}
-    assert skipped == {"shop: checksums", "shop.E2", "shop.E3"}
+    assert skipped == {"shop: checksums", *(f"shop.E{number}" for number in range(2, 7))}
 
 
 @pytest.mark.parametrize("kind", FORMATS)
@@ -292,11 +295,41 @@ def test_names_with_quotes_are_no_obstacle(tmp_path: Path) -> None:
     assert verify(shop.write(tmp_path / 'it\'s "here" [1] {2}, ok?')).ok
 
 
-def test_bounds_widen_to_four_standard_errors() -> None:
-    assert bounds(1.0, 2.0, 0.1) == (1.0, 2.0)
-    assert bounds(1.0, 2.0, 0.5) == (-0.5, 3.5)
-    assert bounds(1.0, float("inf"), 0.05) == pytest.approx((0.8, float("inf")))
-    assert bounds(0.0, 0.0, float("nan")) == (0.0, 0.0)
+def test_a_statistic_is_judged_where_it_is_meant(tmp_path: Path) -> None:
+    report = verify(shop.write(tmp_path))
+    assert report.ok
+    reasons = {
+        check.name: check.detail
+        for check in report.checks
+        if check.status == "skipped" and check.name.startswith("shop.")
+    }
+    assert reasons == {
+        "shop.E2": "needs 1,000 rows of orders, there are 12",
+        "shop.E3": "does not apply at these sizes or to this window",
+        "shop.E4": "needs a window of 800 days, there are 366",
+        "shop.E5": "needs a window of at most 50 days, there are 366",
+        "shop.E6": "needs 10 independent observations, there are 9",
+    }
+
+
+def test_the_level_is_divided_among_statistics_and_their_parts(tmp_path: Path) -> None:
+    report = verify(shop.write(tmp_path))
+    parts = len(shop.industry().expectations) * 3
+    margin = 0.1 * errors(LEVEL / parts, 1000)
+    assert margin > 0.4
+    assert detail(report, "shop.E7") == f"0.6: 0.6, from 1 to 2 give or take {margin:.2g}"
+    assert report.as_dict()["level"] == LEVEL == 1e-5
+
+
+@pytest.mark.parametrize("value", ["'nan'::DOUBLE", "'inf'::DOUBLE", "3", "0.99"])
+def test_a_value_out_of_its_range_is_a_breach(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, value: str
+) -> None:
+    sql = f"SELECT {value} AS value, 0 AS se, 100 AS units"
+    rule = spec.Expectation("E1", "one", ("orders",), sql, 1, 2, min_rows=0)
+    one = replace(shop.industry(), expectations=(rule,))
+    monkeypatch.setattr(shop, "industry", lambda: one)
+    assert breached(verify(shop.write(tmp_path))) == {"shop.E1"}
 
 
 def test_expectations_are_judged(tmp_path: Path) -> None:
@@ -322,6 +355,7 @@ def test_the_report_is_shown_and_dumped(tmp_path: Path) -> None:
     assert "shop.S1" in shown
     assert "order_id=4" in shown
     assert "shop.E1" not in shown
+    assert "at most 1 in 100,000" in " ".join(shown.split())
 
 
 def test_without_duckdb_the_extra_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,7 +12,8 @@ from rich.markup import escape
 from tablewright import api, checks, datasets
 from tablewright.cli.screen import console, grid, print_json
 from tablewright.errors import ArgumentError
-from tablewright.spec import Dataset, Industry, Table
+from tablewright.spec import Dataset, Expectation, Industry, Table
+from tablewright.spec.window import MOST_DAYS
 from tablewright.tables import INDUSTRY_NAMES
 
 
@@ -114,13 +115,13 @@ def _show_rules(screen: Console, one: Industry, table: Table | None) -> None:
         screen.print("\n[bold]Invariants[/bold] (no row breaks them)")
         screen.print(grid(("", ""), rules))
     statistics = [
-        (rule.name, rule.text, _range(rule.low, rule.high))
+        (rule.name, rule.text, _range(rule.low, rule.high), _meant(rule))
         for rule in one.expectations
         if touches(rule.tables)
     ]
     if statistics:
-        screen.print("\n[bold]Expectations[/bold] (statistics, from a minimum size)")
-        screen.print(grid(("", "", ""), statistics))
+        screen.print("\n[bold]Expectations[/bold] (statistics, where they are meant)")
+        screen.print(grid(("", "", "", ""), statistics))
 
 
 def _short(name: str) -> str:
@@ -133,6 +134,16 @@ def _range(low: float, high: float) -> str:
     if math.isinf(high):
         return f"≥ {low:g}"
     return f"≤ {high:g}" if math.isinf(low) else f"{low:g} to {high:g}"
+
+
+def _meant(rule: Expectation) -> str:
+    """From how many rows, and in which windows."""
+    days = ""
+    if rule.min_days > 1:
+        days += f", from {rule.min_days} days"
+    if rule.max_days < MOST_DAYS:
+        days += f", up to {rule.max_days:,} days"
+    return f"from {rule.min_rows:,} rows{days}"
 
 
 def _finite(bound: float) -> float | None:
@@ -189,6 +200,8 @@ def _table_facts(one: Industry, table: Table) -> dict[str, Any]:
                 "low": _finite(rule.low),
                 "high": _finite(rule.high),
                 "min_rows": rule.min_rows,
+                "min_days": rule.min_days,
+                "max_days": rule.max_days,
             }
             for rule in one.expectations
             if short in rule.tables

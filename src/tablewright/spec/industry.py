@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 from tablewright import checks
 from tablewright.spec.table import Table
-from tablewright.spec.window import Window
+from tablewright.spec.window import MOST_DAYS, Window
 
 
 @dataclass(frozen=True)
@@ -27,8 +27,26 @@ class Invariant:
 
 @dataclass(frozen=True)
 class Expectation:
-    """A statistic with a range: ``sql`` (DuckDB) selects one row, ``value`` and, optionally,
-    its standard error. It is judged from ``min_rows`` rows of the first of ``tables``."""
+    """A statistic with a range, judged where it is meant.
+
+    Parameters
+    ----------
+    name, text : str
+        How it is called, and what it says.
+    tables : tuple of str
+        Those that are needed.
+    sql : str
+        DuckDB that selects ``value``, its standard error ``se`` (0 or left away if it is exact) and
+        ``units``, the number of independent observations behind both (left away if there are
+        many). Where a statement has several parts, such as the classes of a column, each is a row
+        with its name as ``part``.
+    low, high : float
+        Where the true value lies.
+    min_rows : int
+        Fewest rows of the first table.
+    min_days, max_days : int
+        The windows that are short or long enough.
+    """
 
     name: str
     text: str
@@ -37,6 +55,8 @@ class Expectation:
     low: float
     high: float
     min_rows: int = 50_000
+    min_days: int = 1
+    max_days: int = MOST_DAYS
 
 
 @dataclass(frozen=True)

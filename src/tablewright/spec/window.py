@@ -9,7 +9,7 @@ from tablewright.errors import ArgumentError
 
 _EPOCH = dt.date(1970, 1, 1).toordinal()
 _FIRST_START, _LAST_END = dt.date(1900, 1, 1), dt.date(9998, 12, 31)
-_MOST_DAYS = 150 * 366
+MOST_DAYS = 150 * 366
 _DAY = dt.timedelta(days=1)
 
 
@@ -45,7 +45,7 @@ class Window:
         """
         if start and not end and cls.end < start <= _LAST_END:
             return cls(start, min(_anniversary(start, 1) - _DAY, _LAST_END))
-        far = end is not None and not 0 <= (end - cls.start).days < _MOST_DAYS
+        far = end is not None and not 0 <= (end - cls.start).days < MOST_DAYS
         if end and not start and far and _FIRST_START <= end <= _LAST_END:
             return cls(max(_anniversary(end, -1) + _DAY, _FIRST_START), end)
         return cls(start or cls.start, end or cls.end)
@@ -60,9 +60,9 @@ class Window:
             raise ArgumentError(
                 f"end_date={self.end} is before start_date={self.start}; give a later one"
             )
-        if self.days > _MOST_DAYS:
+        if self.days > MOST_DAYS:
             raise ArgumentError(
-                f"end_date={self.end} is more than {_MOST_DAYS // 366} years after "
+                f"end_date={self.end} is more than {MOST_DAYS // 366} years after "
                 f"start_date={self.start}; give an earlier one"
             )
 

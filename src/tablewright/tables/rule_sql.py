@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 
 def shares(source: str, column: str, weights: Mapping[str, float], *, cluster: str = "") -> str:
-    """Select the largest deviation of a class's share from its weight, and its standard error.
+    """Select the deviation of each class's share from its weight, and its standard error.
 
     Parameters
     ----------
@@ -17,46 +17,46 @@ def shares(source: str, column: str, weights: Mapping[str, float], *, cluster: s
     weights : mapping
         Share of each class, in any unit; a class that is not named has none.
     cluster : str, optional
-        A column whose rows share a class; without it rows are independent.
+        Columns whose rows go together; without them rows are independent.
     """
     total = sum(weights.values())
     wanted = ", ".join(f"('{name}', {weight / total!r})" for name, weight in weights.items())
-    # Clusters of unequal size are worth fewer units than there are of them.
-    units = (
-        f"SELECT sum(size) ** 2 / sum(size * size) AS units "
-        f"FROM (SELECT count({column})::DOUBLE AS size FROM {source} GROUP BY {cluster})"
+    key = f"hash({cluster})" if cluster else "0"
+    # Of clusters the error is what they differ by; of rows it is that of the wanted share.
+    error = (
+        "sqrt(sum((hits - p * n) ** 2)) / sum(n)"
         if cluster
-        else f"SELECT count({column}) AS units FROM {source}"
+        else "sqrt(any_value(share * (1 - share)) / sum(n))"
     )
+    units = "sum(n) ** 2 / sum(n * n)" if cluster else "sum(n)"
     return f"""
         WITH wanted(class, share) AS (VALUES {wanted}),
         counted AS (
-            SELECT class, count(*) AS n
-            FROM (SELECT CAST({column} AS VARCHAR) AS class FROM {source})
-            WHERE class IS NOT NULL GROUP BY class
+            SELECT CAST({column} AS VARCHAR) AS class, {key} AS cluster, count(*)::DOUBLE AS hits
+            FROM {source} GROUP BY ALL HAVING class IS NOT NULL
         ),
-        whole AS (SELECT sum(n) AS n, any_value(units) AS units FROM counted, ({units})),
-        compared AS (
-            SELECT coalesce(counted.n, 0) / whole.n - coalesce(wanted.share, 0) AS deviation,
-                sqrt(coalesce(wanted.share, 0) * (1 - coalesce(wanted.share, 0)) / whole.units)
-                    AS se
-            FROM wanted FULL JOIN counted USING (class) CROSS JOIN whole
-            WHERE whole.n > 0
+        clusters AS (SELECT cluster, sum(hits) AS n FROM counted GROUP BY cluster),
+        classes AS (
+            SELECT class, coalesce(any_value(share), 0) AS share,
+                coalesce(sum(hits), 0) / (SELECT sum(n) FROM clusters) AS p
+            FROM wanted FULL JOIN counted USING (class) GROUP BY class
         )
-        SELECT arg_max(deviation, abs(deviation)) AS value,
-            arg_max(se, abs(deviation)) AS se
-        FROM compared
+        SELECT class AS part, any_value(p - share) AS value, {error} AS se, {units} AS units
+        FROM (
+            SELECT class, share, p, n, coalesce(hits, 0) AS hits
+            FROM classes CROSS JOIN clusters LEFT JOIN counted USING (class, cluster)
+        )
+        GROUP BY class ORDER BY class
     """
 
 
 def share(source: str, condition: str) -> str:
     """Select the share of rows for which a condition holds, and its standard error."""
+    # With one more row of either kind there is an error where all are of one.
     return f"""
-        SELECT p AS value, sqrt(p * (1 - p) / n) AS se
-        FROM (
-            SELECT avg(CASE WHEN {condition} THEN 1.0 ELSE 0.0 END) AS p, count(*) AS n
-            FROM {source}
-        )
+        SELECT hits / n AS value, sqrt((hits + 1) * (n - hits + 1) / (n + 2)) / (n + 2) AS se,
+            n AS units
+        FROM (SELECT count(*) FILTER ({condition}) AS hits, count(*) AS n FROM {source})
         WHERE n > 0
     """
 
@@ -64,7 +64,8 @@ def share(source: str, condition: str) -> str:
 def mean(source: str, value: str) -> str:
     """Select the mean of an expression over independent rows, and its standard error."""
     return f"""
-        SELECT avg({value}) AS value, stddev_samp({value}) / sqrt(count({value})) AS se
+        SELECT avg({value}) AS value, stddev_samp({value}) / sqrt(count({value})) AS se,
+            count({value}) AS units
         FROM {source}
     """
 
@@ -74,7 +75,7 @@ def median(source: str, value: str) -> str:
     # The rank of the median has a standard deviation of sqrt(n)/2: a step of 5 % of the rows on
     # either side, scaled to that, is a difference quotient of the quantile function there.
     return f"""
-        SELECT q[2] AS value, (q[3] - q[1]) / 0.10 * 0.5 / sqrt(n) AS se
+        SELECT q[2] AS value, (q[3] - q[1]) / 0.10 * 0.5 / sqrt(n) AS se, n AS units
         FROM (
             SELECT quantile_cont(({value})::DOUBLE, [0.45, 0.5, 0.55]) AS q,
                 count({value}) AS n
@@ -86,29 +87,21 @@ def median(source: str, value: str) -> str:
 
 def clustered_share(source: str, condition: str, cluster: str) -> str:
     """Select a share of rows, with a standard error for rows that go together by ``cluster``."""
-    return f"""
-        WITH clusters AS (
-            SELECT count(*) AS n, count(*) FILTER ({condition}) AS hits
-            FROM {source} GROUP BY {cluster}
-        ),
-        whole AS (SELECT sum(hits) / sum(n) AS p, sum(n) AS n FROM clusters)
-        SELECT any_value(whole.p) AS value,
-            sqrt(sum((clusters.hits - whole.p * clusters.n) ** 2)) / any_value(whole.n) AS se
-        FROM clusters CROSS JOIN whole HAVING count(*) > 0
-    """
+    return clustered_mean(source, f"CAST({condition} AS INTEGER)", cluster)
 
 
 def clustered_mean(source: str, value: str, cluster: str) -> str:
     """Select a mean, with a standard error for rows that go together by ``cluster``."""
     return f"""
         WITH clusters AS (
-            SELECT count({value}) AS n, sum({value})::DOUBLE AS amount
+            SELECT count({value})::DOUBLE AS n, coalesce(sum({value}), 0)::DOUBLE AS amount
             FROM {source} GROUP BY {cluster}
         ),
         whole AS (SELECT sum(amount) / sum(n) AS mean, sum(n) AS n FROM clusters)
         SELECT any_value(whole.mean) AS value,
-            sqrt(sum((clusters.amount - whole.mean * clusters.n) ** 2)) / any_value(whole.n) AS se
-        FROM clusters CROSS JOIN whole HAVING count(*) > 0
+            sqrt(sum((clusters.amount - whole.mean * clusters.n) ** 2)) / any_value(whole.n) AS se,
+            any_value(whole.n) ** 2 / sum(clusters.n ** 2) AS units
+        FROM clusters CROSS JOIN whole HAVING any_value(whole.n) > 0
     """
 
 
@@ -156,6 +149,10 @@ def contrast(
                     * sum(((one_sum - one_mean * one_n) / one_total) ** 2)
                 + ({error_other}) ** 2
                     * sum(((other_sum - other_mean * other_n) / other_total) ** 2)
-            ) AS se
+            ) AS se,
+            least(
+                any_value(one_total) ** 2 / sum(one_n ** 2),
+                any_value(other_total) ** 2 / sum(other_n ** 2)
+            ) AS units
         FROM clusters CROSS JOIN whole HAVING count(*) > 0
     """

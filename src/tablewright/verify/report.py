@@ -11,6 +11,9 @@ if TYPE_CHECKING:
 
 Status: TypeAlias = Literal["ok", "breach", "skipped"]
 
+LEVEL = 1e-5
+"""The probability that statistics of a dataset that is as declared are called a breach, at most."""
+
 _MARKS: dict[Status, str] = {
     "ok": "[green]ok[/green]",
     "breach": "[bold red]BREACH[/bold red]",
@@ -69,6 +72,7 @@ class Report:
         return {
             "ok": self.ok,
             "counts": {status: self.count(status) for status in _MARKS},
+            "level": LEVEL,
             "checks": [
                 {
                     "name": check.name,
@@ -101,7 +105,11 @@ def render(report: Report, *, only: Iterable[Status] = tuple(_MARKS)) -> RichTab
     from rich.table import Table
 
     shown = set(only)
-    table = Table(title=report.summary(), title_justify="left")
+    table = Table(title=report.summary(), title_justify="left", caption_justify="left")
+    table.caption = (
+        "Statistics have room for chance: of the datasets that are as declared, "
+        f"at most 1 in {1 / LEVEL:,.0f} is called a breach."
+    )
     table.add_column("check", no_wrap=True)
     table.add_column("result", no_wrap=True)
     table.add_column("what", ratio=1)

@@ -129,9 +129,10 @@ def _verify_tables(
         return
     for rule in industry.invariants:
         yield judge.invariant(session, dataset.name, rule, readable)
-    sizes = dict(manifest.tables)
+    sizes = {name: files.rows for name, files in manifest.tables.items()}
+    days = manifest.window.days
     for statistic in industry.expectations:
-        yield judge.expectation(session, dataset.name, statistic, readable, sizes)
+        yield judge.expectation(session, industry, statistic, readable, sizes, days)
 
 
 def _declaration(manifest: Manifest, given: Declared | None) -> Industry | None:

@@ -59,7 +59,7 @@ def _all_shares() -> list[Expectation]:
     return [
         Expectation(
             f"E1{letter}",
-            f"classes of {table}.{column} have their shares (largest deviation)",
+            f"classes of {table}.{column} have their shares (deviations)",
             (table,),
             shares(table, column, weights),
             -0.01,
@@ -73,7 +73,7 @@ EXPECTATIONS: tuple[Expectation, ...] = (
     *_all_shares(),
     Expectation(
         "E1l",
-        "symbols are traded evenly (largest deviation)",
+        "symbols are traded evenly (deviations)",
         ("trades",),
         shares("trades", "symbol", dict.fromkeys(PRICES, 1)),
         -0.01,
@@ -81,7 +81,7 @@ EXPECTATIONS: tuple[Expectation, ...] = (
     ),
     Expectation(
         "E2",
-        "41 % of the trades are before 11 h, 36 % before 15 h, 23 % later (largest deviation)",
+        "41 % of the trades are before 11 h, 36 % before 15 h, 23 % later (deviations)",
         ("trades",),
         shares(
             f"(SELECT {_BUCKET} AS bucket FROM trades)",
@@ -101,23 +101,35 @@ EXPECTATIONS: tuple[Expectation, ...] = (
     ),
     Expectation(
         "E4",
-        "prices of the first and last session are those of the path's ends (largest deviation)",
+        "prices of the first and last session are those of the path's ends (relative deviations)",
         ("trades",),
         f"""
         WITH known(symbol, first_price, last_price) AS (VALUES {_PRICE_VALUES}),
-        days AS (
-            SELECT symbol, CAST(trade_timestamp AS DATE) AS day, avg(price::DOUBLE) AS price
-            FROM trades GROUP BY ALL
+        ends AS (
+            SELECT CAST(min(trade_timestamp) AS DATE) AS first_day,
+                CAST(max(trade_timestamp) AS DATE) AS last_day
+            FROM trades
         ),
-        ends AS (SELECT min(day) AS first_day, max(day) AS last_day FROM days)
-        SELECT max(greatest(
-            CASE WHEN day = first_day THEN abs(price / first_price - 1) ELSE 0 END,
-            CASE WHEN day = last_day THEN abs(price / last_price - 1) ELSE 0 END)) AS value
-        FROM days JOIN known USING (symbol) CROSS JOIN ends
-        WHERE day IN (first_day, last_day) AND first_day < last_day
+        groups AS (
+            SELECT symbol, at_first, avg(deviation) AS mean, count(*) AS n,
+                var_pop(deviation) * count(*) AS squares
+            FROM (
+                SELECT symbol, CAST(trade_timestamp AS DATE) = first_day AS at_first,
+                    price::DOUBLE / CASE WHEN at_first THEN first_price ELSE last_price END - 1
+                        AS deviation
+                FROM trades JOIN known USING (symbol) CROSS JOIN ends
+                WHERE CAST(trade_timestamp AS DATE) IN (first_day, last_day)
+            )
+            GROUP BY ALL
+        ),
+        whole AS (SELECT sum(squares) AS squares, sum(n) - count(*) AS units FROM groups)
+        SELECT symbol || CASE WHEN at_first THEN ' first' ELSE ' last' END AS part, mean AS value,
+            sqrt(whole.squares / units / n) AS se, units
+        FROM groups CROSS JOIN whole WHERE units > 0
         """,
-        0.0,
+        -0.03,
         0.03,
+        min_days=7,
     ),
     Expectation(
         "E5",
@@ -146,7 +158,7 @@ EXPECTATIONS: tuple[Expectation, ...] = (
         ("transactions", "accounts"),
         f"""
         SELECT stddev_samp(ln(amount::DOUBLE)) AS value,
-            stddev_samp(ln(amount::DOUBLE)) / sqrt(2 * count(*)) AS se
+            stddev_samp(ln(amount::DOUBLE)) / sqrt(2 * count(*)) AS se, count(*) AS units
         FROM {_USD} AND txn_type IN ('Transfer In', 'Transfer Out') AND channel <> 'Wire'
             AND amount > 0
         """,
@@ -184,12 +196,14 @@ EXPECTATIONS: tuple[Expectation, ...] = (
             FROM days LEFT JOIN deposits USING (day) GROUP BY ALL
         )
         SELECT (p.n / p.days) / (o.n / o.days) AS value,
-            (p.n / p.days) / (o.n / o.days) * sqrt(1 / p.n + 1 / o.n) AS se
+            ((p.n + 1) / p.days) / ((o.n + 1) / o.days) * sqrt(1 / (p.n + 1) + 1 / (o.n + 1)) AS se,
+            p.n + o.n AS units
         FROM kinds AS p, kinds AS o
-        WHERE p.payday AND NOT o.payday AND getvariable('days') >= 28
+        WHERE p.payday AND NOT o.payday
         """,
         2.6,
         3.4,
+        min_days=28,
     ),
     Expectation(
         "E10",
@@ -206,7 +220,8 @@ EXPECTATIONS: tuple[Expectation, ...] = (
             FROM trades GROUP BY account_id
         )
         SELECT sum(ranked.n) FILTER (rank <= 0.1 * traders.n) / sum(ranked.n) AS value,
-            sqrt(sum(ranked.n * ranked.n)) / sum(ranked.n) AS se
+            sqrt(sum(ranked.n * ranked.n)) / sum(ranked.n) AS se,
+            sum(ranked.n) ** 2 / sum(ranked.n * ranked.n) AS units
         FROM ranked CROSS JOIN traders
         HAVING sum(ranked.n) >= 5 * any_value(traders.n)
         """,

@@ -52,8 +52,8 @@ def inventory(rows: int, catalogue: Catalogue, stores: Stores, window: Window) -
     length = window.days * _DAY
     # What would be older than the window or the product came soon after.
     new = greatest((catalogue.growth.day(product) - window.first_day) * _DAY, 0)
-    first = new + below(length - new, "early", most=length) // 50
-    updated = window.first_day * _DAY + greatest(length - 1 - ago, first)
+    soonest = new + below(length - new, "early", most=length) // 50
+    updated = window.first_day * _DAY + greatest(length - 1 - ago, soonest)
     return Table(
         "retail.inventory",
         rows,
