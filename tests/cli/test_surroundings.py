@@ -64,6 +64,15 @@ def test_a_stream_that_knows_few_characters(tmp_path: Path) -> None:
     assert json.loads(done.stdout) == json.loads(rich.stdout)
 
 
+@pytest.mark.parametrize("name", ["TERMINAL_WIDTH", "POLARS_MAX_THREADS"])
+def test_a_variable_that_no_library_takes(name: str, tmp_path: Path) -> None:
+    """They are read before anything else is done, and must not end in a stack trace."""
+    for value in ("0", "abc", "-1"):
+        done = in_shell("tablewright generate retail --sample", tmp_path, **{name: value})
+        assert done.returncode == 2
+        assert f"{name}='{value}' is no whole number" in one_line(done.stderr)
+
+
 def test_a_folder_that_has_gone(tmp_path: Path) -> None:
     done = in_shell("mkdir gone; cd gone; rmdir ../gone; tablewright generate retail", tmp_path)
     assert done.returncode == 1

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from types import FrameType
 
-from tablewright.errors import one_line, printable
+from tablewright.errors import ArgumentError, one_line, printable
 from tablewright.secret import discreet
 
 OK, FAILED, WRONG_ARGUMENTS = 0, 1, 2
@@ -81,6 +81,7 @@ def _open_streams() -> None:
 
 
 def _run(words: list[str]) -> int:
+    _check_environment()
     from typer.main import get_command
 
     from tablewright.cli.app import build
@@ -95,13 +96,20 @@ def _run(words: list[str]) -> int:
     return status if isinstance(status, int) else OK
 
 
+def _check_environment() -> None:
+    """Refuse values that the libraries read when they are loaded, and fail at."""
+    for name in ("TERMINAL_WIDTH", "POLARS_MAX_THREADS"):
+        value = os.environ.get(name)
+        if value and not (value.isdecimal() and int(value)):
+            raise ArgumentError(f"{name}={value!r} is no whole number above 0; unset the variable")
+
+
 def _explained(error: BaseException) -> tuple[str, int]:
     """What to say about an error, and the exit status."""
     from typer import Abort, TyperException
 
     from tablewright.cli.interrupt import Interrupted
     from tablewright.errors import (
-        ArgumentError,
         ArgumentTypeError,
         DeclarationError,
         TablewrightError,
