@@ -219,6 +219,17 @@ def test_out_of_file_handles(tmp_path: Path) -> None:
     assert seen == {("generate", 0), ("generate", 1), ("verify", 0), ("verify", 1)}
 
 
+@pytest.mark.parametrize("handles", [10, 16])
+def test_libraries_without_file_handles(tmp_path: Path, handles: int) -> None:
+    """Those that would panic are not asked."""
+    limit = partial(resource.setrlimit, resource.RLIMIT_NOFILE, (handles, handles))
+    words = ("generate", "retail", "--rows", "50", "--format", "delta", "--out", "out")
+    done = tablewright(*words, folder=tmp_path, prepare=limit)
+    assert done.returncode == 1
+    assert "Too many open files; nothing was changed; allow more" in one_line(done.stderr)
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_rivals(tmp_path: Path) -> None:
     """Of runs into one folder at the same moment, each does all or says why not."""
     assert quickly(*SMALL, folder=tmp_path).returncode == 0

@@ -202,7 +202,7 @@ def write_batches(
     written = []
     with explained(folder, "batches that are whole stay"):
         folder.parent.mkdir(parents=True, exist_ok=True)
-        with locked(folder) as owner:
+        with locked(folder) as owner, folders.spare(folders.SPARE) as handles:
             plan = _plan(folder, wanted, owner, overwrite=overwrite)
             folder.mkdir(exist_ok=True)
             staging.recover(folder / _STAGE, owner)
@@ -220,6 +220,7 @@ def write_batches(
                     written.append(WrittenBatch(name, rows, number in plan.kept))
                 target.note(complete=True)
             finally:
+                handles.close()
                 staging.remove(target.stage, owner)
     return written
 

@@ -202,7 +202,12 @@ def write_dataset(
     allowed = {"overwrite": overwrite, "remove_others": remove_others}
     check_folder(data, folder, **allowed, resume_as=layout if resumable else None)
     folder = folders.target(folder)
-    with explained(folder), _parents(folder), locked(folder) as owner:
+    with (
+        explained(folder),
+        _parents(folder),
+        locked(folder) as owner,
+        folders.spare(folders.SPARE) as handles,
+    ):
         staging.recover(folder, owner, keep=resumable)
         if resumable and _is_there(data, folder, layout):
             for table in data.tables:
@@ -222,8 +227,10 @@ def write_dataset(
                 else _write_table(data, table, record, layout, on_rows, on_kept)
                 for table in data.tables
             ]
+            handles.close()
             _commit(data, written, record, folder, layout)
         except BaseException:
+            handles.close()
             # With a journal it is past the point of no return: the next run completes it.
             if not (record.stage / staging.JOURNAL).exists():
                 if resumable and record.whole:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from tablewright import locations
 from tablewright.errors import MissingExtraError, OutputError
+from tablewright.lakehouse import folders
 from tablewright.lakehouse.describe import Description
 
 if TYPE_CHECKING:
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from deltalake import Schema
 
 LOG = "_delta_log"
+_HANDLES = 24
+"""More than delta-rs opens at the same time."""
 _TYPES = {
     "key": "long",
     "count": "integer",
@@ -99,6 +102,8 @@ def write_log(
     """
     from deltalake.exceptions import DeltaError
 
+    with folders.spare(_HANDLES):
+        pass  # With fewer, delta-rs would panic.
     try:
         told = {**about.properties(), **properties}
         return _write_log(folder, files, schema(types, about), about.text, told)
@@ -111,6 +116,8 @@ def write_log_of(folder: Path, files: Sequence[tuple[str, int]], types: pl.Schem
     """The same for the files of a frame, without comments."""
     from deltalake import Schema
 
+    with folders.spare(_HANDLES):
+        pass
     _write_log(folder, files, Schema.from_arrow(types), "", {})
 
 

@@ -11,7 +11,7 @@ import json
 import os
 import stat
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,8 @@ from tablewright.errors import ArgumentError
 
 MOST_BYTES = 64 * 2**20
 """Of a description: many times what the largest is."""
+SPARE = 12
+"""File handles, with which files are put into place or removed."""
 _FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 _READ = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
@@ -119,6 +121,18 @@ def is_folder(path: Path) -> bool:
 def is_file(path: Path) -> bool:
     """Whether it is a plain file itself, and no link to one."""
     return path.is_file() and not path.is_symlink()
+
+
+@contextmanager
+def spare(handles: int) -> Iterator[ExitStack]:
+    """So many file handles to be given back (``close``) when they are needed most.
+
+    `OSError` if there are not so many: before anything is made, not when it is to be removed.
+    """
+    with ExitStack() as stack:
+        for _ in range(handles):
+            stack.callback(os.close, os.open(os.devnull, os.O_RDONLY | os.O_CLOEXEC))
+        yield stack
 
 
 def to_disk(path: Path) -> None:

@@ -135,11 +135,11 @@ def held(path: Path, owner: int | None = None) -> Iterator[Stage | None]:
 
 def remove(path: Path, owner: int | None = None) -> None:
     """Remove a staging folder, its seal last; what is not ours stays."""
+    with suppress(OSError), held(path, owner) as stage:
+        if stage is not None:
+            folders.empty(stage.inside, but=SEAL)
+            os.unlink(SEAL, dir_fd=stage.inside)
     with suppress(OSError):
-        with held(path, owner) as stage:
-            if stage is not None:
-                folders.empty(stage.inside, but=SEAL)
-                os.unlink(SEAL, dir_fd=stage.inside)
         # One that was killed before it had a seal, or when it had none any more.
         (path / (SEAL + _DRAFT)).unlink(missing_ok=True)
         if (path / NEW).is_dir():
