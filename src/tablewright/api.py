@@ -74,10 +74,9 @@ def declare(
     if rows is not None and scale is not None:
         raise ArgumentError(f"rows={rows} and scale={scale} are both given; give one of them")
     if rows is not None:
-        checks.rows("rows", rows)
-    if scale is not None:
-        checks.positive("scale", scale)
-    made = found.sizes(found.main_rows(rows, scale))
+        rows = checks.rows("rows", rows)
+    factor = None if scale is None else checks.positive("scale", scale)
+    made = found.sizes(found.main_rows(rows, factor))
     for table, count in checks.named("sizes", sizes, found.default_rows).items():
         made[table] = checks.rows(table, count)
     largest = max(made, key=made.__getitem__)

@@ -8,6 +8,7 @@ import math
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from numbers import Integral, Real
 from typing import Any
 
 from tablewright.errors import ArgumentError, ArgumentTypeError
@@ -46,10 +47,11 @@ def wrong_type(name: str, value: object, wanted: str, remedy: str) -> ArgumentTy
 
 
 def integer(name: str, value: object, low: int, high: int, *, remedy: str = "") -> int:
-    """Return ``value`` if it is an int (no bool) in ``low..high``."""
+    """Return ``value`` as an int if it is one (NumPy's too, no bool) in ``low..high``."""
     remedy = remedy or f"give a whole number from {low:,} to {high:,}"
-    if isinstance(value, bool) or not isinstance(value, int):
+    if isinstance(value, bool) or not isinstance(value, Integral):
         raise wrong_type(name, value, "int", remedy)
+    value = int(value)
     if not low <= value <= high:
         raise ArgumentError(f"{name}={shown(value)} is out of range; {remedy}")
     return value
@@ -57,12 +59,12 @@ def integer(name: str, value: object, low: int, high: int, *, remedy: str = "") 
 
 def number(name: str, value: object, wanted: str, remedy: str) -> float:
     """Return ``value`` as float if it is a number; infinite if no float is as large."""
-    if isinstance(value, bool) or not isinstance(value, int | float):
+    if isinstance(value, bool) or not isinstance(value, Real):
         raise wrong_type(name, value, wanted, remedy)
     try:
         return float(value)
     except OverflowError:
-        return math.inf if value > 0 else -math.inf
+        return -math.inf if value <= 0 else math.inf
 
 
 def rows(name: str, value: object, *, low: int = 0) -> int:
@@ -250,9 +252,9 @@ def _weights(
         usable = option.isprintable() and option.strip() if options is None else option in options
         if not usable:
             raise ArgumentError(f"{has} the operation {shown(option)}; {remedy}")
-        if isinstance(weight, bool) or not isinstance(weight, int | float):
+        if isinstance(weight, bool) or not isinstance(weight, Real):
             raise ArgumentTypeError(f"{has} {shown(weight)}, not a number; {remedy}")
-        if not 0 <= weight <= _MOST_WEIGHT:
+        if weight < 0 or not weight <= _MOST_WEIGHT:
             raise ArgumentError(f"{has} {shown(weight)}; {remedy}")
     if not any(value.values()):
         raise ArgumentError(f"{name}={shown(value)} leaves nothing to choose; {remedy}")

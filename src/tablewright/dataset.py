@@ -75,14 +75,13 @@ class Dataset:
             raise ArgumentError(f"name={name!r} is no name; give letters, digits and underscores")
         if not rows:
             raise ArgumentError(f"rows={rows!r} names no table; give each table's default rows")
-        for table, count in checks.mapping("rows", rows).items():
-            checks.rows(table, count)
+        given = checks.mapping("rows", rows)
+        self._rows = {table: checks.rows(table, count) for table, count in given.items()}
         for table in fixed:
             checks.choice("fixed", table, list(rows))
         growing = [table for table in rows if table not in fixed]
         self.name = name
         self._doc = doc
-        self._rows = dict(rows)
         self._main = checks.choice("main", main, list(rows)) if main else (growing or [*rows])[0]
         self._fixed = tuple(fixed)
         self._rates = {n: checks.rate(n, share) for n, share in (rates or {}).items()}

@@ -22,7 +22,10 @@ from tablewright.cli import main
 from tablewright.lakehouse import FORMATS
 from tablewright.pools import pool
 
-PACKAGES = ("polars", "numpy", "mimesis", "typer", "rich", "duckdb", "deltalake", "llvmlite")
+PACKAGES = (
+    *("polars", "cloudpickle", "numpy", "mimesis", "typer", "rich"),
+    *("duckdb", "deltalake", "llvmlite"),
+)
 
 
 def changed() -> list[str]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 from importlib import import_module
+from numbers import Integral
 
 from tablewright import api, checks
 from tablewright.cdc import any_table
@@ -285,12 +286,12 @@ def _size(size: object, base: int, changes: Changes) -> int:
     number = checks.number("batch_size", share, "a number", remedy)
     if not 0 < number:
         raise ArgumentError(f"batch_size={checks.shown(share)} is no size of a batch; {remedy}")
-    most = MOST_BASE if isinstance(share, int) else MOST_BASE / base
+    most = MOST_BASE if isinstance(share, Integral) else MOST_BASE / base
     if number > most:
         raise ArgumentError(
             f"batch_size={checks.shown(share)} is more than {MOST_BASE:,} rows; {remedy}"
         )
-    exact = share if isinstance(share, int) else Fraction(str(share)) * base
+    exact = int(share) if isinstance(share, Integral) else Fraction(str(share)) * base
     return max(1, math.floor(exact + Fraction(1, 2)))
 
 

@@ -191,7 +191,7 @@ def write_batches(
         If a file could not be written. Batches before it are whole, and a rerun goes on.
     """
     checks.choice("format", format, BATCH_FORMATS)
-    checks.integer("rows_per_file", rows_per_file, 1, checks.MAX_ROWS)
+    rows_per_file = checks.integer("rows_per_file", rows_per_file, 1, checks.MAX_ROWS)
     if format == "delta":
         delta.check_installed()
     folder = folders.target(folder)

@@ -196,7 +196,7 @@ def write_dataset(
     OutputError
         If a file could not be written. Nothing was changed, and nothing is left behind.
     """
-    checks.integer("rows_per_file", rows_per_file, 1, checks.MAX_ROWS)
+    rows_per_file = checks.integer("rows_per_file", rows_per_file, 1, checks.MAX_ROWS)
     check_installed(encoding)
     layout = FileLayout(encoding, rows_per_file)
     allowed = {"overwrite": overwrite, "remove_others": remove_others}

@@ -5,10 +5,11 @@ from __future__ import annotations
 import hashlib
 import itertools
 import math
+import operator
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import NamedTuple
+from typing import NamedTuple, SupportsIndex
 
 from tablewright.errors import ArgumentError, DeclarationError
 from tablewright.ops import limits
@@ -129,9 +130,10 @@ def below(limit: Expr | int, roll: Roll | Draw | str = "", *, most: int | None =
         The greatest value that ``limit`` can have; needed where it is an expression.
     """
     if most is None:
-        if not isinstance(limit, int):
+        if not isinstance(limit, SupportsIndex):
             raise DeclarationError("below: an expression as limit needs most=")
         most = limit
+    most = operator.index(most)
     if most < 1:
         raise DeclarationError(f"below: limit={most} leaves nothing to choose; give at least 1")
     if most >= 2**31 and isinstance(roll, str):
@@ -146,7 +148,10 @@ def below(limit: Expr | int, roll: Roll | Draw | str = "", *, most: int | None =
 def thresholds(weights: Sequence[float], scale: int = 2**DRAW_BITS) -> tuple[int, ...]:
     """Cumulative weights, without the last, as integers of ``0..scale``."""
     try:
-        ratios = [weight.as_integer_ratio() for weight in weights]
+        ratios = [
+            (operator.index(each) if isinstance(each, SupportsIndex) else each).as_integer_ratio()
+            for each in weights
+        ]
     except (AttributeError, OverflowError, ValueError):
         raise DeclarationError("weights must be finite numbers") from None
     unit = math.lcm(*(denominator for _, denominator in ratios))

@@ -27,7 +27,9 @@ def scan(
     """A lazy frame over a table: only the columns and rows asked for are made.
 
     ``head``, ``tail`` and ``slice`` directly on the result make only their rows, wherever they
-    are; streaming sinks run in bounded memory.
+    are; streaming sinks run in bounded memory. A scan can be pickled and used by another process:
+    start that by ``multiprocessing.get_context("spawn")``, because once Polars has run a forked
+    process hangs.
 
     Parameters
     ----------

@@ -30,7 +30,7 @@ def frame(
     partitions: int | None,
 ) -> DataFrame:
     """A stream as a streaming frame."""
-    checks.seed(seed)
+    seed = checks.seed(seed)
     begin = (start - _EPOCH) // _MILLISECOND * 1_000
     arriving = engine.source(spark, source, rows_per_second, begin, partitions)
     table = stream.over(Row(), Given(engine.TIME, stream.first, stream.last))

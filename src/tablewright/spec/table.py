@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from operator import index
 
 from tablewright import checks
 from tablewright.errors import ArgumentTypeError, DeclarationError
@@ -103,7 +104,7 @@ class Table:
     ordered_by: str | None = None
 
     def __post_init__(self) -> None:
-        checks.rows("rows", self.rows)
+        object.__setattr__(self, "rows", checks.rows("rows", self.rows))
         for part in self.name.split("."):
             _named("table", part)
         names = [column.name for column in self.columns]
@@ -159,7 +160,7 @@ class Fields:
 
     def __init__(self, table: str, rows: int) -> None:
         self._table = table
-        self._rows = rows
+        self._rows = index(rows)
 
     def __call__(self, name: str, value: Expr | Value) -> Field:
         """A field of the table."""

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import itertools
 import os
-from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import cached_property
-from typing import TYPE_CHECKING
+from functools import cached_property, partial
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
@@ -23,6 +21,7 @@ from tablewright.engines.local.columns import (
     polars_type,
     to_series,
 )
+from tablewright.engines.local.crew import in_order
 from tablewright.engines.local.kernels import Array
 from tablewright.engines.local.numbers import numbers
 from tablewright.engines.local.texts import TEXT_KERNELS, Piece, TextKernel
@@ -118,6 +117,8 @@ class _Maker:
 
     def make(self, start: int, stop: int) -> pl.DataFrame:
         """Rows ``start`` to ``stop``."""
+        if not self._columns:
+            return pl.DataFrame(height=stop - start)
         gathered = self._numbers.run(start, stop)
         pieces: dict[int, Piece] = {}
         for number, kernel in self._texts.items():
@@ -195,9 +196,18 @@ class LocalTable:
     def __init__(self, table: Table, seed: int, *, threads: int | None = None) -> None:
         self.table = table
         self.seed = checks.seed(seed)
-        self.threads = threads or _processors()
+        self._threads = threads
         self._programs: dict[int, Program] = {}
         self._makers: dict[tuple[int, tuple[str, ...], bool], _Maker] = {}
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # What is planned and compiled belongs to this process.
+        return partial(LocalTable, threads=self._threads), (self.table, self.seed)
+
+    @property
+    def threads(self) -> int:
+        """How many chunks are made at once."""
+        return self._threads or _processors()
 
     @property
     def schema(self) -> pl.Schema:
@@ -233,26 +243,15 @@ class LocalTable:
         With ``encoded`` they have the types of `Encoded`.
         """
         total = self.table.rows
-        checks.integer("start", start, 0, checks.MAX_ROWS)
-        checks.integer("chunk_rows", chunk_rows, 1, CHUNK_ROWS)
+        start = checks.integer("start", start, 0, checks.MAX_ROWS)
+        chunk_rows = checks.integer("chunk_rows", chunk_rows, 1, CHUNK_ROWS)
         stop = total if stop is None else min(total, checks.integer("stop", stop, 0, 2**63 - 1))
         maker = self._maker(columns, stop - start, encoded=encoded)
         pieces = ((at, min(at + chunk_rows, stop)) for at in range(start, stop, chunk_rows))
         if stop - start <= chunk_rows or self.threads == 1:
             yield from itertools.starmap(maker.make, pieces)
             return
-        with ThreadPoolExecutor(self.threads, thread_name_prefix="tablewright") as pool:
-            ahead: deque[Future[pl.DataFrame]] = deque()
-            try:
-                for piece in pieces:
-                    ahead.append(pool.submit(maker.make, *piece))
-                    if len(ahead) > self.threads:
-                        yield ahead.popleft().result()
-                while ahead:
-                    yield ahead.popleft().result()
-            finally:
-                for future in ahead:
-                    future.cancel()
+        yield from in_order(maker.make, pieces, self.threads)
 
     def _maker(self, columns: Sequence[str] | None, rows: int, *, encoded: bool) -> _Maker:
         names = tuple(self.schema) if columns is None else tuple(columns)

@@ -46,7 +46,7 @@ def generator(
     DeclarationError
         If Spark cannot make the table.
     """
-    checks.seed(seed)
+    seed = checks.seed(seed)
     count = session.partitions(partitions, table.rows)
     session.session(spark)
     try:

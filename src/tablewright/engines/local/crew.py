@@ -1,0 +1,72 @@
+"""Threads that make things ahead, in order, and end as soon as there is nothing to make."""
+
+from __future__ import annotations
+
+import threading
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future
+from typing import Generic, TypeVar
+
+T = TypeVar("T")
+Piece = tuple[int, int]
+
+
+def in_order(make: Callable[[int, int], T], pieces: Iterable[Piece], threads: int) -> Iterator[T]:
+    """What ``make`` makes of each piece, in order, by some threads ahead of whoever takes it."""
+    crew = _Crew(make, threads)
+    ahead: deque[Future[T]] = deque()
+    try:
+        for piece in pieces:
+            ahead.append(crew.begin(piece))
+            if len(ahead) > threads:
+                yield ahead.popleft().result()
+        while ahead:
+            yield ahead.popleft().result()
+    finally:
+        crew.forget()
+
+
+class _Crew(Generic[T]):
+    """At most so many threads.
+
+    A `ThreadPoolExecutor` has to be shut down, by somebody who waits for its threads. What is
+    taken from here may be let go of at any moment by any thread, one of these included, so
+    nobody waits: a thread without work ends.
+    """
+
+    def __init__(self, make: Callable[[int, int], T], threads: int) -> None:
+        self._make = make
+        self._idle = threads
+        self._open: deque[tuple[Future[T], Piece]] = deque()
+        self._lock = threading.Lock()
+
+    def begin(self, piece: Piece) -> Future[T]:
+        """Have a piece made."""
+        future: Future[T] = Future()
+        with self._lock:
+            self._open.append((future, piece))
+            wanted = self._idle > 0
+            self._idle -= wanted
+        if wanted:
+            # Not a daemon: Python ends such threads wherever they are, in Polars' code too.
+            threading.Thread(target=self._work, name="tablewright", daemon=False).start()
+        return future
+
+    def forget(self) -> None:
+        """Begin no further piece; without the lock, which this very thread may hold."""
+        self._open.clear()
+
+    def _work(self) -> None:
+        while True:
+            with self._lock:
+                try:
+                    future, piece = self._open.popleft()
+                except IndexError:
+                    self._idle += 1
+                    return
+            try:
+                future.set_result(self._make(*piece))
+            except BaseException as error:  # whoever takes the piece is told
+                future.set_exception(error)
+            del future
