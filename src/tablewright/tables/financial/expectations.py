@@ -124,7 +124,8 @@ EXPECTATIONS: tuple[Expectation, ...] = (
         ),
         whole AS (SELECT sum(squares) AS squares, sum(n) - count(*) AS units FROM groups)
         SELECT symbol || CASE WHEN at_first THEN ' first' ELSE ' last' END AS part, mean AS value,
-            sqrt(whole.squares / units / n) AS se, units
+            sqrt(greatest(whole.squares / units, groups.squares / nullif(n - 1, 0)) / n) AS se,
+            units
         FROM groups CROSS JOIN whole WHERE units > 0
         """,
         -0.03,
