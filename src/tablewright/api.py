@@ -69,8 +69,7 @@ def declare(
     >>> declare("retail", rows=100).table("line_items").rows
     1500
     """
-    known = find_industry(industry) if isinstance(industry, str) else industry
-    found = known.at_tier(checks.integer("tier", tier, 1, 3))
+    found = find_industry(industry).at_tier(checks.integer("tier", tier, 1, 3))
     if rows is not None and scale is not None:
         raise ArgumentError(f"rows={rows} and scale={scale} are both given; give one of them")
     if rows is not None:

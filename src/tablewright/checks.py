@@ -96,6 +96,13 @@ def positive(name: str, value: object) -> float:
     return found
 
 
+def flag(name: str, value: object) -> bool:
+    """Return ``value`` if it is True or False."""
+    if not isinstance(value, bool):
+        raise wrong_type(name, value, "bool", "give True or False")
+    return value
+
+
 def choice(
     name: str,
     value: object,

@@ -46,17 +46,19 @@ def pool(field: str, locale: str = "en", *, size: int = 1_000, seed: int = 0) ->
 
     checks.choice("locale", locale, [known.value for known in Locale])
     checks.integer("size", size, 1, 1_000_000)
+    if not isinstance(field, str):
+        raise checks.wrong_type("field", field, "str", "give one such as 'person.occupation'")
+    shown = checks.shown(field)
     draw = Field(Locale(locale), seed=checks.seed(seed))
     try:
         words = {draw(field) for _ in range(size)}
-    except (FieldError, TypeError) as error:
+    except (FieldError, TypeError):
         raise ArgumentError(
-            f"field={field!r} cannot be drawn ({error}); give a Mimesis field such as "
-            "'person.occupation'"
+            f"field={shown} cannot be drawn; give a Mimesis field such as 'person.occupation'"
         ) from None
     if not all(isinstance(word, str) for word in words):
-        raise ArgumentError(f"field={field!r} gives no text; give a Mimesis field that does")
+        raise ArgumentError(f"field={shown} gives no text; give a Mimesis field that does")
     usable = tuple(sorted(word for word in words if word and SEPARATOR not in word))
     if not usable:
-        raise ArgumentError(f"field={field!r} gives no usable word; give another Mimesis field")
+        raise ArgumentError(f"field={shown} gives no usable word; give another Mimesis field")
     return usable

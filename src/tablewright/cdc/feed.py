@@ -208,7 +208,7 @@ def feed(
     >>> feed("retail", 1_000).events.counts
     (56, 33, 11)
     """
-    found = find_industry(industry) if isinstance(industry, str) else industry
+    found = find_industry(industry)
     name = found.main if table is None else checks.choice("table", table, [*found.default_rows])
     changes = _changes(found, name, update)
     base = checks.integer(
@@ -222,7 +222,7 @@ def feed(
     keys = Keys(f"{found.name}.{changes.table}", lines, checks.rate("resurrect", resurrect), last)
     disorder = _disorder(Events(keys, Disorder()), late, duplicates, out_of_order)
     checks.choice("shape", shape, SHAPES)
-    _flag("tombstones", tombstones)
+    checks.flag("tombstones", tombstones)
     if tombstones and shape != "debezium":
         raise ArgumentError(f"tombstones=True has no meaning in shape={shape!r}; choose 'debezium'")
     if disorder and (tombstones or shape == "delta-cdf"):
@@ -310,11 +310,6 @@ def _disorder(events: Events, late: float, duplicates: float, out_of_order: floa
         copies,
         round(checks.rate("out_of_order", out_of_order) * (size + copies)),
     )
-
-
-def _flag(name: str, value: object) -> None:
-    if not isinstance(value, bool):
-        raise checks.wrong_type(name, value, "bool", "give True or False")
 
 
 def _interval(interval: object) -> int:

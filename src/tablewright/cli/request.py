@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 import reprlib
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -172,13 +174,13 @@ def whole(name: str, text: str) -> int:
 
 
 def fraction(name: str, text: str) -> float:
-    """The number that ``text`` is."""
-    try:
-        return float(text)
-    except ValueError:
-        raise ArgumentError(
-            f"{name}={reprlib.repr(text)} is not a number; give one such as 0.5"
-        ) from None
+    """The number that ``text`` is: an int where it is whole, so that errors show it as it was."""
+    for kind in (int, float):
+        with suppress(ValueError):
+            number = kind(text)
+            if isinstance(number, int) or math.isfinite(number):
+                return number
+    raise ArgumentError(f"{name}={reprlib.repr(text)} is not a number; give one such as 0.5")
 
 
 def _encoding(options: Options) -> Encoding:

@@ -91,7 +91,8 @@ def _stream(target: str, options: Options) -> Stream:
     rows = None if options.rows is None else whole("rows", options.rows)
     if target in STREAMS and options.table is None:
         make, default = STREAMS[target]
-        return make(default if rows is None else rows)
+        with checks.called({"n_accounts": "rows", "n_devices": "rows"}):
+            return make(default if rows is None else rows)
     found = named(target, "{}")
     declared = api.declare(found, rows=rows)
     ordered = [table.short_name for table in declared.tables if streamable(table)]

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import polars as pl
 
-from tablewright import cdc
+from tablewright import cdc, checks
 from tablewright.cdc import Feed, feed
 from tablewright.engines.local import LocalTable
 from tablewright.lakehouse import BatchesOutput, WrittenBatch, write_batches
@@ -197,4 +197,5 @@ def write(
     OSError
         If a file could not be written; batches before it are whole.
     """
+    checks.flag("overwrite", overwrite)
     return write_batches(output(feed, n_batches), folder, format, overwrite=overwrite)

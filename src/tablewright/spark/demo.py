@@ -216,7 +216,7 @@ class Demo:
 
 def declaration(industry: Industry | str) -> Industry:
     """The declaration of a dataset, ready-made if it is a name."""
-    return find_industry(industry) if isinstance(industry, str) else industry
+    return find_industry(industry)
 
 
 def default_rows(industry: Industry | str) -> int:
