@@ -126,7 +126,7 @@ MADE: Mapping[str, Made] = {
     "digits_beyond": lambda: Digits(wild(0, 9), 1),
     "at_floor": lambda: parent(Row() * 3).at(wild(0, SMALL - 1)),
     "at_floor_draw": lambda: parent(Draw("d") % 9).at(wild(0, SMALL - 1)),
-    "at_negative": lambda: parent(Draw("d")).at(Row() - 5),
+    "at_negative": lambda: parent(Draw("n")).at(Row() - 5),
     "at_beyond_rows": lambda: parent(Row() * 2).at(Row()),
     "given_wrong": given_wrong,
     "two_fields_of_a_name": same_names,

@@ -82,13 +82,13 @@ def test_it_is_refused_in_one_line(outcomes: dict[str, str], name: str) -> None:
 
 
 def test_spark_makes_the_same(classic: SparkSession) -> None:
-    table = cases.table({n: made() for n, made in declared.MADE.items()}, declared.ROWS)
     rows = range(0, declared.ROWS, 30_011)
-    numbered = classic.range(0, table.rows, rows.step, 1)
-    found = filled(numbered, lower(plan(table, 1), table.columns)).toArrow().to_pylist()
-    for row, expected in zip(found, reference.rows(table, 1, rows), strict=True):
-        for name, value in expected.items():
-            assert cases.plain(row[name]) == cases.plain(value), name
+    for name, made in declared.MADE.items():
+        table = declared.table(made)
+        numbered = classic.range(0, table.rows, rows.step, 1)
+        found = filled(numbered, lower(plan(table, 1), table.columns)).toArrow()["c"].to_pylist()
+        expected = [row["c"] for row in reference.rows(table, 1, rows)]
+        assert list(map(cases.plain, found)) == list(map(cases.plain, expected)), name
 
 
 @pytest.mark.parametrize("make", declared.TYPES.values(), ids=declared.TYPES)
