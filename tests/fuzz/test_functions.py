@@ -25,6 +25,7 @@ from tests.fuzz.arguments import (
 )
 
 from tablewright.lakehouse import DatasetOutput, TableOutput, encoding, write_dataset
+from tablewright.lakehouse.describe import Description
 from tablewright.polars import scan
 from tablewright.polars.cdc import add_cdc_operations, generate_cdc
 from tablewright.spec import Dataset, Options, Sizes
@@ -86,7 +87,8 @@ def check_rows(frame: pl.DataFrame, dataset: Dataset, seed: int) -> None:
     [table] = [t for t in dataset.tables if [c.name for c in t.columns] == frame.columns]
     assert frame.height == table.rows
     types = {column.name: str(column.type) for column in table.columns}
-    output = TableOutput(table.short_name, table.rows, types, Made(frame))
+    about = Description.of(table)
+    output = TableOutput(table.short_name, table.rows, types, Made(frame), about)
     data = DatasetOutput(dataset.name, seed, dataset.parameters, [output])
     with tempfile.TemporaryDirectory() as folder:
         write_dataset(data, Path(folder) / dataset.name, encoding("parquet", "none"))
