@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from tablewright._version import __version__
 
 if TYPE_CHECKING:
+    from tablewright.data.load import locales
     from tablewright.dataset import Dataset
     from tablewright.datasets import find
     from tablewright.declare import (
@@ -60,6 +61,7 @@ _HOMES = {
     "World": "world",
     "WorldTable": "world",
     "find": "datasets",
+    "locales": "data.load",
     "scan": "polars.scan",
 }
 """Names that are not of the language, and the module that each is in."""
@@ -87,6 +89,7 @@ __all__ = [
     "growth",
     "healthcare",
     "iot",
+    "locales",
     "lognormal",
     "manufacturing",
     "maximum",

@@ -9,12 +9,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from tablewright import checks
+from tablewright.data.load import locales
 from tablewright.errors import ArgumentError
 from tablewright.spec import Dataset, Industry, Options, Table, Window
 from tablewright.tables import find
 from tablewright.tables import industry as find_industry
-
-LOCALES = ("de", "en", "es", "fr", "ja", "pt-br")
 
 
 def declare(
@@ -47,7 +46,7 @@ def declare(
         The window that events fall in, both days included; 2024 by default, or the year from or
         up to the day that is given, if it is outside.
     locale : str
-        Names and places: de, en, es, fr, ja or pt-br.
+        Names and places: one of `tablewright.locales()`.
     rates : mapping, optional
         Rates by name, where the industry has any.
     intervals : mapping, optional
@@ -107,7 +106,7 @@ def options(
     spans: dict[str, int] = {}
     for name, seconds in checks.named("intervals", intervals, found.intervals).items():
         spans[name] = checks.integer(name, seconds, 1, found.intervals[name])
-    return Options(days, checks.choice("locale", locale, LOCALES), chosen, spans)
+    return Options(days, checks.choice("locale", locale, locales()), chosen, spans)
 
 
 def window(start_date: dt.date | str | None, end_date: dt.date | str | None) -> Window:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tablewright.data.load import LOCALES, Places, WeightedPool, people, places
+from tablewright.data.load import Places, WeightedPool, people, places
 from tablewright.ops import (
     Draw,
     Expr,
@@ -85,11 +85,6 @@ def name(fields: Fields, locale: str) -> Name:
     )
 
 
-def geography(locale: str) -> Places:
-    """The places of a locale's country."""
-    return places(LOCALES[locale])
-
-
 def address(fields: Fields, locale: str, weights: Sequence[float], street: str) -> Address:
     """An address: region by weight, then city, postal code, telephone and street within it.
 
@@ -100,7 +95,7 @@ def address(fields: Fields, locale: str, weights: Sequence[float], street: str) 
     street : str
         The name of the field that holds the street and number.
     """
-    known = geography(locale)
+    known = places(locale)
     where, which, *turns = parts(fields("place dice", Draw("", 63)), 16, 16, 16, 15)
     region = fields("region", weighted(weights, where))
     widest = max(len(region.cities) for region in known.regions)

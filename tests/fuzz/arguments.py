@@ -16,6 +16,7 @@ import polars as pl
 from hypothesis import HealthCheck, assume, settings
 from hypothesis import strategies as st
 
+import tablewright as tw
 from tablewright.tables import INDUSTRY_NAMES
 
 MANY = 1_000
@@ -48,7 +49,7 @@ FITTING: dict[str, st.SearchStrategy[Any]] = {
     "seed": st.integers(-(2**63), 2**63 - 1) | st.sampled_from([0, 42, -(2**63), 2**63 - 1]),
     "rate": st.floats(0, 1) | st.sampled_from([0, 1, 0.0, 1.0, 5e-324, 1 - 2**-53, -0.0]),
     "date": st.none() | _NEAR | _NEAR.map(str) | st.dates(dt.date(2024, 1, 1), dt.date(2024, 1, 9)),
-    "locale": st.sampled_from(["de", "en", "es", "fr", "ja", "pt-br"]),
+    "locale": st.sampled_from(tw.locales()),
     "interval": st.none()
     | st.sampled_from(["1 minute", "5 minutes", "1 second", "30 Seconds", "24 hours", "1 day"]),
     "span": st.integers(1, 10**6) | st.floats(1, 1e6) | st.just(dt.timedelta(hours=1)),

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from tests.cli.run import contents, one_line, quickly
 from tests.fuzz.arguments import examples, no_hang
 
+import tablewright as tw
 from tablewright.tables import INDUSTRY_NAMES, industry
 
 TABLES = sorted({table for name in INDUSTRY_NAMES for table in industry(name).default_rows})
@@ -29,7 +30,7 @@ FITTING: dict[str, st.SearchStrategy[str]] = {
     "--rows-per-file": st.sampled_from(["100", "1000", "4398046511104"]),
     "--start": st.dates(*map(dt.date.fromisoformat, ("2022-01-01", "2024-06-30"))).map(str),
     "--end": st.sampled_from(["now", "2024-12-31", "2024-07-01", "2025-02-28"]),
-    "--locale": st.sampled_from(["de", "en", "es", "fr", "ja", "pt-br"]),
+    "--locale": st.sampled_from(tw.locales()),
     "--out": st.sampled_from(["out", "out", "deep/er", "."]),
     "--scale": st.sampled_from(["0.001", "1e-9", "0.002"]),
 }

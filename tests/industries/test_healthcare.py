@@ -7,7 +7,8 @@ import polars as pl
 import pytest
 from tests.verify.in_memory import judgements
 
-from tablewright import api, reference
+import tablewright as tw
+from tablewright import reference
 from tablewright.engines.local import LocalTable
 from tablewright.errors import ArgumentError
 from tablewright.laws.rhythm import MASS_BITS
@@ -107,7 +108,7 @@ def test_every_invariant_holds_in_every_window(window, seed):
     assert breaches(dataset, made(dataset, seed)) == {}
 
 
-@pytest.mark.parametrize("locale", api.LOCALES)
+@pytest.mark.parametrize("locale", tw.locales())
 def test_every_invariant_holds_in_every_locale(locale):
     dataset = declared((500, 1_500, 1_500), locale=locale)
     assert breaches(dataset, made(dataset)) == {}

@@ -1,5 +1,4 @@
 import itertools
-import json
 import os
 import re
 import subprocess
@@ -10,8 +9,8 @@ import pytest
 
 from tablewright.data import load, make_curves, make_words
 
-LOCALES = sorted(load.LOCALES)
-COUNTRIES = sorted(load.LOCALES.values())
+LOCALES = load.locales()
+FILES = ("locale", "names", "places", "words")
 POOLS = ("first_female", "first_male", "last")
 CATEGORIES = ["Auto", "Beauty", "Clothing", "Electronics", "Grocery", "Home", "Sports", "Toys"]
 UNFIT = re.compile(r"[|\"'\\\r\n\t<>&;_]|  |^ | $")
@@ -96,12 +95,12 @@ class TestRemaking:
     @pytest.mark.parametrize("locale", LOCALES)
     def test_what_is_made_is_what_is_shipped(self, locale):
         made = make_words.make(locale)
-        assert make_words.drift(make_words.read_shipped(locale), made) == []
-        path = files("tablewright.data") / "words" / f"{locale}.json"
+        assert make_words.drift(load.read(locale, "words"), made) == []
+        path = files("tablewright.data") / "locales" / locale / "words.json"
         assert path.read_text(encoding="utf-8") == make_words.dump(made)
 
     def test_a_changed_word_is_noticed(self):
-        shipped = make_words.read_shipped("en")
+        shipped = load.read("en", "words")
         shipped["last"][0] = ["Smyth", shipped["last"][0][1]]
         (line,) = make_words.drift(shipped, make_words.make("en"))
         assert line.startswith("last: ")
@@ -109,7 +108,7 @@ class TestRemaking:
         assert '["Smith", 2442977]' in line
 
     def test_a_changed_order_is_noticed(self):
-        shipped = make_words.read_shipped("en")
+        shipped = load.read("en", "words")
         shipped["street"].reverse()
         (line,) = make_words.drift(shipped, make_words.make("en"))
         assert line.startswith("street: ")
@@ -122,10 +121,10 @@ class TestRemaking:
             return {**data, "surnames": [*data["surnames"], "Zzyzxson"]}
 
         monkeypatch.setattr(make_words, "_mimesis", changed)
-        monkeypatch.setattr(make_words, "LOCALES", ("en",))
+        monkeypatch.setattr(make_words, "locales", lambda: ("en",))
         assert make_words.main(["--check"]) == 1
         report = capsys.readouterr().err
-        assert "words/en.json differs from its sources: last: " in report
+        assert "en/words.json differs from its sources: last: " in report
         assert "Zzyzxson" in report
 
     def test_the_check_passes(self, capsys):
@@ -149,11 +148,11 @@ class TestRemakingCurves:
         assert make_curves.HOME.read_bytes() == shipped
 
 
-@pytest.mark.parametrize("country", COUNTRIES)
+@pytest.mark.parametrize("locale", LOCALES)
 class TestPlaces:
-    def test_regions_and_cities_have_weights(self, country):
-        places = load.places(country)
-        assert places.country == country
+    def test_regions_and_cities_have_weights(self, locale):
+        places = load.places(locale)
+        assert re.fullmatch("[a-z]{2}", places.country)
         assert places.source
         assert places.number_max > 1
         assert {"{number}", "{street}"} <= set(re.findall(r"{\w+}", places.address_pattern))
@@ -164,13 +163,13 @@ class TestPlaces:
             assert 1 <= len(region.cities) <= 8
             assert all(city.weight > 0 for city in region.cities)
 
-    def test_every_city_is_in_one_region_only(self, country):
-        cities = [city.name for region in load.places(country).regions for city in region.cities]
+    def test_every_city_is_in_one_region_only(self, locale):
+        cities = [city.name for region in load.places(locale).regions for city in region.cities]
         assert len(set(cities)) == len(cities)
         assert [city for city in cities if UNFIT.search(city)] == []
 
-    def test_prefixes_and_codes_fit_the_patterns(self, country):
-        places = load.places(country)
+    def test_prefixes_and_codes_fit_the_patterns(self, locale):
+        places = load.places(locale)
         digits = places.postal_pattern.count("#")
         for region in places.regions:
             for city in region.cities:
@@ -184,16 +183,16 @@ class TestPlaces:
         assert set(places.phone_pattern) <= set("A# ()-0123456789")
         assert places.phone_pattern.count("#") >= 2
 
-    def test_a_postal_prefix_is_in_one_region_only(self, country):
+    def test_a_postal_prefix_is_in_one_region_only(self, locale):
         seen = {}
-        for region in load.places(country).regions:
+        for region in load.places(locale).regions:
             for city in region.cities:
                 for prefix in city.postal_prefixes:
                     assert seen.setdefault(prefix, region.code) == region.code
 
 
 class TestUnitedStates:
-    places = load.places("us")
+    places = load.places("en")
 
     def test_prefixes_lie_in_the_states_ranges(self):
         for region in self.places.regions:
@@ -246,19 +245,16 @@ def test_products():
 
 
 def test_unknown_names_are_refused():
-    choices = "de, en, es, fr, ja, pt-br"
-    with pytest.raises(ValueError) as caught:
-        load.people("xx")
-    assert str(caught.value) == f"locale='xx' is unknown; choose one of {choices}"
-    with pytest.raises(ValueError) as caught:
-        load.places("xx")
-    message = "country='xx' is unknown; choose one of br, de, es, fr, jp, us"
-    assert str(caught.value) == message
+    for load_one in (load.people, load.places, load.customs):
+        with pytest.raises(ValueError) as caught:
+            load_one("xx")
+        choices = ", ".join(LOCALES)
+        assert str(caught.value) == f"locale='xx' is unknown; choose one of {choices}"
 
 
 def test_loading_imports_no_mimesis():
     code = (
-        "import sys; from tablewright.data import load; load.people('en'); load.places('us');"
+        "import sys; from tablewright.data import load; load.people('en'); load.places('en');"
         "assert 'mimesis' not in sys.modules"
     )
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
@@ -267,6 +263,27 @@ def test_loading_imports_no_mimesis():
 
 def test_the_files_have_sorted_keys():
     for locale in LOCALES:
-        path = files("tablewright.data") / "words" / f"{locale}.json"
-        keys = list(json.loads(path.read_text(encoding="utf-8")))
+        keys = list(load.read(locale, "words"))
         assert keys == sorted(keys)
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_a_locale_is_complete_by_its_folder(locale):
+    """Everything that is known of a locale is in its files, which all have the same keys."""
+    home = files("tablewright.data") / "locales" / locale
+    assert sorted(entry.name for entry in home.iterdir()) == [f"{name}.json" for name in FILES]
+    for name in FILES:
+        data = load.read(locale, name)
+        optional = {"postal_letters"}
+        assert set(data) - optional == set(load.read("de", name)) - optional
+        assert data.get("source", "given by names.json")
+    customs = load.customs(locale)
+    assert 0 < customs.tax < 3_000
+    codes = {region.code for region in load.places(locale).regions}
+    assert set(customs.tax_by_region) <= codes
+    people = load.people(locale)
+    known = {*people.first_female.words, *people.first_male.words}
+    named = [name for names in customs.generations for name in names]
+    assert len(named) == len(set(named))
+    assert set(named) <= known
+    assert len(customs.generations) in (0, 4)

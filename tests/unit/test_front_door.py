@@ -29,5 +29,11 @@ def test_ready_made_datasets_are_the_same_object_each_time() -> None:
         assert getattr(tw, name).name == name
 
 
+def test_locales_are_those_that_options_take() -> None:
+    assert {"de", "en", "pt-br"} <= set(tw.locales())
+    for locale in tw.locales():
+        assert tw.retail(rows=20, locale=locale)["customers"].frame().height == 20
+
+
 def test_an_unknown_name_is_an_attribute_error() -> None:
     assert not hasattr(tw, "nothing")

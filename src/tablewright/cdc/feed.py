@@ -185,7 +185,7 @@ def feed(
     start_date, end_date : date or str, optional
         The window of the base table, both days included; 2024 by default.
     locale : str
-        de, en, es, fr, ja or pt-br.
+        One of `tablewright.locales()`.
     rates : mapping, optional
         Rates by name, where the dataset has any.
     sizes : mapping, optional

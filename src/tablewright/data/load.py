@@ -1,4 +1,4 @@
-"""The shipped words and places as frozen values. ``words/README.md`` describes the files."""
+"""The shipped words and places as frozen values. ``locales/README.md`` describes the files."""
 
 import functools
 import json
@@ -9,11 +9,6 @@ from types import MappingProxyType
 from typing import Any
 
 from tablewright import checks
-
-LOCALES: Mapping[str, str] = MappingProxyType(
-    {"de": "de", "en": "us", "es": "es", "fr": "fr", "ja": "jp", "pt-br": "br"}
-)
-"""The locales and the country whose places go with each."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +42,7 @@ class City:
 
 @dataclass(frozen=True)
 class Region:
-    """A state or its like; ``postal_prefix_ranges`` are inclusive and given for ``us`` only."""
+    """A state or its like; ``postal_prefix_ranges`` are inclusive and given for ``en`` only."""
 
     code: str
     name: str
@@ -76,6 +71,19 @@ class Places:
 
 
 @dataclass(frozen=True)
+class Customs:
+    """What else depends on the locale.
+
+    Taxes on sales are in 1/10,000; ``tax`` holds for regions without one of their own.
+    ``generations`` are names of one time, the oldest first.
+    """
+
+    tax: int
+    tax_by_region: Mapping[str, int]
+    generations: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True)
 class ProductWords:
     """Product nouns and variants by category; every noun of a category goes with every variant."""
 
@@ -84,10 +92,16 @@ class ProductWords:
 
 
 @functools.cache
+def locales() -> tuple[str, ...]:
+    """The locales that names and places can be of: ``"de"``, ``"en"`` and so on, sorted."""
+    home = files("tablewright.data") / "locales"
+    return tuple(sorted(entry.name for entry in home.iterdir() if entry.is_dir()))
+
+
+@functools.cache
 def people(locale: str) -> People:
-    """The names and streets of ``locale``, one of ``LOCALES``."""
-    checks.choice("locale", locale, sorted(LOCALES))
-    data = _read("words", locale)
+    """The names and streets of ``locale``, one of `locales`."""
+    data = read(locale, "words")
     return People(
         first_female=_weighted(data, "first_female"),
         first_male=_weighted(data, "first_male"),
@@ -97,23 +111,39 @@ def people(locale: str) -> People:
 
 
 @functools.cache
-def places(country: str) -> Places:
-    """The regions and cities of ``country``, one of the values of ``LOCALES``."""
-    checks.choice("country", country, sorted(LOCALES.values()))
-    data = _read("places", country)
+def places(locale: str) -> Places:
+    """The regions and cities of the country of ``locale``, one of `locales`."""
+    data = read(locale, "places")
     regions = tuple(_region(region) for region in data.pop("regions"))
     return Places(regions=regions, **data)
 
 
 @functools.cache
+def customs(locale: str) -> Customs:
+    """The taxes and generations of ``locale``, one of `locales`."""
+    data = read(locale, "locale")
+    return Customs(
+        tax=data["tax"],
+        tax_by_region=MappingProxyType(data["tax_by_region"]),
+        generations=tuple(tuple(" ".join(names).split()) for names in data["generations"]),
+    )
+
+
+@functools.cache
 def products() -> ProductWords:
     """The product words of all categories."""
-    data = _read("words", "products")
+    data = _json("products.json")
     return ProductWords(nouns=_lists(data["nouns"]), variants=_lists(data["variants"]))
 
 
-def _read(folder: str, name: str) -> dict[str, Any]:
-    path = files("tablewright.data") / folder / f"{name}.json"
+def read(locale: str, name: str) -> dict[str, Any]:
+    """One of the files of ``locale``: ``names``, ``words``, ``places`` or ``locale``."""
+    checks.choice("locale", locale, locales())
+    return _json(f"locales/{locale}/{name}.json")
+
+
+def _json(name: str) -> dict[str, Any]:
+    path = files("tablewright.data").joinpath(name)
     data: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     return data
 

@@ -1,14 +1,15 @@
-"""Remake the word pools of ``data/words`` from the head lists and Mimesis' locale data.
+"""Remake the word pools of ``data/locales`` from the head lists and Mimesis' locale data.
 
 ``python -m tablewright.data.make_words`` writes the files; ``--check`` writes nothing, names every
 difference between what is shipped and what would be written, and exits with 1 if there is one.
 
-The result depends on ``data/sources/names_<locale>.json`` and on the installed Mimesis only. Which
-Mimesis words are taken, and in which order, follows from a hash of the word (fixed seed), so a word
-added to Mimesis moves no other word further than its own place.
+The result depends on ``names.json`` and ``locale.json`` of each locale and on the installed Mimesis
+only. Which Mimesis words are taken, and in which order, follows from a hash of the word (fixed
+seed), so a word added to Mimesis moves no other word further than its own place.
 """
 
 import argparse
+import functools
 import hashlib
 import itertools
 import json
@@ -19,10 +20,12 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from importlib.resources import files
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
+from tablewright.data.load import locales, read
+
 SEED = "tablewright words 1"
-LOCALES = ("de", "en", "es", "fr", "ja", "pt-br")
 GENDERS = ("female", "male")
 LINE_WIDTH = 100
 
@@ -30,7 +33,6 @@ _WORD = re.compile(r"[^\W\d_]+(?:[- ][^\W\d_]+)*")
 _TAIL_WORD = re.compile(r"[^\W\d_]{3,}")
 _STREET = re.compile(r"[^\W_]+(?:[- ][^\W_]+)*")
 _MC = re.compile(r"^Mc([a-z])(?=[a-z]{2})")
-_GERMAN = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 _LETTERS = str.maketrans({"ß": "ss", "ø": "o", "æ": "ae", "œ": "oe", "ł": "l", "đ": "d", "ı": "i"})
 
 Words = dict[str, list[Any]]
@@ -39,35 +41,25 @@ Words = dict[str, list[Any]]
 def slug(word: str, locale: str) -> str:
     """``word`` in a-z only: ``Müller`` gives ``mueller`` (de), ``García`` gives ``garcia``."""
     text = unicodedata.normalize("NFC", word).lower()
-    if locale == "de":
-        text = text.translate(_GERMAN)
+    text = text.translate(_own_letters(locale))
     text = unicodedata.normalize("NFKD", text.translate(_LETTERS))
     return re.sub("[^a-z]", "", text)
 
 
+@functools.cache
+def _own_letters(locale: str) -> Mapping[int, str]:
+    return MappingProxyType(str.maketrans(read(locale, "locale")["letters"]))
+
+
 def make(locale: str) -> Words:
-    """The content of ``words/<locale>.json``."""
-    source = read_source(locale)
+    """The content of a locale's ``words.json``."""
+    source = read(locale, "names")
     words: Words = {}
     for pool in ("first_female", "first_male", "last"):
         entries = _pool(pool, locale, source)
         words[pool] = [[name, weight] for name, weight, _ in entries]
         words[f"{pool}_slug"] = [romanised for _, _, romanised in entries]
     words["street"] = _streets(locale, source["street"])
-    return words
-
-
-def read_source(locale: str) -> dict[str, Any]:
-    """The head lists of a locale."""
-    path = files("tablewright.data") / "sources" / f"names_{locale}.json"
-    source: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    return source
-
-
-def read_shipped(locale: str) -> Words:
-    """The shipped words of a locale."""
-    path = files("tablewright.data") / "words" / f"{locale}.json"
-    words: Words = json.loads(path.read_text(encoding="utf-8"))
     return words
 
 
@@ -222,15 +214,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--check", action="store_true", help="write nothing, report differences")
     options = parser.parse_args(arguments)
     differences = 0
-    for locale in LOCALES:
+    for locale in locales():
         made = make(locale)
         if not options.check:
-            path = Path(__file__).parent / "words" / f"{locale}.json"
+            path = Path(__file__).parent / "locales" / locale / "words.json"
             path.write_text(dump(made), encoding="utf-8", newline="\n")
             continue
-        for line in drift(read_shipped(locale), made):
+        for line in drift(read(locale, "words"), made):
             differences += 1
-            print(f"words/{locale}.json differs from its sources: {line}", file=sys.stderr)
+            print(f"{locale}/words.json differs from its sources: {line}", file=sys.stderr)
     if differences:
         from importlib.metadata import version
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from tablewright import people
+from tablewright.data.load import places
 from tablewright.declare.distributions import Slot
 from tablewright.declare.values import Value
 from tablewright.errors import ArgumentTypeError
@@ -142,7 +143,7 @@ class Address:
 
     @cached_property
     def _address(self) -> people.Address:
-        weights = [region.weight for region in people.geography(self._locale).regions]
+        weights = [region.weight for region in places(self._locale).regions]
         return people.address(self._fields, self._locale, weights, "address")
 
     @property

@@ -36,7 +36,7 @@ def generate_patients(
         The window of the encounters, both days included, at most a century; 2024 by default.
         Ages are those at its start.
     locale : str
-        de, en, es, fr, ja or pt-br.
+        One of `tablewright.locales()`.
 
     Returns
     -------
@@ -90,7 +90,7 @@ def generate_encounters(
         The window, both days included, at most a century; 2024 by default. Its end is the day as
         of which visits are open, and no stay is known to last beyond it.
     locale : str
-        de, en, es, fr, ja or pt-br: where patients live, and so which facilities they go to.
+        One of `tablewright.locales()`: where patients live, and so which facilities they go to.
 
     Returns
     -------

@@ -45,7 +45,7 @@ def scan(
     start_date, end_date : date or str, optional
         The window, both days included; 2024 by default.
     locale : str
-        de, en, es, fr, ja or pt-br.
+        One of `tablewright.locales()`.
     rates : mapping, optional
         Rates by name, where the industry has any.
 

@@ -55,7 +55,7 @@ def generate_customers(
         The window of the sales, both days included; 2024 by default. Customers join during the
         four windows before it and in it.
     locale : str
-        de, en, es, fr, ja or pt-br.
+        One of `tablewright.locales()`.
     partitions : int, optional
         Of the frame.
 
@@ -166,7 +166,7 @@ def generate_transactions(
     start_date, end_date : date or str, optional
         The window, both days included; 2024 by default.
     locale : str
-        de, en, es, fr, ja or pt-br: where the stores are, and so the tax.
+        One of `tablewright.locales()`: where the stores are, and so the tax.
     partitions : int, optional
         Of the frame.
 

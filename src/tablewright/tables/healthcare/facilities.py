@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
+from tablewright.data.load import places
 from tablewright.laws.deck import shuffled
 from tablewright.laws.split import largest_remainders
 from tablewright.ops import Expr, Roll, below, lookup, weighted
-from tablewright.people import geography
 
 FIRST_FACILITY = 100
 FACILITIES = 101
@@ -27,7 +27,7 @@ class Facilities:
     @cached_property
     def region_weights(self) -> tuple[int, ...]:
         """The share of patients in each region."""
-        return tuple(region.healthcare_weight for region in geography(self.locale).regions)
+        return tuple(region.healthcare_weight for region in places(self.locale).regions)
 
     @cached_property
     def regions(self) -> tuple[int, ...]:

@@ -5,29 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
+from tablewright.data.load import customs, places
 from tablewright.laws.deck import shuffled
 from tablewright.laws.split import largest_remainders
 from tablewright.ops import Expr, below, lookup
-from tablewright.people import geography
 
 STORES = 51
 FIRST_STORE = 100
 _ZIPF = 0.6
-_FLAT_TAX = {"de": 1900, "fr": 2000, "es": 2100, "br": 1700, "jp": 1000}
-"""Standard VAT or its like outside the US, in 1/10,000; Brazil's ICMS varies around 17 %."""
-_STATE_TAX = {
-    "AZ": 838,
-    "CA": 885,
-    "FL": 700,
-    "GA": 738,
-    "IL": 885,
-    "NC": 700,
-    "NY": 853,
-    "OH": 724,
-    "PA": 634,
-    "TX": 820,
-}
-"""Mean combined state and local rates in 1/10,000 (Tax Foundation 2024)."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +24,7 @@ class Stores:
     @cached_property
     def region_weights(self) -> tuple[float, ...]:
         """The share of customers in each region."""
-        return tuple(region.weight for region in geography(self.locale).regions)
+        return tuple(region.weight for region in places(self.locale).regions)
 
     @cached_property
     def regions(self) -> tuple[int, ...]:
@@ -59,9 +44,9 @@ class Stores:
     @cached_property
     def tax(self) -> tuple[int, ...]:
         """The tax rate of each store, in 1/10,000."""
-        known = geography(self.locale)
-        flat = _FLAT_TAX.get(known.country, 800)
-        return tuple(_STATE_TAX.get(known.regions[region].code, flat) for region in self.regions)
+        known, regions = customs(self.locale), places(self.locale).regions
+        codes = [regions[region].code for region in self.regions]
+        return tuple(known.tax_by_region.get(code, known.tax) for code in codes)
 
     def near(self, region: Expr) -> Expr:
         """One of a region's stores; any where it has none."""
