@@ -121,7 +121,7 @@ def test_a_demo_runs_no_sql_with_them(value: str, at: int) -> None:
         ({"tables": ["custommers"]}, "did you mean 'customers'"),
         ({"n_customers": 0}, "n_customers=0 is out of range"),
         ({"seed": 2**63}, "seed=9223372036854775808"),
-        ({"dirt": {"nulls": 0.1}}, "dirt='nulls' is unknown; did you mean 'null'"),
+        ({"dirt": {"nulls": 0.1}}, "unknown name 'nulls'; did you mean 'null'"),
         ({"dirt": {"null": 1.1}}, "dirt.null=1.1 is not a share"),
     ],
 )
