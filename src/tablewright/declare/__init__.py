@@ -1,22 +1,20 @@
 """The language that datasets are declared in: plain values, distributions, references."""
 
+from tablewright.declare.cases import concat, maximum, minimum, when
+from tablewright.declare.choices import by, choice, each, zipf
 from tablewright.declare.distributions import (
     beta,
-    by,
-    choice,
-    each,
     empirical,
     exponential,
     gamma,
     lognormal,
     normal,
     uniform,
-    zipf,
 )
 from tablewright.declare.tables import TableDraft
 from tablewright.declare.texts import uuid, words
 from tablewright.declare.times import between, clock, growth, season
-from tablewright.declare.values import Value, concat, maximum, minimum, when
+from tablewright.declare.values import Value
 from tablewright.declare.worlds import TableFunction, WorldDraft
 
 __all__ = [

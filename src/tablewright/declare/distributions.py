@@ -7,135 +7,19 @@ import itertools
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
 
 from tablewright.declare import quantiles
-from tablewright.declare.values import Kind, Plain, Value, constant, number, picked
+from tablewright.declare.sources import Slot
+from tablewright.declare.values import Value, number
 from tablewright.errors import ArgumentError, ArgumentTypeError
 from tablewright.laws.quantiles import CELLS, curve
-from tablewright.ops import Draw, Expr, Row, round_half_up, weighted
+from tablewright.ops import Draw, Expr, round_half_up
 
 _FINER = 3
 """Decimals that are drawn beyond those of the column, so that rounding is not felt."""
 _TAIL = 64
 """Points of the last cell of a table of quantiles, whose mean its end keeps."""
 _MOST = 2**40
-
-
-class Slot(Protocol):
-    """The column that a source fills."""
-
-    @property
-    def kind(self) -> Kind:
-        """What its cells are."""
-
-    @property
-    def scale(self) -> int:
-        """Of numbers, the digits after the point."""
-
-    @property
-    def locale(self) -> str:
-        """The language of names and places."""
-
-    @property
-    def rows(self) -> int:
-        """Of the table."""
-
-    def draw(self, purpose: str) -> str:
-        """The purpose of a draw, which no other source of the column has."""
-
-    def inner(self, name: str) -> Slot:
-        """The same column for a source inside this one."""
-
-
-class Source(Protocol):
-    """What a column can be filled from, besides plain values and values of the table."""
-
-    def value(self, slot: Slot) -> Value:
-        """The value in a column."""
-
-
-@dataclass(frozen=True)
-class Choice:
-    """One of a few plain values, in the proportion of their shares; see `choice`."""
-
-    values: tuple[Plain, ...]
-    shares: tuple[float, ...]
-
-    def value(self, slot: Slot) -> Value:
-        """The value in a column."""
-        index = weighted(self.shares, Draw(slot.draw("choice")))
-        return picked([constant(each) for each in self.values], index)
-
-    def __str__(self) -> str:
-        total = sum(self.shares)
-        shown = [
-            f"{value} {100 * share / total:.3g} %"
-            for value, share in zip(self.values[:8], self.shares, strict=False)
-        ]
-        more = [f"{len(self.values) - 8} more"] if len(self.values) > 8 else []
-        return ", ".join([*shown, *more])
-
-
-def choice(shares: Mapping[Plain, float] | Sequence[Plain]) -> Choice:
-    """One of a few values.
-
-    Parameters
-    ----------
-    shares : mapping or sequence
-        Values with their shares, in any unit: ``{"private": 70, "business": 30}``. Of a sequence
-        all are as likely.
-
-    Examples
-    --------
-    >>> print(choice({"private": 3, "business": 1}))
-    private 75 %, business 25 %
-    """
-    if isinstance(shares, str) or not isinstance(shares, Mapping | Sequence):
-        raise ArgumentTypeError(
-            f"shares={shares!r:.60} is of type {type(shares).__name__}; give a mapping of values "
-            "to shares, or a list of values"
-        )
-    pairs = dict(shares) if isinstance(shares, Mapping) else dict.fromkeys(shares, 1.0)
-    if not pairs:
-        raise ArgumentError("shares={} leaves nothing to choose; give at least one value")
-    for value, share in pairs.items():
-        constant(value)
-        if isinstance(share, bool) or not isinstance(share, int | float):
-            raise ArgumentTypeError(f"shares[{value!r}]={share!r:.40} is no number; give a share")
-        if not 0 <= share < math.inf:
-            raise ArgumentError(f"shares[{value!r}]={share} is no share; give 0 or more")
-    if not any(pairs.values()):
-        raise ArgumentError("shares are all 0; give at least one above")
-    return Choice(tuple(pairs), tuple(float(share) for share in pairs.values()))
-
-
-@dataclass(frozen=True)
-class Each:
-    """The values in turn, by the row's number; see `each`."""
-
-    values: tuple[Plain, ...]
-
-    def value(self, slot: Slot) -> Value:
-        """The value in a column."""
-        index = Row() % len(self.values)
-        return picked([constant(value) for value in self.values], index)
-
-    def __str__(self) -> str:
-        more = ", ..." if len(self.values) > 8 else ""
-        return f"in turn {', '.join(map(str, self.values[:8]))}{more}"
-
-
-def each(*values: Plain) -> Each:
-    """The values in turn: the first in the first row, and from the beginning after the last.
-
-    For small tables that are typed out: ``t.text("name", each("Basic", "Plus", "Pro"))``.
-    """
-    if not values:
-        raise ArgumentError("each() has no value; give at least one")
-    for value in values:
-        constant(value)
-    return Each(values)
 
 
 @dataclass(frozen=True)
@@ -340,79 +224,6 @@ def empirical(quantiles: Mapping[float, float] | Sequence[float]) -> Empirical:
         if right < left:
             raise ArgumentError(f"quantiles fall from {left} to {right}; give rising values")
     return Empirical(tuple(map(float, shares)), tuple(map(float, values)))
-
-
-@dataclass(frozen=True)
-class Zipf:
-    """Whole numbers from 1, each in proportion to its power; see `zipf`."""
-
-    exponent: float
-    most: int
-
-    def weights(self, count: int) -> tuple[float, ...]:
-        """The weights of the first ``count`` numbers."""
-        # Rounded, because powers differ between machines in their last bits.
-        return tuple(quantiles.rounded((1 + i) ** -self.exponent) for i in range(count))
-
-    def value(self, slot: Slot) -> Value:
-        """The value in a column of numbers."""
-        return number(1 + weighted(self.weights(self.most), Draw(slot.draw("zipf"))))
-
-    def __str__(self) -> str:
-        return f"zipf({self.exponent:g}, most={self.most})"
-
-
-def zipf(exponent: float = 1.0, most: int = 1_000) -> Zipf:
-    """Whole numbers from 1 to ``most`` (at most 10,000), ``k`` as often as ``k ** -exponent``."""
-    if not 0 <= exponent <= 10:
-        raise ArgumentError(f"exponent={exponent} is out of range; give 0 to 10")
-    if not 1 <= most <= 10_000:
-        raise ArgumentError(f"most={most} is out of range; give 1 to 10,000")
-    return Zipf(float(exponent), most)
-
-
-Distribution = Continuous | Empirical
-
-
-@dataclass(frozen=True)
-class By:
-    """A source for each option of a text; see `by`."""
-
-    which: Value
-    sources: tuple[tuple[str, object], ...]
-
-    def value(self, slot: Slot) -> Value:
-        """The value in a column."""
-        made = {option: made_of(source, slot.inner(option)) for option, source in self.sources}
-        return self.which.map(made)
-
-    def __str__(self) -> str:
-        return "; ".join(f"{option}: {source}" for option, source in self.sources)
-
-
-def by(which: Value, sources: Mapping[str, object]) -> By:
-    """A distribution of its own for each option of a text that is one of a few.
-
-    Parameters
-    ----------
-    which : Value
-        Such as a column of `choice`.
-    sources : mapping
-        A distribution, a plain value or a value of the table for every option.
-    """
-    if not isinstance(which, Value) or not which.options:
-        raise ArgumentTypeError("which: needs a text that is one of a few, as tw.choice makes")
-    return By(which, tuple(sources.items()))
-
-
-def made_of(source: object, slot: Slot) -> Value:
-    """The value of anything that a column can be filled from."""
-    if isinstance(source, Value):
-        return source
-    if hasattr(source, "value") and not isinstance(source, type):
-        found: Value = source.value(slot)
-        return found
-    return constant(source)
 
 
 def _cut(name: str, low: float | None, high: float | None, **parameters: float) -> Continuous:

@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
-from tablewright.declare.distributions import Continuous, Empirical, Zipf
+from tablewright.declare.choices import Zipf
+from tablewright.declare.distributions import Continuous, Empirical
 from tablewright.declare.values import DAY_US, Value, number
 from tablewright.errors import ArgumentError, ArgumentTypeError, DeclarationError
 from tablewright.laws import Deck, Split

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from tablewright import people
 from tablewright.data.load import places
-from tablewright.declare.distributions import Slot
+from tablewright.declare.sources import Slot
 from tablewright.declare.values import Value
 from tablewright.errors import ArgumentTypeError
 from tablewright.ops import Draw, Expr, Row, below, concat, digits, parts, word

@@ -8,20 +8,18 @@ microseconds.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal, NoReturn, TypeAlias
 
+from tablewright.declare.calendar import civil
 from tablewright.errors import ArgumentError, ArgumentTypeError
 from tablewright.ops import (
     Const,
     Digits,
     Expr,
     Field,
-    Where,
-    greatest,
-    least,
     lift,
     lookup,
     round_half_up,
@@ -30,6 +28,7 @@ from tablewright.ops import (
 from tablewright.ops import (
     concat as concat_texts,
 )
+from tablewright.ops.per_row import PerRow
 
 Kind: TypeAlias = Literal["number", "text", "flag", "date", "timestamp"]
 Plain: TypeAlias = int | float | Decimal | str | bool | dt.date | dt.timedelta
@@ -56,7 +55,7 @@ def micros_of(moment: dt.datetime) -> int:
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Value:
+class Value(PerRow):
     """A value of the current row.
 
     Parameters
@@ -83,26 +82,6 @@ class Value:
     def __repr__(self) -> str:
         scale = f", scale={self.scale}" if self.kind == "number" else ""
         return f"<Value {self.kind}{scale}>"
-
-    # What Python would decide while the table is declared, not for each row.
-
-    def __bool__(self) -> NoReturn:
-        raise ArgumentTypeError(
-            "a value has no truth while its table is declared (if, and, or, not, in, max, a "
-            "chained comparison); combine conditions with &, | and ~, each in parentheses, and "
-            "choose with tw.when(condition, a).otherwise(b)"
-        )
-
-    def __eq__(self, other: object) -> NoReturn:
-        raise ArgumentTypeError("== compares no values of rows; use value.eq(other)")
-
-    def __ne__(self, other: object) -> NoReturn:
-        raise ArgumentTypeError("!= compares no values of rows; use value.ne(other)")
-
-    def __iter__(self) -> Iterator[NoReturn]:
-        raise ArgumentTypeError("a value is one cell, not a sequence; it cannot be unpacked")
-
-    __hash__ = object.__hash__
 
     # Arithmetic.
 
@@ -170,31 +149,33 @@ class Value:
 
     def clip(self, low: Operand, high: Operand) -> Value:
         """The value, moved into ``low`` to ``high`` where it is outside."""
+        from tablewright.declare.cases import maximum, minimum
+
         return minimum(maximum(self, low), high)
 
     # Comparisons, of two of a kind.
 
     def __lt__(self, other: Operand) -> Value:
-        left, right = self._compared(other, "<")
+        left, right = self.compared(other, "<")
         return flag(left < right)
 
     def __le__(self, other: Operand) -> Value:
-        left, right = self._compared(other, "<=")
+        left, right = self.compared(other, "<=")
         return flag(left <= right)
 
     def __gt__(self, other: Operand) -> Value:
-        left, right = self._compared(other, ">")
+        left, right = self.compared(other, ">")
         return flag(right < left)
 
     def __ge__(self, other: Operand) -> Value:
-        left, right = self._compared(other, ">=")
+        left, right = self.compared(other, ">=")
         return flag(right <= left)
 
     def eq(self, other: Operand) -> Value:
         """Whether both are equal; a text is compared with one of its `options`."""
         if self.kind == "text":
             return self.is_in([other])  # type: ignore[list-item]
-        left, right = self._compared(other, "eq")
+        left, right = self.compared(other, "eq")
         return flag(left.eq(right))
 
     def ne(self, other: Operand) -> Value:
@@ -244,7 +225,9 @@ class Value:
             for option in self.options
         ]
         if any(isinstance(by[option], Value) for option in self.options):
-            return _chain(index, found)  # type: ignore[arg-type]
+            from tablewright.declare.cases import chained
+
+            return chained(index, found)  # type: ignore[arg-type]
         return picked(found, index)  # type: ignore[arg-type]
 
     def digits(self, width: int = 1) -> Value:
@@ -275,17 +258,17 @@ class Value:
     @property
     def year(self) -> Value:
         """The calendar year."""
-        return number(_civil(self._days("year"))[0])
+        return number(civil(self._days("year"))[0])
 
     @property
     def month(self) -> Value:
         """The month, 1 to 12."""
-        return number(_civil(self._days("month"))[1])
+        return number(civil(self._days("month"))[1])
 
     @property
     def day(self) -> Value:
         """The day of the month, 1 to 31."""
-        return number(_civil(self._days("day"))[2])
+        return number(civil(self._days("day"))[2])
 
     def next_weekday(self) -> Value:
         """The date itself, or the Monday after it if it is on a weekend."""
@@ -318,7 +301,8 @@ class Value:
         except ArgumentTypeError as error:
             raise ArgumentTypeError(f"{operator}: {error}") from None
 
-    def _compared(self, other: Operand, operator: str) -> tuple[Expr, Expr]:
+    def compared(self, other: Operand, operator: str) -> tuple[Expr, Expr]:
+        """The integers of both, if they can be compared."""
         other = self._operand(other, operator)
         if self.kind == "number":
             left, right, _ = _aligned(self, other, operator)
@@ -420,76 +404,6 @@ def picked(values: Sequence[Value], index: Expr) -> Value:
     return Value(lookup(found, index), kind, scale)
 
 
-def when(condition: Value, value: Operand) -> Cases:
-    """The first value whose condition holds: ``when(a, x).when(b, y).otherwise(z)``."""
-    return Cases(()).when(condition, value)
-
-
-@dataclass(frozen=True)
-class Cases:
-    """Conditions with their values, waiting for what holds otherwise."""
-
-    cases: tuple[tuple[Value, Value], ...]
-
-    def when(self, condition: Value, value: Operand) -> Cases:
-        """A further condition, tried after those before."""
-        if not isinstance(condition, Value) or condition.kind != "flag":
-            raise ArgumentTypeError(
-                f"condition={condition!r:.60} is no condition; give a comparison of values"
-            )
-        found = value if isinstance(value, Value) else constant(value)
-        return Cases((*self.cases, (condition, found)))
-
-    def otherwise(self, value: Operand) -> Value:
-        """The value where no condition holds."""
-        last = value if isinstance(value, Value) else constant(value)
-        values = [*(then for _, then in self.cases), last]
-        kinds = {each.kind for each in values}
-        if len(kinds) > 1:
-            raise ArgumentTypeError(f"when: values of several kinds: {', '.join(sorted(kinds))}")
-        if all(each.index is not None for each in values):
-            return self._option(values)
-        scale = max(each.scale for each in values)
-        result = scaled(last, scale)
-        for condition, then in reversed(self.cases):
-            result = Where(condition.expr, scaled(then, scale), result)
-        return Value(result, last.kind, scale)
-
-    def _option(self, values: Sequence[Value]) -> Value:
-        """Texts of which each is one of a few: so is the result."""
-        options = tuple(dict.fromkeys(text for value in values for text in value.options))
-        numbers = [
-            lookup(
-                [options.index(text) for text in value.options],
-                lift(0) if value.index is None else value.index,
-            )
-            for value in values
-        ]
-        index = numbers[-1]
-        for (condition, _), then in reversed(list(zip(self.cases, numbers[:-1], strict=True))):
-            index = Where(condition.expr, then, index)
-        return Value(word(options, index), "text", options=options, index=index)
-
-
-def minimum(first: Operand, *others: Operand) -> Value:
-    """The smallest of several numbers, dates or timestamps."""
-    return _extreme(least, (first, *others))
-
-
-def maximum(first: Operand, *others: Operand) -> Value:
-    """The greatest of several numbers, dates or timestamps."""
-    return _extreme(greatest, (first, *others))
-
-
-def concat(*parts: Operand) -> Value:
-    """Texts one after another; whole numbers are written in digits."""
-    pieces: list[Expr | str] = []
-    for part in parts:
-        value = part if isinstance(part, Value) else constant(part)
-        pieces.append(value.expr if value.kind == "text" else value.digits().expr)
-    return Value(concat_texts(*pieces), "text")
-
-
 def scaled(value: Value, scale: int) -> Expr:
     """The integer of a value with so many digits after the point, halves rounded up."""
     if value.kind != "number" or scale == value.scale:
@@ -502,21 +416,6 @@ def scaled(value: Value, scale: int) -> Expr:
 def power(digits: int) -> int:
     """Ten to the number of digits."""
     return int(10**digits)
-
-
-def _extreme(choose: object, operands: Sequence[Operand]) -> Value:
-    values = [each if isinstance(each, Value) else constant(each) for each in operands]
-    result = values[0]
-    for value in values[1:]:
-        left, right = result._compared(value, "minimum or maximum")
-        scale = max(result.scale, value.scale)
-        result = Value(choose(left, right), result.kind, scale)  # type: ignore[operator]
-    return result
-
-
-def _chain(index: Expr, values: Sequence[Value]) -> Value:
-    cases = Cases(tuple((flag(index.eq(i)), value) for i, value in enumerate(values[:-1])))
-    return cases.otherwise(values[-1]) if cases.cases else values[0]
 
 
 def _plain(value: Value) -> float | str:
@@ -545,16 +444,3 @@ def _span(moment: Value, span: Value) -> Expr:
     if span.scale == MICROSECOND and isinstance(span.expr, Const):  # A timedelta.
         return span.expr // DAY_US
     return scaled(span, 0)
-
-
-def _civil(days: Expr) -> tuple[Expr, Expr, Expr]:
-    """Year, month and day of days since 1970-01-01 (Hinnant's algorithm, years from March)."""
-    shifted = days + 719_468
-    era = shifted // 146_097
-    of_era = shifted % 146_097
-    year = (of_era - of_era // 1_460 + of_era // 36_524 - of_era // 146_096) // 365
-    of_year = of_era - (year * 365 + year // 4 - year // 100)
-    march = (of_year * 5 + 2) // 153
-    month = (march + 2) % 12 + 1
-    day = of_year - (march * 153 + 2) // 5 + 1
-    return year + era * 400 + (march // 10), month, day

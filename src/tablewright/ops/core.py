@@ -15,11 +15,12 @@ import operator
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from functools import cached_property
-from typing import Literal, NoReturn, SupportsIndex, TypeAlias, cast
+from typing import Literal, SupportsIndex, TypeAlias, cast
 
 from tablewright import checks
 from tablewright.errors import ArgumentTypeError, DeclarationError
 from tablewright.ops import limits
+from tablewright.ops.per_row import PerRow
 
 Kind: TypeAlias = Literal["int", "float", "bool", "text"]
 Bounds: TypeAlias = tuple[int, int]
@@ -29,7 +30,7 @@ NO_BOUNDS: Bounds = (0, 0)
 
 
 @dataclass(frozen=True, eq=False)
-class Expr:
+class Expr(PerRow):
     """An expression over the current row. Subclasses are the operations."""
 
     def __init_subclass__(cls) -> None:
@@ -121,26 +122,6 @@ class Expr:
     def ne(self, other: Expr | float) -> Expr:
         """Whether the numbers differ."""
         return Not(Eq(self, lift(other)))
-
-    # What Python itself would decide, while a table is declared and not for each row.
-
-    def __bool__(self) -> NoReturn:
-        raise ArgumentTypeError(
-            "an expression has no truth while its table is declared (if, and, or, not, in, max, a "
-            "chained comparison); combine conditions with &, | and ~, each in parentheses, and "
-            "choose with when(condition, a).otherwise(b)"
-        )
-
-    def __eq__(self, other: object) -> NoReturn:
-        raise ArgumentTypeError("== compares no values of rows; use .eq(other)")
-
-    def __ne__(self, other: object) -> NoReturn:
-        raise ArgumentTypeError("!= compares no values of rows; use .ne(other)")
-
-    def __iter__(self) -> NoReturn:
-        raise ArgumentTypeError("an expression is one cell, not a sequence; it cannot be unpacked")
-
-    __hash__ = object.__hash__
 
     def __and__(self, other: Expr) -> Expr:
         return And(self, lift(other))

@@ -1,0 +1,97 @@
+"""Values made of several: by conditions, the smallest and greatest, texts one after another."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from tablewright.declare.values import Operand, Value, constant, flag, scaled
+from tablewright.errors import ArgumentTypeError
+from tablewright.ops import Expr, Where, greatest, least, lift, lookup, word
+from tablewright.ops import concat as concat_texts
+
+
+def when(condition: Value, value: Operand) -> Cases:
+    """The first value whose condition holds: ``when(a, x).when(b, y).otherwise(z)``."""
+    return Cases(()).when(condition, value)
+
+
+@dataclass(frozen=True)
+class Cases:
+    """Conditions with their values, waiting for what holds otherwise."""
+
+    cases: tuple[tuple[Value, Value], ...]
+
+    def when(self, condition: Value, value: Operand) -> Cases:
+        """A further condition, tried after those before."""
+        if not isinstance(condition, Value) or condition.kind != "flag":
+            raise ArgumentTypeError(
+                f"condition={condition!r:.60} is no condition; give a comparison of values"
+            )
+        found = value if isinstance(value, Value) else constant(value)
+        return Cases((*self.cases, (condition, found)))
+
+    def otherwise(self, value: Operand) -> Value:
+        """The value where no condition holds."""
+        last = value if isinstance(value, Value) else constant(value)
+        values = [*(then for _, then in self.cases), last]
+        kinds = {each.kind for each in values}
+        if len(kinds) > 1:
+            raise ArgumentTypeError(f"when: values of several kinds: {', '.join(sorted(kinds))}")
+        if all(each.index is not None for each in values):
+            return self._option(values)
+        scale = max(each.scale for each in values)
+        result = scaled(last, scale)
+        for condition, then in reversed(self.cases):
+            result = Where(condition.expr, scaled(then, scale), result)
+        return Value(result, last.kind, scale)
+
+    def _option(self, values: Sequence[Value]) -> Value:
+        """Texts of which each is one of a few: so is the result."""
+        options = tuple(dict.fromkeys(text for value in values for text in value.options))
+        numbers = [
+            lookup(
+                [options.index(text) for text in value.options],
+                lift(0) if value.index is None else value.index,
+            )
+            for value in values
+        ]
+        index = numbers[-1]
+        for (condition, _), then in reversed(list(zip(self.cases, numbers[:-1], strict=True))):
+            index = Where(condition.expr, then, index)
+        return Value(word(options, index), "text", options=options, index=index)
+
+
+def minimum(first: Operand, *others: Operand) -> Value:
+    """The smallest of several numbers, dates or timestamps."""
+    return _extreme(least, (first, *others))
+
+
+def maximum(first: Operand, *others: Operand) -> Value:
+    """The greatest of several numbers, dates or timestamps."""
+    return _extreme(greatest, (first, *others))
+
+
+def concat(*parts: Operand) -> Value:
+    """Texts one after another; whole numbers are written in digits."""
+    pieces: list[Expr | str] = []
+    for part in parts:
+        value = part if isinstance(part, Value) else constant(part)
+        pieces.append(value.expr if value.kind == "text" else value.digits().expr)
+    return Value(concat_texts(*pieces), "text")
+
+
+def _extreme(choose: Callable[..., Expr], operands: Sequence[Operand]) -> Value:
+    values = [each if isinstance(each, Value) else constant(each) for each in operands]
+    result = values[0]
+    for value in values[1:]:
+        left, right = result.compared(value, "minimum or maximum")
+        scale = max(result.scale, value.scale)
+        result = Value(choose(left, right), result.kind, scale)
+    return result
+
+
+def chained(index: Expr, values: Sequence[Value]) -> Value:
+    """One of several values, by an index."""
+    cases = Cases(tuple((flag(index.eq(i)), value) for i, value in enumerate(values[:-1])))
+    return cases.otherwise(values[-1]) if cases.cases else values[0]

@@ -1,0 +1,29 @@
+"""What Python itself would decide of an expression, while a table is declared."""
+
+from __future__ import annotations
+
+from typing import NoReturn
+
+from tablewright.errors import ArgumentTypeError
+
+
+class PerRow:
+    """A cell of the current row: Python's own truth, ``==`` and iteration are refused."""
+
+    def __bool__(self) -> NoReturn:
+        raise ArgumentTypeError(
+            "a value of a row has no truth while its table is declared (if, and, or, not, in, max, "
+            "a chained comparison); combine conditions with &, | and ~, each in parentheses, and "
+            "choose with when(condition, a).otherwise(b)"
+        )
+
+    def __eq__(self, other: object) -> NoReturn:
+        raise ArgumentTypeError("== compares no values of rows; use .eq(other)")
+
+    def __ne__(self, other: object) -> NoReturn:
+        raise ArgumentTypeError("!= compares no values of rows; use .ne(other)")
+
+    def __iter__(self) -> NoReturn:
+        raise ArgumentTypeError("a value of a row is no sequence; it cannot be unpacked")
+
+    __hash__ = object.__hash__
