@@ -137,7 +137,9 @@ def fits(name: str, value: object) -> bool:
     )
 
 
-@pytest.mark.parametrize(("function", "given"), FUNCTIONS, ids=lambda each: getattr(each, "__qualname__", str(each))[:40])
+@pytest.mark.parametrize(
+    ("function", "given"), FUNCTIONS, ids=lambda each: getattr(each, "__qualname__", str(each))[:40]
+)
 def test_wrong_arguments(function: Callable[..., Any], given: dict[str, Any]) -> None:
     # A feed is made by `feed` only.
     names = [name for name in inspect.signature(function).parameters if name != "feed"]
