@@ -34,8 +34,11 @@ ARROWS: Mapping[str, tuple[str, ...]] = {
     "changing": ("spec", "ops", "laws"),
     "tables": ("spec", "ops", "data", "laws", "people", "changing", "xxh64"),
     "declare": ("spec", "ops", "data", "laws", "people", "pools"),
-    "dataset": ("api", "declare", "spec", "world"),
-    "world": ("cdc", "dataset", "engines.local", "engines.spark", "lakehouse", "polars", "spec"),
+    "dataset": ("api", "declare", "spec", "verify", "world"),
+    "world": (
+        *("api", "cdc", "dataset", "engines.local", "engines.spark", "lakehouse", "polars"),
+        *("spark", "spec", "streams"),
+    ),
     "datasets": ("dataset", "tables"),
     "plan": ("spec", "ops", "simplify", "xxh64"),
     "engines.local": ("plan", "spec", "ops", "xxh64"),

@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Iterable, Mapping
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from tablewright import api, checks
@@ -15,6 +16,7 @@ from tablewright.spec import Expectation, Industry, Invariant, Options, Sizes
 
 if TYPE_CHECKING:
     from tablewright.declare.worlds import TableFunction, WorldDraft
+    from tablewright.verify import Report
     from tablewright.world import World
 
 Rule = TypeVar("Rule", Invariant, Expectation)
@@ -271,6 +273,32 @@ class Dataset:
             intervals=intervals,
         )
         return World(self, declared, checks.seed(seed))
+
+    def verify(self, directory: str | Path, *, checksums: bool = True) -> Report:
+        """Check files of this dataset: what any manifest says, and the dataset's own rules.
+
+        Parameters
+        ----------
+        directory : str or Path
+            A folder that was written, or whose direct sub-folders were.
+        checksums : bool
+            Compare files with the checksums of the manifest.
+
+        Returns
+        -------
+        Report
+            One check per rule; ``report.ok`` and ``report.breaches`` say what came of it.
+
+        Raises
+        ------
+        ArgumentError
+            If there is no such directory, or no manifest in it.
+        MissingExtraError
+            If DuckDB is not installed.
+        """
+        from tablewright.verify import verify
+
+        return verify(directory, dataset=self, checksums=checksums)
 
     def __repr__(self) -> str:
         return f"<Dataset {self.name}: {', '.join(self._rows)}>"

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from tablewright import checks
 from tablewright.spec import Dataset as Declared
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from tablewright.engines.local import LocalTable
     from tablewright.engines.spark.generator import TableGenerator
     from tablewright.lakehouse import DatasetOutput, WrittenBatch, WrittenTable
+    from tablewright.spark.demo import DemoReport
+    from tablewright.streams import Stream as DeclaredStream
 
 
 @dataclass(frozen=True, repr=False)
@@ -139,6 +141,33 @@ class Changes:
 
     def __repr__(self) -> str:
         return f"<Changes of {self.feed.table}, {self.feed.base:,} rows at first>"
+
+
+@dataclass(frozen=True, repr=False)
+class Stream:
+    """A table without an end; make one with `World.stream`.
+
+    A row is a function of its number and the time that it is told.
+
+    Parameters
+    ----------
+    declared : tablewright.streams.Stream
+        The declaration.
+    seed : int
+        What its rows are made with.
+    """
+
+    declared: DeclaredStream
+    seed: int
+
+    def rows(self, numbers: Sequence[int], times: Sequence[dt.datetime]) -> pl.DataFrame:
+        """Rows by their numbers, from 0, at as many times; without a zone they are in UTC."""
+        from tablewright.streams import stream_rows
+
+        return stream_rows(self.declared, numbers, times, self.seed)
+
+    def __repr__(self) -> str:
+        return f"<Stream of {self.declared.table.name}>"
 
 
 @dataclass(frozen=True, repr=False)
@@ -280,6 +309,93 @@ class World:
             update=update,
         )
         return Changes(made)
+
+    def stream(self, table: str) -> Stream:
+        """A table of the world without an end, whose rows are told their time.
+
+        Parameters
+        ----------
+        table : str
+            One with a timestamp that rises with its rows, as `tablewright.season` makes it.
+
+        Raises
+        ------
+        ArgumentError
+            If it has none.
+        """
+        from tablewright import api
+        from tablewright.streams import any_table
+
+        declared, parameters = self.dataset.declaration, self.declared.parameters
+        options = api.options(
+            declared,
+            str(parameters["start_date"]),
+            str(parameters["end_date"]),
+            str(parameters.get("locale", "en")),
+            {rate: float(parameters[rate]) for rate in declared.rates},
+        )
+        return Stream(any_table(declared, table, self.rows, options), self.seed)
+
+    def demo(
+        self,
+        session: SparkSession,
+        catalog: str,
+        schema: str | None = None,
+        volume: str = "raw_data",
+        *,
+        raw: bool | Literal["dirty"] = True,
+        tables: Sequence[str] | None = None,
+        mode: Literal["error", "overwrite"] = "error",
+        storage: str | None = None,
+        progress: bool = True,
+    ) -> DemoReport:
+        """Write the world through Spark: raw JSON in a volume, clean Delta tables in a catalog.
+
+        Parameters
+        ----------
+        session : SparkSession
+            Classic, of Spark Connect or of databricks-connect.
+        catalog : str
+            Must exist.
+        schema, volume : str
+            Made if they are missing; the dataset's name and ``raw_data`` if absent.
+        raw : bool or "dirty"
+            Whether each table is also written as JSON; ``"dirty"``: with faults, and a table
+            ``answer_key`` that names every one of them.
+        tables : sequence of str, optional
+            Only these; they fit the others anyway.
+        mode : {"error", "overwrite"}
+            Whether tables that exist are replaced.
+        storage : str, optional
+            Where the tables of an open-source Unity Catalog are put.
+        progress : bool
+            One line on stderr for each table.
+
+        Raises
+        ------
+        ValueError, TypeError
+            If an argument is invalid: its name, value, the reason and the remedy.
+        CatalogError
+            If the catalog refuses or fails. Every Delta table is whole or absent.
+        """
+        from tablewright.spark.demo import Demo
+
+        declared = self.dataset.declaration
+        return Demo(
+            session,
+            declared,
+            catalog,
+            declared.name if schema is None else schema,
+            volume,
+            self.rows[declared.main],
+            self.seed,
+            raw=raw,
+            tables=tables,
+            mode=mode,
+            progress=progress,
+            storage=storage,
+            world=self.declared,
+        ).run()
 
     def output(self, tables: Sequence[str] | None = None) -> DatasetOutput:
         """The tables as the writers of `tablewright.lakehouse` take them."""

@@ -13,8 +13,6 @@ from tests.cli.run import quickly
 from tests.spark import calls
 
 import tablewright as tw
-from tablewright.spec import Options
-from tablewright.streams import any_table, stream_rows
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
@@ -90,15 +88,23 @@ def test_changes_lead_to_their_state(world: tw.World, table: str, update: list[s
     assert changed == update or update is None
 
 
-def test_a_stream_has_the_times_that_it_is_given(billing: tw.Dataset) -> None:
-    found = billing.declaration
-    stream = any_table(found, "invoices", found.default_rows, Options())
+def test_a_stream_has_the_times_that_it_is_given(world: tw.World) -> None:
+    stream = world.stream("invoices")
     times = [dt.datetime(2025, 3, 3, 12, 0, second) for second in range(20)]
-    first = stream_rows(stream, range(100, 120), times, seed=5)
+    first = stream.rows(range(100, 120), times)
     assert first["issued"].dt.replace_time_zone(None).to_list() == times
     assert first["invoice_id"].to_list() == list(range(101, 121))
-    again = stream_rows(stream, [105], [times[5]], seed=5)
-    assert again.equals(first[5:6])
+    assert stream.rows([105], [times[5]]).equals(first[5:6])
+    with pytest.raises(ValueError, match=r"table='lines' has no timestamp that rises"):
+        world.stream("lines")
+
+
+def test_a_demo_writes_the_world(classic: SparkSession, world: tw.World) -> None:
+    report = world.demo(classic, "spark_catalog", "billing_demo", "landing", progress=False)
+    assert {table.name: table.rows for table in report.tables} == world.rows
+    made = classic.table("spark_catalog.billing_demo.invoices")
+    wanted = world["invoices"].frame()
+    assert calls.difference(calls.collected(made.orderBy("invoice_id")), wanted) is None
 
 
 def test_commands_take_the_file(tmp_path: Path) -> None:

@@ -93,7 +93,10 @@ class DemoReport:
 
 @dataclass(frozen=True)
 class Demo:
-    """What a demo was asked for; the parameters are those of the public functions."""
+    """What a demo was asked for; the parameters are those of the public functions.
+
+    ``world`` are tables that are declared already; without, ``rows`` says how many there are.
+    """
 
     spark: SparkSession
     industry: Industry | str
@@ -108,6 +111,7 @@ class Demo:
     progress: bool = True
     storage: str | None = None
     dirt: Mapping[str, float] | None = None
+    world: Dataset | None = None
 
     def run(self, say: Callable[[str], None] | None = None) -> DemoReport:
         """Write it all; ``say`` is told of every table."""
@@ -148,9 +152,11 @@ class Demo:
         if self.raw not in (True, False, "dirty"):
             raise ArgumentError(f"raw={self.raw!r} is unknown; give True, False or 'dirty'")
         dirt.rates(self.dirt)
-        most = checks.MAX_ROWS * default_rows(found) // max(found.demo_rows.values())
-        rows = checks.integer(f"n_{found.main}", self.rows, 1, most)
-        dataset = api.declare(found, sizes=demo_sizes(found, rows))
+        dataset = self.world
+        if dataset is None:
+            most = checks.MAX_ROWS * default_rows(found) // max(found.demo_rows.values())
+            rows = checks.integer(f"n_{found.main}", self.rows, 1, most)
+            dataset = api.declare(found, sizes=demo_sizes(found, rows))
         if self.tables is None:
             return list(dataset.tables), dataset
         if isinstance(self.tables, str):
