@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import itertools
+import math
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from tablewright.data.load import Places, WeightedPool, people, places
@@ -106,14 +107,17 @@ def address(fields: Fields, locale: str, weights: Sequence[float], street: str) 
     cities = list(itertools.chain.from_iterable(padded))
     city = fields("place", region * widest + weighted_by(by_region, region, which))
     postal_digits, phone_digits, road = parts(fields("address dice", Draw("", 63)), 24, 24, 15)
-    postal = _levelled([c.postal_prefixes for c in cities])
+    codes = [c.postal_prefixes for c in cities]
+    postal = codes if "A" in known.postal_pattern else _levelled(codes)
     areas = [c.area_codes if "A" in known.phone_pattern else ("",) for c in cities]
     return Address(
         region,
         _street(fields, street, known, people(locale).streets, road),
         word(tuple(city.name for city in cities), city),
         word(tuple(region.code for region in known.regions), region),
-        _filled_in(city, postal, known.postal_pattern, turns[0], postal_digits),
+        _filled_in(
+            city, postal, known.postal_pattern, turns[0], postal_digits, known.postal_letters
+        ),
         _filled_in(city, areas, known.phone_pattern, turns[1], phone_digits),
     )
 
@@ -145,28 +149,41 @@ def _levelled(choices: Sequence[Sequence[str]]) -> list[list[str]]:
 
 
 def _filled_in(
-    city: Expr, choices: Sequence[Sequence[str]], pattern: str, turn: Roll, number: Roll
+    city: Expr,
+    choices: Sequence[Sequence[str]],
+    pattern: str,
+    turn: Roll,
+    number: Roll,
+    letters: str = "",
 ) -> Expr:
     """One of a city's prefixes in a pattern, in which each ``#`` is a random digit.
 
-    The prefix stands for ``AAA`` where the pattern has it, or for its first digits.
+    The prefix stands for ``AAA`` where the pattern has it, or for its first digits. Each ``@`` is
+    one of the ``letters``.
     """
     chosen = _turn(city, choices, turn)
     forms = [_filled(prefix, pattern) for prefix in _distinct(choices)]
-    free = forms[0].count("#")
-    drawn = below(10**free, number)
-    if len(forms) * 10**free <= _POOLED:
-        pool = tuple(_numbered(form, n, free) for form in forms for n in range(10**free))
-        return word(pool, chosen * 10**free + drawn)
-    heads = tuple(form.partition("#")[0] for form in forms)
+    signs = {"#": "0123456789", "@": letters}
+    left = math.prod(len(signs[mark]) for mark in re.findall("[#@]", forms[0]))
+    drawn = below(left, number)
+    if len(forms) * left <= _POOLED:
+        pool = tuple(_numbered(form, n, signs) for form in forms for n in range(left))
+        return word(pool, chosen * left + drawn)
+    heads = tuple(re.split("[#@]", form)[0] for form in forms)
     pieces: list[Expr | str] = [word(heads, chosen)]
-    left = free
-    for run in re.findall("#+|[^#]+", forms[0][len(heads[0]) :]):
-        if run[0] != "#":
+    for run in re.findall("#+|@+|[^#@]+", forms[0][len(heads[0]) :]):
+        if run[0] not in signs:
             pieces.append(run)
             continue
-        left -= len(run)
-        pieces.append(digits((drawn // 10**left) % 10 ** len(run), len(run)))
+        span = len(signs[run[0]]) ** len(run)
+        left //= span
+        part = (drawn // left) % span
+        spelled = itertools.product(letters, repeat=len(run))
+        pieces.append(
+            digits(part, len(run))
+            if run[0] == "#"
+            else word(tuple("".join(each) for each in spelled), part)
+        )
     return concat(*pieces)
 
 
@@ -178,9 +195,14 @@ def _filled(prefix: str, pattern: str) -> str:
     return "".join(next(figures, "#") if letter == "#" else letter for letter in pattern)
 
 
-def _numbered(form: str, number: int, free: int) -> str:
-    figures = iter(str(number).zfill(free))
-    return "".join(next(figures) if letter == "#" else letter for letter in form)
+def _numbered(form: str, number: int, signs: Mapping[str, str]) -> str:
+    made = ""
+    for letter in reversed(form):
+        known = signs.get(letter)
+        if known is not None:
+            number, place = divmod(number, len(known))
+        made = (letter if known is None else known[place]) + made
+    return made
 
 
 def _street(fields: Fields, field: str, known: Places, streets: Sequence[str], road: Roll) -> Expr:

@@ -1,10 +1,14 @@
 """Retail at sizes where something runs out: customers, lines, products, days."""
 
+import re
+
 import pytest
 from tests.verify.generated import Good
 
 import tablewright as tw
-from tablewright import api
+from tablewright import api, reference
+from tablewright.data.load import places
+from tablewright.engines.local import LocalTable
 from tablewright.errors import ArgumentError
 from tablewright.polars import retail
 from tablewright.verify import verify
@@ -42,6 +46,36 @@ def test_every_invariant_holds_in_every_locale(locale, tmp_path):
     sizes = api.declare("retail", rows=500).parameters
     Good.make("retail", {name: int(sizes[name]) for name in TABLES}, tmp_path, locale)
     assert verify(tmp_path).ok
+
+
+def form(pattern, prefixes, letters=""):
+    """A pattern of `Places` with one of the prefixes, as a regular expression."""
+    some = "|".join(map(re.escape, prefixes))
+    signs = {"#": r"\d", "@": f"[{letters}]"}
+    bodies = [
+        "".join(signs.get(mark, re.escape(mark)) for mark in part)
+        for part in re.split("A+", pattern)
+    ]
+    return f"(?:{some})".join(bodies) if "A" in pattern else f"(?={some}){bodies[0]}"
+
+
+@pytest.mark.parametrize("locale", tw.locales())
+def test_addresses_have_the_forms_of_their_country(locale):
+    table = api.declare("retail", rows=3_000, locale=locale).table("customers")
+    rows = list(LocalTable(table, 7).rows(0, 3_000).iter_rows(named=True))
+    assert rows[:40] == list(reference.rows(table, 7, range(40), strict=True))
+    known = places(locale)
+    cities = {(r.code, city.name): city for r in known.regions for city in r.cities}
+    for row in rows:
+        city = cities[row["state"], row["city"]]
+        postal = form(known.postal_pattern, city.postal_prefixes, known.postal_letters)
+        assert re.fullmatch(postal, row["zip_code"])
+        areas = city.area_codes if "A" in known.phone_pattern else ("",)
+        phone = row["phone"]
+        assert phone is None or re.fullmatch(form(known.phone_pattern, areas), phone)
+    if known.postal_letters:
+        drawn = {letter for row in rows for letter in row["zip_code"][-2:]}
+        assert drawn == set(known.postal_letters)
 
 
 @pytest.mark.parametrize(

@@ -170,14 +170,21 @@ class TestPlaces:
 
     def test_prefixes_and_codes_fit_the_patterns(self, locale):
         places = load.places(locale)
-        digits = places.postal_pattern.count("#")
+        longest = places.postal_pattern.count("#")
+        prefix_form = rf"\d{{2,{longest}}}"
+        if "A" in places.postal_pattern:
+            prefix_form = r"[A-Z]{1,2}\d{1,2}[A-Z]?"
+        assert set(places.postal_pattern) <= set("A#@ -")
+        assert ("@" in places.postal_pattern) == bool(places.postal_letters)
+        assert re.fullmatch("[A-Z]*", places.postal_letters)
+        assert list(places.postal_letters) == sorted(set(places.postal_letters))
         for region in places.regions:
             for city in region.cities:
                 assert city.postal_prefixes
                 assert city.area_codes
                 assert len(set(city.postal_prefixes)) == len(city.postal_prefixes)
                 for prefix in city.postal_prefixes:
-                    assert re.fullmatch(rf"\d{{2,{digits}}}", prefix)
+                    assert re.fullmatch(prefix_form, prefix)
                 for code in city.area_codes:
                     assert re.fullmatch(r"[\d ]+", code)
         assert set(places.phone_pattern) <= set("A# ()-0123456789")

@@ -56,9 +56,10 @@ class Region:
 class Places:
     """The regions of one country and the forms of its addresses.
 
-    In the patterns ``#`` is a random digit, a run of ``A`` the whole area code of the city and
-    anything else stands for itself. A postal prefix takes the places of the first digits of the
-    postal pattern. House numbers run from 1 to ``number_max``.
+    In the patterns ``#`` is a random digit, ``@`` one of ``postal_letters``, a run of ``A`` the
+    city's whole area code or postal prefix, and anything else stands for itself. In a postal
+    pattern without ``A``, the prefix takes the places of the first digits. House numbers run from 1
+    to ``number_max``.
     """
 
     source: str
@@ -68,6 +69,7 @@ class Places:
     address_pattern: str
     number_max: int
     regions: tuple[Region, ...]
+    postal_letters: str = ""
 
 
 @dataclass(frozen=True)
