@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 
-def shares(source: str, column: str, weights: Mapping[str, float], *, cluster: str = "") -> str:
+def shares(
+    source: str, column: str, weights: Mapping[str, float], *, cluster: str = "", together: int = 1
+) -> str:
     """Select the deviation of each class's share from its weight, and its standard error.
 
     Parameters
@@ -18,6 +20,8 @@ def shares(source: str, column: str, weights: Mapping[str, float], *, cluster: s
         Share of each class, in any unit; a class that is not named has none.
     cluster : str, optional
         Columns whose rows go together; without them rows are independent.
+    together : int
+        So many rows of different clusters may be drawn as one, unseen.
     """
     total = sum(weights.values())
     wanted = ", ".join(f"('{name}', {weight / total!r})" for name, weight in weights.items())
@@ -29,6 +33,8 @@ def shares(source: str, column: str, weights: Mapping[str, float], *, cluster: s
         else "sqrt(any_value(share * (1 - share)) / sum(n))"
     )
     units = "sum(n) ** 2 / sum(n * n)" if cluster else "sum(n)"
+    # At most, as if each of them were repeated so often.
+    error, units = f"sqrt({together}) * {error}", f"{units} / {together}"
     return f"""
         WITH wanted(class, share) AS (VALUES {wanted}),
         counted AS (

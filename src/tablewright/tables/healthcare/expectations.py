@@ -35,7 +35,10 @@ _EMERGENCY = (
 
 
 _WEEKS = 28
-"""In shorter windows weekends and the window's end weigh too much."""
+"""In shorter windows weekends and holidays weigh too much."""
+_UNPAID, _UNFINISHED = 61, 150
+"""What is newest is Pending or Active, for a time in proportion to the window: in shorter ones it
+matters with which days of the week they end."""
 
 EXPECTATIONS: tuple[Expectation, ...] = (
     Expectation(
@@ -54,7 +57,7 @@ EXPECTATIONS: tuple[Expectation, ...] = (
         shares("encounters", "status", STATUSES),
         -0.01,
         0.01,
-        min_days=_WEEKS,
+        min_days=_UNFINISHED,
     ),
     Expectation(
         "E1c",
@@ -81,7 +84,7 @@ EXPECTATIONS: tuple[Expectation, ...] = (
         shares("claims", "status", CLAIM_STATUSES),
         -0.01,
         0.01,
-        min_days=_WEEKS,
+        min_days=_UNPAID,
     ),
     Expectation(
         "E2a",
@@ -173,7 +176,7 @@ EXPECTATIONS: tuple[Expectation, ...] = (
         share("claims", "paid_amount IS NULL"),
         0.14,
         0.16,
-        min_days=_WEEKS,
+        min_days=_UNPAID,
     ),
     Expectation(
         "E8",
