@@ -149,6 +149,24 @@ REFUSED = {
     "too large": (lambda t, w: t.decimal("x", 10**12, 5, 2), "could reach"),
     "source": (lambda t, w: t.text("x", object()), "of type object"),
     "name": (lambda t, w: t.text("", "a"), "is no name"),
+    "two beginnings": (
+        lambda t, w: (t.date("a", tw.growth()), t.date("b", tw.growth())),
+        "a row begins once",
+    ),
+    "half a day": (
+        lambda t, w: t.date("d", t.date("a", tw.growth()) + 1.5),
+        "whole days",
+    ),
+    "a moment that is none": (
+        lambda t, w: (t.integer("n", 1), t.ref("p", w.parents, existing_at="n")),
+        "needs a date or timestamp",
+    ),
+    "f-string": (lambda t, w: t.text("x", f"id-{t['thing_id']}"), "use tw.concat"),
+    "empty text": (lambda t, w: t.text("x", tw.choice(["", "x"])), "told from null"),
+    "an exception of the user's": (
+        lambda t, w: t.integer("n", 1 // 0),
+        r"wrong\.things: test_tables\.py, line \d+: ZeroDivisionError",
+    ),
     "children twice": (lambda t, w: (t.children(w.parents),), "declared before|dealt"),
 }
 
@@ -183,3 +201,25 @@ def test_reprs_are_short() -> None:
     assert repr(one) == "<Dataset shop: kinds, customers, orders, lines>"
     for shown in (world, world["orders"], world.changes("customers")):
         assert len(repr(shown)) < 200
+
+
+def test_a_child_that_was_dealt_out_always_has_its_parent() -> None:
+    one = tw.Dataset("one", rows={"a": 3, "b": 9})
+
+    @one.table
+    def a(t: tw.TableDraft, world: tw.WorldDraft) -> None:
+        t.key("a_id")
+        t.integer("n", t.children(world.b).count)
+
+    @one.table
+    def b(t: tw.TableDraft, world: tw.WorldDraft) -> None:
+        t.key("b_id")
+        t.ref("a_id", world.a, null=0.3)
+
+    with pytest.raises(DeclarationError, match="leave out null="):
+        one()
+
+
+def test_totals_are_rules() -> None:
+    rules = {rule.name for rule in shop().declaration.invariants}
+    assert {"orders.total of lines", "orders.lines of lines"} <= rules

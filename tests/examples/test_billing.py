@@ -88,6 +88,29 @@ def test_changes_lead_to_their_state(world: tw.World, table: str, update: list[s
     assert changed == update or update is None
 
 
+def test_what_is_made_of_a_change_follows_it(world: tw.World) -> None:
+    feed = world.changes("invoices", update=["subscriber_id"], batch_size=100)
+    state = feed.state(4)
+    assert (state["total"] == state["net"] + state["tax"]).all()
+    who = world["subscribers"].frame().select("subscriber_id", "segment", "joined")
+    both = state.join(who, on="subscriber_id")
+    assert both.height == state.height
+    private = both["segment"] == "private"
+    days = (both["due"] - both["issued"].dt.date()).dt.total_days()
+    assert (days == private.replace_strict({True: 14, False: 30})).all()
+    assert (both["issued"].dt.date() >= both["joined"]).all()
+    assert ((both["tax"] == 0) == (~private | (both["net"] == 0))).all()
+    late = feed.batch(3).filter(pl.col("operation") == "APPEND")
+    assert (late["issued"] <= late["operation_date"]).all()
+    assert late["net"].n_unique() > 10
+
+
+@pytest.mark.parametrize("column", ["net", "due", "total", "status", "paid"])
+def test_what_is_made_of_others_is_not_changed_by_itself(world: tw.World, column: str) -> None:
+    with pytest.raises(ValueError, match="is made of what other columns are made of too"):
+        world.changes("invoices", update=[column]).batch(1)
+
+
 def test_a_stream_has_the_times_that_it_is_given(world: tw.World) -> None:
     stream = world.stream("invoices")
     times = [dt.datetime(2025, 3, 3, 12, 0, second) for second in range(20)]

@@ -68,9 +68,11 @@ def test_a_broken_rule_is_found_with_the_declaration(billing: tw.Dataset, tmp_pa
     billing(rows=60).write(tmp_path / "b")
     edit(tmp_path / "b" / "invoices.parquet", "UPDATE t SET issued = '2001-01-01 00:00:00+00'")
     assert verify(tmp_path / "b", checksums=False).ok
+    edit(tmp_path / "b" / "lines.parquet", "UPDATE t SET amount = amount + 1 WHERE line_id = 2")
     broken = quickly("verify", str(tmp_path / "b"), "--dataset", str(FILE), "--no-checksums")
     assert broken.returncode == 1
     assert "issued after subscribers.joined" in broken.stdout
+    assert "invoices.net of lines" in broken.stdout
 
 
 def test_a_rule_of_ones_own(tmp_path: Path) -> None:

@@ -43,33 +43,40 @@ class RedrawnTable:
         """The table at a moment of the key of each row."""
         turns = Turns(Cycle(self.table.name, self.update), moment)
         known: dict[Field, Expr] = {}
-        if self.table.ordered_by is not None:
-            column = self.table.column(self.table.ordered_by)
-            field = column.value
-            known[field] = self._begun(column, moment)
+        ordered = self.table.ordered_by
+        if ordered is not None:
+            column = self.table.column(ordered)
+            known[column.value] = self._begun(column, moment)
+        for column in self.table.columns:
+            if self._is_positional(column):
+                model = when(moment.later, self._model.at(moment.key)).otherwise(moment.key)
+                known[column.value] = column.value.at(model, dict(known))
         for name in self.update:
             count = turns.count(name)
             row = self._others[name].at(moment.key + count * MOST_KEYS)
             column = self.table.column(name)
+            own = set(_fields(column))
+            # What another row drew, at this one's own time.
+            time = {field: value for field, value in known.items() if field.name == ordered}
+            given = {field: value for field, value in time.items() if field not in own}
             for field in _fields(column):
-                before = field.at(self._own_row(column, moment), dict(known))
-                after = field.at(row)
-                known[field] = when(count.eq(0), before).otherwise(after)
+                before = known.get(field, field.at(moment.key, dict(known)))
+                known[field] = when(count.eq(0), before).otherwise(field.at(row, given))
 
         def read(column: Column) -> Column:
-            row = self._own_row(column, moment)
-            value = known.get(column.value, column.value.at(row, known))
-            absent = None if column.absent is None else column.absent.at(row, known)
+            value = known.get(column.value, column.value.at(moment.key, known))
+            absent = None if column.absent is None else column.absent.at(moment.key, known)
             return replace(column, value=Field(self.table.name, column.name, value), absent=absent)
 
         return replace(self.table, columns=tuple(read(column) for column in self.table.columns))
 
-    def _own_row(self, column: Column, moment: Moment) -> Expr:
-        """The row at which a key's column is read as long as it has not changed."""
-        distinct = (self.table.primary_key, *self.table.unique)
-        if column.name in distinct or not any(isinstance(e, Row) for e in _inside(column.value)):
-            return moment.key
-        return when(moment.later, self._model.at(moment.key)).otherwise(moment.key)
+    def _is_positional(self, column: Column) -> bool:
+        """Whether a column depends on the place of its row, such as on its children."""
+        distinct = (self.table.primary_key, *self.table.unique, self.table.ordered_by)
+        return column.name not in distinct and any(
+            isinstance(part, Row)
+            for part in _inside(column.value.value, _others(self.table, column))
+        )
 
     @cached_property
     def _model(self) -> Field:
@@ -85,10 +92,11 @@ class RedrawnTable:
         }
 
     def _begun(self, column: Column, moment: Moment) -> Expr:
-        """When a key began: as declared, or on the day on which it came."""
-        own = column.value.at(self._own_row(column, moment))
+        """When a key began: as declared, or on the day on which it came, before it was told of."""
+        model = when(moment.later, self._model.at(moment.key)).otherwise(moment.key)
+        own = column.value.at(model)
         is_day = str(column.type) == "day"
-        came = moment.came if is_day else moment.came * _DAY + own % _DAY
+        came = moment.came if is_day else (moment.came - 1) * _DAY + own % _DAY
         return when(moment.later, came).otherwise(own)
 
 
@@ -137,32 +145,66 @@ def _updated(table: Table, update: Sequence[str] | None) -> tuple[str, ...]:
         checks.choice("update", name, [column.name for column in table.columns])
         if name in fixed:
             raise ArgumentError(f"update={name!r} is a key or unique; give other columns")
+        if not _is_drawn(table, table.column(name)):
+            raise ArgumentError(
+                f"update={name!r} is made of what other columns are made of too, and follows them; "
+                f"give one that is drawn by itself: {', '.join(_drawn(table)) or 'there is none'}"
+            )
     checks.at_least_one("update", update)
     return tuple(dict.fromkeys(update))
 
 
+def _drawn(table: Table) -> tuple[str, ...]:
+    """The columns that are drawn in their own right, but for keys and what is unique."""
+    fixed = {table.primary_key, *table.unique}
+    return tuple(
+        column.name
+        for column in table.columns
+        if column.name not in fixed and _is_drawn(table, column)
+    )
+
+
 def _is_drawn(table: Table, column: Column) -> bool:
-    """Whether a column is drawn, and not made of other columns of its row."""
-    columns = {each.value.name for each in table.columns} - {column.name}
-    parts = list(_inside(column.value.value))
-    made = any(isinstance(p, Field) and p.name in columns and p.table == table.name for p in parts)
-    return not made and any(isinstance(part, Draw) for part in parts)
+    """Whether something is drawn for a column alone, so that another draw contradicts none."""
+    others = _others(table, column)
+    shared = {
+        part
+        for each in table.columns
+        if each is not column
+        for part in _inside(each.value.value, _others(table, each))
+        if isinstance(part, Field)
+    }
+    return any(isinstance(part, Draw) for part in _inside(column.value.value, others | shared))
+
+
+def _others(table: Table, column: Column) -> frozenset[Field]:
+    """The fields that other columns of the row are told by."""
+    own = set(_fields(column))
+    return frozenset(f for each in table.columns for f in _fields(each) if f not in own)
 
 
 def _fields(column: Column) -> tuple[Field, ...]:
-    """The fields that say what a column holds: itself, and which word it is."""
+    """The fields that say what a column holds: itself, which word it is, which row it refers to."""
     text = column.value.value
-    index = text.index if isinstance(text, Word) else None
-    return (index, column.value) if isinstance(index, Field) else (column.value,)
+    if isinstance(text, Word) and isinstance(text.index, Field):
+        return (text.index, column.value)
+    if (
+        isinstance(text, At)
+        and isinstance(text.row, Field)
+        and text.row.table == column.value.table
+    ):
+        return (text.row, column.value)
+    return (column.value,)
 
 
-def _inside(expr: Expr) -> Iterator[Expr]:
-    """An expression and all it is made of in its own row."""
+def _inside(expr: Expr, stop: frozenset[Field]) -> Iterator[Expr]:
+    """An expression and all it is made of in its own row, up to the fields of other columns."""
     seen: set[int] = set()
     waiting = [expr]
     while waiting:
         found = waiting.pop()
-        if id(found) not in seen:
-            seen.add(id(found))
-            yield found
-            waiting.extend([found.row, *found.known] if isinstance(found, At) else found.args())
+        if id(found) in seen or (isinstance(found, Field) and found in stop):
+            continue
+        seen.add(id(found))
+        yield found
+        waiting.extend([found.row, *found.known] if isinstance(found, At) else found.args())

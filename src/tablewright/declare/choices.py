@@ -58,7 +58,7 @@ def choice(shares: Mapping[Plain, float] | Sequence[Plain]) -> Choice:
     if not pairs:
         raise ArgumentError("shares={} leaves nothing to choose; give at least one value")
     for value, share in pairs.items():
-        constant(value)
+        _usable(value)
         if isinstance(share, bool) or not isinstance(share, int | float):
             raise ArgumentTypeError(f"shares[{value!r}]={share!r:.40} is no number; give a share")
         if not 0 <= share < math.inf:
@@ -92,7 +92,7 @@ def each(*values: Plain) -> Each:
     if not values:
         raise ArgumentError("each() has no value; give at least one")
     for value in values:
-        constant(value)
+        _usable(value)
     return Each(values)
 
 
@@ -138,7 +138,7 @@ class By:
         return self.which.map(made)
 
     def __str__(self) -> str:
-        return "; ".join(f"{option}: {source}" for option, source in self.sources)
+        return "; ".join(f"{option}: {source!s}" for option, source in self.sources)
 
 
 def by(which: Value, sources: Mapping[str, object]) -> By:
@@ -154,3 +154,12 @@ def by(which: Value, sources: Mapping[str, object]) -> By:
     if not isinstance(which, Value) or not which.options:
         raise ArgumentTypeError("which: needs a text that is one of a few, as tw.choice makes")
     return By(which, tuple(sources.items()))
+
+
+def _usable(value: object) -> None:
+    constant(value)
+    if value == "":
+        raise ArgumentError(
+            "value='' cannot be told from null in text files; give another text, or null= of the "
+            "column"
+        )

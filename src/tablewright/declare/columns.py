@@ -285,6 +285,10 @@ class ColumnsDraft:
 
     # How.
 
+    def _holds(self, name: str, source: object) -> None:
+        """Note what a column is filled from."""
+        raise NotImplementedError
+
     def _is_key(self, name: str) -> bool:
         """Whether a column is the primary key or a foreign one."""
         raise NotImplementedError
@@ -325,9 +329,9 @@ class ColumnsDraft:
 
     def _timed(self, name: str, source: Beginning | Seasonal, kind: Kind) -> Value:
         if isinstance(source, Beginning):
-            law = source.law(self.rows, self.window)
-            if self.growth is None:
-                self.growth = law
+            if self.growth is not None:
+                raise DeclarationError(f"{self.name}.{name}: a row begins once; use between(...)")
+            law = self.growth = source.law(self.rows, self.window)
             self._ordered_by = self._ordered_by or name
             day = law.day(Row())
             if kind == "date":
@@ -359,6 +363,7 @@ class ColumnsDraft:
             value = number(scaled(value, scale), scale)
         if unique:
             self._unique.append(name)
+        self._holds(name, source)
         plain = isinstance(source, Value)
         return self._add(name, value, type_, doc or ("" if plain else str(source)), null)
 

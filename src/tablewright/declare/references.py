@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, TypeAlias
 
 from tablewright.declare.choices import Zipf
@@ -24,6 +25,7 @@ from tablewright.ops import (
     total,
     weighted_by,
 )
+from tablewright.spec import Invariant
 
 if TYPE_CHECKING:
     from tablewright.declare.tables import TableDraft
@@ -60,6 +62,49 @@ class Reference:
         return f"<Reference to {self._parent.name}>"
 
 
+@dataclass
+class Totals:
+    """Which values are totals over children, and which columns hold them: rules for `verify`."""
+
+    _known: dict[int, tuple[Value, TableDraft, str | None]] = field(default_factory=dict)
+    _columns: dict[str, tuple[TableDraft, str | None]] = field(default_factory=dict)
+
+    def noted(self, value: Value, child: TableDraft, column: str | None) -> Value:
+        """The value, known as the sum of a child's column, or as the number of children."""
+        self._known[id(value)] = (value, child, column)
+        return value
+
+    def kept_in(self, name: str, source: object) -> None:
+        """Note that a column holds such a value, if it does."""
+        if id(source) in self._known:
+            _, child, column = self._known[id(source)]
+            self._columns[name] = (child, column)
+
+    def rules(self, parent: TableDraft) -> list[Invariant]:
+        """That each such column is the total over the rows that are there."""
+        return [
+            self._rule(parent, name, child, column)
+            for name, (child, column) in self._columns.items()
+        ]
+
+    def _rule(
+        self, parent: TableDraft, name: str, child: TableDraft, column: str | None
+    ) -> Invariant:
+        what = "count(*)" if column is None else f'sum("{column}")'
+        key, link = parent.key_name, child.link_to(parent)
+        text = f"rows of {child.name}" if column is None else f"the sum of {child.name}.{column}"
+        return Invariant(
+            f"{parent.name}.{name} of {child.name}",
+            f"{name} is {text} that belong to the row",
+            (parent.name, child.name),
+            f'SELECT p."{key}", p."{name}", coalesce(c.total, 0) AS total '
+            f'FROM "{parent.name}" AS p '
+            f'LEFT JOIN (SELECT "{link}", {what} AS total FROM "{child.name}" GROUP BY ALL) AS c '
+            f'ON p."{key}" = c."{link}" '
+            f'WHERE p."{name}" IS NOT NULL AND p."{name}" <> coalesce(c.total, 0)',
+        )
+
+
 @dataclass(frozen=True)
 class Children:
     """The rows of another table that belong to a row.
@@ -76,10 +121,10 @@ class Children:
     child: TableDraft
     split: Split
 
-    @property
+    @cached_property
     def count(self) -> Value:
         """How many there are."""
-        return number(self.split.size(Row()))
+        return self.parent.totals.noted(number(self.split.size(Row())), self.child, None)
 
     def sum(self, column: str) -> Value:
         """The sum of a column of numbers over them; a null counts as 0."""
@@ -92,7 +137,7 @@ class Children:
         given = {self.child.parent_row: Row(), self.child.number: Index()}
         row = self.split.first(Row()) + Index()
         added = total(self.split.size(Row()), expr.at(row, given), self.split.most)
-        return number(added, value.scale)
+        return self.parent.totals.noted(number(added, value.scale), self.child, column)
 
     def __repr__(self) -> str:
         return f"<Children of {self.parent.name} in {self.child.name}>"
@@ -103,6 +148,8 @@ def parent_row(parent: TableDraft, weight: Weight, by: Value | None, moment: Val
     rows = max(1, parent.rows)
     count: Expr = lift(rows)
     if moment is not None:
+        if moment.kind not in ("date", "timestamp"):
+            raise ArgumentTypeError(f"existing_at: needs a date or timestamp, not a {moment.kind}")
         if parent.growth is None:
             raise DeclarationError(
                 f"existing_at: {parent.name} has no beginning; fill one of its dates with "

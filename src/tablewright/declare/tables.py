@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from tablewright.declare.columns import ColumnsDraft, Null, known_value
-from tablewright.declare.references import Children, Reference, Weight, parent_row
+from tablewright.declare.references import Children, Reference, Totals, Weight, parent_row
 from tablewright.declare.values import Value, number
 from tablewright.errors import ArgumentError, DeclarationError
 from tablewright.laws import Split
@@ -44,6 +44,7 @@ class TableDraft(ColumnsDraft):
     _foreign: list[ForeignKey] = field(default_factory=list)
     _pending: list[_Pending] = field(default_factory=list)
     _rules: list[Invariant] = field(default_factory=list)
+    totals: Totals = field(default_factory=Totals)
     _rows: dict[str, Field] = field(default_factory=dict)
 
     @classmethod
@@ -188,9 +189,22 @@ class TableDraft(ColumnsDraft):
 
     def rules(self) -> tuple[Invariant, ...]:
         """What the declaration claims of rows, for `verify`."""
-        return tuple(self._rules)
+        return (*self._rules, *self.totals.rules(self))
+
+    def link_to(self, parent: TableDraft) -> str:
+        """The column that refers to a parent."""
+        for key in self._foreign:
+            if key.parent == parent.full_name:
+                return key.column
+        raise DeclarationError(
+            f"{self.name} is dealt out to {parent.name} but does not name it; add "
+            f"t.ref(name, world.{parent.name})"
+        )
 
     # How.
+
+    def _holds(self, name: str, source: object) -> None:
+        self.totals.kept_in(name, source)
 
     def _is_key(self, name: str) -> bool:
         return name == self._key or name in {key.column for key in self._foreign}
@@ -202,6 +216,10 @@ class TableDraft(ColumnsDraft):
         dealt = self.world.split_of(self.name)
         moment = self._named(pending.existing_at)
         if dealt is not None and dealt[0] is parent:
+            if isinstance(pending.null, Value) or pending.null:
+                raise DeclarationError(
+                    f"{self.name}.{name}: each row is a child of {parent.name}; leave out null="
+                )
             row = self.parent_row
         else:
             by = self._named(pending.by)

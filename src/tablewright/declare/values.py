@@ -79,6 +79,11 @@ class Value(PerRow):
     options: tuple[str, ...] = ()
     index: Expr | None = None
 
+    def __format__(self, spec: str) -> str:
+        raise ArgumentTypeError(
+            "an f-string would write what the value is called into every row; use tw.concat(...)"
+        )
+
     def __repr__(self) -> str:
         scale = f", scale={self.scale}" if self.kind == "number" else ""
         return f"<Value {self.kind}{scale}>"
@@ -443,4 +448,6 @@ def _span(moment: Value, span: Value) -> Expr:
         return scaled(span, MICROSECOND)
     if span.scale == MICROSECOND and isinstance(span.expr, Const):  # A timedelta.
         return span.expr // DAY_US
-    return scaled(span, 0)
+    if span.scale:
+        raise ArgumentTypeError("a date takes whole days; round() them first")
+    return span.expr

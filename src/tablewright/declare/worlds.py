@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import difflib
+import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from tablewright.declare.tables import TableDraft
-from tablewright.errors import DeclarationError
+from tablewright.errors import DeclarationError, TablewrightError
 from tablewright.spec import Invariant, Options, Sizes, Table, Window
 
 if TYPE_CHECKING:
@@ -84,7 +86,7 @@ class WorldDraft:
             near = difflib.get_close_matches(name, self._names, 1)
             meant = f"; did you mean {near[0]!r}?" if near else ""
             raise DeclarationError(
-                f"{self.name} has no table {name!r}{meant} It has {', '.join(self._names)}"
+                f"{self.name} has no table {name!r}{meant}; it has {', '.join(self._names)}"
             )
         return TableHandle(self, name)
 
@@ -102,8 +104,23 @@ class WorldDraft:
                 text = ((function and function.__doc__) or "").strip().partition("\n")[0]
                 self._drafts[name] = TableDraft(self, name, self.rows[name], text)
             if function is not None:
-                function(self._drafts[name], self)
+                self._run(name, function)
         return self._drafts[name]
+
+    def _run(self, name: str, function: TableFunction) -> None:
+        """Let a function declare its table; what goes wrong in it is told with its place."""
+        try:
+            function(self._drafts[name], self)
+        except TablewrightError:
+            raise
+        except Exception as error:
+            frames = traceback.extract_tb(error.__traceback__)
+            home = function.__code__.co_filename
+            lines = [frame.lineno for frame in frames if frame.filename == home]
+            where = f"{Path(home).name}, line {lines[-1]}: " if lines else ""
+            raise DeclarationError(
+                f"{self.name}.{name}: {where}{type(error).__name__}: {error}"
+            ) from error
 
     def deal(self, child: str, parent: TableDraft, split: Split) -> None:
         """Note that a table's rows are another's children."""
