@@ -38,7 +38,7 @@ RATES: Mapping[str, float] = {
     "late": 0.02,
 }
 """The share of rows that each fault is dealt to; in a cell that is null it leaves no trace."""
-PREFIX = "__fault_"
+PREFIX = "_fault_"
 DELAY = f"{PREFIX}delay"
 """Seconds from an event to its arrival."""
 _DAY_SECONDS = 86_400
@@ -60,9 +60,9 @@ class Dirt:
     Parameters
     ----------
     table : Table
-        The declared columns, and then the faults': ``__fault_<kind>`` is the number of the column
-        (from 1) whose cell is broken so, or 0; ``__fault_duplicate`` and ``__fault_late`` are 1 or
-        0; ``__fault_delay`` are seconds.
+        The declared columns, and then the faults': ``_fault_<kind>`` is the number of the column
+        (from 1) whose cell is broken so, or 0; ``_fault_duplicate`` and ``_fault_late`` are 1 or
+        0; ``_fault_delay`` are seconds.
     columns : tuple of Column
         The declared ones.
     event : Column, optional

@@ -104,7 +104,7 @@ def test_a_stopped_stream_says_how_to_go_on() -> None:
         (("retail",), "ready-made streams are financial, iot"),
         (("retial",), "did you mean 'retail'?"),
         (("iot", "--limit", "x"), "limit='x' is not a whole number"),
-        (("iot", "--rows", "0"), "n_devices=0 leaves the stream without a parent"),
+        (("iot", "--rows", "0"), "rows=0 leaves the stream without a parent"),
         (("iot", "--rows-per-second", "0"), "rows_per_second=0 is"),
         (("iot", "--begin", "1960-01-01"), "is outside of the stream's calendar"),
         (("iot", "--begin", "soon"), "begin='soon' is not a time"),

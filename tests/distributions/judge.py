@@ -37,7 +37,7 @@ def drawn(found: Sequence[Declared], seeds: Sequence[int], rows: int) -> list[li
     made: dict[str, list[Ints]] = {}
     for height in set(heights):
         columns = [
-            _column(f"{number} {part}", each, expr)
+            _column(f"{number}_{part}", each, expr)
             for number, each in enumerate(found)
             for part, expr in enumerate((each.node, each.given))
             if expr is not None and heights[number] == height
@@ -47,7 +47,7 @@ def drawn(found: Sequence[Declared], seeds: Sequence[int], rows: int) -> list[li
             for series in LocalTable(table, seed).rows(0, height):
                 made.setdefault(series.name, []).append(series.to_numpy().astype(np.int64))
     return [
-        [np.concatenate(made[name]) for name in (f"{n} 0", f"{n} 1") if name in made]
+        [np.concatenate(made[name]) for name in (f"{n}_0", f"{n}_1") if name in made]
         for n in range(len(found))
     ]
 

@@ -348,12 +348,9 @@ def undeclared(folder: Path, kind: str) -> Path:
 
 @pytest.mark.parametrize("kind", ["csv", "json", "arrow", "parquet"])
 def test_names_of_columns_are_no_sql(tmp_path: Path, kind: str) -> None:
-    folder = undeclared(tmp_path, kind)
-    assert verify(folder).ok
-    shop.edit_manifest(folder, "tables", "buyers", "nullable", value=[])
-    found = breaches(verify(folder))
-    assert set(found) == {"mine.buyers: nulls"}
-    assert ODD in found["mine.buyers: nulls"]
+    # No dataset of ours has such a column: nothing is read by that name.
+    [found] = breaches(verify(undeclared(tmp_path, kind))).values()
+    assert "is no name that every engine and format keeps" in found
 
 
 @pytest.mark.parametrize("name", ["../home", "/etc", "", "a b", ".", "a/b", "x\n", "é"])

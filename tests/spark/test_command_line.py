@@ -217,11 +217,11 @@ def test_missing_files_are_noticed(classic: SparkSession, tmp_path: Path) -> Non
 def test_a_folder_that_spark_cannot_see_is_refused(
     classic: SparkSession, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    spark_files.check_shared(classic, "sc://here", tmp_path)
+    spark_files.check_shared(classic, "sc://here", tmp_path, tmp_path)
     elsewhere = tmp_path / "another machine"
     monkeypatch.setattr(spark_files, "_escaped", lambda path: f"file://{elsewhere}/{path.name}")
     with pytest.raises(OutputError, match=r"sc://there cannot see it; name a folder"):
-        spark_files.check_shared(classic, "sc://there", tmp_path)
+        spark_files.check_shared(classic, "sc://there", tmp_path, tmp_path)
     assert list(tmp_path.iterdir()) == []
 
 
@@ -243,7 +243,10 @@ def test_a_session_that_was_there_is_left_as_it_was(classic: SparkSession) -> No
 
 def test_a_setting_that_spark_refuses(classic: SparkSession) -> None:
     settings = {"spark.sql.warehouse.dir": "/nowhere"}
-    with pytest.raises(SparkError, match="refuses a setting"), started(None, settings):
+    with (
+        pytest.raises(SparkError, match="refuses the setting spark.sql.warehouse.dir"),
+        started(None, settings),
+    ):
         pass
 
 

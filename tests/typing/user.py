@@ -1,9 +1,8 @@
 """What a user writes, for the type checker; it is never run."""
 
-from typing import assert_type
-
 import polars as pl
 from pyspark.sql import SparkSession
+from typing_extensions import assert_type
 
 import tablewright as tw
 from tablewright.polars import cdc, retail

@@ -22,8 +22,9 @@ from tablewright.spec import Column
 MOST_LEVELS = 64
 """More than the tables of this package need, but for long baskets, whose levels are merged; Spark's
 own recursion ends at some hundreds."""
-_MAYBE_NULL = re.compile(r"\[|pmod\(| (?:div|%|/) ")
-"""What is null for an index out of range or a division by zero, which planning has ruled out."""
+_MAYBE_NULL = re.compile(r"\[|pmod\(|floor\(| (?:div|%|/) ")
+"""What is null for an index out of range or a division by zero, which planning has ruled out, or
+what Spark says might be."""
 
 
 @dataclass(frozen=True)
