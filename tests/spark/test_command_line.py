@@ -244,7 +244,7 @@ def test_a_session_that_was_there_is_left_as_it_was(classic: SparkSession) -> No
 def test_a_setting_that_spark_refuses(classic: SparkSession) -> None:
     settings = {"spark.sql.warehouse.dir": "/nowhere"}
     with (
-        pytest.raises(SparkError, match="refuses the setting spark.sql.warehouse.dir"),
+        pytest.raises(SparkError, match=r"refuses the setting spark\.sql\.warehouse\.dir"),
         started(None, settings),
     ):
         pass
