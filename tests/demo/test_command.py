@@ -41,7 +41,8 @@ def test_without_a_terminal_it_never_guesses(words: tuple[str, ...], missing: st
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        (("--schema", "a;b"), "given more than once; give --schema once"),
+        (("--schema", "a;b"), "schema='a;b' has ';'"),
+        (("--seed", "1", "--seed", "2"), "given more than once; give --seed once"),
         (("--raw", "filthy"), "raw='filthy' is unknown"),
         (("--rows", "many"), "rows='many' is not a whole number"),
         (("--seed", "x"), "seed='x' is not"),
@@ -52,8 +53,9 @@ def test_without_a_terminal_it_never_guesses(words: tuple[str, ...], missing: st
     ],
 )
 def test_bad_arguments(words: tuple[str, ...], message: str) -> None:
-    named = ("--catalog", "main", "--schema", "x", "--volume", "v")
-    done = tablewright("demo", "retail", *named, *words)
+    named = {"--catalog": "main", "--schema": "x", "--volume": "v"}
+    others = [word for pair in named.items() if pair[0] not in words for word in pair]
+    done = tablewright("demo", "retail", *others, *words)
     assert done.returncode == 2
     assert message in one_line(done.stderr)
     assert SECRET not in done.stderr
