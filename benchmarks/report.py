@@ -139,8 +139,8 @@ def page(found: Measured) -> str:
     lines = [f"{found['date']}: {found['machine']}; {versions}.", ""]
     if load is not None:
         lines += [
-            f"Load average when it began: {load:.1f}. Two processes that only compute got "
-            f"{found['second_processor']:.2f} times as much done as one.",
+            f"Load average at the start: {load:.1f}. Two compute-bound processes together ran "
+            f"{found['second_processor']:.2f} times as fast as one.",
             "",
         ]
     for name in ("large", "tables"):

@@ -73,8 +73,8 @@ def page() -> str:
     lines = [
         "# Dependencies",
         "",
-        "What `pip install tablewright` and its extras ask for, and under which licence it comes.",
-        "`python tools/dependencies.py` writes this page; a test keeps it true.",
+        "Dependencies of `pip install tablewright` and its extras, with their licences.",
+        "`python tools/dependencies.py` writes this page; a test checks that it is up to date.",
         "",
         "| package | versions | extra | licence |",
         "| --- | --- | --- | --- |",

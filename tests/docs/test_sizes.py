@@ -89,4 +89,4 @@ def test_pages_say_it_before_their_columns(name: str) -> None:
     first, _, _ = (PAGES / f"{name}.md").read_text("utf-8").partition("| column |")
     for other in depends_on(name):
         assert f"`{other}`" in first, other
-    assert bool(depends_on(name)) == ("**Fits only tables of the same sizes**" in first)
+    assert bool(depends_on(name)) == ("**Only fits tables generated with the same sizes**" in first)
