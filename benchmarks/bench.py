@@ -30,7 +30,7 @@ from benchmarks.measure import (
 
 from tablewright import api, checks
 from tablewright.engines.local import LocalTable
-from tablewright.lakehouse import DatasetOutput, TableOutput, encoding, write_dataset
+from tablewright.io import DatasetOutput, TableOutput, encoding, write_dataset
 from tablewright.spark.demo import default_rows, demo_sizes
 from tablewright.spec import Table
 from tablewright.tables import INDUSTRY_NAMES, industry

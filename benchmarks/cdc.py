@@ -13,7 +13,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from tablewright.lakehouse import write_batches
+from tablewright.io import write_batches
 from tablewright.polars import cdc
 
 _MEBIBYTE = 1 << 10

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from tablewright import api
 from tablewright.engines.local import LocalTable
-from tablewright.lakehouse import DatasetOutput, TableOutput, encoding, write_dataset
+from tablewright.io import DatasetOutput, TableOutput, encoding, write_dataset
 from tablewright.spark.demo import default_rows, demo_sizes
 
 

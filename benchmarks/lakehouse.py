@@ -21,9 +21,9 @@ from tests.spark_sessions import delta_settings, jars
 from tablewright import api
 from tablewright.engines.local import LocalTable
 from tablewright.engines.spark import frame
-from tablewright.lakehouse import DatasetOutput, TableOutput, encoding, write_dataset
-from tablewright.lakehouse.describe import Description
-from tablewright.lakehouse.homes import Home
+from tablewright.io import DatasetOutput, TableOutput, encoding, write_dataset
+from tablewright.io.describe import Description
+from tablewright.io.targets import Target
 from tablewright.spark.demo import Demo, DemoReport, Raw, demo_sizes
 from tablewright.spec import Table
 
@@ -78,7 +78,7 @@ class FromFiles(Demo):
 class Straight(FromFiles):
     """Raw copies come from the cached files too, rather than from the Delta tables."""
 
-    def _sent(self, place: Home, table: Table) -> DataFrame:
+    def _sent(self, place: Target, table: Table) -> DataFrame:
         return self.rows_of(table)
 
 

@@ -22,8 +22,8 @@ def variants(name: str, rows: int, threads: int, folder: Path) -> dict[str, Call
     from benchmarks.bench import SEED, declared
 
     from tablewright.engines.local import LocalTable
-    from tablewright.lakehouse import DatasetOutput, TableOutput, encoding, write_dataset
-    from tablewright.lakehouse.formats import FORMATS
+    from tablewright.io import DatasetOutput, TableOutput, encoding, write_dataset
+    from tablewright.io.formats import FORMATS
 
     table = declared(name, rows)
     types = {column.name: str(column.type) for column in table.columns}

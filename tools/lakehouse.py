@@ -12,7 +12,7 @@ import duckdb
 import polars as pl
 from deltalake import DeltaTable
 
-from tablewright.cli.screen import console, frame_table, grid
+from tablewright.cli.console import console, frame_table, grid
 
 QUESTION = """
 SELECT c.loyalty_tier, count(DISTINCT c.customer_id) AS customers, count(*) AS lines,

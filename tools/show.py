@@ -11,7 +11,7 @@ from pathlib import Path
 
 import polars as pl
 
-from tablewright.cli.screen import console, frame_table, size
+from tablewright.cli.console import console, frame_table, size
 
 ROWS = 3
 

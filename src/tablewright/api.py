@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from tablewright import checks
 from tablewright.data.load import locales
 from tablewright.errors import ArgumentError
-from tablewright.spec import Dataset, Industry, Options, Table, Window
+from tablewright.spec import Declaration, Table, TableSet, Window, WorldOptions
 from tablewright.tables import find
 from tablewright.tables import industry as find_industry
 
 
 def declare(
-    industry: str | Industry,
+    industry: str | Declaration,
     *,
     rows: int | None = None,
     scale: float | None = None,
@@ -28,7 +28,7 @@ def declare(
     rates: Mapping[str, float] | None = None,
     intervals: Mapping[str, int] | None = None,
     tier: int = 1,
-) -> Dataset:
+) -> TableSet:
     """Declare an industry's tables for some sizes.
 
     Parameters
@@ -91,13 +91,13 @@ def declare(
 
 
 def options(
-    found: Industry,
+    found: Declaration,
     start_date: dt.date | str | None,
     end_date: dt.date | str | None,
     locale: str,
     rates: Mapping[str, float] | None,
     intervals: Mapping[str, int] | None = None,
-) -> Options:
+) -> WorldOptions:
     """Checked options of a declaration."""
     days = window(start_date, end_date)
     chosen = dict(found.rates)
@@ -106,7 +106,7 @@ def options(
     spans: dict[str, int] = {}
     for name, seconds in checks.named("intervals", intervals, found.intervals).items():
         spans[name] = checks.integer(name, seconds, 1, found.intervals[name])
-    return Options(days, checks.choice("locale", locale, locales()), chosen, spans)
+    return WorldOptions(days, checks.choice("locale", locale, locales()), chosen, spans)
 
 
 def window(start_date: dt.date | str | None, end_date: dt.date | str | None) -> Window:

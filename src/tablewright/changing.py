@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Protocol
 
-from tablewright.laws.scatter import scattered
-from tablewright.laws.week import Week
+from tablewright.calendars.week import Week
 from tablewright.ops import Expr, Field, Word, below, lift, lookup, when
-from tablewright.spec import Column, Options, Sizes, Table
+from tablewright.sampling.feistel import feistel_permutation
+from tablewright.spec import Column, Sizes, Table, WorldOptions
 
 MOST_KEYS = 2**42
 MOST_BATCHES = 2**20
@@ -135,7 +135,7 @@ class Changing(Protocol):
 
 
 @dataclass(frozen=True)
-class Changes:
+class ChangeDeclaration:
     """How an industry's main table changes.
 
     Parameters
@@ -156,7 +156,7 @@ class Changes:
     weights: Mapping[str, int]
     share: float
     week: Week
-    declare: Callable[[Sizes, Options], Changing]
+    declare: Callable[[Sizes, WorldOptions], Changing]
 
 
 @dataclass(frozen=True)
@@ -192,10 +192,10 @@ class Revision:
         def told(column: Column) -> Column:
             name, row = column.name, rows.get(column.name, self.key)
             value = values[name] if name in values else column.value.at(row, self.facts)
-            absent = known.get(name)
-            if absent is None and column.absent is not None:
-                absent = column.absent.at(row, self.facts)
-            return replace(column, value=Field(self.table.name, name, value), absent=absent)
+            null_when = known.get(name)
+            if null_when is None and column.null_when is not None:
+                null_when = column.null_when.at(row, self.facts)
+            return replace(column, value=Field(self.table.name, name, value), null_when=null_when)
 
         return replace(self.table, columns=tuple(told(column) for column in self.table.columns))
 
@@ -215,11 +215,11 @@ def at_each(names: Sequence[str], row: Expr) -> dict[str, Expr]:
 def numbered(
     key: Expr, rows: int, width: int, salt: int, before: Expr | int = 0
 ) -> tuple[Expr, int]:
-    """As `scattered`, for keys without an end: those that its digits cannot hold get more.
+    """As `feistel_permutation`, for keys without an end: those that its digits cannot hold get more.
 
     ``before``, below 2**20, gives a key further numbers.
     """
     span = 10 ** max(width, len(str(max(0, rows - 1))))
-    number, width = scattered(key % span, rows, width, salt)
+    number, width = feistel_permutation(key % span, rows, width, salt)
     front = key // span * MOST_BATCHES + lift(before)
     return front * span + (number + lift(before) * _TURN) % span, width

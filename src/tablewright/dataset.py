@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, TypeVar
 from tablewright import api, checks
 from tablewright.errors import ArgumentError, ArgumentTypeError, DeclarationError
 from tablewright.spec import Dataset as Declared
-from tablewright.spec import Expectation, Industry, Invariant, Options, Sizes
+from tablewright.spec import Declaration, Expectation, Invariant, Sizes, WorldOptions
 
 if TYPE_CHECKING:
     from tablewright.declare.worlds import TableFunction, WorldDraft
-    from tablewright.verify import Report
+    from tablewright.verification import Report
     from tablewright.world import World
 
 Rule = TypeVar("Rule", Invariant, Expectation)
@@ -92,10 +92,10 @@ class Dataset:
         self._functions: dict[str, TableFunction] = {}
         self._invariants: list[Invariant] = []
         self._expectations: list[Expectation] = []
-        self._base: Industry | None = None
+        self._base: Declaration | None = None
 
     @classmethod
-    def of(cls, declaration: Industry) -> Dataset:
+    def of(cls, declaration: Declaration) -> Dataset:
         """The dataset of a declaration that is there already."""
         one = cls(declaration.name, declaration.default_rows, doc=declaration.doc)
         one.__dict__["declaration"] = declaration
@@ -176,7 +176,7 @@ class Dataset:
         self.__dict__.pop("declaration", None)
 
     @cached_property
-    def declaration(self) -> Industry:
+    def declaration(self) -> Declaration:
         """The dataset as a declaration, which every engine and command takes."""
         base = self._base
         there = {*self._functions, *(base.default_rows if base else ())}
@@ -187,7 +187,7 @@ class Dataset:
                 "name with @dataset.table, or take it out of rows="
             )
         cluster = {**self._rows, **self._cluster_rows}
-        draft = self._draft(self._rows, Options(rates=self._rates))
+        draft = self._draft(self._rows, WorldOptions(rates=self._rates))
         draft.tables()
         claims, replaced = draft.rules(), draft.replaced()
 
@@ -195,7 +195,7 @@ class Dataset:
             """Of the rules of what is extended, those that no replaced column is in."""
             return [rule for rule in rules if not _mentions(rule, replaced)]
 
-        return Industry(
+        return Declaration(
             name=self.name,
             doc=self._doc,
             main=self._main,
@@ -296,14 +296,14 @@ class Dataset:
         MissingExtraError
             If DuckDB is not installed.
         """
-        from tablewright.verify import verify
+        from tablewright.verification import verify
 
         return verify(directory, dataset=self, checksums=checksums)
 
     def __repr__(self) -> str:
         return f"<Dataset {self.name}: {', '.join(self._rows)}>"
 
-    def _declare(self, sizes: Sizes, options: Options) -> Declared:
+    def _declare(self, sizes: Sizes, options: WorldOptions) -> Declared:
         draft = self._draft(sizes, options)
         parameters: dict[str, int | float | str] = {
             **sizes,
@@ -316,7 +316,7 @@ class Dataset:
             parameters = {**self._base.declare(sizes, options).parameters, **parameters}
         return Declared(self.name, draft.tables(), parameters)
 
-    def _draft(self, sizes: Sizes, options: Options) -> WorldDraft:
+    def _draft(self, sizes: Sizes, options: WorldOptions) -> WorldDraft:
         from tablewright.declare.worlds import WorldDraft
 
         base = self._base.declare(sizes, options).tables if self._base else ()

@@ -20,14 +20,14 @@ from tablewright.spec import Column, Table
 
 
 @dataclass(frozen=True, eq=False)
-class Spread(Expr):
+class Broadcast(Expr):
     """A value of a row, seen from its children: the same for each of them."""
 
     value: Expr
 
 
 @dataclass(eq=False)
-class Facts:
+class MaterializedTable:
     """The fields of a small table that are computed once for all its rows.
 
     Parameters
@@ -46,11 +46,11 @@ class Facts:
 
 
 @dataclass(frozen=True, eq=False)
-class Tabulated(Expr):
+class Materialized(Expr):
     """A field of a small table, computed once for all its rows and then looked up."""
 
     field: Field
-    facts: Facts
+    facts: MaterializedTable
     row: Expr
 
     @property
@@ -68,7 +68,7 @@ class Tabulated(Expr):
 
 
 @dataclass(frozen=True, eq=False)
-class Given(Expr):
+class Input(Expr):
     """An int that an engine's source hands over with each row, from ``low`` to ``high``."""
 
     name: str
@@ -96,7 +96,7 @@ class Step:
     kind, bounds
         Of its value; bounds are meaningful for kind int.
     scope : int
-        0 for the rows of the table, otherwise the children that a `Total` sums over.
+        0 for the rows of the table, otherwise the children that a `SumOverChildren` sums over.
     """
 
     op: Expr
@@ -120,7 +120,7 @@ class Output:
     """A column of a program: the step of its value and, if it can be null, of its absence."""
 
     value: int
-    absent: int | None
+    null_when: int | None
 
 
 @dataclass(frozen=True)
@@ -144,7 +144,7 @@ class Program:
         waiting = [
             step
             for name in columns
-            for step in (self.outputs[name].value, self.outputs[name].absent)
+            for step in (self.outputs[name].value, self.outputs[name].null_when)
             if step is not None
         ]
         while waiting:
@@ -174,7 +174,7 @@ class _Planner:
     scopes: list[Scope] = field(default_factory=list)
     _numbers: dict[object, int] = field(default_factory=dict)
     _read: dict[tuple[Expr, _Place], int] = field(default_factory=dict)
-    _tables: dict[tuple[str, int], tuple[_Planner, Facts]] = field(default_factory=dict)
+    _tables: dict[tuple[str, int], tuple[_Planner, MaterializedTable]] = field(default_factory=dict)
     _purposes: dict[tuple[tuple[str, str], str], Draw] = field(default_factory=dict)
     _depths: list[int] = field(default_factory=list)
     _pieces: list[int] = field(default_factory=list)
@@ -212,7 +212,7 @@ class _Planner:
                 values = [self.read(value, place) for value in expr.known]
                 given = frozenset(zip(expr.given, values, strict=True))
                 return self.read(expr.value, replace(place, row=row, given=given))
-            case core.Total():
+            case core.SumOverChildren():
                 return self._total(expr, place)
             case core.Floor():
                 floor = self._number(expr, (self.read(expr.value, place),))
@@ -221,7 +221,7 @@ class _Planner:
                 key = self._draw_key(expr, place)
                 mixed = self._number(Mixed(expr), (place.row,))
                 return self._number(KeyedDraw(key, expr.bits, expr), (mixed,))
-            case KeyedDraw() | Mixed() | Spread() | Tabulated():
+            case KeyedDraw() | Mixed() | Broadcast() | Materialized():
                 raise DeclarationError(f"{type(expr).__name__} is made by planning only")
             case _:
                 return self._number(expr, tuple(self.read(arg, place) for arg in expr.args()))
@@ -243,12 +243,12 @@ class _Planner:
         table, rows = at.value.table, at.value.rows or 0
         if (table, rows) not in self._tables:
             inner = _Planner(self.seed, rows, self.tabulate, _purposes=self._purposes)
-            self._tables[table, rows] = inner, Facts(rows, inner.finish({}))
+            self._tables[table, rows] = inner, MaterializedTable(rows, inner.finish({}))
         inner, facts = self._tables[table, rows]
         if at.value not in facts.outputs:
             facts.outputs[at.value] = inner.read(at.value, inner.start())
             facts.program = inner.finish({})
-        return self._number(Tabulated(at.value, facts, at.row), (row,))
+        return self._number(Materialized(at.value, facts, at.row), (row,))
 
     def finish(self, outputs: Mapping[str, Output]) -> Program:
         """The program of some outputs."""
@@ -266,7 +266,7 @@ class _Planner:
             )
         return draw_key(self.seed, *place.owner, draw.purpose)
 
-    def _total(self, total: core.Total, place: _Place) -> int:
+    def _total(self, total: core.SumOverChildren, place: _Place) -> int:
         count = self.read(total.count, place)
         if self.steps[count].bounds[0] < 0:
             raise DeclarationError("Total: the count can be negative")
@@ -324,7 +324,7 @@ class _Planner:
         if self._depth(inside.scope) >= self._depth(scope):
             raise DeclarationError("an expression mixes the children of two different sums")
         outer = self._spread(step, parent)
-        return self._append(Spread(inside.op), (outer,), inside.bounds, scope, inside.kind)
+        return self._append(Broadcast(inside.op), (outer,), inside.bounds, scope, inside.kind)
 
     def _count(self, is_text: bool, args: tuple[int, ...], bounds: Bounds) -> None:
         """Refuse a step too many, too deep or too long."""
@@ -344,7 +344,7 @@ class _Planner:
         scope: int,
         kind: Kind | None = None,
     ) -> int:
-        params = () if isinstance(op, Spread) else op.params()
+        params = () if isinstance(op, Broadcast) else op.params()
         key = (type(op), params, args, scope)
         if key not in self._numbers:
             self._count((kind or op.kind) == "text", args, bounds)
@@ -363,7 +363,7 @@ def plan(table: Table, seed: int, *, tabulate: int = 0) -> Program:
     seed : int
         Signed 64-bit.
     tabulate : int
-        Fields of other tables are looked up (`Tabulated`) where those have at most so many rows.
+        Fields of other tables are looked up (`Materialized`) where those have at most so many rows.
 
     Returns
     -------
@@ -390,8 +390,8 @@ def _planned(table: Table, seed: int, tabulate: int) -> Program:
         column.name: Output(
             planner.read(column.value, place),
             None
-            if column.absent is None
-            else planner.read(Field(table.name, column.name, column.absent), place),
+            if column.null_when is None
+            else planner.read(Field(table.name, column.name, column.null_when), place),
         )
         for column in table.columns
     }

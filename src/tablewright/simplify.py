@@ -8,7 +8,7 @@ from typing import Protocol
 from tablewright.ops import core
 from tablewright.ops.core import Bounds, Const, Expr
 from tablewright.ops.random import KeyedDraw, Mixed
-from tablewright.ops.tables import Bucket, Curve, Lookup
+from tablewright.ops.tables import Interpolation, Lookup, SearchSorted
 
 
 class Known(Protocol):
@@ -29,7 +29,7 @@ def simplify(
     """The number of an argument that equals the operation, or a constant, or None."""
     if op.kind == "int" and bounds[0] == bounds[1] and not isinstance(op, Mixed | KeyedDraw):
         return Const(bounds[0])
-    if isinstance(op, Lookup | Bucket | Curve) or not args:
+    if isinstance(op, Lookup | SearchSorted | Interpolation) or not args:
         return None
     known = _by_value(op, args, numbers)
     return _by_range(op, args, numbers) if known is None else known

@@ -9,18 +9,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from tablewright import checks
-from tablewright.spec import Dataset as Declared
 from tablewright.spec import Table
+from tablewright.spec import TableSet as Declared
 
 if TYPE_CHECKING:
     import polars as pl
     from pyspark.sql import DataFrame, SparkSession
 
     from tablewright.cdc import Feed
-    from tablewright.dataset import Dataset
+    from tablewright.dataset import TableSet
     from tablewright.engines.local import LocalTable
     from tablewright.engines.spark.generator import TableGenerator
-    from tablewright.lakehouse import DatasetOutput, WrittenBatch, WrittenTable
+    from tablewright.io import DatasetOutput, WrittenBatch, WrittenTable
     from tablewright.spark.demo import DemoReport
     from tablewright.streams import Stream as DeclaredStream
 
@@ -174,7 +174,7 @@ class Stream:
 class World:
     """The tables of a dataset that fit together: one size, one seed.
 
-    Make one by calling a `Dataset`. Tables are found by name, ``world["customers"]``.
+    Make one by calling a `TableSet`. Tables are found by name, ``world["customers"]``.
 
     Parameters
     ----------
@@ -186,7 +186,7 @@ class World:
         What all rows are made with.
     """
 
-    dataset: Dataset
+    dataset: TableSet
     declared: Declared
     seed: int
 
@@ -235,7 +235,7 @@ class World:
         OSError
             If a file could not be written; nothing is left behind.
         """
-        from tablewright.lakehouse import encoding, write_dataset
+        from tablewright.io import encoding, write_dataset
 
         packed = encoding(format, compression)
         return write_dataset(self.output(tables), directory, packed, overwrite=overwrite)
@@ -398,10 +398,10 @@ class World:
         ).run()
 
     def output(self, tables: Sequence[str] | None = None) -> DatasetOutput:
-        """The tables as the writers of `tablewright.lakehouse` take them."""
+        """The tables as the writers of `tablewright.io` take them."""
         from tablewright.engines.local import LocalTable
-        from tablewright.lakehouse import DatasetOutput, TableOutput
-        from tablewright.lakehouse.describe import Description
+        from tablewright.io import DatasetOutput, TableOutput
+        from tablewright.io.describe import Description
 
         if tables is not None:
             checks.at_least_one("tables", tables)

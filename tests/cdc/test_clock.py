@@ -10,8 +10,8 @@ import polars as pl
 import pytest
 from tests.cdc.values import rows
 
-from tablewright.laws.dates import date, weekday
-from tablewright.laws.week import HOUR, WEEK, Week
+from tablewright.calendars.dates import date, weekday
+from tablewright.calendars.week import HOUR, WEEK, Week
 from tablewright.ops import Row, lookup
 from tablewright.polars import cdc
 from tablewright.tables.financial.calendar import is_bank_day, last_bank_day

@@ -7,8 +7,8 @@ import itertools
 import pytest
 from tests.cdc.values import rows
 
-from tablewright.laws.lines import Lines, Place, dealt
 from tablewright.ops import Row, lift
+from tablewright.sampling.lifecycles import KeyLifecycles, Place, dealt
 
 COUNTS = [
     (18, 1, 1, 0),
@@ -36,7 +36,7 @@ def test_a_replay(counts: tuple[int, int, int, int]) -> None:
     base, appends, updates, deletes = counts
     found = dealt(base, appends, updates, deletes)
     assert found is not None
-    lines = Lines(found)
+    lines = KeyLifecycles(found)
     last = min([line.batches for line in found if line.batches is not None], default=BATCHES)
     living = set(places(base, lines.begun(Row())))
     assert len(living) == base
@@ -76,7 +76,7 @@ def test_a_replay(counts: tuple[int, int, int, int]) -> None:
 
 
 def test_every_key_has_its_rank() -> None:
-    lines = Lines(dealt(97, 6, 3, 1) or ())
+    lines = KeyLifecycles(dealt(97, 6, 3, 1) or ())
     place = lines.begun(Row())
     assert rows(97, rank=lines.rank(place)) == [(i,) for i in range(97)]
     joined = lines.joined(Row(), lift(5))
@@ -99,7 +99,7 @@ def test_who_suffices_is_found(appends: int, deletes: int) -> None:
 
 
 def test_keys_change_more_than_once_and_come_and_go_within_a_few_batches() -> None:
-    lines = Lines(dealt(1_000, 55, 33, 11) or ())
+    lines = KeyLifecycles(dealt(1_000, 55, 33, 11) or ())
     place = lines.present(Row(), 4)
     counts = [row[0] for row in rows(lines.size(4), touches=lines.touches(place, lift(4)))]
     assert max(counts) >= 2

@@ -8,8 +8,8 @@ import pytest
 from tests.cdc.values import rows
 
 from tablewright.cdc.keys import Scatter
-from tablewright.laws.sprinkle import Sprinkle
 from tablewright.ops import Row, when
+from tablewright.sampling.stratified_sample import StratifiedSample
 
 
 @pytest.mark.parametrize("size", [1, 2, 3, 7, 16, 97, 1_000, 5_003])
@@ -28,7 +28,7 @@ def test_a_scatter_is_a_bijection_without_a_pattern(size: int) -> None:
     ("size", "members"), [(1, 0), (1, 1), (9, 0), (9, 9), (10, 1), (10, 9), (100, 56), (997, 310)]
 )
 def test_a_sprinkle_in_both_directions(size: int, members: int) -> None:
-    sprinkle = Sprinkle("test.lines", "some", size, members)
+    sprinkle = StratifiedSample("test.lines", "some", size, members)
     first = Row() * 0 + 7 * size
     has = when(sprinkle.has(Row(), first), 1).otherwise(0)
     told = rows(size, before=sprinkle.before(Row(), first), has=has)
@@ -49,6 +49,6 @@ def test_a_sprinkle_in_both_directions(size: int, members: int) -> None:
 
 
 def test_a_sprinkle_differs_from_batch_to_batch() -> None:
-    sprinkle = Sprinkle("test.lines", "some", 100, 30)
+    sprinkle = StratifiedSample("test.lines", "some", 100, 30)
     one, other = (rows(30, at=sprinkle.member(Row(), Row() * 0 + n * 100)) for n in (1, 2))
     assert sum(a != b for a, b in zip(one, other, strict=True)) > 10

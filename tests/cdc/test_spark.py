@@ -253,7 +253,7 @@ def test_connect(server: str, tmp_path: Path) -> None:
 
 
 def test_a_volume_that_only_spark_sees(classic: SparkSession, tmp_path: Path) -> None:
-    from tablewright.lakehouse import spark_batches
+    from tablewright.io import spark_batches
 
     class Elsewhere(spark_batches._Target):
         _here = None

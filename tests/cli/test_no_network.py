@@ -52,7 +52,7 @@ for words in (
     if status:
         sys.exit(status)
 from tablewright.polars import retail, scan
-from tablewright.pools import pool
+from tablewright.word_lists import pool
 retail.generate_customers(rows=9); scan("iot.events", rows=9).collect(); pool("person.occupation")
 """
 

@@ -17,17 +17,17 @@ from deltalake import DeltaTable
 from tablewright import api
 from tablewright.engines.local import LocalTable
 from tablewright.spark.demo import demo_sizes
-from tablewright.spec import Column, Dataset, Day, Flag, Instant, Text
+from tablewright.spec import Boolean, Column, Date, TableSet, Text, Timestamp
 from tablewright.spec import Decimal as DecimalType
 
 DAY = dt.timedelta(days=1)
 
 
-def declared(industry: str, rows: int) -> Dataset:
+def declared(industry: str, rows: int) -> TableSet:
     return api.declare(industry, sizes=demo_sizes(industry, rows))
 
 
-def wanted(dataset: Dataset, table: str, seed: int = 42) -> pl.DataFrame:
+def wanted(dataset: TableSet, table: str, seed: int = 42) -> pl.DataFrame:
     one = dataset.table(table)
     return LocalTable(one, seed).rows(0, one.rows)
 
@@ -63,7 +63,7 @@ class Fault(NamedTuple):
     kind: str
 
 
-def faults(dataset: Dataset, table: str, sent: list[dict[str, Any]]) -> Iterator[Fault]:
+def faults(dataset: TableSet, table: str, sent: list[dict[str, Any]]) -> Iterator[Fault]:
     """What is wrong with a raw copy, found by comparing it with the clean rows; nothing else."""
     one = dataset.table(table)
     key = one.primary_key
@@ -91,9 +91,9 @@ def late_column(
 ) -> str | None:
     if "_ingested_at" not in record:
         return None
-    known = [column for column in columns if column.absent is None]
-    events = [c for c in known if isinstance(c.type, Instant)]
-    event = (events or [c for c in known if isinstance(c.type, Day)])[0]
+    known = [column for column in columns if column.null_when is None]
+    events = [c for c in known if isinstance(c.type, Timestamp)]
+    event = (events or [c for c in known if isinstance(c.type, Date)])[0]
     happened = row[event.name]
     if not isinstance(happened, dt.datetime):
         happened = dt.datetime(happened.year, happened.month, happened.day, tzinfo=dt.timezone.utc)
@@ -109,8 +109,8 @@ def cell_fault(column: Column, clean: Any, sent: Any) -> str | None:
     if isinstance(column.type, Text):
         assert isinstance(sent, str)
         return None if sent == clean else "malformed"
-    is_text = isinstance(column.type, Day | Instant)
-    if isinstance(column.type, Flag):
+    is_text = isinstance(column.type, Date | Timestamp)
+    if isinstance(column.type, Boolean):
         if isinstance(sent, bool):
             return None if sent == clean else "out_of_range"
         return "type_drift" if sent in (0, 1) else "malformed"
@@ -132,11 +132,11 @@ def cell_fault(column: Column, clean: Any, sent: Any) -> str | None:
 
 def parsed(column: Column, sent: Any) -> Any:
     epoch = dt.datetime(1970, 1, 1, tzinfo=dt.timezone.utc)
-    if isinstance(column.type, Day):
+    if isinstance(column.type, Date):
         if isinstance(sent, int):
             return epoch.date() + sent * DAY
         return dt.date.fromisoformat(sent)
-    if isinstance(column.type, Instant):
+    if isinstance(column.type, Timestamp):
         if isinstance(sent, int):
             return epoch + dt.timedelta(microseconds=sent)
         return dt.datetime.fromisoformat(sent.replace("Z", "+00:00"))

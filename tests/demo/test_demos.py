@@ -16,7 +16,7 @@ from tests.demo.calls import MAIN, demo
 from tests.spark_sessions import client
 from tests.unity.emulator import Catalog, serving
 
-from tablewright import dirt
+from tablewright import faults
 from tablewright.engines.local import LocalTable
 from tablewright.engines.spark import frame
 from tablewright.errors import ArgumentError, DeclarationError
@@ -144,7 +144,7 @@ def check_raw(
 
 
 def _kinds() -> list[str]:
-    return list(dirt.RATES)
+    return list(faults.RATES)
 
 
 def test_a_demo_in_spark_s_own_catalog(classic: SparkSession, capsys: Any) -> None:
@@ -179,7 +179,7 @@ def files_of(report: DemoReport) -> set[Path]:
 def test_the_dirt_is_the_same_whatever_the_partitions(classic: SparkSession) -> None:
     dataset = rows.declared("financial", 200)
     table = dataset.table("trades")
-    broken = dirt.dirty(table, dirt.rates({"null": 0.3, "malformed": 0.3}))
+    broken = faults.dirty(table, faults.rates({"null": 0.3, "malformed": 0.3}))
     made = [frame.dataframe(classic, broken.table, 42, partitions=count) for count in (1, 5)]
     # As a demo does it: from clean rows that come back in some order.
     clean = frame.dataframe(classic, table, 42).orderBy("price")
@@ -195,13 +195,13 @@ def test_the_dirt_is_the_same_whatever_the_partitions(classic: SparkSession) -> 
 def test_every_key_says_which_row_it_is_of(industry: str) -> None:
     for table in rows.declared(industry, 20).tables:
         first = LocalTable(table, 42).rows(0, 2)[table.primary_key].to_list()
-        assert dirt.dirty(table, dirt.RATES).first_key == first[0] == first[1] - 1
+        assert faults.dirty(table, faults.RATES).first_key == first[0] == first[1] - 1
 
 
 def test_a_key_that_does_not_say_its_row_is_refused() -> None:
     trades = rows.declared("financial", 20).table("trades")
     with pytest.raises(DeclarationError, match=r"account_id is not row \+ constant"):
-        dirt.dirty(replace(trades, primary_key="account_id"), dirt.RATES)
+        faults.dirty(replace(trades, primary_key="account_id"), faults.RATES)
 
 
 @pytest.mark.parametrize("name", some("financial", "iot", "manufacturing"))

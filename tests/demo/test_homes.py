@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from tablewright.errors import ArgumentError, CatalogError
-from tablewright.lakehouse import homes
-from tablewright.lakehouse.describe import Description
-from tablewright.lakehouse.homes import Databricks, OpenUnity, SparkCatalog, home
+from tablewright.io import homes
+from tablewright.io.describe import Description
+from tablewright.io.targets import Databricks, OpenUnity, SparkCatalog, home
 
 DELTA = {
     "spark.sql.catalog.spark_catalog": "org.apache.spark.sql.delta.catalog.DeltaCatalog",
@@ -65,7 +65,7 @@ class Session:
         return []
 
 
-def at(settings: dict[str, str], catalog: str, **keywords: Any) -> homes.Home:
+def at(settings: dict[str, str], catalog: str, **keywords: Any) -> homes.Target:
     return home(Session(settings), catalog, "shop", "raw", **keywords)  # type: ignore[arg-type]
 
 
@@ -117,7 +117,7 @@ def test_spark_s_own_catalog_takes_ascii_only(schema: str, volume: str) -> None:
         found.prepare()
 
 
-def on_databricks(**keywords: Any) -> tuple[Session, homes.Home]:
+def on_databricks(**keywords: Any) -> tuple[Session, homes.Target]:
     session = Session({}, databricks=True, **keywords)
     return session, home(session, "main", "my-shop", "raw")  # type: ignore[arg-type]
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tablewright.errors import TablewrightError
-from tablewright.lakehouse import names
+from tablewright.io import names
 from tablewright.spark import retail
 
 INJECTIONS = [

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
-from tablewright.spark.together import together
+from tablewright.spark.concurrency import together
 
 
 class Session:

@@ -1,7 +1,7 @@
 """The distributions that tables declare, read from their expressions: nothing is listed by hand.
 
 A *roll* is a draw, or some bits of one. What is made of a roll has a known distribution, row by
-row: a choice (`Bucket`), a chance (`Lt`), a uniform number (`below`), a quantile (`Curve`).
+row: a choice (`SearchSorted`), a chance (`Lt`), a uniform number (`below`), a quantile (`Interpolation`).
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from tablewright.ops import core
 from tablewright.ops.core import Const, Expr, Field
 from tablewright.ops.random import Draw
-from tablewright.ops.tables import Bucket, Curve
+from tablewright.ops.tables import Interpolation, SearchSorted
 from tablewright.spec import Table
 
 
@@ -70,7 +70,7 @@ def recognised(owner: Field, node: Expr) -> Declared | None:
     match node:
         case Draw(bits=bits):
             return Declared("draw", owner, node, bits)
-        case Bucket(value=value):
+        case SearchSorted(value=value):
             if (bits := roll_bits(value)) is not None:
                 return Declared("choice", owner, node, bits)
             match plain(value):
@@ -89,7 +89,7 @@ def recognised(owner: Field, node: Expr) -> Declared | None:
             bits = roll_bits(roll)
             if bits is not None and isinstance(most, core.ToFloat):
                 return Declared("below", owner, node, bits, most.value)
-        case Curve(value=value, which=which):
+        case Interpolation(value=value, which=which):
             bits = roll_bits(value)
             if bits is not None and (node.knots - 1) << node.bits == 1 << bits:
                 return Declared("quantile", owner, node, bits, which)
@@ -102,9 +102,9 @@ def declared(table: Table) -> Iterator[Declared]:
     waiting: list[tuple[Field, Expr]] = []
     for column in table.columns:
         waiting.append((column.value, column.value))
-        if column.absent is not None:
-            absent = Field(table.name, column.name, column.absent, table.rows)
-            waiting.append((absent, column.absent))
+        if column.null_when is not None:
+            null_when = Field(table.name, column.name, column.null_when, table.rows)
+            waiting.append((null_when, column.null_when))
     while waiting:
         owner, node = waiting.pop()
         if isinstance(node, Field):
@@ -134,5 +134,5 @@ def rows_of(expr: Expr) -> Iterator[Expr]:
 
 def is_of_a_child(expr: Expr) -> bool:
     """Whether it asks which child it is of: it has a meaning inside a sum only."""
-    inside = any(isinstance(node, core.Total) for node in rows_of(expr))
+    inside = any(isinstance(node, core.SumOverChildren) for node in rows_of(expr))
     return not inside and any(isinstance(node, core.Index) for node in rows_of(expr))

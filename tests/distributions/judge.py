@@ -13,8 +13,8 @@ from tests.distributions.declared import Declared
 
 from tablewright.engines.local import LocalTable
 from tablewright.ops.core import Expr, Field
-from tablewright.ops.tables import Bucket, Curve
-from tablewright.spec import Column, Flag, Key, Table
+from tablewright.ops.tables import Interpolation, SearchSorted
+from tablewright.spec import Boolean, Column, Int64, Table
 
 Ints = npt.NDArray[np.int64]
 BINS = 20
@@ -55,7 +55,7 @@ def drawn(found: Sequence[Declared], seeds: Sequence[int], rows: int) -> list[li
 def _column(name: str, found: Declared, expr: Expr) -> Column:
     """The expression, with the draws of the field that owns it."""
     owned = Field(found.owner.table, found.owner.name, expr, found.owner.rows)
-    return Column(Field("probe", name, owned), Flag() if expr.kind == "bool" else Key())
+    return Column(Field("probe", name, owned), Boolean() if expr.kind == "bool" else Int64())
 
 
 def chi_square(observed: npt.ArrayLike, expected: npt.ArrayLike) -> tuple[float, int]:
@@ -83,7 +83,7 @@ def _p(parts: Sequence[tuple[float, int]]) -> float:
     return float(stats.chi2.sf(statistic, freedom)) if freedom else 1.0
 
 
-def _choice(node: Bucket, bits: int, values: Ints, given: Ints | None) -> float:
+def _choice(node: SearchSorted, bits: int, values: Ints, given: Ints | None) -> float:
     scale, parts = 1 << bits, []
     edges = np.array([0, *node.edges, 0], dtype=object)
     for which, group in _groups(values, given):
@@ -122,7 +122,7 @@ def _below(values: Ints, limits: Ints) -> float:
     return _p([chi_square(seen[keep], wanted[keep])])
 
 
-def _quantile(node: Curve, bits: int, values: Ints, given: Ints) -> float:
+def _quantile(node: Interpolation, bits: int, values: Ints, given: Ints) -> float:
     parts = []
     for which, group in _groups(values, given):
         first = which * node.knots
@@ -138,7 +138,7 @@ def _quantile(node: Curve, bits: int, values: Ints, given: Ints) -> float:
     return _p(parts) if parts else 1.0
 
 
-def _rolls_up_to(node: Curve, which: int, cut: int, scale: int) -> int:
+def _rolls_up_to(node: Interpolation, which: int, cut: int, scale: int) -> int:
     """How many rolls give at most ``cut``."""
     low, high = 0, scale
     while low < high:
@@ -163,9 +163,9 @@ def _draw(bits: int, values: Ints) -> float:
 def judge(found: Declared, values: Ints, given: Ints | None) -> Verdict:
     """Compare what was drawn with what was declared."""
     match found.node:
-        case Bucket() as bucket:
+        case SearchSorted() as bucket:
             p = _choice(bucket, found.bits, values, given)
-        case Curve() as curve:
+        case Interpolation() as curve:
             assert given is not None
             p = _quantile(curve, found.bits, values, given)
         case _ if found.kind == "draw":

@@ -18,8 +18,8 @@ from tests.distributions.judge import Ints, Verdict, drawn, judge
 from tablewright import api
 from tablewright.ops import Draw, Field, below, chance, lookup, parts, weighted, weighted_by
 from tablewright.ops.core import Row
-from tablewright.ops.tables import Bucket
-from tablewright.spec import Column, Key, Table
+from tablewright.ops.tables import SearchSorted
+from tablewright.spec import Column, Int64, Table
 from tablewright.tables import INDUSTRY_NAMES, industry
 
 SEEDS = range(10)
@@ -98,7 +98,7 @@ def test_no_draw_of_a_table_is_left_out(name: str) -> None:
 def single(expr: object, rows: int = 5_000) -> Declared:
     """The outermost distribution of an expression."""
     field = Field("t.t", "c", expr, rows)  # type: ignore[arg-type]
-    table = Table("t.t", rows, (Column(field, Key()),), primary_key="c")
+    table = Table("t.t", rows, (Column(field, Int64()),), primary_key="c")
     return next(each for each in declared(table) if each.kind != "draw")
 
 
@@ -121,7 +121,7 @@ def test_a_distribution_is_recognised_and_a_wrong_one_is_refused(name: str) -> N
     [values] = drawn([right], SEEDS, 5_000)
     given = values[1] if right.given is not None else None
     assert judge(right, values[0], given).p > 1e-4
-    if isinstance(right.node, Bucket):
+    if isinstance(right.node, SearchSorted):
         edges = tuple(edge + (edge >> 5) for edge in right.node.edges)
         wrong = dataclasses.replace(right, node=dataclasses.replace(right.node, edges=edges))
         assert judge(wrong, values[0], given).p < 1e-6
@@ -140,9 +140,9 @@ def test_a_wrong_chance_is_refused() -> None:
 
 
 def _flagged(field: Field) -> Table:
-    from tablewright.spec import Flag
+    from tablewright.spec import Boolean
 
-    return Table("t.t", 5_000, (Column(field, Flag()),), primary_key="c")
+    return Table("t.t", 5_000, (Column(field, Boolean()),), primary_key="c")
 
 
 def test_dependence_is_refused() -> None:

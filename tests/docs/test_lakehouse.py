@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tablewright.cli import main
-from tablewright.dirt import RATES
+from tablewright.faults import RATES
 from tablewright.spark.demo import default_rows, demo_sizes
 from tablewright.tables import INDUSTRY_NAMES
 

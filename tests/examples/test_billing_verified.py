@@ -10,7 +10,7 @@ import pytest
 from tests.cli.run import quickly
 
 import tablewright as tw
-from tablewright.verify import verify
+from tablewright.verification import verify
 
 FILE = Path(__file__).parents[2] / "examples" / "billing.py"
 FORMATS = ("parquet", "csv", "json", "arrow", "delta", "duckdb")

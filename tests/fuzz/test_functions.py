@@ -24,13 +24,13 @@ from tests.fuzz.arguments import (
     spoiled,
 )
 
-from tablewright.lakehouse import DatasetOutput, TableOutput, encoding, write_dataset
-from tablewright.lakehouse.describe import Description
+from tablewright.io import DatasetOutput, TableOutput, encoding, write_dataset
+from tablewright.io.describe import Description
 from tablewright.polars import scan
 from tablewright.polars.cdc import add_cdc_operations, generate_cdc
-from tablewright.spec import Dataset, Options, Sizes
+from tablewright.spec import Sizes, TableSet, WorldOptions
 from tablewright.tables import INDUSTRY_NAMES, industry
-from tablewright.verify import verify
+from tablewright.verification import verify
 
 REFUSALS = (ValueError, TypeError)
 
@@ -48,13 +48,13 @@ def public(package: str) -> list[Callable[..., Any]]:
 
 
 @contextmanager
-def watched() -> Iterator[list[Dataset]]:
+def watched() -> Iterator[list[TableSet]]:
     """The datasets that are declared."""
-    declared: list[Dataset] = []
+    declared: list[TableSet] = []
     before = {name: industry(name).declare for name in INDUSTRY_NAMES}
 
-    def spying(declare: Callable[[Sizes, Options], Dataset]) -> Callable[..., Dataset]:
-        def spy(sizes: Sizes, options: Options) -> Dataset:
+    def spying(declare: Callable[[Sizes, WorldOptions], TableSet]) -> Callable[..., TableSet]:
+        def spy(sizes: Sizes, options: WorldOptions) -> TableSet:
             declared.append(declare(sizes, options))
             return declared[-1]
 
@@ -82,7 +82,7 @@ class Made:
         yield self.frame[start:stop].select(columns or self.frame.columns)
 
 
-def check_rows(frame: pl.DataFrame, dataset: Dataset, seed: int) -> None:
+def check_rows(frame: pl.DataFrame, dataset: TableSet, seed: int) -> None:
     """The frame is one of the dataset's tables, and passes ``verify``."""
     [table] = [t for t in dataset.tables if [c.name for c in t.columns] == frame.columns]
     assert frame.height == table.rows

@@ -22,7 +22,7 @@ from tests.fuzz.test_functions import POLARS
 from tablewright import api
 from tablewright.errors import ArgumentError, ArgumentTypeError
 from tablewright.polars import cdc, scan
-from tablewright.pools import pool
+from tablewright.word_lists import pool
 
 HUGE = "9" * 5_000
 WORDS = ["", "x", "a\nb", "\x1b[31m", "é" * 300, "0x10", "1.5.5", "=", "1,2,3,4", "2024-02-30"]

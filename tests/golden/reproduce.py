@@ -19,8 +19,8 @@ from tests.golden import golden
 from tests.parity.ways import WAYS, way
 
 from tablewright.cli import main
-from tablewright.lakehouse import FORMATS
-from tablewright.pools import pool
+from tablewright.io import FORMATS
+from tablewright.word_lists import pool
 
 PACKAGES = (
     *("polars", "cloudpickle", "numpy", "mimesis", "typer", "rich"),

@@ -8,12 +8,10 @@ import polars as pl
 import pytest
 from tests.verify.in_memory import judgements
 
-from tablewright import reference
+from tablewright import interpreter
+from tablewright.calendars.day_types import DAY
 from tablewright.engines.local import LocalTable
 from tablewright.errors import ArgumentError, ArgumentTypeError
-from tablewright.laws import Roster
-from tablewright.laws.roster import fair_order
-from tablewright.laws.timetable import DAY
 from tablewright.ops import Row, below, lookup
 from tablewright.ops.core import lift
 from tablewright.polars.financial import (
@@ -21,11 +19,13 @@ from tablewright.polars.financial import (
     generate_trades,
     generate_transactions,
 )
-from tablewright.spec import Column, Fields, Key, Options, Table, Window
+from tablewright.sampling import StratifiedBlocks
+from tablewright.sampling.stratified_blocks import fair_order
+from tablewright.spec import Column, Fields, Int64, Table, Window, WorldOptions
 from tablewright.tables.financial import INDUSTRY, INVARIANTS
 from tablewright.tables.financial import calendar as days
 from tablewright.tables.financial.market import SYMBOLS, Market
-from tablewright.verify.session import literal
+from tablewright.verification.session import literal
 
 duckdb = pytest.importorskip("duckdb")
 NAMES = ("accounts", "trades", "transactions")
@@ -56,7 +56,7 @@ def window(name):
 
 
 def declared(sizes, period="a year"):
-    return INDUSTRY.declare(dict(zip(NAMES, sizes, strict=True)), Options(window(period)))
+    return INDUSTRY.declare(dict(zip(NAMES, sizes, strict=True)), WorldOptions(window(period)))
 
 
 class Made:
@@ -130,7 +130,7 @@ def test_slices_are_parts_of_the_whole_and_equal_the_interpreter(name, usual):
     for start, stop in [(0, 1), (399, 402), (7_777, 8_888), (table.rows - 1, table.rows)]:
         assert local.rows(start, stop).equals(whole.slice(start, stop - start))
     picked = [0, 1, 400, table.rows - 1]
-    expected = [tuple(row.values()) for row in reference.rows(table, 42, picked, strict=True)]
+    expected = [tuple(row.values()) for row in interpreter.rows(table, 42, picked, strict=True)]
     assert [local.rows(row, row + 1).row(0) for row in picked] == expected
 
 
@@ -139,7 +139,7 @@ def test_slices_are_parts_of_the_whole_and_equal_the_interpreter(name, usual):
 def test_huge_tables_have_any_row_at_once(name, rows):
     table = declared((rows, rows, rows)).table(name)
     made = LocalTable(table, 42).rows(rows - 3, rows)
-    expected = reference.rows(table, 42, range(rows - 3, rows))
+    expected = interpreter.rows(table, 42, range(rows - 3, rows))
     assert made.rows() == [tuple(row.values()) for row in expected]
     assert made[table.primary_key].is_sorted()
 
@@ -243,7 +243,7 @@ def test_returns_from_close_to_close_are_uncorrelated_and_have_their_volatility(
     shares = len(SYMBOLS)
     close = market.price(Row() % shares, lookup(opened, Row() // shares), lift(DAY - 1))
     rows = len(opened) * shares
-    table = Table("closes", rows, (Column(Fields("closes", rows)("p", close), Key()),), "p")
+    table = Table("closes", rows, (Column(Fields("closes", rows)("p", close), Int64()),), "p")
     prices = LocalTable(table, 42).rows(0, rows)["p"].to_numpy().reshape(-1, shares)
     returns = np.diff(np.log(prices), axis=0)[1:-1]
     yearly = returns.std(axis=0) * 252**0.5
@@ -256,7 +256,7 @@ def test_returns_from_close_to_close_are_uncorrelated_and_have_their_volatility(
 def test_a_path_of_many_years_stays_near_its_line():
     market = Market(Window(dt.date(1900, 1, 1), dt.date(2049, 12, 31)))
     table = INDUSTRY.declare(
-        dict(zip(NAMES, (100, 2_000, 0), strict=True)), Options(market.window)
+        dict(zip(NAMES, (100, 2_000, 0), strict=True)), WorldOptions(market.window)
     ).table("trades")
     prices = LocalTable(table, 42).rows(0, 2_000)["price"]
     assert 5 < prices.min()
@@ -312,14 +312,14 @@ def test_what_cannot_be_made_is_an_error():
 
 
 def test_a_roster_chooses_evenly_among_rows_that_exist():
-    roster = Roster("shop.members", "class", 950, 100)
+    roster = StratifiedBlocks("shop.members", "class", 950, 100)
     f = Fields("shop.visits", 20_000)
     slot, count = below(100, "slot"), 100 + Row() % 851
     block = f("block", roster.choose(f("slot", slot), count, "block"))
     row = f("member", roster.row(block, f("slot", slot)))
     back = f("back", roster.slot(row))
     fields = (f("id", Row()), f("count", count), row, f("slot", slot), back)
-    table = Table("shop.visits", 20_000, tuple(Column(x, Key()) for x in fields), "id")
+    table = Table("shop.visits", 20_000, tuple(Column(x, Int64()) for x in fields), "id")
     made = LocalTable(table, 1).rows(0, 20_000)
     assert (made["member"] < made["count"]).all()
     assert (made["member"] >= 0).all()

@@ -8,14 +8,14 @@ import pytest
 from tests.verify.in_memory import judgements
 
 import tablewright as tw
-from tablewright import reference
+from tablewright import interpreter
+from tablewright.calendars.intraday import MASS_BITS
 from tablewright.engines.local import LocalTable
 from tablewright.errors import ArgumentError
-from tablewright.laws.rhythm import MASS_BITS
-from tablewright.laws.scatter import scattered
-from tablewright.laws.sieve import Sieve
 from tablewright.ops import Row, when
-from tablewright.spec import Column, Fields, Key, Options, Table, Window
+from tablewright.sampling.feistel import feistel_permutation
+from tablewright.sampling.systematic_sample import SystematicSample
+from tablewright.spec import Column, Fields, Int64, Table, Window, WorldOptions
 from tablewright.tables.healthcare import INDUSTRY, INVARIANTS
 from tablewright.tables.healthcare.calendar import Calendar
 from tablewright.tables.holidays import is_federal_holiday
@@ -47,7 +47,7 @@ WINDOWS = [
 def declared(sizes, start="2024-01-01", end="2024-12-31", locale="en"):
     window = Window(dt.date.fromisoformat(start), dt.date.fromisoformat(end))
     names = ("patients", "encounters", "claims")
-    return INDUSTRY.declare(dict(zip(names, sizes, strict=True)), Options(window, locale))
+    return INDUSTRY.declare(dict(zip(names, sizes, strict=True)), WorldOptions(window, locale))
 
 
 def made(dataset, seed=42):
@@ -145,7 +145,7 @@ def test_the_arbiter_makes_the_same_rows(table, sizes):
     declaration = declared(sizes).table(table)
     picked = (0, 399, 400, 899, declaration.rows - 1)
     local = LocalTable(declaration, 42)
-    expected = [tuple(r.values()) for r in reference.rows(declaration, 42, picked, strict=True)]
+    expected = [tuple(r.values()) for r in interpreter.rows(declaration, 42, picked, strict=True)]
     assert [local.rows(row, row + 1).row(0) for row in picked] == expected
 
 
@@ -224,7 +224,7 @@ def test_federal_holidays_follow_their_rules():
 
 def table_of(rows, **columns):
     f = Fields("x.made", rows)
-    made_of = tuple(Column(f(name, value), Key()) for name, value in columns.items())
+    made_of = tuple(Column(f(name, value), Int64()) for name, value in columns.items())
     return LocalTable(Table("x.made", rows, made_of, next(iter(columns))), 5).rows(0, rows)
 
 
@@ -232,7 +232,7 @@ def table_of(rows, **columns):
 @pytest.mark.parametrize("window", [WINDOWS[0], WINDOWS[2]], ids="..".join)
 def test_a_sieve_is_the_same_from_both_sides(rows, window):
     calendar = Calendar(Window(*map(dt.date.fromisoformat, window)))
-    sieve = Sieve(rows, calendar.rhythm.edges, calendar.completed)
+    sieve = SystematicSample(rows, calendar.rhythm.edges, calendar.completed)
     made_of = table_of(rows, row=Row(), passed=when(sieve.passes(Row()), 1).otherwise(0))
     passed = made_of.filter(pl.col("passed") == 1)["row"].to_list()
     assert passed[0] == 0
@@ -245,13 +245,15 @@ def test_a_sieve_is_the_same_from_both_sides(rows, window):
 
 @pytest.mark.parametrize("width", [1, 2, 3, 4, 5])
 def test_scattered_numbers_never_repeat(width):
-    numbers = table_of(10**width, number=scattered(Row(), 10**width, width, salt=3)[0])["number"]
+    numbers = table_of(10**width, number=feistel_permutation(Row(), 10**width, width, salt=3)[0])[
+        "number"
+    ]
     assert sorted(numbers) == list(range(10**width))
 
 
 def test_scattered_numbers_grow_with_the_rows():
-    number, width = scattered(Row(), 2**42, 8)
+    number, width = feistel_permutation(Row(), 2**42, 8)
     assert width == 13
     f = Fields("x.made", 2**42)
-    table = Table("x.made", 2**42, (Column(f("number", number), Key()),), "number")
+    table = Table("x.made", 2**42, (Column(f("number", number), Int64()),), "number")
     assert LocalTable(table, 1).rows(2**42 - 1000, 2**42)["number"].n_unique() == 1000

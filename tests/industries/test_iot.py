@@ -10,9 +10,9 @@ from tests.verify.in_memory import judgements
 from tablewright.engines.local import LocalTable
 from tablewright.errors import ArgumentError, ArgumentTypeError
 from tablewright.polars import iot
-from tablewright.spec import Options, Window
+from tablewright.spec import Window, WorldOptions
 from tablewright.tables.iot import INDUSTRY
-from tablewright.verify.session import literal
+from tablewright.verification.session import literal
 
 TABLES = ("devices", "sensor_readings", "events", "telemetry")
 AWKWARD = {
@@ -42,7 +42,7 @@ WINDOWS = {
 
 
 def declare(sizes, window=None, rate=0.02):
-    options = Options(window=window or Window(), rates={"anomaly_rate": rate})
+    options = WorldOptions(window=window or Window(), rates={"anomaly_rate": rate})
     return INDUSTRY.declare(dict(zip(TABLES, sizes, strict=True)), options)
 
 

@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 from tests.verify.in_memory import judgements
 
-from tablewright import reference
+from tablewright import interpreter
 from tablewright.engines.local import LocalTable
 from tablewright.errors import ArgumentError
 from tablewright.polars.manufacturing import (
@@ -15,9 +15,9 @@ from tablewright.polars.manufacturing import (
     generate_maintenance_records,
     generate_sensor_data,
 )
-from tablewright.spec import Options, Window
+from tablewright.spec import Window, WorldOptions
 from tablewright.tables.manufacturing import INDUSTRY, INVARIANTS
-from tablewright.verify.session import literal
+from tablewright.verification.session import literal
 
 duckdb = pytest.importorskip("duckdb")
 NAMES = ("equipment", "sensor_data", "maintenance_records")
@@ -51,7 +51,7 @@ def window(period):
 
 
 def declared(sizes, period="a year", rate=0.1):
-    options = Options(window(period), rates={"fault_rate": rate})
+    options = WorldOptions(window(period), rates={"fault_rate": rate})
     return INDUSTRY.declare(dict(zip(NAMES, sizes, strict=True)), options)
 
 
@@ -200,7 +200,7 @@ def test_what_is_given_is_true(sizes):
         made = LocalTable(table, 9).rows(0, table.rows)
         numbers = range(0, table.rows, max(1, table.rows // 6))
         for number, row in zip(
-            numbers, reference.rows(table, 9, numbers, strict=True), strict=True
+            numbers, interpreter.rows(table, 9, numbers, strict=True), strict=True
         ):
             assert row == made.row(number, named=True)
 

@@ -6,12 +6,12 @@ import pytest
 from tests.verify.generated import Good
 
 import tablewright as tw
-from tablewright import api, reference
+from tablewright import api, interpreter
 from tablewright.data.load import places
 from tablewright.engines.local import LocalTable
 from tablewright.errors import ArgumentError
 from tablewright.polars import retail
-from tablewright.verify import verify
+from tablewright.verification import verify
 
 AWKWARD = {
     "nothing": (0, 0, 0, 0, 0),
@@ -63,7 +63,7 @@ def form(pattern, prefixes, letters=""):
 def test_addresses_have_the_forms_of_their_country(locale):
     table = api.declare("retail", rows=3_000, locale=locale).table("customers")
     rows = list(LocalTable(table, 7).rows(0, 3_000).iter_rows(named=True))
-    assert rows[:40] == list(reference.rows(table, 7, range(40), strict=True))
+    assert rows[:40] == list(interpreter.rows(table, 7, range(40), strict=True))
     known = places(locale)
     cities = {(r.code, city.name): city for r in known.regions for city in r.cities}
     for row in rows:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 import polars as pl
 
-from tablewright.lakehouse import DatasetOutput, TableOutput
+from tablewright.io import DatasetOutput, TableOutput
 
 TYPES = {
     "id": "key",

@@ -11,7 +11,7 @@ import pytest
 
 from tablewright import api
 from tablewright.engines.local import LocalTable
-from tablewright.lakehouse import DatasetOutput, TableOutput, encoding, write_dataset
+from tablewright.io import DatasetOutput, TableOutput, encoding, write_dataset
 from tablewright.tables import INDUSTRY_NAMES, industry
 
 NAMES = [f"{each}.{table}" for each in INDUSTRY_NAMES for table in industry(each).default_rows]

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from tablewright.cli.request import Options, requests
+from tablewright.cli.requests import Options, requests
 from tablewright.cli.source import output
-from tablewright.lakehouse import FORMATS, encoding, estimate, estimated_sizes, write_dataset
+from tablewright.io import FORMATS, encoding, estimate, estimated_sizes, write_dataset
 from tablewright.tables import INDUSTRY_NAMES
 
 from .frames import dataset, table

@@ -17,7 +17,7 @@ import polars as pl
 import pytest
 
 from tablewright.errors import OutputError
-from tablewright.lakehouse import FORMATS, DatasetOutput, TableOutput, encoding, write_dataset
+from tablewright.io import FORMATS, DatasetOutput, TableOutput, encoding, write_dataset
 
 from .frames import TYPES, Rows, dataset, table
 

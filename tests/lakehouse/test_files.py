@@ -17,7 +17,7 @@ from polars.testing import assert_frame_equal
 
 from tablewright._version import __version__
 from tablewright.errors import ArgumentError, ArgumentTypeError
-from tablewright.lakehouse import FORMATS, encoding, write_dataset
+from tablewright.io import FORMATS, encoding, write_dataset
 
 from .frames import SCHEMA, TYPES, Rows, dataset, table
 

@@ -11,9 +11,9 @@ from tests.cli.run import one_line, quickly
 
 from tablewright import locations
 from tablewright.errors import ArgumentError, ArgumentTypeError
-from tablewright.lakehouse import FORMATS, encoding, write_dataset
+from tablewright.io import FORMATS, encoding, write_dataset
 from tablewright.polars import cdc
-from tablewright.verify import verify
+from tablewright.verification import verify
 
 from .frames import Rows, dataset
 

@@ -12,9 +12,9 @@ import polars as pl
 import pytest
 
 from tablewright.errors import ArgumentError, OutputError
-from tablewright.lakehouse import DatasetOutput, check_folder, encoding, staging, write_dataset
-from tablewright.lakehouse.lock import lock_path, locked
-from tablewright.lakehouse.staging import JOURNAL
+from tablewright.io import DatasetOutput, check_folder, encoding, staging, write_dataset
+from tablewright.io.lock import lock_path, locked
+from tablewright.io.staging import JOURNAL
 
 from .frames import dataset, table
 

@@ -16,7 +16,7 @@ import polars as pl
 import pytest
 
 from tablewright.errors import ArgumentError, OutputError
-from tablewright.lakehouse import (
+from tablewright.io import (
     FORMATS,
     DatasetOutput,
     FileLayout,
@@ -26,7 +26,7 @@ from tablewright.lakehouse import (
     staging,
     write_dataset,
 )
-from tablewright.lakehouse import resume as resuming
+from tablewright.io import resume as resuming
 
 from .frames import TYPES, Rows, dataset, table
 

@@ -16,8 +16,8 @@ from tests.cli.run import start, tablewright
 from tablewright import api
 from tablewright.engines.local import LocalTable
 from tablewright.errors import ArgumentError, OutputError
-from tablewright.lakehouse import TableOutput, encoding, write_dataset
-from tablewright.lakehouse.describe import Description
+from tablewright.io import TableOutput, encoding, write_dataset
+from tablewright.io.describe import Description
 
 from .frames import CHUNK, SCHEMA, TYPES, Rows, dataset, table
 

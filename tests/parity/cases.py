@@ -8,24 +8,24 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from tablewright.ops import (
-    Bucket,
     Concat,
     Const,
-    Curve,
-    Digits,
     Draw,
     Expr,
     Field,
     Floor,
     Greatest,
     Index,
+    Interpolation,
     Least,
     Lookup,
     Row,
+    SearchSorted,
+    SumOverChildren,
     ToFloat,
-    Total,
     Where,
     Word,
+    ZeroPadded,
     below,
     chance,
     weighted,
@@ -33,17 +33,17 @@ from tablewright.ops import (
 )
 from tablewright.ops.core import Kind, lift
 from tablewright.spec import (
+    Boolean,
     Column,
     ColumnType,
-    Count,
-    Day,
+    Date,
     Decimal,
-    Flag,
-    Instant,
-    Key,
-    Measure,
+    Float64,
+    Int32,
+    Int64,
     Table,
     Text,
+    Timestamp,
 )
 
 NAME = "parity.cases"
@@ -76,8 +76,8 @@ class RawFloat(ColumnType):
 
 
 TYPES: Mapping[Kind, ColumnType] = {
-    "int": Key(),
-    "bool": Flag(),
+    "int": Int64(),
+    "bool": Boolean(),
     "text": Text(),
     "float": RawFloat(),
 }
@@ -239,7 +239,7 @@ def buckets() -> dict[str, Expr]:
     for name, (edges, low, high) in tables.items():
         step = max(1, len(edges) // 60)
         values = around(edges[::step], low, high)
-        found[f"bucket_{name}"] = Bucket(tuple(edges), ints(values))
+        found[f"bucket_{name}"] = SearchSorted(tuple(edges), ints(values))
     weights = [1.0, 0.0, 3.0, 0.5, 0.0]
     found["weighted"] = weighted(weights, "w")
     found["weighted_by"] = weighted_by([weights, [0, 0, 0, 0, 1], [1] * 5], Row() % 3, "b")
@@ -253,16 +253,16 @@ def curves() -> dict[str, Expr]:
     for bits in (0, 1, 10, 31):
         top = (len(wild) - 1) * 2**bits - 1
         values = around([k * 2**bits for k in range(len(wild))], 0, top)
-        found[f"curve_{bits}"] = Curve(wild, bits, ints(values), lift(0))
+        found[f"curve_{bits}"] = Interpolation(wild, bits, ints(values), lift(0))
     many = tuple((i * 7919) % 1009 - 500 for i in range(3 * 257))
-    found["curve_big"] = Curve(many[:257], 24, Draw("c"), lift(0))
-    found["curves"] = Curve(many, 24, Draw("d"), Row() % 3, curves=3)
-    found["curves_last"] = Curve(many, 24, lift(2**32 - 1), Row() % 3, curves=3)
-    found["curve_wide"] = Curve(
+    found["curve_big"] = Interpolation(many[:257], 24, Draw("c"), lift(0))
+    found["curves"] = Interpolation(many, 24, Draw("d"), Row() % 3, curves=3)
+    found["curves_last"] = Interpolation(many, 24, lift(2**32 - 1), Row() % 3, curves=3)
+    found["curve_wide"] = Interpolation(
         (BOTTOM, BOTTOM + 2**32, 0, 2**32, 2**33), 0, Row() % 2 * 3, lift(0)
     )
-    found["curve_small_of_wide"] = Curve((5, 7, 9), 40, Row() * 3, lift(0))
-    found["curve_flat"] = Curve((TOP, TOP, TOP - 1), 4, Row() % 32, lift(0))
+    found["curve_small_of_wide"] = Interpolation((5, 7, 9), 40, Row() * 3, lift(0))
+    found["curve_flat"] = Interpolation((TOP, TOP, TOP - 1), 4, Row() % 32, lift(0))
     return found
 
 
@@ -292,33 +292,45 @@ def totals() -> dict[str, Expr]:
     shared = child * rate
     line = shared + shared // 3 + Where(child < 500, rate, lift(0))
     at = Field("parity.child", "line", line).at(Row() * 4 + Index())
-    inner = Field("parity.mid", "inner", Total(Row() % 3, Row() * 100 + Index(), 2))
-    fixed = Field("parity.mid", "fixed", Total(lift(2), Row() * 100 + Index(), 2))
-    same = Field("parity.mid", "same", Total(lift(2), Index(), 2) + Total(lift(2), lift(5), 2))
+    inner = Field("parity.mid", "inner", SumOverChildren(Row() % 3, Row() * 100 + Index(), 2))
+    fixed = Field("parity.mid", "fixed", SumOverChildren(lift(2), Row() * 100 + Index(), 2))
+    same = Field(
+        "parity.mid",
+        "same",
+        SumOverChildren(lift(2), Index(), 2) + SumOverChildren(lift(2), lift(5), 2),
+    )
     halves = Floor(ToFloat(Index() + Row()) * 0.5, 0, ROWS)
     return {
-        "total": Total(count, at, 4),
-        "total_again": Total(count, Where(at < 0, 0 - at_abs(at), at), 4)
-        + Total(count, Index(), 4),
-        "total_outer": Total(count, Index() * Row() + Draw("outer", 5), 4),
-        "total_const_value": Total(count, lift(7), 4),
-        "total_const_count": Total(lift(3), at + Index(), 3),
-        "total_none": Total(lift(0), at, 0),
-        "total_more_than_most": Total(Row() % 9, at + Lookup((1, 2, 3, 4), Index()), 4),
-        "total_plain": Total(count, Index(), 4),
-        "total_one": Total(Row() % 2, at, 1),
-        "total_wide": Total(Row() % 300, Index() * Index(), 299),
-        "total_negative": Total(count, Index() * -(2**59), 4),
-        "total_bools": Total(count, Where((Index() > 1) & chance(0.5, "o"), at, Index()), 4),
-        "total_floats": Total(count, halves, 4),
-        "total_nested": Total(count, inner.at(Row() + Index()), 4),
-        "total_nested_const": Total(count, fixed.at(Row() + Index()), 4),
-        "total_nested_same": Total(lift(2), same.at(Row() + Index()) + Index(), 2),
-        "total_nested_flat": Total(lift(2), Total(lift(2), lift(5), 2).at(Index()), 2),
-        "total_deep": Total(
-            count, Total(Row() % 3, inner.at(Row() + Index()) + Row(), 2).at(Row() * 7 + Index()), 4
+        "total": SumOverChildren(count, at, 4),
+        "total_again": SumOverChildren(count, Where(at < 0, 0 - at_abs(at), at), 4)
+        + SumOverChildren(count, Index(), 4),
+        "total_outer": SumOverChildren(count, Index() * Row() + Draw("outer", 5), 4),
+        "total_const_value": SumOverChildren(count, lift(7), 4),
+        "total_const_count": SumOverChildren(lift(3), at + Index(), 3),
+        "total_none": SumOverChildren(lift(0), at, 0),
+        "total_more_than_most": SumOverChildren(Row() % 9, at + Lookup((1, 2, 3, 4), Index()), 4),
+        "total_plain": SumOverChildren(count, Index(), 4),
+        "total_one": SumOverChildren(Row() % 2, at, 1),
+        "total_wide": SumOverChildren(Row() % 300, Index() * Index(), 299),
+        "total_negative": SumOverChildren(count, Index() * -(2**59), 4),
+        "total_bools": SumOverChildren(
+            count, Where((Index() > 1) & chance(0.5, "o"), at, Index()), 4
         ),
-        "total_of_total": Total(Total(count, Index() % 2, 4), Index() + 1, 4),
+        "total_floats": SumOverChildren(count, halves, 4),
+        "total_nested": SumOverChildren(count, inner.at(Row() + Index()), 4),
+        "total_nested_const": SumOverChildren(count, fixed.at(Row() + Index()), 4),
+        "total_nested_same": SumOverChildren(lift(2), same.at(Row() + Index()) + Index(), 2),
+        "total_nested_flat": SumOverChildren(
+            lift(2), SumOverChildren(lift(2), lift(5), 2).at(Index()), 2
+        ),
+        "total_deep": SumOverChildren(
+            count,
+            SumOverChildren(Row() % 3, inner.at(Row() + Index()) + Row(), 2).at(
+                Row() * 7 + Index()
+            ),
+            4,
+        ),
+        "total_of_total": SumOverChildren(SumOverChildren(count, Index() % 2, 4), Index() + 1, 4),
     }
 
 
@@ -340,16 +352,16 @@ def texts() -> dict[str, Expr]:
         "word_many": Word(many, Draw("m") % len(many)),
         "word_const": Word(WORDS, lift(7)),
         "word_nine": Word(WORDS[:9], Row() % 9),
-        **{f"digits_{w}": Digits(number, w) for w in (1, 3, 5, 6)},
-        **{f"digits_big_{w}": Digits(big, w) for w in (1, 6, 18, 19, 20, 25, 64)},
-        "digits_high": Digits(big % 10**6 + 10**6, 7),
-        "digits_const": Digits(lift(7), 3),
-        "concat": Concat((Word(WORDS, Row() % len(WORDS)), lift("-"), Digits(number, 4))),
+        **{f"digits_{w}": ZeroPadded(number, w) for w in (1, 3, 5, 6)},
+        **{f"digits_big_{w}": ZeroPadded(big, w) for w in (1, 6, 18, 19, 20, 25, 64)},
+        "digits_high": ZeroPadded(big % 10**6 + 10**6, 7),
+        "digits_const": ZeroPadded(lift(7), 3),
+        "concat": Concat((Word(WORDS, Row() % len(WORDS)), lift("-"), ZeroPadded(number, 4))),
         "concat_literals": Concat(tuple(lift(word) for word in WORDS)),
         "concat_none": Concat(()),
-        "concat_one": Concat((Digits(big),)),
-        "concat_nested": Concat((Concat((lift("a"), Digits(number))), Concat((lift("'"),)))),
-        "where_text": Where(chance(0.5, "t"), Word(WORDS, Row() % 9), Digits(number)),
+        "concat_one": Concat((ZeroPadded(big),)),
+        "concat_nested": Concat((Concat((lift("a"), ZeroPadded(number))), Concat((lift("'"),)))),
+        "where_text": Where(chance(0.5, "t"), Word(WORDS, Row() % 9), ZeroPadded(number)),
         "where_literals": Where(chance(0.5, "l"), lift("yes\\"), lift("it's")),
         **literals,
     }
@@ -368,38 +380,38 @@ def typed() -> Table:
     micros = 86_400_000_000
     instants = [-719_162 * micros, -1, 0, 1, 1_709_164_800_000_000, 1_710_054_000_000_000 + 1]
     columns: list[tuple[str, Expr, ColumnType, Expr | None]] = [
-        ("key", ints(INTS), Key(), None),
-        ("count", ints([-(2**31), -1, 0, 2**31 - 1]), Count(), None),
+        ("key", ints(INTS), Int64(), None),
+        ("count", ints([-(2**31), -1, 0, 2**31 - 1]), Int32(), None),
         ("decimal_12_2", ints([-(10**12) + 1, -1, 0, 1, 99, 10**12 - 1]), Decimal(12, 2), None),
         ("decimal_19_0", ints(INTS), Decimal(19, 0), None),
         ("decimal_38_18", ints(INTS), Decimal(38, 18), None),
         ("decimal_18_6", ints([-(10**18) + 1, 5, 10**18 - 1]), Decimal(18, 6), None),
         ("decimal_3_3", ints([-999, 0, 7, 999]), Decimal(3, 3), None),
-        ("measure", ints(INTS), Measure(), None),
-        ("measure_2", ints(INTS), Measure(2), None),
-        ("measure_7", ints([*range(-300, 300, 7), *INTS]), Measure(7), None),
+        ("measure", ints(INTS), Float64(), None),
+        ("measure_2", ints(INTS), Float64(2), None),
+        ("measure_7", ints([*range(-300, 300, 7), *INTS]), Float64(7), None),
         ("text", Word(WORDS, Row() % len(WORDS)), Text(), None),
-        ("day", last, Day(), None),
-        ("instant", ints([*instants, 2_932_896 * micros + micros - 1]), Instant(), None),
-        ("flag", (Row() % 3).eq(0), Flag(), None),
-        ("never", Row(), Key(), lift(False)),
-        ("always", Row(), Key(), lift(True)),
+        ("day", last, Date(), None),
+        ("instant", ints([*instants, 2_932_896 * micros + micros - 1]), Timestamp(), None),
+        ("flag", (Row() % 3).eq(0), Boolean(), None),
+        ("never", Row(), Int64(), lift(False)),
+        ("always", Row(), Int64(), lift(True)),
         ("always_text", Word(WORDS, Row() % len(WORDS)), Text(), lift(True)),
-        ("some_key", Row() + 1, Key(), (Row() % 2).eq(0)),
-        ("some_count", Row() + 1, Count(), chance(0.5, "absent")),
+        ("some_key", Row() + 1, Int64(), (Row() % 2).eq(0)),
+        ("some_count", Row() + 1, Int32(), chance(0.5, "absent")),
         ("some_decimal", Draw("d") % 10**6, Decimal(10, 2), chance(0.5, "absent")),
-        ("some_measure", Draw("m") % 10**6, Measure(3), chance(0.5, "absent")),
+        ("some_measure", Draw("m") % 10**6, Float64(3), chance(0.5, "absent")),
         ("some_text", Word(WORDS, Row() % len(WORDS)), Text(), chance(0.5, "absent")),
         ("some_literal", lift("it's"), Text(), chance(0.5, "absent")),
-        ("some_day", Row() + 19_000, Day(), chance(0.5, "absent")),
-        ("some_instant", Row() * 10**9 + 1, Instant(), chance(0.5, "absent")),
-        ("some_flag", chance(0.5, "flag"), Flag(), chance(0.5, "absent")),
+        ("some_day", Row() + 19_000, Date(), chance(0.5, "absent")),
+        ("some_instant", Row() * 10**9 + 1, Timestamp(), chance(0.5, "absent")),
+        ("some_flag", chance(0.5, "flag"), Boolean(), chance(0.5, "absent")),
         ("const_decimal", lift(-5), Decimal(5, 2), None),
-        ("const_measure", lift(-5), Measure(1), None),
-        ("const_day", lift(-5), Day(), None),
-        ("const_instant", lift(-5), Instant(), None),
+        ("const_measure", lift(-5), Float64(1), None),
+        ("const_day", lift(-5), Date(), None),
+        ("const_instant", lift(-5), Timestamp(), None),
         ("const_text", lift(""), Text(), None),
-        ("const_flag", lift(True), Flag(), None),
+        ("const_flag", lift(True), Boolean(), None),
     ]
-    made = tuple(Column(Field(name, c, value), t, absent=a) for c, value, t, a in columns)
+    made = tuple(Column(Field(name, c, value), t, null_when=a) for c, value, t, a in columns)
     return Table(name, 200, made, primary_key="key")

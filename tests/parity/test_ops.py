@@ -14,7 +14,7 @@ from tests.parity import cases
 from tests.parity.trees import Trees
 from tests.parity.ways import WAYS, way
 
-from tablewright import reference
+from tablewright import interpreter
 from tablewright.engines.local import numbers
 from tablewright.engines.local.kernels import KERNELS
 from tablewright.engines.local.native import lowering
@@ -23,7 +23,7 @@ from tablewright.engines.local.texts import TEXT_KERNELS
 from tablewright.engines.spark.lowering import SQL
 from tablewright.ops import core, random, tables
 from tablewright.ops.core import Expr
-from tablewright.plan import Given, Spread, Tabulated, plan
+from tablewright.plan import Broadcast, Input, Materialized, plan
 from tablewright.spec import Table
 
 CASES = cases.all_cases()
@@ -36,10 +36,10 @@ def concrete(base: type[Expr]) -> set[type[Expr]]:
 
 def test_every_operation_is_lowered_everywhere() -> None:
     local = set(KERNELS) | set(TEXT_KERNELS)
-    assert local == set(reference.RULES)
+    assert local == set(interpreter.RULES)
     assert local == set(SQL)
-    assert set(lowering.RULES) | {core.Total} == set(KERNELS)
-    assert concrete(Expr) - {Given, Spread, Tabulated} == local | set(reference.STRUCTURE)
+    assert set(lowering.RULES) | {core.SumOverChildren} == set(KERNELS)
+    assert concrete(Expr) - {Input, Broadcast, Materialized} == local | set(interpreter.STRUCTURE)
 
 
 def test_every_operation_has_a_case() -> None:
@@ -49,7 +49,7 @@ def test_every_operation_has_a_case() -> None:
         expr = waiting.pop()
         used.add(type(expr))
         waiting.extend(expr.args())
-    assert used == set(reference.RULES) | set(reference.STRUCTURE)
+    assert used == set(interpreter.RULES) | set(interpreter.STRUCTURE)
 
 
 def local_values(table: Table, seed: int, start: int, stop: int) -> dict[str, list[object]]:
@@ -73,7 +73,7 @@ def check(
 ) -> None:
     stop = table.rows if stop is None else stop
     made = local_values(table, seed, start, stop)
-    expected = reference.rows(table, seed, range(start, stop), strict=strict)
+    expected = interpreter.rows(table, seed, range(start, stop), strict=strict)
     for number, row in enumerate(expected):
         for name, value in row.items():
             assert cases.plain(made[name][number]) == cases.plain(value), (name, start + number)

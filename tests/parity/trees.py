@@ -1,6 +1,6 @@
 """Random expressions that can be planned: grown with the ranges that planning will find.
 
-What they claim beyond that (of a `Floor`, a `Total`, a given field) is often wrong.
+What they claim beyond that (of a `Floor`, a `SumOverChildren`, a given field) is often wrong.
 """
 
 from __future__ import annotations
@@ -13,11 +13,8 @@ from tests.parity.cases import FLOATS, INTS, WORDS
 from tablewright.ops import (
     Add,
     And,
-    Bucket,
     Concat,
     Const,
-    Curve,
-    Digits,
     Div,
     Draw,
     Eq,
@@ -27,6 +24,7 @@ from tablewright.ops import (
     FloorDiv,
     Greatest,
     Index,
+    Interpolation,
     Le,
     Least,
     Lookup,
@@ -36,11 +34,13 @@ from tablewright.ops import (
     Not,
     Or,
     Row,
+    SearchSorted,
     Sub,
+    SumOverChildren,
     ToFloat,
-    Total,
     Where,
     Word,
+    ZeroPadded,
 )
 from tablewright.ops.core import BITS63, Bounds, lift, span
 
@@ -178,13 +178,15 @@ class Trees:
                 edges = sorted(
                     [*points, *self.chance.sample(sorted(points), k=min(2, len(points)))]
                 )
-                return self._made(Bucket(tuple(edges), value), bounds)
+                return self._made(SearchSorted(tuple(edges), value), bounds)
             case _:
                 curves, knots, bits = self.chance.choice(_CURVES)
                 numbers = self.chance.choices(range(-(10**6), 10**6), k=curves * knots)
                 value, bounds = self.index((knots - 1) << bits, depth, place)
                 which, among = self.index(curves, depth, place)
-                return self._made(Curve(tuple(numbers), bits, value, which, curves), bounds, among)
+                return self._made(
+                    Interpolation(tuple(numbers), bits, value, which, curves), bounds, among
+                )
 
     def _at(self, depth: int, place: Place) -> Ranged:
         rows = self.chance.choice([1, 5, 1000, 2**40])
@@ -205,9 +207,9 @@ class Trees:
         most = self.chance.choice([0, 1, 3])
         count, _ = self.below(most + self.chance.choice([1, 1, 2, 10**6]), depth, place)
         value, bounds = self.int(depth, Place(place.row, (0, max(0, most - 1))))
-        total = Total(count, value, most)
+        total = SumOverChildren(count, value, most)
         if not BITS63[0] < bounds[0] * (most + 1) <= bounds[1] * (most + 1) < BITS63[1]:
-            total = Total(count, Mod(value, lift(1000)), most)
+            total = SumOverChildren(count, Mod(value, lift(1000)), most)
             bounds = (0, 999)
         return self._made(total, (0, most), bounds)
 
@@ -273,7 +275,7 @@ class Trees:
                 return Word(WORDS[:size], self.index(size, depth - 1, place)[0])
             case 2:
                 value = Greatest(self.int(depth - 1, place)[0], lift(0))
-                return Digits(value, self.chance.choice([1, 3, 8, 19, 20, 64]))
+                return ZeroPadded(value, self.chance.choice([1, 3, 8, 19, 20, 64]))
             case _:
                 parts = [self.text(depth - 1, place) for _ in range(self.chance.randrange(4))]
                 if len(parts) == 2:

@@ -16,25 +16,25 @@ import numpy as np
 from tests.parity import cases
 from tests.parity.ways import WAYS, way
 
-from tablewright import reference
+from tablewright import interpreter
 from tablewright.engines.local.table import _Maker
 from tablewright.errors import TablewrightError
 from tablewright.ops import (
     At,
-    Bucket,
     Concat,
-    Curve,
-    Digits,
     Draw,
     Expr,
     Field,
     Floor,
     Index,
+    Interpolation,
     Lookup,
     Row,
+    SearchSorted,
     ToFloat,
     Where,
     Word,
+    ZeroPadded,
     below,
     chance,
     clip,
@@ -50,8 +50,8 @@ from tablewright.ops import (
     word,
 )
 from tablewright.ops.random import KeyedDraw, Mixed
-from tablewright.plan import Given, Tabulated, plan
-from tablewright.spec import Decimal, Measure, Table
+from tablewright.plan import Input, Materialized, plan
+from tablewright.spec import Decimal, Float64, Table
 
 ROWS = 300_000
 """More than machine code is used from."""
@@ -97,7 +97,7 @@ def branching(levels: int) -> Expr:
     def one(made: Expr) -> Expr:
         return Where((Row() % 3).eq(0), made, Where((Row() % 2).eq(0), made, lift("x")))
 
-    return cast(Expr, nested(levels, one, Digits(Row())))
+    return cast(Expr, nested(levels, one, ZeroPadded(Row())))
 
 
 def exploding(levels: int) -> Expr:
@@ -116,14 +116,14 @@ MADE: Mapping[str, Made] = {
     "floor_32_bits": lambda: wild(0, 2**31 - 1, 10**12) + 1,
     "word_after_floor": lambda: word(("a", "bb", "ccc"), wild(0, 2)),
     "words_after_floor": lambda: word(tuple(f"w{i}" * 9 for i in range(99)), wild(0, 98)),
-    "curve_value": lambda: Curve((0, 10, -10), 4, wild(0, 31), lift(0)),
-    "curve_which": lambda: Curve((0, 10, -10, 5), 4, lift(3), wild(0, 1), 2),
-    "bucket": lambda: Bucket((1, 5, 9, 9, 12, 13, 17, 20, 24, 31), wild(0, 31)),
-    "bucket_ends": lambda: Bucket((-(2**63), TOP), wild(-(2**63), TOP)),
+    "curve_value": lambda: Interpolation((0, 10, -10), 4, wild(0, 31), lift(0)),
+    "curve_which": lambda: Interpolation((0, 10, -10, 5), 4, lift(3), wild(0, 1), 2),
+    "bucket": lambda: SearchSorted((1, 5, 9, 9, 12, 13, 17, 20, 24, 31), wild(0, 31)),
+    "bucket_ends": lambda: SearchSorted((-(2**63), TOP), wild(-(2**63), TOP)),
     "divided_by_floor": lambda: Row() // Floor(0.0 - ToFloat(Row()), 1, 9),
     "modulo_floor": lambda: Row() % Floor(0.0 - ToFloat(Row()), 1, 9),
-    "digits_of_floor": lambda: Digits(Floor(0.0 - ToFloat(Row()), 0, 9)),
-    "digits_beyond": lambda: Digits(wild(0, 9), 1),
+    "digits_of_floor": lambda: ZeroPadded(Floor(0.0 - ToFloat(Row()), 0, 9)),
+    "digits_beyond": lambda: ZeroPadded(wild(0, 9), 1),
     "at_floor": lambda: parent(Row() * 3).at(wild(0, SMALL - 1)),
     "at_floor_draw": lambda: parent(Draw("d") % 9).at(wild(0, SMALL - 1)),
     "at_negative": lambda: parent(Draw("n")).at(Row() - 5),
@@ -144,9 +144,9 @@ MADE: Mapping[str, Made] = {
     "nul_free_controls": lambda: word(
         ("\x01a\x01", "\x020\x02", "\x03\x1f\x7f", "\r\n"), Row() % 4
     ),
-    "marks_in_concat": lambda: concat("\x020\x02", Digits(Row()), "\x01x\x01", "\x02"),
+    "marks_in_concat": lambda: concat("\x020\x02", ZeroPadded(Row()), "\x01x\x01", "\x02"),
     "every_stand_in": lambda: concat(
-        "'\\${\x01\x02~^`@#" + "".join(map(chr, range(0xE000, 0xE400))), Digits(Row())
+        "'\\${\x01\x02~^`@#" + "".join(map(chr, range(0xE000, 0xE400))), ZeroPadded(Row())
     ),
     "odd_letters": lambda: word(("\ufffe\uffff", "\ufeff", "\U0010ffff", "\u2028\x85"), Row() % 4),
     "long_text": lambda: doubled(7, lift("y" * 32)),
@@ -180,8 +180,8 @@ REFUSED: Mapping[str, Made] = {
     "draw_surrogate": lambda: Draw("\ud800"),
     "keyed_draw": lambda: KeyedDraw(2**70, 200, Row()),
     "mixed": lambda: Mixed(Row()),
-    "given": lambda: Given("x", 0, 5),
-    "tabulated": lambda: Tabulated(parent(Row()), any_, Row()),
+    "given": lambda: Input("x", 0, 5),
+    "tabulated": lambda: Materialized(parent(Row()), any_, Row()),
     "lookup_floats": lambda: lookup(cast(list[int], [0.5, 1.5]), Row() % 2),
     "lookup_texts": lambda: lookup(cast(list[int], ["0"]), Row() % 1),
     "lookup_wide": lambda: lookup((1, 2**70), lift(0)),
@@ -189,12 +189,12 @@ REFUSED: Mapping[str, Made] = {
     "lookup_too_many": lambda: lookup(range(2**20 + 1), Row() % 3),
     "lookup_past_end": lambda: lookup(range(10), Row() % 11),
     "lookup_of_none": lambda: Lookup(any_, Row() % 2),
-    "bucket_of_none": lambda: Bucket((1, any_), Row()),
-    "bucket_wide": lambda: Bucket((-(2**64), 0), Row()),
-    "curve_negative_bits": lambda: Curve((0, 1), -1, Row() % 1, lift(0)),
-    "curve_enormous_bits": lambda: Curve((0, 0), 10**6, Row() % 1, lift(0)),
-    "curve_no_curves": lambda: Curve((0, 1), 4, Row() % 1, lift(0), 0),
-    "curve_past_end": lambda: Curve((0, 1, 2), 4, Row() % 33, lift(0)),
+    "bucket_of_none": lambda: SearchSorted((1, any_), Row()),
+    "bucket_wide": lambda: SearchSorted((-(2**64), 0), Row()),
+    "curve_negative_bits": lambda: Interpolation((0, 1), -1, Row() % 1, lift(0)),
+    "curve_enormous_bits": lambda: Interpolation((0, 0), 10**6, Row() % 1, lift(0)),
+    "curve_no_curves": lambda: Interpolation((0, 1), 4, Row() % 1, lift(0), 0),
+    "curve_past_end": lambda: Interpolation((0, 1, 2), 4, Row() % 33, lift(0)),
     "total_negative_most": lambda: total(Row() % 3, Index(), -1),
     "total_many": lambda: total(lift(2**40), lift(1), 2**40),
     "total_text_most": lambda: total(Row() % 3, Index(), cast(int, "3")),
@@ -223,7 +223,7 @@ REFUSED: Mapping[str, Made] = {
     "word_of_text": lambda: Word(cast(tuple[str], "ab"), Row() % 2),
     "word_pool_too_large": lambda: word(tuple(f"{i:04000}" for i in range(2_000)), Row() % 2_000),
     "word_empty_pool": lambda: word((), lift(0)),
-    "concat_doubled": lambda: doubled(40, Digits(Row())),
+    "concat_doubled": lambda: doubled(40, ZeroPadded(Row())),
     "concat_empty_doubled": lambda: doubled(40, word(("", ""), Row() % 2)),
     "branches_doubled": lambda: branching(40),
     "concat_none": lambda: Concat((any_, lift("x"))),
@@ -232,11 +232,11 @@ REFUSED: Mapping[str, Made] = {
     "recursion": lambda: nested(5_000, lambda x: (x + Row()) % 1009, Row()),
     "recursion_of_fields": lambda: nested(5_000, lambda x: Field("a", "b", x), Row()),
     "recursion_of_sums": lambda: nested(5_000, lambda x: x + Row(), Row()),
-    "recursion_of_texts": lambda: nested(5_000, lambda x: concat(x, ""), Digits(Row())),
+    "recursion_of_texts": lambda: nested(5_000, lambda x: concat(x, ""), ZeroPadded(Row())),
     "recursion_of_choices": lambda: nested(5_000, lambda x: Where(Row() < 3, x, x), Row()),
     "recursion_of_rows": lambda: nested(5_000, lambda x: parent(x).at(Row() % 3), Row()),
-    "shown_in_an_error": lambda: Digits(doubled(60, Digits(Row()))),
-    "shown_as_a_width": lambda: digits(Row(), cast(int, doubled(60, Digits(Row())))),
+    "shown_in_an_error": lambda: ZeroPadded(doubled(60, ZeroPadded(Row()))),
+    "shown_as_a_width": lambda: digits(Row(), cast(int, doubled(60, ZeroPadded(Row())))),
     "squares": lambda: nested(40, lambda x: x * x, Row() + 2),
     "field_rows": lambda: Field("a", "b", Row(), cast(int, "x")).at(0),
     "parts_negative": lambda: parts("x", -3)[0].value,
@@ -253,9 +253,9 @@ REFUSED: Mapping[str, Made] = {
 TYPES = {
     "decimal_text": lambda: Decimal(cast(int, "5"), 2),
     "decimal_wide": lambda: Decimal(10**9, 2),
-    "measure_negative": lambda: Measure(-3),
-    "measure_enormous": lambda: Measure(400),
-    "measure_text": lambda: Measure(cast(int, "2")),
+    "measure_negative": lambda: Float64(-3),
+    "measure_enormous": lambda: Float64(400),
+    "measure_text": lambda: Float64(cast(int, "2")),
 }
 """Types that are none."""
 
@@ -304,7 +304,7 @@ def outcome(made: Made) -> str:
         ways = {how: local(declared, how, limit) for how, limit in product(WAYS, (0, 10_000))}
     except TablewrightError as error:
         return f"refused: {error}"
-    expected = [cases.plain(row["c"]) for row in reference.rows(declared, 1, SHOWN)]
+    expected = [cases.plain(row["c"]) for row in interpreter.rows(declared, 1, SHOWN)]
     differing = [how for how, values in ways.items() if values != expected]
     return f"differs: {differing} {ways} {expected}"[:2_000] if differing else "made"
 

@@ -13,10 +13,10 @@ from tests.security.hostile import BAD, SLOW, TOKEN, Bytes, honest, reply, said,
 
 from tablewright import secret
 from tablewright.errors import ArgumentError, CatalogError
-from tablewright.lakehouse import unity
-from tablewright.lakehouse.describe import Description
-from tablewright.lakehouse.exchange import MOST_BYTES
-from tablewright.lakehouse.unity import Unity, address
+from tablewright.io import unity
+from tablewright.io.describe import Description
+from tablewright.io.exchange import MOST_BYTES
+from tablewright.io.unity import Unity, address
 
 LAKE = "file:///lake"
 NAMES = ("main", "shop", "things")

@@ -16,14 +16,14 @@ import pytest
 from tests.parity import cases
 from tests.security import declared
 
-from tablewright import reference
+from tablewright import interpreter
 from tablewright.engines.local import LocalTable
 from tablewright.engines.spark.frame import dataframe, filled
 from tablewright.engines.spark.program import lower
 from tablewright.errors import DeclarationError
 from tablewright.ops import Field, Row
 from tablewright.plan import plan
-from tablewright.spec import Column, ColumnType, Key, Table
+from tablewright.spec import Column, ColumnType, Int64, Table
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
@@ -87,7 +87,7 @@ def test_spark_makes_the_same(classic: SparkSession) -> None:
         table = declared.table(made)
         numbered = classic.range(0, table.rows, rows.step, 1)
         found = filled(numbered, lower(plan(table, 1), table.columns)).toArrow()["c"].to_pylist()
-        expected = [row["c"] for row in reference.rows(table, 1, rows)]
+        expected = [row["c"] for row in interpreter.rows(table, 1, rows)]
         assert list(map(cases.plain, found)) == list(map(cases.plain, expected)), name
 
 
@@ -100,7 +100,7 @@ def test_types_that_are_none(make: Callable[[], ColumnType]) -> None:
 @pytest.mark.parametrize("name", declared.NAMES, ids=lambda name: repr(name[:9]))
 def test_names_that_not_every_engine_keeps(name: str) -> None:
     with pytest.raises(DeclarationError) as raised:
-        Column(Field("t.t", name, Row()), Key())
+        Column(Field("t.t", name, Row()), Int64())
     assert "\n" not in str(raised.value)
 
 
@@ -108,7 +108,7 @@ def test_names_that_not_every_engine_keeps(name: str) -> None:
 def test_names_that_every_engine_keeps(
     classic: SparkSession, tmp_path: Path, names: tuple[str, ...]
 ) -> None:
-    columns = tuple(Column(Field("t", n, Row() * 3 + i), Key()) for i, n in enumerate(names))
+    columns = tuple(Column(Field("t", n, Row() * 3 + i), Int64()) for i, n in enumerate(names))
     table = Table("t", 5, columns, primary_key=names[0])
     local = LocalTable(table, 1).rows(0, 5)
     assert local.columns == list(names)
@@ -122,6 +122,6 @@ def test_names_that_every_engine_keeps(
 
 @pytest.mark.parametrize("other", ["id", "ID", "Id"])
 def test_names_that_differ_by_case_only(other: str) -> None:
-    columns = tuple(Column(Field("t", name, Row()), Key()) for name in ("id", other))
+    columns = tuple(Column(Field("t", name, Row()), Int64()) for name in ("id", other))
     with pytest.raises(DeclarationError, match="two columns have the same name 'id'"):
         Table("t", 1, columns, primary_key="id")

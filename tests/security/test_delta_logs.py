@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from tablewright.cli import main
-from tablewright.verify import verify
+from tablewright.verification import verify
 
 Actions = list[dict[str, Any]]
 TABLE = "customers"

@@ -21,9 +21,9 @@ from tests.verify import shop
 
 from tablewright.cli import main
 from tablewright.errors import ArgumentError
-from tablewright.verify import Report, session, verify
-from tablewright.verify.scratch import scratch_folder
-from tablewright.verify.session import QueryError, open_session
+from tablewright.verification import Report, session, verify
+from tablewright.verification.scratch import scratch_folder
+from tablewright.verification.session import QueryError, open_session
 
 SECRET = "id,the-secret\n1,2\n"
 ENDLESS = "SELECT max(a.range * b.range) FROM range(1000000000) AS a, range(1000000000) AS b"
@@ -212,7 +212,7 @@ def test_a_run_that_is_killed_takes_its_reader_along(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     code = (
-        "from tablewright.verify.session import open_session\n"
+        "from tablewright.verification.session import open_session\n"
         "with open_session({}) as s:\n"
         "    print(s._process.pid, flush=True)\n"
         f"    s.execute({ENDLESS!r})\n"
@@ -385,9 +385,7 @@ def test_verify_is_stopped_in_one_line(
 
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="only Linux says how much it is")
 def test_a_reader_that_takes_too_much_memory_ends() -> None:
-    code = (
-        "import time; from tablewright.verify import reader; reader._bound(-1e12); time.sleep(60)"
-    )
+    code = "import time; from tablewright.verification import reader; reader._bound(-1e12); time.sleep(60)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False)
     assert done.returncode == 1
     assert b"GiB of memory" in done.stdout

@@ -12,8 +12,8 @@ import pytest
 from tests.lakehouse.frames import dataset
 
 from tablewright.errors import ArgumentError, OutputError
-from tablewright.lakehouse import encoding, staging, write_dataset
-from tablewright.lakehouse.lock import lock_path, locked
+from tablewright.io import encoding, staging, write_dataset
+from tablewright.io.lock import lock_path, locked
 from tablewright.polars import cdc
 
 PARQUET = encoding()

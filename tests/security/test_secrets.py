@@ -16,7 +16,7 @@ from tablewright import secret
 from tablewright.cli import demo, engine
 from tablewright.engines.spark import start
 from tablewright.errors import ArgumentError, SparkError
-from tablewright.lakehouse.unity import Unity
+from tablewright.io.unity import Unity
 from tablewright.secret import CATALOG, REMOTE, Hidden, discreet
 
 SERVER = f"sc://127.0.0.1:1/;use_ssl=false;token={TOKEN}"

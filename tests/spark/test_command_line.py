@@ -21,8 +21,8 @@ from tablewright.engines.local import LocalTable
 from tablewright.engines.spark import frame
 from tablewright.engines.spark.start import started
 from tablewright.errors import OutputError, SparkError
-from tablewright.lakehouse import encoding, spark_files
-from tablewright.lakehouse.parts import TableOutput
+from tablewright.io import encoding, spark_files
+from tablewright.io.parts import TableOutput
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession

@@ -10,15 +10,15 @@ import pytest
 from tests.parity import cases
 from tests.parity.trees import Trees
 
-from tablewright import reference
+from tablewright import interpreter
 from tablewright.engines.spark import methods, steps
 from tablewright.engines.spark.frame import filled
 from tablewright.engines.spark.program import MOST_LEVELS, lower
 from tablewright.engines.spark.types import spark_type
 from tablewright.errors import DeclarationError
-from tablewright.ops import Expr, Field, Index, Row, Total
+from tablewright.ops import Expr, Field, Index, Row, SumOverChildren
 from tablewright.plan import plan
-from tablewright.spec import Column, Decimal, Key, Table
+from tablewright.spec import Column, Decimal, Int64, Table
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
@@ -92,7 +92,7 @@ def compare(
 
 
 def interpreted(table: Table, seed: int) -> dict[str, list[str]]:
-    rows = reference.rows(table, seed, range(table.rows))
+    rows = interpreter.rows(table, seed, range(table.rows))
     return {c.name: [cases.plain(row[c.name]) for row in rows] for c in table.columns}
 
 
@@ -141,7 +141,10 @@ def chain(start: Expr, length: int) -> Expr:
 
 def test_no_more_levels_than_that(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(methods, "_MOST_BYTES", 10**9)
-    exprs = {"one": chain(Row() % 7, 99), "two": Total(Row() % 50, chain(Index() + Row(), 60), 50)}
+    exprs = {
+        "one": chain(Row() % 7, 99),
+        "two": SumOverChildren(Row() % 50, chain(Index() + Row(), 60), 50),
+    }
     table = cases.table(exprs, 20)
     lowered = lower(plan(table, 1), table.columns)
     assert len(lowered.levels) == MOST_LEVELS
@@ -152,7 +155,7 @@ def test_no_more_levels_than_that(monkeypatch: pytest.MonkeyPatch) -> None:
     ("column", "message"),
     [
         (Column(Field("t", "c", Row()), Decimal(38, 19)), "more than Spark can make"),
-        (Column(Field("t", "c", parent.at(Row() % 5)), Key()), "Spark has no Tabulated"),
+        (Column(Field("t", "c", parent.at(Row() % 5)), Int64()), "Spark has no Tabulated"),
     ],
 )
 def test_refused_while_planning(column: Column, message: str) -> None:

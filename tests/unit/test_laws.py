@@ -6,19 +6,20 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from tablewright.calendars import CumulativeArrivals, SeasonalTimes
+from tablewright.calendars.seasonal import inverse
 from tablewright.engines.local import LocalTable
 from tablewright.errors import ArgumentError
-from tablewright.laws import Deck, Growth, Season, Split, lognormal, normal, shuffled
-from tablewright.laws.quantiles import exponential, middles
-from tablewright.laws.season import inverse
-from tablewright.laws.split import geometric_sizes, largest_remainders, settle
 from tablewright.ops import Row, lift
-from tablewright.spec import Column, Fields, Key, Table, Window
+from tablewright.sampling import Apportionment, PermutedBlocks, lognormal, normal, shuffled
+from tablewright.sampling.apportionment import geometric_sizes, largest_remainders, settle
+from tablewright.sampling.quantiles import exponential, middles
+from tablewright.spec import Column, Fields, Int64, Table, Window
 
 
 def made(rows, seed=5, /, **exprs):
     f = Fields("x.made", rows)
-    columns = tuple(Column(f(name, expr), Key()) for name, expr in exprs.items())
+    columns = tuple(Column(f(name, expr), Int64()) for name, expr in exprs.items())
     table = Table("x.made", rows, columns, primary_key=next(iter(exprs)))
     return LocalTable(table, seed).rows(0, rows).to_dict(as_series=False)
 
@@ -33,7 +34,7 @@ sizes = st.one_of(st.integers(1, 40), st.sampled_from([1023, 1024, 1025, 2048, 5
 @example(parents=1, ratio=0, more=4096)
 def test_a_split_is_the_same_from_both_sides(parents, ratio, more):
     children = min(int(parents * ratio) + more, parents * 60 if parents > 1 else 4096)
-    split = Split("x.child", "dealt", parents, children, geometric_sizes)
+    split = Apportionment("x.child", "dealt", parents, children, geometric_sizes)
     sides = made(parents, first=split.first(Row()), size=split.size(Row()))
     assert sum(sides["size"]) == children
     assert max(sides["size"]) == split.most or split.most == max(sides["size"]) + 1
@@ -49,7 +50,7 @@ def test_a_split_is_the_same_from_both_sides(parents, ratio, more):
 
 
 def test_baskets_fall_off_geometrically():
-    split = Split("x.child", "dealt", 50_000, 150_000, geometric_sizes)
+    split = Apportionment("x.child", "dealt", 50_000, 150_000, geometric_sizes)
     size = pl.Series(made(50_000, size=split.size(Row()))["size"])
     share = size.value_counts(normalize=True).sort("")["proportion"].to_list()
     assert 0.29 < share[0] < 0.35
@@ -59,9 +60,9 @@ def test_baskets_fall_off_geometrically():
 
 def test_a_split_refuses_what_no_table_can_hold():
     with pytest.raises(ArgumentError, match="more than 4,096"):
-        Split("x.child", "dealt", 2, 10_000, geometric_sizes)
+        Apportionment("x.child", "dealt", 2, 10_000, geometric_sizes)
     with pytest.raises(ArgumentError):
-        Split("x.child", "dealt", 0, 1, geometric_sizes)
+        Apportionment("x.child", "dealt", 0, 1, geometric_sizes)
 
 
 @settings(max_examples=40, deadline=None)
@@ -71,7 +72,7 @@ def test_growth_counts_what_it_dates(rows, spans):
     for length in spans:
         pieces.append((day, day + length, 1 + length % 3))
         day += length
-    growth = Growth.of(rows, pieces)
+    growth = CumulativeArrivals.of(rows, pieces)
     days = made(rows, day=growth.day(Row()))["day"]
     assert days == sorted(days)
     assert all(1000 <= each < day for each in days)
@@ -83,7 +84,7 @@ def test_growth_counts_what_it_dates(rows, spans):
 @settings(max_examples=30, deadline=None)
 @given(rows=st.integers(1, 700), block=st.sampled_from([1, 7, 40, 400]))
 def test_a_deck_is_the_same_from_both_sides(rows, block):
-    deck = Deck.of("x.made", "class", rows, block, lambda count: list(range(count)))
+    deck = PermutedBlocks.of("x.made", "class", rows, block, lambda count: list(range(count)))
     row = Row()
     sides = made(rows, slot=deck.slot(row), back=deck.row(deck.block(row), deck.slot(row)))
     assert sides["back"] == list(range(rows))
@@ -95,7 +96,9 @@ def test_a_deck_is_the_same_from_both_sides(rows, block):
 
 
 def test_a_deck_chooses_by_weight_and_only_from_those_there_are():
-    deck = Deck.of("x.made", "class", 1000, 100, lambda count: [i % 2 for i in range(count)])
+    deck = PermutedBlocks.of(
+        "x.made", "class", 1000, 100, lambda count: [i % 2 for i in range(count)]
+    )
     weights = [3.0 * card + 1 for card in deck.faces]
     f = Fields("x.made", 20_000)
     chosen = f("chosen", deck.choose(Row() // 20 + 1, [weights], lift(0), "pick"))
@@ -110,7 +113,7 @@ def test_events_come_in_order_at_the_pace_of_the_season():
     window = Window()
     weights = tuple(0.0 if day == 100 else 1.0 + (day % 7 == 0) for day in range(window.days))
     hours = tuple(1.0 if 8 <= hour < 18 else 0.0 for hour in range(24))
-    season = Season(window, 50_000, weights, hours)
+    season = SeasonalTimes(window, 50_000, weights, hours)
     f = Fields("x.made", 50_000)
     mass = f("mass", season.mass())
     day = f("day", season.day(mass))
@@ -126,7 +129,7 @@ def test_events_come_in_order_at_the_pace_of_the_season():
 
 
 def test_a_season_of_one_closed_day_is_even():
-    season = Season(Window(), 10, (0.0,) * 366, (1.0,))
+    season = SeasonalTimes(Window(), 10, (0.0,) * 366, (1.0,))
     f = Fields("x.made", 10)
     assert len(set(made(10, day=season.day(f("mass", season.mass())))["day"])) == 10
 

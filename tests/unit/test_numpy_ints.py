@@ -22,10 +22,10 @@ from tablewright.ops import Draw, Expr, Index, Row, below, clip, digits, lookup,
 from tablewright.plan import plan
 from tablewright.polars import scan
 from tablewright.polars.cdc import feed, generate_cdc, state
-from tablewright.pools import pool
-from tablewright.spec import Column, Fields, Key, Table, Text
+from tablewright.spec import Column, Fields, Int64, Table, Text
 from tablewright.streams import stream_rows, transactions
 from tablewright.tables import INDUSTRY_NAMES
+from tablewright.word_lists import pool
 
 FUNCTIONS = [
     (package, industry, name)
@@ -78,8 +78,8 @@ def test_everything_else_takes_the_ints_of_numpy(tmp_path: Path) -> None:
 def in_table(expression: Callable[[type], Expr], kind: type) -> tuple[pl.DataFrame, str]:
     f = Fields("shop.orders", kind(10))
     value = expression(kind)
-    type_ = Key() if value.kind == "int" else Text()
-    columns = (Column(f("id", Row()), Key()), Column(f("value", value), type_))
+    type_ = Int64() if value.kind == "int" else Text()
+    columns = (Column(f("id", Row()), Int64()), Column(f("value", value), type_))
     table = Table("shop.orders", kind(10), columns, primary_key="id")
     steps = plan(table, kind(3)).steps
     return LocalTable(table, kind(3)).rows(kind(0), kind(10)), repr(steps)

@@ -5,24 +5,25 @@ from collections.abc import Callable
 import pytest
 
 from tablewright.errors import DeclarationError
+from tablewright.interpreter import cell, rows
 from tablewright.ops import (
-    Bucket,
     Concat,
-    Curve,
-    Digits,
     Draw,
     Expr,
     Field,
     Floor,
     FloorDiv,
     Index,
+    Interpolation,
     Least,
     Lookup,
     Row,
+    SearchSorted,
+    SumOverChildren,
     ToFloat,
-    Total,
     Where,
     Word,
+    ZeroPadded,
     below,
     digits,
     lift,
@@ -31,23 +32,22 @@ from tablewright.ops import (
 )
 from tablewright.ops.core import Const
 from tablewright.ops.random import KeyedDraw, Mixed, draw_key
-from tablewright.plan import Program, Spread, plan
-from tablewright.reference import cell, rows
+from tablewright.plan import Broadcast, Program, plan
 from tablewright.spec import (
+    Boolean,
     Column,
     ColumnType,
-    Count,
-    Day,
+    Date,
     Decimal,
-    Flag,
-    Instant,
-    Key,
+    Int32,
+    Int64,
     Table,
     Text,
+    Timestamp,
 )
 from tablewright.xxh64 import hash_pair, xxh64
 
-TYPES = {"int": Key(), "bool": Flag(), "text": Text()}
+TYPES = {"int": Int64(), "bool": Boolean(), "text": Text()}
 
 
 def table(*exprs: Expr, rows: int = 1000) -> Table:
@@ -75,20 +75,23 @@ TOP = 2**63 - 1
         (lambda: Row() + TOP, "Add could reach .* beyond 64 bits"),
         (lambda: Row() - (TOP - 2) - 1000, "Sub could reach"),
         (lambda: Row() * 2**54, "Mul could reach"),
-        (lambda: Total(Row() % 3, Row() * 2**53, 2), "Total could reach"),
-        (lambda: Total(Row() % 3, Row() * 2**52, 2) + TOP, "Add could reach"),
+        (lambda: SumOverChildren(Row() % 3, Row() * 2**53, 2), "Total could reach"),
+        (lambda: SumOverChildren(Row() % 3, Row() * 2**52, 2) + TOP, "Add could reach"),
         (lambda: Lookup((1, 2), Row() % 3), "Lookup: an index of 0..2 can leave its table of 2"),
         (lambda: Lookup((1, 2), Row() - 1), "Lookup: an index of -1"),
         (lambda: Word(("a", "b"), Row()), "Word: an index of 0..999 can leave its pool of 2"),
         (lambda: Word((), lift(0)), "Word: an index of 0..0 can leave its pool of 0"),
-        (lambda: Curve((0, 9), 4, Row(), lift(0)), "Curve: an index of 0..999 can leave"),
-        (lambda: Curve((0, 9), 4, Row() % 16, Row()), "Curve: an index of 0..999 can leave"),
+        (lambda: Interpolation((0, 9), 4, Row(), lift(0)), "Curve: an index of 0..999 can leave"),
+        (
+            lambda: Interpolation((0, 9), 4, Row() % 16, Row()),
+            "Curve: an index of 0..999 can leave",
+        ),
         (lambda: digits(Row() - 5), "the number can be negative"),
         (lambda: Row() // Row(), "FloorDiv needs a divisor of at least 1, not one from 0"),
         (lambda: Row() % (Row() - 1), "Mod needs a divisor of at least 1, not one from -1"),
-        (lambda: Total(Row() - 1, Row(), 9), "the count can be negative"),
+        (lambda: SumOverChildren(Row() - 1, Row(), 9), "the count can be negative"),
         (lambda: Index() + 1, r"Index\(\) has a meaning only inside Total"),
-        (lambda: Total(Index(), Row(), 9), r"Index\(\) has a meaning only inside Total"),
+        (lambda: SumOverChildren(Index(), Row(), 9), r"Index\(\) has a meaning only inside Total"),
         (lambda: Draw("same") + Draw("same"), "t.c0: two draws have the same purpose 'same'"),
         (lambda: below(6) + below(6), "two draws have the same purpose ''"),
     ],
@@ -111,10 +114,10 @@ def test_refused_while_planning(make: Callable[[], Expr], message: str) -> None:
         (lambda: Where(Row(), Row(), Row()), "Where takes bool, not int"),
         (lambda: Where(Row() < 1, Row(), lift("x")), "Where takes int, not text"),
         (lambda: Concat((Row(),)), "Concat takes text, not int"),
-        (lambda: Digits(lift("7")), "Digits takes int, not text"),
-        (lambda: Bucket((3, 2), Row()), "edges must not fall"),
-        (lambda: Curve((0, 1, 2), 4, Row(), lift(0), curves=2), "the same number of knots"),
-        (lambda: Curve((0, 2**62), 4, Row(), lift(0)), "too steep"),
+        (lambda: ZeroPadded(lift("7")), "Digits takes int, not text"),
+        (lambda: SearchSorted((3, 2), Row()), "edges must not fall"),
+        (lambda: Interpolation((0, 1, 2), 4, Row(), lift(0), curves=2), "the same number of knots"),
+        (lambda: Interpolation((0, 2**62), 4, Row(), lift(0)), "too steep"),
         (lambda: Word(("a|b", "c"), Row() % 2), "may not contain '|'"),
         (lambda: Draw("x", 64), "bits=64 is out of range"),
     ],
@@ -140,8 +143,8 @@ def test_refused_when_declared(make: Callable[[], Expr], message: str) -> None:
         lambda: Row().eq(None),
         lambda: Row() + [1],  # noqa: RUF005
         lambda: lift(b"1"),
-        lambda: Column(Field("t", "a", lift(1), 1), Key),
-        lambda: Column(lift(1), Key()),
+        lambda: Column(Field("t", "a", lift(1), 1), Int64),
+        lambda: Column(lift(1), Int64()),
         lambda: digits("7"),
     ],
 )
@@ -158,12 +161,12 @@ LAST_DAY = 2_932_896
 @pytest.mark.parametrize(
     ("type_", "low", "high"),
     [
-        (Count(), -(2**31), 2**31 - 1),
+        (Int32(), -(2**31), 2**31 - 1),
         (Decimal(3, 2), -999, 999),
         (Decimal(18, 0), 1 - 10**18, 10**18 - 1),
-        (Day(), DAY_1, LAST_DAY),
-        (Instant(), DAY_1 * 86_400_000_000, (LAST_DAY + 1) * 86_400_000_000 - 1),
-        (Key(), -(2**63), 2**63 - 1),
+        (Date(), DAY_1, LAST_DAY),
+        (Timestamp(), DAY_1 * 86_400_000_000, (LAST_DAY + 1) * 86_400_000_000 - 1),
+        (Int64(), -(2**63), 2**63 - 1),
     ],
     ids=str,
 )
@@ -177,7 +180,7 @@ def test_a_column_that_its_type_might_not_hold_is_refused(
     assert [row["c"] for row in rows(one(low, high), 1, [0, 8])]
     assert plan(one(low, high), 1)
     for *wrong, reached in ((low - 1, high, low - 1), (low, high + 1, high + 1)):
-        if isinstance(type_, Key):
+        if isinstance(type_, Int64):
             with pytest.raises(DeclarationError, match="out of range"):
                 one(*wrong)
             continue
@@ -207,10 +210,10 @@ def test_one_draw_may_be_used_twice_and_in_two_fields() -> None:
 
 def test_absence_shares_its_columns_draws() -> None:
     drawn = Draw("x")
-    made = Column(Field("t.t", "c0", drawn % 2), Key(), absent=(drawn % 2).eq(1))
+    made = Column(Field("t.t", "c0", drawn % 2), Int64(), null_when=(drawn % 2).eq(1))
     found = rows(Table("t.t", 50, (made,), primary_key="c0"), 1, range(50))
     assert {row["c0"] for row in found} == {0, None}
-    clash = Column(Field("t.t", "c0", Draw("x")), Key(), absent=Draw("x") < 9)
+    clash = Column(Field("t.t", "c0", Draw("x")), Int64(), null_when=Draw("x") < 9)
     with pytest.raises(DeclarationError, match="two draws have the same purpose"):
         plan(Table("t.t", 1, (clash,), primary_key="c0"), 1)
 
@@ -225,11 +228,11 @@ def test_parameters_tell_operations_apart() -> None:
     program = planned(
         Lookup((1, 2), Row() % 2),
         Lookup((1, 3), Row() % 2),
-        Bucket((1, 2), Row()),
-        Bucket((1, 3), Row()),
+        SearchSorted((1, 2), Row()),
+        SearchSorted((1, 3), Row()),
     )
     assert kinds(program).count("Lookup") == 2
-    assert kinds(program).count("Bucket") == 2
+    assert kinds(program).count("SearchSorted") == 2
 
 
 def test_constants_that_only_look_alike_are_kept_apart() -> None:
@@ -249,12 +252,12 @@ def test_constants_that_only_look_alike_are_kept_apart() -> None:
         (Row() * 0, 0),
         (Row() // 1000, 0),
         (Lookup((7, 7, 7), Row() % 3), 7),
-        (Bucket((5000, 6000), Row()), 0),
+        (SearchSorted((5000, 6000), Row()), 0),
         (Row() < 1000, True),
         (Row().eq(-1), False),
         ((Row() < 5) & (Row() < 0), False),
         (Where(Row() < 1000, lift(1), Row()), 1),
-        (Curve((0, 100), 4, lift(8), lift(0)), 50),
+        (Interpolation((0, 100), 4, lift(8), lift(0)), 50),
     ],
 )
 def test_constants_are_folded(expr: Expr, value: object) -> None:
@@ -317,10 +320,10 @@ def test_strict_interpretation_refuses_a_wrong_claim() -> None:
 def test_sums_with_the_same_children_share_their_steps() -> None:
     child = Field("t.child", "price", Draw("p") % 100).at(Row() * 3 + Index())
     count = Row() % 3
-    program = planned(Total(count, child, 2), Total(count, child * 2, 2))
+    program = planned(SumOverChildren(count, child, 2), SumOverChildren(count, child * 2, 2))
     assert len(program.scopes) == 1
     assert kinds(program).count("KeyedDraw") == 1
-    spread = [step for step in program.steps if isinstance(step.op, Spread)]
+    spread = [step for step in program.steps if isinstance(step.op, Broadcast)]
     assert {step.scope for step in spread} == {1}
 
 
@@ -339,9 +342,13 @@ def test_only_what_columns_need_is_needed() -> None:
         (Lookup((1, 2), Row() - 1), 0, "index -1 is outside"),
         (Word(("a",), Row()), 1, "index 1 is outside a table of 1"),
         (Row() // (Row() - 1), 1, "divisor 0 is below 1"),
-        (Total(Row(), lift(1), 3), 4, r"a number of children of 4 is outside the declared 0\.\.3"),
+        (
+            SumOverChildren(Row(), lift(1), 3),
+            4,
+            r"a number of children of 4 is outside the declared 0\.\.3",
+        ),
         (Floor(ToFloat(Row()), 2, 3), 4, r"a floor of 4 is outside the declared 2\.\.3"),
-        (Digits(Row() - 1), 0, "negative"),
+        (ZeroPadded(Row() - 1), 0, "negative"),
         (lift(1.0) / (lift(0.0) * lift(5.0)), 0, "divided by zero"),
         (lift(1e308) * lift(10.0), 0, "not a finite number"),
         (Where(lift(True), Row(), Lookup((1,), Row())), 1, "outside a table"),
@@ -353,7 +360,7 @@ def test_the_interpreter_is_strict(expr: Expr, row: int, message: str) -> None:
 
 
 def test_a_count_beyond_32_bits_is_refused_by_the_interpreter() -> None:
-    column = Column(Field("t.t", "c0", Row() + 2**31), Count())
+    column = Column(Field("t.t", "c0", Row() + 2**31), Int32())
     with pytest.raises(DeclarationError, match="beyond 32 bits"):
         cell(column, 0, 1)
 

@@ -1,7 +1,7 @@
 import pytest
 
 from tablewright.errors import ArgumentError, ArgumentTypeError
-from tablewright.pools import pool
+from tablewright.word_lists import pool
 
 
 def test_a_pool_depends_on_its_arguments_only():

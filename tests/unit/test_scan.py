@@ -19,7 +19,7 @@ from tests.cli.run import environment
 
 from tablewright import api
 from tablewright.engines.local import LocalTable
-from tablewright.engines.local.crew import in_order
+from tablewright.engines.local.threads import in_order
 from tablewright.polars import scan
 from tablewright.tables import industry
 

@@ -31,8 +31,8 @@ from unitycatalog.client import (
 from unitycatalog.client.exceptions import NotFoundException, UnauthorizedException
 
 from tablewright import api
-from tablewright.lakehouse.describe import Description
-from tablewright.lakehouse.unity import Unity
+from tablewright.io.describe import Description
+from tablewright.io.unity import Unity
 from tablewright.tables import INDUSTRY_NAMES
 
 BODIES = {

@@ -14,7 +14,7 @@ from tests.unity.test_unity import ABOUT, NAMES, TYPES
 from tools.fetch_jars import FetchError
 
 from tablewright.errors import ArgumentError
-from tablewright.lakehouse.unity import Unity
+from tablewright.io.unity import Unity
 from tablewright.tables import INDUSTRY_NAMES
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ import pytest
 from tests.unity.emulator import Catalog, serving
 
 from tablewright.errors import ArgumentError, CatalogError
-from tablewright.lakehouse.describe import Description
-from tablewright.lakehouse.unity import Unity, address
+from tablewright.io.describe import Description
+from tablewright.io.unity import Unity, address
 
 PATH = "/api/2.1/unity-catalog"
 SECRET = "dapi-very-secret-0123456789"
@@ -102,7 +102,7 @@ def test_no_permission(denied: str) -> None:
 
 @pytest.mark.parametrize("how", ["refused", "silent", "not a catalog"])
 def test_a_server_that_is_down(how: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tablewright.lakehouse.unity._SECONDS", 0.5)
+    monkeypatch.setattr("tablewright.io.unity._SECONDS", 0.5)
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
         port = listening.getsockname()[1]

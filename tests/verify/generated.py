@@ -14,12 +14,12 @@ from tablewright import api
 from tablewright.polars import scan
 from tablewright.spec import Expectation
 from tablewright.tables import industry as find
-from tablewright.verify import Check, Report, verify
-from tablewright.verify.judge import expectation
-from tablewright.verify.manifest import read
-from tablewright.verify.session import open_session, set_variables
-from tablewright.verify.sources import open_table
-from tablewright.verify.strangers import located
+from tablewright.verification import Check, Report, verify
+from tablewright.verification.judge import expectation
+from tablewright.verification.manifest import read
+from tablewright.verification.session import open_session, set_variables
+from tablewright.verification.sources import open_table
+from tablewright.verification.strangers import located
 
 Frames: TypeAlias = dict[str, pl.DataFrame]
 Corruption: TypeAlias = Callable[[Frames], Frames]
@@ -136,7 +136,7 @@ def broken_keys(industry: str) -> dict[str, Corruption]:
     found: dict[str, Corruption] = {}
     for table in api.declare(industry).tables:
         name, key = table.short_name, table.primary_key
-        required = [column.name for column in table.columns if column.absent is None]
+        required = [column.name for column in table.columns if column.null_when is None]
         found[f"{name}: nulls"] = change(name, required[-1], pl.lit(None))
         found[f"{name}: primary key unique"] = change(name, key, pl.col(key).last())
         for column in table.unique:

@@ -14,14 +14,14 @@ from tests.verify.generated import Corruption, Frames
 
 from tablewright import api
 from tablewright.engines.local import LocalTable
-from tablewright.spec import Dataset, Expectation, Window
+from tablewright.spec import Expectation, TableSet, Window
 from tablewright.tables import industry as find
-from tablewright.verify import Check
-from tablewright.verify.judge import expectation
-from tablewright.verify.session import Session, set_variables
+from tablewright.verification import Check
+from tablewright.verification.judge import expectation
+from tablewright.verification.session import Session, set_variables
 
 
-def generate(industry: str, seed: int, **choice: Any) -> tuple[Dataset, Frames]:
+def generate(industry: str, seed: int, **choice: Any) -> tuple[TableSet, Frames]:
     """A dataset, as ``api.declare`` chooses it, and its rows."""
     dataset = api.declare(industry, **choice)
     return dataset, {t.short_name: LocalTable(t, seed).rows(0, t.rows) for t in dataset.tables}
@@ -43,7 +43,7 @@ class InMemory(Session):
 class Loaded:
     """A dataset in a database."""
 
-    dataset: Dataset
+    dataset: TableSet
     session: Session
 
     @property
@@ -65,7 +65,7 @@ class Loaded:
 
 
 @contextmanager
-def loaded(dataset: Dataset, frames: Mapping[str, pl.DataFrame]) -> Iterator[Loaded]:
+def loaded(dataset: TableSet, frames: Mapping[str, pl.DataFrame]) -> Iterator[Loaded]:
     """Load frames into a database of their own."""
     connection = duckdb.connect(config={"threads": 2})
     try:
@@ -80,7 +80,7 @@ def loaded(dataset: Dataset, frames: Mapping[str, pl.DataFrame]) -> Iterator[Loa
         connection.close()
 
 
-def judgements(dataset: Dataset, frames: Mapping[str, pl.DataFrame]) -> tuple[list[str], int]:
+def judgements(dataset: TableSet, frames: Mapping[str, pl.DataFrame]) -> tuple[list[str], int]:
     """The statistics that are called a breach, and how many are not."""
     with loaded(dataset, frames) as made:
         checks = [made.judge(rule) for rule in find(dataset.name).expectations]
@@ -88,7 +88,7 @@ def judgements(dataset: Dataset, frames: Mapping[str, pl.DataFrame]) -> tuple[li
     return found, sum(check.status == "ok" for check in checks)
 
 
-def judge_with(dataset: Dataset, frames: Frames, rule: Expectation, how: Corruption) -> Check:
+def judge_with(dataset: TableSet, frames: Frames, rule: Expectation, how: Corruption) -> Check:
     """Judge a statistic of frames that a corruption has changed."""
     with loaded(dataset, how(dict(frames))) as made:
         return made.judge(rule)

@@ -16,7 +16,7 @@ from tablewright import spec, tables
 from tablewright.ops import Row
 from tablewright.ops.core import Expr, lift
 from tablewright.spec import Column, Fields, ForeignKey, Table
-from tablewright.verify.session import literal
+from tablewright.verification.session import literal
 
 BUYERS = {
     "buyer_id": "key",
@@ -50,14 +50,14 @@ SCHEMAS: dict[str, dict[str, Any]] = {
     },
 }
 _TYPES = {
-    "key": spec.Key(),
+    "key": spec.Int64(),
     "text": spec.Text(),
-    "day": spec.Day(),
-    "flag": spec.Flag(),
-    "count": spec.Count(),
+    "day": spec.Date(),
+    "flag": spec.Boolean(),
+    "count": spec.Int32(),
     "decimal(10,2)": spec.Decimal(10, 2),
-    "measure": spec.Measure(3),
-    "instant": spec.Instant(),
+    "measure": spec.Float64(3),
+    "instant": spec.Timestamp(),
 }
 _WRONG = "SELECT 0 AS value, 0 AS se, 100 AS units"
 _WRONG_OF_NINE = "SELECT 0 AS value, 0 AS se, 9 AS units"
@@ -96,9 +96,9 @@ def frames(buyers: int = 4, orders: int = 12) -> dict[str, pl.DataFrame]:
     }
 
 
-def industry() -> spec.Industry:
+def industry() -> spec.Declaration:
     """The declaration that goes with `frames`; its expressions are never evaluated."""
-    return spec.Industry(
+    return spec.Declaration(
         name="shop",
         doc="A shop.",
         main="buyers",
@@ -246,7 +246,7 @@ def edit_manifest(directory: Path, *path: str, value: object) -> None:
     file.write_text(json.dumps(manifest))
 
 
-def _declare(sizes: spec.Sizes, options: spec.Options) -> spec.Dataset:
+def _declare(sizes: spec.Sizes, options: spec.WorldOptions) -> spec.Dataset:
     buyers = Table(
         "shop.buyers",
         sizes["buyers"],
@@ -270,7 +270,7 @@ def _columns(table: str, columns: dict[str, str]) -> tuple[Column, ...]:
         Column(
             f(name, _value(_TYPES[kind])),
             _TYPES[kind],
-            absent=lift(False) if name in _NULLABLE else None,
+            null_when=lift(False) if name in _NULLABLE else None,
         )
         for name, kind in columns.items()
     )

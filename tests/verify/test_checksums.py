@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 
 from tablewright.cli import main
-from tablewright.lakehouse import FORMATS
-from tablewright.verify import verify
+from tablewright.io import FORMATS
+from tablewright.verification import verify
 
 Corruption = Callable[[random.Random, bytes], bytes]
 

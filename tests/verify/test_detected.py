@@ -10,7 +10,7 @@ import pytest
 from tests.verify.generated import Corruption, Frames, every_row
 from tests.verify.in_memory import generate, judge_with, judgements
 
-from tablewright.spec import Dataset
+from tablewright.spec import TableSet
 from tablewright.tables import INDUSTRY_NAMES, industry
 
 Broken: TypeAlias = dict[str, Corruption]
@@ -39,7 +39,7 @@ BASES: dict[str, dict[str, Any]] = {
 
 
 @cache
-def base(name: str) -> tuple[Dataset, Frames]:
+def base(name: str) -> tuple[TableSet, Frames]:
     """Good data."""
     return generate(name.partition(" ")[0], 7, **BASES[name])
 
@@ -69,7 +69,7 @@ def some(table: str, column: str, key: str, each: int) -> Corruption:
     return every_row(table, column, pl.col(column) & (pl.col(key) % each == 0))
 
 
-def scattered(table: str, column: str, key: str, each: int) -> Corruption:
+def feistel_permutation(table: str, column: str, key: str, each: int) -> Corruption:
     """Set a flag in every so many rows."""
     return every_row(table, column, pl.col(key) % each == 0)
 
@@ -128,7 +128,7 @@ BROKEN: dict[str, Broken] = {
         "E5": times("accounts", "balance", 3),
         "E6": times("transactions", "amount", 1.3),
         "E7": every_row("transactions", "amount", pl.col("amount").cast(pl.Float64).sqrt() * 10),
-        "E8": scattered("transactions", "is_international", "txn_id", 10),
+        "E8": feistel_permutation("transactions", "is_international", "txn_id", 10),
         "E9": later("transactions", "txn_timestamp", "3d"),
     },
     "financial of few": {
@@ -162,7 +162,7 @@ BROKEN: dict[str, Broken] = {
         "E1c": named("maintenance_records", "priority", "Critical", "High"),
         "E1d": named("maintenance_records", "status", "Scheduled", "Completed"),
         "E2a": some("sensor_data", "is_anomaly", "reading_id", 4),
-        "E2b": scattered("sensor_data", "is_anomaly", "reading_id", 70),
+        "E2b": feistel_permutation("sensor_data", "is_anomaly", "reading_id", 70),
         "E3": later("maintenance_records", "scheduled_date", "20d"),
         "E4": times("maintenance_records", "duration_hours", 1.5),
         "E5": times("maintenance_records", "cost", 1.5),

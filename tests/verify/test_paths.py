@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from tablewright.cli import main
-from tablewright.lakehouse import FORMATS
-from tablewright.verify import verify
+from tablewright.io import FORMATS
+from tablewright.verification import verify
 
 NAMES = ["day=2024-01-01", "a%20b", "a\\b", "cl*[a]?", "two\nlines", "'\"`#;$ {é,日}", "tail\\"]
 

@@ -12,7 +12,7 @@ import pytest
 from tests.verify.in_memory import generate, judgements, loaded
 
 from tablewright.tables import INDUSTRY_NAMES, industry
-from tablewright.verify.judge import errors
+from tablewright.verification.judge import errors
 
 ROWS: dict[str, dict[str, Any]] = {
     "retail": {"rows": 10_000},

@@ -8,7 +8,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from tablewright.verify import verify
+from tablewright.verification import verify
 
 from . import shop
 

@@ -16,9 +16,9 @@ from rich.console import Console
 
 from tablewright import spec
 from tablewright.errors import ArgumentError, MissingExtraError
-from tablewright.verify import Report, render, verify
-from tablewright.verify.judge import errors
-from tablewright.verify.report import LEVEL
+from tablewright.verification import Report, render, verify
+from tablewright.verification.judge import errors
+from tablewright.verification.report import LEVEL
 
 from . import shop
 

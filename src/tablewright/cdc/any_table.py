@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from tablewright import checks
-from tablewright.changing import MOST_KEYS, Changes, Cycle, Moment, Turns
+from tablewright.calendars.week import Week
+from tablewright.changing import MOST_KEYS, ChangeDeclaration, Cycle, Moment, Turns
 from tablewright.errors import ArgumentError
-from tablewright.laws.week import Week
 from tablewright.ops import Draw, Expr, Field, Row, Word, below, when
 from tablewright.ops.core import At
-from tablewright.spec import Column, Industry, Options, Sizes, Table
+from tablewright.spec import Column, Declaration, Sizes, Table, WorldOptions
 
 _SHARE = 0.10
 _WEIGHTS = {"APPEND": 50, "UPDATE": 30, "DELETE": 10}
@@ -65,8 +65,10 @@ class RedrawnTable:
 
         def read(column: Column) -> Column:
             value = known.get(column.value, column.value.at(moment.key, known))
-            absent = None if column.absent is None else column.absent.at(moment.key, known)
-            return replace(column, value=Field(self.table.name, column.name, value), absent=absent)
+            null_when = None if column.null_when is None else column.null_when.at(moment.key, known)
+            return replace(
+                column, value=Field(self.table.name, column.name, value), null_when=null_when
+            )
 
         return replace(self.table, columns=tuple(read(column) for column in self.table.columns))
 
@@ -100,7 +102,9 @@ class RedrawnTable:
         return when(moment.later, came).otherwise(own)
 
 
-def changes(industry: Industry, table: str, update: Sequence[str] | None = None) -> Changes:
+def changes(
+    industry: Declaration, table: str, update: Sequence[str] | None = None
+) -> ChangeDeclaration:
     """How a table of a dataset changes if it does not say so itself.
 
     Parameters
@@ -119,11 +123,11 @@ def changes(industry: Industry, table: str, update: Sequence[str] | None = None)
     """
     checks.choice("table", table, list(industry.default_rows))
 
-    def declare(sizes: Sizes, options: Options) -> RedrawnTable:
+    def declare(sizes: Sizes, options: WorldOptions) -> RedrawnTable:
         found = industry.declare(sizes, options).table(table)
         return RedrawnTable(found, _updated(found, update))
 
-    return Changes(table, _WEIGHTS, _SHARE, _WEEK, declare)
+    return ChangeDeclaration(table, _WEIGHTS, _SHARE, _WEEK, declare)
 
 
 def _updated(table: Table, update: Sequence[str] | None) -> tuple[str, ...]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
+from tablewright.calendars.arrivals import BLOCK, UNIT_BITS, Arrivals
+from tablewright.calendars.week import DAY, WEEK, Week, since_monday
 from tablewright.cdc.events import Event
-from tablewright.laws.arrivals import BLOCK, UNIT_BITS, Arrivals
-from tablewright.laws.week import DAY, WEEK, Week, since_monday
 from tablewright.ops import Expr, Floor, ToFloat, greatest, least, when
 
 _PARTS = 64
@@ -17,7 +17,7 @@ _ROOM = 16
 
 
 @dataclass(frozen=True)
-class Clock:
+class BatchClock:
     """The times of events, which rise with their numbers at the pace of a week.
 
     Late events have the end of the batch before to themselves, as much of it as their share.

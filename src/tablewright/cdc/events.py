@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-from tablewright.cdc.keys import Keys, Scatter
-from tablewright.laws.lines import Place
-from tablewright.laws.sprinkle import Sprinkle
+from tablewright.cdc.keys import ChangedKeys, Scatter
 from tablewright.ops import Expr, greatest, lift, when
+from tablewright.sampling.lifecycles import Place
+from tablewright.sampling.stratified_sample import StratifiedSample
 
 APPEND, UPDATE, DELETE = range(3)
 OPERATIONS = ("APPEND", "UPDATE", "DELETE")
@@ -50,14 +50,14 @@ class Disorder:
 
 
 @dataclass(frozen=True)
-class Events:
+class ChangeEvents:
     """The events of all batches from 1 on, which are alike.
 
     Events of the three kinds are spread evenly, but not regularly. Of an operation's events each
     is for another key, found through a bijection.
     """
 
-    keys: Keys
+    keys: ChangedKeys
     disorder: Disorder
 
     @cached_property
@@ -77,15 +77,15 @@ class Events:
         return self.size + self.disorder.duplicates
 
     @cached_property
-    def _appends(self) -> Sprinkle:
+    def _appends(self) -> StratifiedSample:
         """Among all events of a batch."""
-        return Sprinkle(self.keys.table, "appends", self.size, self.counts[APPEND])
+        return StratifiedSample(self.keys.table, "appends", self.size, self.counts[APPEND])
 
     @cached_property
-    def _updates(self) -> Sprinkle:
+    def _updates(self) -> StratifiedSample:
         """Among those that are no appends."""
         _, updates, deletes = self.counts
-        return Sprinkle(self.keys.table, "updates", max(1, updates + deletes), updates)
+        return StratifiedSample(self.keys.table, "updates", max(1, updates + deletes), updates)
 
     @cached_property
     def _scatters(self) -> dict[str, Scatter]:

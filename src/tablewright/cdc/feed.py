@@ -13,14 +13,14 @@ from numbers import Integral
 
 from tablewright import api, checks
 from tablewright.cdc import any_table
-from tablewright.cdc.clock import Clock
-from tablewright.cdc.events import OPERATIONS, Disorder, Events
-from tablewright.cdc.keys import Keys
-from tablewright.changing import MOST_BASE, MOST_BATCHES, MOST_KEYS, Changes, Changing
+from tablewright.cdc.clock import BatchClock
+from tablewright.cdc.events import OPERATIONS, ChangeEvents, Disorder
+from tablewright.cdc.keys import ChangedKeys
+from tablewright.changing import MOST_BASE, MOST_BATCHES, MOST_KEYS, ChangeDeclaration, Changing
 from tablewright.errors import ArgumentError
-from tablewright.laws.lines import Lines, dealt
-from tablewright.laws.split import largest_remainders
-from tablewright.spec import Industry, Options
+from tablewright.sampling.apportionment import largest_remainders
+from tablewright.sampling.lifecycles import KeyLifecycles, dealt
+from tablewright.spec import Declaration, WorldOptions
 from tablewright.tables import INDUSTRY_NAMES
 from tablewright.tables import industry as find_industry
 
@@ -43,10 +43,10 @@ class Feed:
     industry: str
     seed: int
     sizes: Mapping[str, int]
-    options: Options
-    changes: Changes
-    events: Events
-    clock: Clock
+    options: WorldOptions
+    changes: ChangeDeclaration
+    events: ChangeEvents
+    clock: BatchClock
     shape: str
     tombstones: bool
 
@@ -128,7 +128,7 @@ class Feed:
 
 
 def feed(
-    industry: str | Industry,
+    industry: str | Declaration,
     rows: int | None = None,
     seed: int = 42,
     *,
@@ -219,8 +219,10 @@ def feed(
     lines = _lines(base, _weights(weights, changes), size, _quoted(batch_size, changes))
     begin, length = _start(start, options.window.end_day * _DAY), _interval(interval)
     last = min(_most_batches(lines, base), _batches_before_end(begin, length))
-    keys = Keys(f"{found.name}.{changes.table}", lines, checks.rate("resurrect", resurrect), last)
-    disorder = _disorder(Events(keys, Disorder()), late, duplicates, out_of_order)
+    keys = ChangedKeys(
+        f"{found.name}.{changes.table}", lines, checks.rate("resurrect", resurrect), last
+    )
+    disorder = _disorder(ChangeEvents(keys, Disorder()), late, duplicates, out_of_order)
     checks.choice("shape", shape, SHAPES)
     checks.flag("tombstones", tombstones)
     if tombstones and shape != "debezium":
@@ -236,17 +238,19 @@ def feed(
         sizes=found.sizes_for(name, base) if sizes is None else {**sizes, name: base},
         options=options,
         changes=changes,
-        events=Events(keys, disorder),
-        clock=Clock(keys.table, begin, length, base, size, disorder.late, changes.week),
+        events=ChangeEvents(keys, disorder),
+        clock=BatchClock(keys.table, begin, length, base, size, disorder.late, changes.week),
         shape=shape,
         tombstones=tombstones,
     )
 
 
-def _changes(found: Industry, table: str, update: Sequence[str] | None) -> Changes:
+def _changes(found: Declaration, table: str, update: Sequence[str] | None) -> ChangeDeclaration:
     """How a table changes: as it declares, or by drawing columns again."""
     if found.name in INDUSTRY_NAMES and table == found.main and update is None:
-        declared: Changes = import_module(f"tablewright.tables.{found.name}.changes").CHANGES
+        declared: ChangeDeclaration = import_module(
+            f"tablewright.tables.{found.name}.changes"
+        ).CHANGES
         return declared
     return any_table.changes(found, table, update)
 
@@ -256,7 +260,7 @@ def _batches_before_end(begin: int, length: int) -> int:
     return (_END - begin) // length
 
 
-def _most_batches(lines: Lines, base: int) -> int:
+def _most_batches(lines: KeyLifecycles, base: int) -> int:
     """How many batches after the first there are keys for."""
     limits = [line.batches for line in lines.lines if line.batches is not None]
     if lines.total("joins"):
@@ -264,11 +268,11 @@ def _most_batches(lines: Lines, base: int) -> int:
     return min([MOST_BATCHES - 1, *limits])
 
 
-def _quoted(size: object, changes: Changes) -> str:
+def _quoted(size: object, changes: ChangeDeclaration) -> str:
     return f"{changes.share}, the default," if size is None else checks.shown(size)
 
 
-def _lines(base: int, weights: list[float], size: int, quoted: str) -> Lines:
+def _lines(base: int, weights: list[float], size: int, quoted: str) -> KeyLifecycles:
     appends, updates, deletes = largest_remainders(weights, size)
     lines = dealt(base, appends, updates, deletes)
     if lines is None:
@@ -277,10 +281,10 @@ def _lines(base: int, weights: list[float], size: int, quoted: str) -> Lines:
             f"{deletes:,} keys, more than the {base:,} live keys; give a smaller one, more rows "
             "or other weights"
         )
-    return Lines(lines)
+    return KeyLifecycles(lines)
 
 
-def _size(size: object, base: int, changes: Changes) -> int:
+def _size(size: object, base: int, changes: ChangeDeclaration) -> int:
     remedy = "give a whole number from 1 up, or as a float a share of the rows, such as 0.1"
     share = changes.share if size is None else size
     number = checks.number("batch_size", share, "a number", remedy)
@@ -295,13 +299,15 @@ def _size(size: object, base: int, changes: Changes) -> int:
     return max(1, math.floor(exact + Fraction(1, 2)))
 
 
-def _weights(weights: object, changes: Changes) -> list[float]:
+def _weights(weights: object, changes: ChangeDeclaration) -> list[float]:
     if weights is None:
         return [float(changes.weights[operation]) for operation in OPERATIONS]
     return checks.weights("weights", weights, OPERATIONS)
 
 
-def _disorder(events: Events, late: float, duplicates: float, out_of_order: float) -> Disorder:
+def _disorder(
+    events: ChangeEvents, late: float, duplicates: float, out_of_order: float
+) -> Disorder:
     size = events.size
     others = size - events.counts[0]
     copies = round(checks.rate("duplicates", duplicates) * size)

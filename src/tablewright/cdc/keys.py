@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from tablewright.changing import MOST_KEYS
-from tablewright.laws.lines import Lines, Place
-from tablewright.laws.scatter import coprime
 from tablewright.ops import Draw, Expr, Field, below, chance, clip, greatest, lift, lookup, when
+from tablewright.sampling.feistel import coprime
+from tablewright.sampling.lifecycles import KeyLifecycles, Place
 
 _ABSENCE = 2
 """Batches after which a key returns that was deleted."""
@@ -75,7 +75,7 @@ class Scatter:
 
 
 @dataclass(frozen=True)
-class Keys:
+class ChangedKeys:
     """The keys of a feed, by their places in its lines.
 
     Parameters
@@ -91,7 +91,7 @@ class Keys:
     """
 
     table: str
-    lines: Lines
+    lines: KeyLifecycles
     resurrect: float
     last: int
 

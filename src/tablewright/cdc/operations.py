@@ -9,7 +9,7 @@ from tablewright import checks
 from tablewright.errors import ArgumentError
 from tablewright.ops import Row, below, parts, weighted, word
 from tablewright.ops.random import Draw
-from tablewright.spec import Column, Fields, Instant, Table, Text
+from tablewright.spec import Column, Fields, Table, Text, Timestamp
 
 WEIGHTS: Mapping[str, float] = {"APPEND": 50, "UPDATE": 30, "DELETE": 10}
 _ADDED = ("operation", "operation_date")
@@ -31,7 +31,7 @@ def operations(weights: object, start: object) -> Table:
     kind, moment = parts(f("dice", Draw("", 63)), 31, 32)
     columns = (
         Column(f("operation", word(tuple(shares), weighted([*shares.values()], kind))), Text()),
-        Column(f("operation_date", first + Row() * step + below(step, moment)), Instant()),
+        Column(f("operation_date", first + Row() * step + below(step, moment)), Timestamp()),
     )
     return Table("cdc.operations", rows, columns, primary_key="operation_date")
 

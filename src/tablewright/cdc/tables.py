@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from tablewright.cdc.events import APPEND, DELETE, OPERATIONS, UPDATE, Event
 from tablewright.cdc.feed import Feed
 from tablewright.changing import Moment
-from tablewright.laws.lines import Place
 from tablewright.ops import Expr, Field, Row, clip, greatest, lift, lookup, when, word
-from tablewright.spec import Column, ColumnType, Flag, Instant, Key, Table, Text
+from tablewright.sampling.lifecycles import Place
+from tablewright.spec import Boolean, Column, ColumnType, Int64, Table, Text, Timestamp
 
 _DAY = 86_400_000_000
 _MILLISECOND = 1_000
@@ -139,8 +139,8 @@ def _plain(feed: Feed, moment: Moment, event: Event, sequence: Expr, rows: int) 
     columns = (
         *table.columns,
         _column(feed, "operation", word(OPERATIONS, event.kind), Text(), "APPEND, UPDATE, DELETE"),
-        _column(feed, "operation_date", _moment_of(feed, event), Instant(), "when it happened"),
-        _column(feed, "sequence", sequence, Key(), "unique; rises for a key"),
+        _column(feed, "operation_date", _moment_of(feed, event), Timestamp(), "when it happened"),
+        _column(feed, "sequence", sequence, Int64(), "unique; rises for a key"),
     )
     table = replace(table, columns=columns, primary_key="sequence")
     return Shaped(table, tuple(column.name for column in columns))
@@ -154,7 +154,9 @@ def _image(feed: Feed, prefix: str, moment: Moment) -> tuple[Column, ...]:
             column,
             value=Field(feed.table, f"{prefix}__{column.name}", column.value),
             # Draws are those of the column itself, whatever it is called.
-            absent=None if column.absent is None else Field(feed.table, column.name, column.absent),
+            null_when=None
+            if column.null_when is None
+            else Field(feed.table, column.name, column.null_when),
         )
         for column in table.columns
     )
@@ -190,19 +192,19 @@ def _debezium(feed: Feed, number: int) -> Shaped:
     source = (
         _column(feed, "source__connector", word((_CONNECTOR,), 0), Text()),
         _column(feed, "source__name", word((feed.industry,), 0), Text()),
-        _column(feed, "source__ts_ms", millis, Key()),
+        _column(feed, "source__ts_ms", millis, Int64()),
         _column(feed, "source__snapshot", word(("true" if loaded else "false",), 0), Text()),
         _column(feed, "source__table", word((feed.changes.table,), 0), Text()),
-        _column(feed, "source__sequence", sequence, Key()),
+        _column(feed, "source__sequence", sequence, Int64()),
     )
     flags = (
-        _column(feed, "has_before", told & event.kind.ne(APPEND), Flag()),
-        _column(feed, "has_after", told & event.kind.ne(DELETE), Flag()),
-        _column(feed, "is_told", told, Flag()),
+        _column(feed, "has_before", told & event.kind.ne(APPEND), Boolean()),
+        _column(feed, "has_after", told & event.kind.ne(DELETE), Boolean()),
+        _column(feed, "is_told", told, Boolean()),
     )
     ops = (
-        replace(_column(feed, "op", op, Text()), absent=~told),
-        replace(_column(feed, "ts_ms", millis, Key()), absent=~told),
+        replace(_column(feed, "op", op, Text()), null_when=~told),
+        replace(_column(feed, "ts_ms", millis, Int64()), null_when=~told),
     )
     columns = (key, *befores, *afters, *source, *ops, *flags)
     table = Table(feed.table, rows + tombstones, columns, primary_key="source__sequence")
@@ -269,8 +271,8 @@ def _change_data_feed(feed: Feed, number: int) -> Shaped:
     columns = (
         *table.columns,
         _column(feed, "_change_type", word(CHANGE_TYPES, kind), Text()),
-        _column(feed, "_commit_version", lift(number), Key()),
-        _column(feed, "_commit_timestamp", committed, Instant()),
+        _column(feed, "_commit_version", lift(number), Int64()),
+        _column(feed, "_commit_timestamp", committed, Timestamp()),
     )
     table = replace(table, columns=columns)
     return Shaped(table, tuple(column.name for column in columns))

@@ -9,10 +9,10 @@ import typer
 from tablewright.cli.options import (
     Catalog,
     Compression,
+    Declaration,
     End,
     Engine,
     Format,
-    Industry,
     Json,
     Locale,
     Out,
@@ -55,7 +55,7 @@ def describe(
 
 
 def plan(
-    industry: Industry,
+    industry: Declaration,
     rows: Rows = None,
     scale: Scale = None,
     tables: Tables = None,
@@ -78,7 +78,7 @@ def plan(
     from tablewright.cli import spark
     from tablewright.cli.engine import choose, tier_of
     from tablewright.cli.plan import show
-    from tablewright.cli.request import Options, requests
+    from tablewright.cli.requests import Options, requests
 
     chosen = choose(engine, remote, tier, partitions)
     options = Options(
@@ -93,7 +93,7 @@ def plan(
 
 
 def generate(
-    industry: Industry,
+    industry: Declaration,
     rows: Rows = None,
     scale: Scale = None,
     tables: Tables = None,
@@ -150,7 +150,7 @@ def generate(
     from tablewright.cli import generate as command
     from tablewright.cli import register, spark
     from tablewright.cli.engine import choose, tier_of
-    from tablewright.cli.request import Options, requests
+    from tablewright.cli.requests import Options, requests
 
     chosen = choose(engine, remote, tier, partitions)
     options = Options(

@@ -11,22 +11,22 @@ from rich.markup import escape
 
 from tablewright import checks, locations
 from tablewright.cdc import Feed, feed
+from tablewright.cli.console import console, frame_table, grid, print_json, seconds
 from tablewright.cli.interrupt import Stop, interruptible
 from tablewright.cli.progress import Progress
-from tablewright.cli.request import fraction, named, whole
-from tablewright.cli.screen import console, frame_table, grid, print_json, seconds
+from tablewright.cli.requests import fraction, named, whole
 from tablewright.errors import ArgumentError
-from tablewright.lakehouse import WrittenBatch, write_batches
+from tablewright.io import WrittenBatch, write_batches
 from tablewright.polars import cdc
 from tablewright.polars.changes import rows
-from tablewright.spec import Industry
+from tablewright.spec import Declaration
 
 SAMPLE_ROWS = 5
 _OPERATIONS = ("APPEND", "UPDATE", "DELETE")
 
 
 @dataclass(frozen=True)
-class Options:
+class ChangesArguments:
     """The options of ``cdc`` as they were typed."""
 
     rows: str | None
@@ -51,7 +51,7 @@ class Options:
     update: Sequence[str]
 
 
-def declared(target: str, options: Options) -> tuple[Feed, int]:
+def declared(target: str, options: ChangesArguments) -> tuple[Feed, int]:
     """The feed that was asked for, and how many of its batches."""
     declaration = named(target, "{}")
     with checks.called({"start": "begin", "start_date": "start", "end_date": "end"}):
@@ -59,7 +59,7 @@ def declared(target: str, options: Options) -> tuple[Feed, int]:
     return made, made.check_batches("batches", whole("batches", options.batches))
 
 
-def _feed(declaration: Industry, options: Options) -> Feed:
+def _feed(declaration: Declaration, options: ChangesArguments) -> Feed:
     return feed(
         declaration,
         None if options.rows is None else whole("rows", options.rows),
@@ -105,7 +105,9 @@ def _size(text: str | None) -> int | float | None:
     return fraction("batch_size", text) if "." in text else whole("batch_size", text)
 
 
-def write(target: str, options: Options, *, overwrite: bool, quiet: bool, as_json: bool) -> None:
+def write(
+    target: str, options: ChangesArguments, *, overwrite: bool, quiet: bool, as_json: bool
+) -> None:
     """Write the batches, one after the other; each is whole or absent."""
     if options.out is not None:
         locations.local("out", options.out)
@@ -157,7 +159,7 @@ def _head(made: Feed, number: int) -> pl.DataFrame:
     return next(found.chunks(0, min(SAMPLE_ROWS, found.rows)))
 
 
-def sample(target: str, options: Options, *, as_json: bool) -> None:
+def sample(target: str, options: ChangesArguments, *, as_json: bool) -> None:
     """Print the first rows of every batch; nothing is written."""
     made, batches = declared(target, options)
     screen = console()

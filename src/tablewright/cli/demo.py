@@ -11,14 +11,14 @@ from typing import cast
 from rich.markup import escape
 
 from tablewright import checks
+from tablewright.cli.console import console, grid, print_json, say, seconds
 from tablewright.cli.engine import Engine, choose
 from tablewright.cli.interrupt import Stop, interruptible
-from tablewright.cli.request import named, whole
-from tablewright.cli.screen import console, grid, print_json, say, seconds
+from tablewright.cli.requests import named, whole
 from tablewright.engines.spark.start import started
 from tablewright.errors import ArgumentError
-from tablewright.lakehouse import names
-from tablewright.lakehouse.unity import address
+from tablewright.io import names
+from tablewright.io.unity import address
 from tablewright.secret import Hidden
 from tablewright.spark.demo import Demo, DemoReport, Raw, default_rows
 

@@ -10,9 +10,9 @@ from rich.console import Console
 from rich.markup import escape
 
 from tablewright import api, checks, datasets
-from tablewright.cli.screen import console, grid, print_json
+from tablewright.cli.console import console, grid, print_json
 from tablewright.errors import ArgumentError
-from tablewright.spec import Dataset, Expectation, Industry, Table
+from tablewright.spec import Declaration, Expectation, Table, TableSet
 from tablewright.spec.window import MOST_DAYS
 from tablewright.tables import INDUSTRY_NAMES
 
@@ -63,7 +63,7 @@ def _tables_of_words() -> Iterator[tuple[str, str]]:
             yield from ((word, table.name) for word in words)
 
 
-def _show_dataset(screen: Console, one: Industry, dataset: Dataset) -> None:
+def _show_dataset(screen: Console, one: Declaration, dataset: TableSet) -> None:
     screen.print(f"[bold]{one.name}[/bold]  {escape(one.doc)}\n")
     screen.print(_table_grid(one, dataset))
     keys = [
@@ -84,7 +84,7 @@ def _show_dataset(screen: Console, one: Industry, dataset: Dataset) -> None:
     _show_rules(screen, one, None)
 
 
-def _show_table(screen: Console, one: Industry, table: Table) -> None:
+def _show_table(screen: Console, one: Declaration, table: Table) -> None:
     screen.print(f"[bold]{table.name}[/bold]  {escape(table.doc)}\n")
     facts = [
         ("rows", f"{table.rows:,} by default; the main table is {one.main}"),
@@ -99,14 +99,14 @@ def _show_table(screen: Console, one: Industry, table: Table) -> None:
     screen.print(grid(("", ""), facts))
     screen.print()
     columns = [
-        (column.name, str(column.type), "yes" if column.absent is not None else "", column.doc)
+        (column.name, str(column.type), "yes" if column.null_when is not None else "", column.doc)
         for column in table.columns
     ]
     screen.print(grid(("column", "type", "nulls", "how it is made"), columns))
     _show_rules(screen, one, table)
 
 
-def _show_rules(screen: Console, one: Industry, table: Table | None) -> None:
+def _show_rules(screen: Console, one: Declaration, table: Table | None) -> None:
     def touches(tables: tuple[str, ...]) -> bool:
         return table is None or table.short_name in tables
 
@@ -150,7 +150,7 @@ def _finite(bound: float) -> float | None:
     return None if math.isinf(bound) else bound
 
 
-def _table_grid(one: Industry, dataset: Dataset) -> Any:
+def _table_grid(one: Declaration, dataset: TableSet) -> Any:
     rows = [
         (table.short_name, f"{table.rows:,}", str(len(table.columns)), table.doc)
         for table in dataset.tables
@@ -158,7 +158,7 @@ def _table_grid(one: Industry, dataset: Dataset) -> Any:
     return grid(("table", "default rows", "columns", "what it is"), rows, right=(1, 2))
 
 
-def _dataset_facts(one: Industry, dataset: Dataset) -> dict[str, Any]:
+def _dataset_facts(one: Declaration, dataset: TableSet) -> dict[str, Any]:
     return {
         "name": one.name,
         "doc": one.doc,
@@ -167,7 +167,7 @@ def _dataset_facts(one: Industry, dataset: Dataset) -> dict[str, Any]:
     }
 
 
-def _table_facts(one: Industry, table: Table) -> dict[str, Any]:
+def _table_facts(one: Declaration, table: Table) -> dict[str, Any]:
     short = table.short_name
     return {
         "name": table.name,
@@ -183,7 +183,7 @@ def _table_facts(one: Industry, table: Table) -> dict[str, Any]:
             {
                 "name": column.name,
                 "type": str(column.type),
-                "nullable": column.absent is not None,
+                "nullable": column.null_when is not None,
                 "doc": column.doc,
             }
             for column in table.columns

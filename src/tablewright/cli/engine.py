@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from tablewright import checks
-from tablewright.cli.request import whole
+from tablewright.cli.requests import whole
 from tablewright.engines.spark import session, start
 from tablewright.errors import ArgumentError
 from tablewright.secret import REMOTE, Hidden

@@ -11,11 +11,7 @@ from typing import TYPE_CHECKING, Any, cast
 from rich.markup import escape
 
 from tablewright.cli import forget_stdout
-from tablewright.cli.engine import Engine
-from tablewright.cli.interrupt import NOTHING, RESUMABLE, Stop, interruptible
-from tablewright.cli.progress import Progress
-from tablewright.cli.request import Request
-from tablewright.cli.screen import (
+from tablewright.cli.console import (
     console,
     frame_table,
     grid,
@@ -24,10 +20,14 @@ from tablewright.cli.screen import (
     seconds,
     size,
 )
+from tablewright.cli.engine import Engine
+from tablewright.cli.interrupt import NOTHING, RESUMABLE, Stop, interruptible
+from tablewright.cli.progress import Progress
+from tablewright.cli.requests import WriteRequest
 from tablewright.cli.source import local, output
 from tablewright.errors import OutputError
-from tablewright.lakehouse import FileLayout, WrittenTable, check_folder, write_dataset
-from tablewright.lakehouse.formats import TextFormat, text_lines
+from tablewright.io import FileLayout, WrittenTable, check_folder, write_dataset
+from tablewright.io.formats import TextFormat, text_lines
 
 if TYPE_CHECKING:
     import polars as pl
@@ -38,7 +38,7 @@ SAMPLE_ROWS = 5
 
 
 def write(
-    requests: Sequence[Request],
+    requests: Sequence[WriteRequest],
     engine: Engine,
     *,
     overwrite: bool,
@@ -105,7 +105,7 @@ def _session(engine: Engine) -> Iterator[Spark | None]:
 
 
 def _show(
-    requests: Sequence[Request], written: Sequence[Sequence[WrittenTable]], elapsed: float
+    requests: Sequence[WriteRequest], written: Sequence[Sequence[WrittenTable]], elapsed: float
 ) -> None:
     screen = console()
     for request, tables in zip(requests, written, strict=True):
@@ -135,7 +135,7 @@ def _show(
     )
 
 
-def _facts(request: Request, tables: Sequence[WrittenTable]) -> dict[str, Any]:
+def _facts(request: WriteRequest, tables: Sequence[WrittenTable]) -> dict[str, Any]:
     return {
         "dataset": request.dataset.name,
         "seed": request.seed,
@@ -147,7 +147,7 @@ def _facts(request: Request, tables: Sequence[WrittenTable]) -> dict[str, Any]:
     }
 
 
-def sample(requests: Sequence[Request], engine: Engine, *, as_json: bool) -> None:
+def sample(requests: Sequence[WriteRequest], engine: Engine, *, as_json: bool) -> None:
     """Print the first rows of every table; nothing is written."""
     screen = console()
     rows: dict[str, pl.DataFrame] = {}
@@ -174,7 +174,7 @@ def sample(requests: Sequence[Request], engine: Engine, *, as_json: bool) -> Non
     print_notes(screen, notes)
 
 
-def stream(requests: Sequence[Request]) -> None:
+def stream(requests: Sequence[WriteRequest]) -> None:
     """Write one table to stdout as lines of CSV or JSON."""
     [request] = requests
     [table] = request.tables

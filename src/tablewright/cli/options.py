@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 # Numbers are taken as text, so that all errors are worded alike (name=value, reason, remedy).
-Industry = Annotated[
+Declaration = Annotated[
     str, typer.Argument(metavar="DATASET", help="retail, ..., all; or yours: FILE.py, MODULE:NAME")
 ]
 Rows = Annotated[

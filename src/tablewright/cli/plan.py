@@ -8,16 +8,16 @@ from typing import Any
 from rich.markup import escape
 
 from tablewright.cli import spark
+from tablewright.cli.console import console, grid, print_json, print_notes, size
 from tablewright.cli.engine import Engine
-from tablewright.cli.request import STDOUT, Request
-from tablewright.cli.screen import console, grid, print_json, print_notes, size
+from tablewright.cli.requests import STDOUT, WriteRequest
 from tablewright.cli.source import output
-from tablewright.lakehouse import TableOutput, estimated_sizes, spark_files
-from tablewright.lakehouse.duck import database_name
-from tablewright.lakehouse.parts import count_parts, part_names
+from tablewright.io import TableOutput, estimated_sizes, spark_files
+from tablewright.io.duck import database_name
+from tablewright.io.parts import count_parts, part_names
 
 
-def show(requests: Sequence[Request], engine: Engine, *, as_json: bool) -> None:
+def show(requests: Sequence[WriteRequest], engine: Engine, *, as_json: bool) -> None:
     """Print the plan of every dataset."""
     plans = [_facts(request, engine) for request in requests]
     if as_json:
@@ -50,7 +50,7 @@ def show(requests: Sequence[Request], engine: Engine, *, as_json: bool) -> None:
     screen.print("Nothing was written.")
 
 
-def _files(request: Request, table: TableOutput, engine: Engine) -> tuple[str, int]:
+def _files(request: WriteRequest, table: TableOutput, engine: Engine) -> tuple[str, int]:
     """The first of a table's files, and how many they are."""
     name, rows, suffix = table.name, table.rows, request.encoding.suffix
     kind = request.encoding.format
@@ -64,7 +64,7 @@ def _files(request: Request, table: TableOutput, engine: Engine) -> tuple[str, i
     return next(names), count_parts(rows, request.rows_per_file)
 
 
-def _facts(request: Request, engine: Engine) -> dict[str, Any]:
+def _facts(request: WriteRequest, engine: Engine) -> dict[str, Any]:
     tables, data = [], output(request)
     sizes = estimated_sizes(data, request.encoding, request.rows_per_file)
     for table in data.tables:

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from tablewright.cli.console import console, say, seconds
 from tablewright.cli.interrupt import Stop
-from tablewright.cli.screen import console, say, seconds
 
 if TYPE_CHECKING:
     from rich.progress import Progress as RichProgress

@@ -7,17 +7,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tablewright import secret
-from tablewright.cli.request import STDOUT, Request
-from tablewright.cli.screen import say
+from tablewright.cli.console import say
+from tablewright.cli.requests import STDOUT, WriteRequest
 from tablewright.errors import ArgumentError
-from tablewright.lakehouse import names
-from tablewright.lakehouse.describe import Description
-from tablewright.lakehouse.unity import Unity, address
+from tablewright.io import names
+from tablewright.io.describe import Description
+from tablewright.io.unity import Unity, address
 from tablewright.secret import CATALOG
 
 
 @dataclass(frozen=True)
-class Place:
+class CatalogSchema:
     """A schema of a catalog."""
 
     unity: Unity
@@ -26,13 +26,13 @@ class Place:
 
 
 def place(
-    requests: Sequence[Request],
+    requests: Sequence[WriteRequest],
     unity: str | None,
     catalog: str | None,
     schema: str | None,
     *,
     overwrite: bool,
-) -> Place | None:
+) -> CatalogSchema | None:
     """Where the tables are to be known, if that was asked for; refused before a row is made."""
     given = {"unity": unity, "catalog": catalog, "schema": schema}
     if not any(value is not None for value in given.values()):
@@ -52,7 +52,7 @@ def place(
             )
     if len(requests) > 1:
         raise ArgumentError(f"schema={schema!r} takes one industry; name it instead of all")
-    found = Place(
+    found = CatalogSchema(
         Unity(address(unity), secret.token(CATALOG, os.environ.get(CATALOG, ""))), catalog, schema
     )
     found.unity.check_catalog(catalog)
@@ -67,7 +67,7 @@ def place(
     return found
 
 
-def register(requests: Sequence[Request], where: Place, *, quiet: bool) -> None:
+def register(requests: Sequence[WriteRequest], where: CatalogSchema, *, quiet: bool) -> None:
     """Make the tables of written requests known."""
     where.unity.ensure_schema(where.catalog, where.schema)
     for request in requests:

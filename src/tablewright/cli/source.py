@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from tablewright.cli.request import Request
+from tablewright.cli.requests import WriteRequest
 from tablewright.engines.local import LocalTable
-from tablewright.lakehouse import DatasetOutput, TableOutput
-from tablewright.lakehouse.describe import Description
+from tablewright.io import DatasetOutput, TableOutput
+from tablewright.io.describe import Description
 from tablewright.spec import Table
 
 
-def local(request: Request, table: Table) -> LocalTable:
+def local(request: WriteRequest, table: Table) -> LocalTable:
     """The rows of one table."""
     return LocalTable(table, request.seed)
 
@@ -20,7 +20,7 @@ def _table(table: Table, rows: LocalTable) -> TableOutput:
     return TableOutput(table.short_name, table.rows, types, rows, about, rows.encoded)
 
 
-def output(request: Request) -> DatasetOutput:
+def output(request: WriteRequest) -> DatasetOutput:
     """All that a request writes."""
     tables = [_table(table, local(request, table)) for table in request.tables]
     dataset = request.dataset

@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tablewright.cli.engine import Engine
-from tablewright.cli.request import STDOUT, Request
+from tablewright.cli.requests import STDOUT, WriteRequest
 from tablewright.engines.spark import frame, session
 from tablewright.engines.spark.start import started
 from tablewright.errors import ArgumentError, SparkError, TablewrightError
-from tablewright.lakehouse import spark_files
-from tablewright.lakehouse.outputs import WrittenTable
-from tablewright.lakehouse.parts import OnRows, TableOutput
+from tablewright.io import spark_files
+from tablewright.io.outputs import WrittenTable
+from tablewright.io.parts import OnRows, TableOutput
 
 if TYPE_CHECKING:
     import polars as pl
@@ -26,7 +26,7 @@ def partitions(engine: Engine, rows: int) -> int:
     return min(session.partitions(engine.partitions, rows), max(1, rows))
 
 
-def check(requests: Sequence[Request], engine: Engine, *, resume: bool = False) -> None:
+def check(requests: Sequence[WriteRequest], engine: Engine, *, resume: bool = False) -> None:
     """Refuse what Spark cannot write, if it is the engine, before it is started."""
     if not engine.is_spark:
         return
@@ -51,7 +51,7 @@ class Spark:
         self._engine = engine
         self._shared: set[Path] = set()
 
-    def frames(self, request: Request, rows: int) -> Iterator[tuple[str, pl.DataFrame]]:
+    def frames(self, request: WriteRequest, rows: int) -> Iterator[tuple[str, pl.DataFrame]]:
         """The first rows of every table."""
         import polars as pl
 
@@ -67,7 +67,7 @@ class Spark:
                 yield table.name, found
 
     def writer(
-        self, request: Request, on_rows: OnRows
+        self, request: WriteRequest, on_rows: OnRows
     ) -> Callable[[TableOutput, Path], WrittenTable]:
         """What writes the tables of a request."""
 

@@ -17,15 +17,15 @@ import polars as pl
 
 from tablewright import api, checks
 from tablewright.cli.interrupt import Interrupted, Stop, interruptible
-from tablewright.cli.request import named, whole
+from tablewright.cli.requests import named, whole
 from tablewright.engines.local import LocalTable
 from tablewright.errors import ArgumentError, OutputError
-from tablewright.lakehouse.formats import TextFormat, text_lines
+from tablewright.io.formats import TextFormat, text_lines
 from tablewright.ops import Row
-from tablewright.spec import Options as SpecOptions
-from tablewright.streams import Stream, any_table, sensors, streamable, transactions
+from tablewright.spec import StreamArguments as WorldOptions
+from tablewright.streams import StreamDeclaration, any_table, sensors, streamable, transactions
 
-STREAMS: dict[str, tuple[Callable[[int], Stream], int]] = {
+STREAMS: dict[str, tuple[Callable[[int], StreamDeclaration], int]] = {
     "financial": (transactions, 10_000),
     "iot": (sensors, 1_000),
 }
@@ -39,7 +39,7 @@ _CHUNK_ROWS = 16_384
 
 
 @dataclass(frozen=True)
-class Options:
+class StreamArguments:
     """The options of ``stream`` as they were typed."""
 
     rows: str | None
@@ -54,7 +54,7 @@ class Options:
 
 
 @dataclass(frozen=True)
-class Feed:
+class StreamSource:
     """A stream with its times: rows ``first`` to ``stop`` of it."""
 
     rows: LocalTable
@@ -64,7 +64,7 @@ class Feed:
     stop: int
 
 
-def declared(target: str, options: Options) -> Feed:
+def declared(target: str, options: StreamArguments) -> StreamSource:
     """The feed that was asked for."""
     checks.choice("format", options.format, ("json", "csv"))
     stream = _stream(target, options)
@@ -83,10 +83,10 @@ def declared(target: str, options: Options) -> Feed:
     limit = most if options.limit is None else whole("limit", options.limit)
     stop = min(most, first + checks.integer("limit", limit, 0, checks.MAX_ROWS))
     table = stream.over(Row(), Row() * _SECOND // pace + start, max(1, most))
-    return Feed(LocalTable(table, whole("seed", options.seed)), pace, begin, first, stop)
+    return StreamSource(LocalTable(table, whole("seed", options.seed)), pace, begin, first, stop)
 
 
-def _stream(target: str, options: Options) -> Stream:
+def _stream(target: str, options: StreamArguments) -> StreamDeclaration:
     """The stream of a dataset: the one that it declares, or a table's by name."""
     rows = None if options.rows is None else whole("rows", options.rows)
     if target in STREAMS and options.table is None:
@@ -103,10 +103,10 @@ def _stream(target: str, options: Options) -> Stream:
         )
     name = ordered[0] if options.table is None else declared.table(options.table).short_name
     sizes = {table.short_name: table.rows for table in declared.tables}
-    return any_table(found, name, sizes, SpecOptions(rates=found.rates))
+    return any_table(found, name, sizes, WorldOptions(rates=found.rates))
 
 
-def run(target: str, options: Options) -> None:
+def run(target: str, options: StreamArguments) -> None:
     """Print rows as lines until the limit, or until stopped."""
     feed = declared(target, options)
     kind = cast(TextFormat, options.format)
@@ -131,7 +131,7 @@ def run(target: str, options: Options) -> None:
 
 
 def frames(
-    feed: Feed,
+    feed: StreamSource,
     *,
     wait: bool,
     clock: Callable[[], float] = time.monotonic,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from tablewright import datasets
 from tablewright.cli import FAILED, OK
-from tablewright.cli.screen import console, print_json
-from tablewright.verify import render
-from tablewright.verify import verify as check
+from tablewright.cli.console import console, print_json
+from tablewright.verification import render
+from tablewright.verification import verify as check
 
 
 def run(directory: str, *, dataset: str | None, checksums: bool, quiet: bool, as_json: bool) -> int:

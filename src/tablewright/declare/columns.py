@@ -7,27 +7,27 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple
 
+from tablewright.calendars import CumulativeArrivals
 from tablewright.declare.sources import Slot, made_of
 from tablewright.declare.texts import Address, Person
 from tablewright.declare.times import Beginning, Seasonal
 from tablewright.declare.values import Kind, Value, flag, number, scaled
 from tablewright.errors import ArgumentError, ArgumentTypeError, DeclarationError
-from tablewright.laws import Growth
 from tablewright.ops import Expr, Field, Row, Word, chance, word
 from tablewright.ops.core import Value as Constant
 from tablewright.spec import (
+    Boolean,
     Column,
     ColumnType,
-    Count,
-    Day,
+    Date,
     Decimal,
     Fields,
-    Flag,
-    Instant,
-    Key,
-    Measure,
+    Float64,
+    Int32,
+    Int64,
     Table,
     Text,
+    Timestamp,
     Window,
 )
 
@@ -72,15 +72,15 @@ def kind_of(type_: ColumnType) -> tuple[Kind, int]:
     match type_:
         case Decimal():
             return "number", type_.scale
-        case Measure():
+        case Float64():
             return "number", type_.decimals
         case Text():
             return "text", 0
-        case Day():
+        case Date():
             return "date", 0
-        case Instant():
+        case Timestamp():
             return "timestamp", 0
-        case Flag():
+        case Boolean():
             return "flag", 0
         case _:
             return "number", 0
@@ -119,7 +119,7 @@ class ColumnsDraft:
     rows: int
     doc: str = ""
     base: Table | None = None
-    growth: Growth | None = None
+    growth: CumulativeArrivals | None = None
     replaced: set[str] = field(default_factory=set)
     absences: dict[str, Expr] = field(default_factory=dict)
     _values: dict[str, Value] = field(default_factory=dict)
@@ -166,7 +166,7 @@ class ColumnsDraft:
         """A column of whole numbers, of 32 or 64 bits."""
         if bits not in (32, 64):
             raise ArgumentError(f"bits={bits!r} is not supported; give 32 or 64")
-        kind = Count() if bits == 32 else Key()
+        kind = Int32() if bits == 32 else Int64()
         return self._filled(name, source, "number", kind, 0, null, unique, doc)
 
     def decimal(
@@ -187,23 +187,23 @@ class ColumnsDraft:
         self, name: str, source: object, decimals: int = 2, *, null: Null = 0.0, doc: str = ""
     ) -> Value:
         """A column of doubles, with so many decimals."""
-        kind = Measure(decimals)
+        kind = Float64(decimals)
         return self._filled(name, source, "number", kind, decimals, null, False, doc)
 
     def date(self, name: str, source: object, *, null: Null = 0.0, doc: str = "") -> Value:
         """A column of dates: `growth`, `season`, `between`, or a value such as a date + 14."""
-        return self._filled(name, source, "date", Day(), 0, null, False, doc)
+        return self._filled(name, source, "date", Date(), 0, null, False, doc)
 
     def timestamp(self, name: str, source: object, *, null: Null = 0.0, doc: str = "") -> Value:
         """A column of UTC timestamps, to the microsecond."""
-        return self._filled(name, source, "timestamp", Instant(), 0, null, False, doc)
+        return self._filled(name, source, "timestamp", Timestamp(), 0, null, False, doc)
 
     def flag(self, name: str, source: object, *, null: Null = 0.0, doc: str = "") -> Value:
         """A column of true and false: a share such as 0.85, or a condition."""
         if isinstance(source, float):
             text = doc or f"true in {100 * source:g} %"
-            return self._add(name, flag(chance(source, "flag")), Flag(), text, null)
-        return self._filled(name, source, "flag", Flag(), 0, null, False, doc)
+            return self._add(name, flag(chance(source, "flag")), Boolean(), text, null)
+        return self._filled(name, source, "flag", Boolean(), 0, null, False, doc)
 
     def replace(self, name: str, source: object, *, null: Null | None = None) -> Value:
         """Fill a column that is there from something else; its type stays.
@@ -231,7 +231,7 @@ class ColumnsDraft:
             made = self._add(name, value, old.type, str(source), 0.0, place)
             column = self._columns[place]
             assert column is not None
-            self._columns[place] = replace(column, absent=old.absent)
+            self._columns[place] = replace(column, null_when=old.null_when)
             return made
         self.absences.pop(name, None)
         return self._add(name, value, old.type, str(source), null, place)
@@ -383,12 +383,12 @@ class ColumnsDraft:
             value = Value(word(value.options, index), "text", options=value.options, index=index)
         made = self._fields(name, value.expr)
         known = Value(made, value.kind, value.scale, value.options, index)
-        absent = self._absence(name, null)
-        if absent is not None:
-            self.absences[name] = absent
+        null_when = self._absence(name, null)
+        if null_when is not None:
+            self.absences[name] = null_when
             share = f"; {100 * null:g} % null" if isinstance(null, float) else ""
             doc += share
-        self._columns[place] = Column(made, type_, doc, absent)
+        self._columns[place] = Column(made, type_, doc, null_when)
         return self._know(name, known)
 
     def _know(self, name: str, value: Value) -> Value:

@@ -12,8 +12,8 @@ from tablewright.declare import quantiles
 from tablewright.declare.sources import Slot
 from tablewright.declare.values import Value, number
 from tablewright.errors import ArgumentError, ArgumentTypeError
-from tablewright.laws.quantiles import CELLS, curve
 from tablewright.ops import Draw, Expr, round_half_up
+from tablewright.sampling.quantiles import CELLS, curve
 
 _FINER = 3
 """Decimals that are drawn beyond those of the column, so that rounding is not felt."""

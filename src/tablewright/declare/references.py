@@ -11,8 +11,6 @@ from tablewright.declare.choices import Zipf
 from tablewright.declare.distributions import Continuous, Empirical
 from tablewright.declare.values import DAY_US, Value, number
 from tablewright.errors import ArgumentError, ArgumentTypeError, DeclarationError
-from tablewright.laws import Deck, Split
-from tablewright.laws.quantiles import middles
 from tablewright.ops import (
     Expr,
     Field,
@@ -25,6 +23,8 @@ from tablewright.ops import (
     total,
     weighted_by,
 )
+from tablewright.sampling import Apportionment, PermutedBlocks
+from tablewright.sampling.quantiles import middles
 from tablewright.spec import Invariant
 
 if TYPE_CHECKING:
@@ -119,7 +119,7 @@ class Children:
 
     parent: TableDraft
     child: TableDraft
-    split: Split
+    split: Apportionment
 
     @cached_property
     def count(self) -> Value:
@@ -131,9 +131,9 @@ class Children:
         value = self.child[column]
         if value.kind != "number":
             raise ArgumentTypeError(f"sum: {self.child.name}.{column} is a {value.kind}")
-        expr, absent = value.expr, self.child.absences.get(column)
-        if absent is not None:
-            expr = Where(absent, lift(0), expr)
+        expr, null_when = value.expr, self.child.absences.get(column)
+        if null_when is not None:
+            expr = Where(null_when, lift(0), expr)
         given = {self.child.parent_row: Row(), self.child.number: Index()}
         row = self.split.first(Row()) + Index()
         added = total(self.split.size(Row()), expr.at(row, given), self.split.most)
@@ -199,7 +199,7 @@ def _by_row(
 def _by_habit(parent: TableDraft, weight: Continuous | Empirical | Zipf, count: Expr) -> Expr:
     """Parents of which each has a weight of its own, drawn from a distribution."""
     block = min(_BLOCK, max(1, parent.rows))
-    deck = Deck.of(parent.full_name, f"weight {weight}", parent.rows, block, range)
+    deck = PermutedBlocks.of(parent.full_name, f"weight {weight}", parent.rows, block, range)
     full, rest = _weights(weight, len(deck.cards)), _weights(weight, len(deck.last))
     weights = [*(full[card] for card in deck.cards), *(rest[card] for card in deck.last)]
     return deck.choose(count, [weights], lift(0), "parent")

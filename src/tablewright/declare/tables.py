@@ -10,10 +10,10 @@ from tablewright.declare.columns import ColumnsDraft, Null, known_value
 from tablewright.declare.references import Children, Reference, Totals, Weight, parent_row
 from tablewright.declare.values import Value, number
 from tablewright.errors import ArgumentError, DeclarationError
-from tablewright.laws import Split
-from tablewright.laws.split import geometric_sizes
 from tablewright.ops import Field, Row
-from tablewright.spec import ForeignKey, Invariant, Key, Table
+from tablewright.sampling import Apportionment
+from tablewright.sampling.apportionment import geometric_sizes
+from tablewright.spec import ForeignKey, Int64, Invariant, Table
 
 if TYPE_CHECKING:
     from tablewright.declare.worlds import TableHandle, WorldDraft
@@ -55,7 +55,7 @@ class TableDraft(ColumnsDraft):
         draft._values = {column.name: known_value(column) for column in table.columns}
         draft._key, draft._unique = table.primary_key, list(table.unique)
         draft._foreign, draft._ordered_by = list(table.foreign_keys), table.ordered_by
-        draft.absences = {c.name: c.absent for c in table.columns if c.absent is not None}
+        draft.absences = {c.name: c.null_when for c in table.columns if c.null_when is not None}
         return draft
 
     @property
@@ -100,7 +100,7 @@ class TableDraft(ColumnsDraft):
         if self._key is not None:
             raise DeclarationError(f"{self.name}: {name} is a second key after {self._key}")
         self._key = name
-        return self._add(name, number(Row() + start), Key(), doc or f"{start:,} + row")
+        return self._add(name, number(Row() + start), Int64(), doc or f"{start:,} + row")
 
     def ref(
         self,
@@ -152,7 +152,7 @@ class TableDraft(ColumnsDraft):
 
         From one up, falling off geometrically. The other table names this one with `ref`.
         """
-        split = Split(
+        split = Apportionment(
             self.full_name,
             f"children in {child.name}",
             self.rows,
@@ -225,7 +225,7 @@ class TableDraft(ColumnsDraft):
             by = self._named(pending.by)
             row = self._fields(f"{name} row", parent_row(parent, pending.weight, by, moment))
         key = parent[parent.key_name]
-        self._add(name, key.at(row), Key(), pending.doc, pending.null, pending.place)
+        self._add(name, key.at(row), Int64(), pending.doc, pending.null, pending.place)
         self._foreign.append(ForeignKey(name, parent.full_name, parent.key_name))
         self._rows[name] = row
         if isinstance(pending.existing_at, str) and parent._ordered_by is not None:

@@ -74,7 +74,7 @@ def words(source: str | Sequence[str], *, locale: str = "en", size: int = 500) -
         Draws from it.
     """
     if isinstance(source, str):
-        from tablewright.pools import pool
+        from tablewright.word_lists import pool
 
         return Words(pool(source, locale, size=size))
     found = tuple(source)

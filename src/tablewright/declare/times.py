@@ -7,11 +7,11 @@ import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from tablewright.calendars import CumulativeArrivals, SeasonalTimes
+from tablewright.calendars.seasonal import DAY_SECONDS, inverse
 from tablewright.declare.values import DAY_US, SECOND_US, Value, days_of, micros_of
 from tablewright.errors import ArgumentError, ArgumentTypeError
-from tablewright.laws import Growth, Season
-from tablewright.laws.season import DAY_SECONDS, inverse
-from tablewright.ops import Curve, Draw, Expr, below, lift
+from tablewright.ops import Draw, Expr, Interpolation, below, lift
 from tablewright.spec import Window
 
 HOURS: Mapping[str, tuple[float, ...]] = {
@@ -53,7 +53,7 @@ class Beginning:
     days: int
     rate: float
 
-    def law(self, rows: int, window: Window) -> Growth:
+    def law(self, rows: int, window: Window) -> CumulativeArrivals:
         """Who has begun by when, of so many rows."""
         first = min(window.end_day - self.days, window.first_day)
         length = window.end_day - first
@@ -64,7 +64,7 @@ class Beginning:
             (start, end, (end - start) * (1 + self.rate) ** year)
             for year, (start, end) in enumerate(pairs)
         ]
-        return Growth.of(rows, spans)
+        return CumulativeArrivals.of(rows, spans)
 
     def __str__(self) -> str:
         pace = f", {100 * self.rate:+g} % a year" if self.rate else ""
@@ -99,14 +99,14 @@ class Seasonal:
     months: tuple[float, ...]
     closed: tuple[dt.date, ...]
 
-    def law(self, rows: int, window: Window) -> Season:
+    def law(self, rows: int, window: Window) -> SeasonalTimes:
         """The times of so many rows."""
         days = []
         for number in range(window.days):
             date = window.start + dt.timedelta(days=number)
             open_ = date not in self.closed
             days.append(open_ * self.months[date.month - 1] * self.weekdays[date.weekday()])
-        return Season(window, rows, tuple(days), self.hours)
+        return SeasonalTimes(window, rows, tuple(days), self.hours)
 
     def __str__(self) -> str:
         return "in order of time, by hour, weekday and month"
@@ -205,7 +205,7 @@ def moment(value: dt.date) -> int:
 
 
 @dataclass(frozen=True)
-class Clock:
+class TimeOfDay:
     """A time of day as text; see `clock`."""
 
     hours: tuple[float, ...]
@@ -219,15 +219,15 @@ class Clock:
         return "a time of day"
 
 
-def clock(hours: str | Sequence[float] = "all day") -> Clock:
+def clock(hours: str | Sequence[float] = "all day") -> TimeOfDay:
     """A time of day, ``HH:MM:SS``; ``hours`` as for `season`."""
-    return Clock(season(hours=hours).hours)
+    return TimeOfDay(season(hours=hours).hours)
 
 
 def time_of_day(hours: tuple[float, ...], purpose: str) -> Expr:
     """A second of the day, drawn by the weights of its hours."""
     knots = inverse(hours, DAY_SECONDS, 1 << 10)
-    return Curve(knots, 22, Draw(purpose), lift(0)) % DAY_SECONDS
+    return Interpolation(knots, 22, Draw(purpose), lift(0)) % DAY_SECONDS
 
 
 def _weights(name: str, weights: Sequence[float], count: int) -> tuple[float, ...]:

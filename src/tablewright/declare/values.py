@@ -17,9 +17,9 @@ from tablewright.declare.calendar import civil
 from tablewright.errors import ArgumentError, ArgumentTypeError
 from tablewright.ops import (
     Const,
-    Digits,
     Expr,
     Field,
+    ZeroPadded,
     lift,
     lookup,
     round_half_up,
@@ -239,7 +239,7 @@ class Value(PerRow):
         """A whole number that is not negative as text, with zeros in front up to ``width``."""
         if self.kind != "number" or self.scale:
             raise ArgumentTypeError(f"digits: a {self._what} is no whole number; round() it first")
-        return Value(Digits(self.expr, width), "text")
+        return Value(ZeroPadded(self.expr, width), "text")
 
     # Calendars.
 
@@ -286,7 +286,7 @@ class Value(PerRow):
         self._only("timestamp", "time")
         second = self.expr % DAY_US // SECOND_US
         parts = (second // 3_600, second // 60 % 60, second % 60)
-        hour, minute, rest = (Digits(part, 2) for part in parts)
+        hour, minute, rest = (ZeroPadded(part, 2) for part in parts)
         return Value(concat_texts(hour, ":", minute, ":", rest), "text")
 
     # Elsewhere.

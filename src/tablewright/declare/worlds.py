@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from tablewright.declare.tables import TableDraft
 from tablewright.errors import DeclarationError, TablewrightError
-from tablewright.spec import Invariant, Options, Sizes, Table, Window
+from tablewright.spec import Invariant, Sizes, Table, Window, WorldOptions
 
 if TYPE_CHECKING:
     from tablewright.declare.values import Value
-    from tablewright.laws import Split
+    from tablewright.sampling import Apportionment
 
 TableFunction: TypeAlias = "Callable[[TableDraft, WorldDraft], None]"
 
@@ -55,11 +55,11 @@ class WorldDraft:
 
     name: str
     rows: Sizes
-    options: Options
+    options: WorldOptions
     functions: Mapping[str, TableFunction]
     base: Mapping[str, Table] = field(default_factory=dict)
     _drafts: dict[str, TableDraft] = field(default_factory=dict)
-    _dealt: dict[str, tuple[TableDraft, Split]] = field(default_factory=dict)
+    _dealt: dict[str, tuple[TableDraft, Apportionment]] = field(default_factory=dict)
 
     @property
     def window(self) -> Window:
@@ -122,7 +122,7 @@ class WorldDraft:
                 f"{self.name}.{name}: {where}{type(error).__name__}: {error}"
             ) from error
 
-    def deal(self, child: str, parent: TableDraft, split: Split) -> None:
+    def deal(self, child: str, parent: TableDraft, split: Apportionment) -> None:
         """Note that a table's rows are another's children."""
         if child in self._dealt:
             other = self._dealt[child][0].name
@@ -134,7 +134,7 @@ class WorldDraft:
             )
         self._dealt[child] = (parent, split)
 
-    def split_of(self, child: str) -> tuple[TableDraft, Split] | None:
+    def split_of(self, child: str) -> tuple[TableDraft, Apportionment] | None:
         """The parent that a table's rows were dealt out to, and how."""
         return self._dealt.get(child)
 

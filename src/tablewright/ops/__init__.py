@@ -22,8 +22,8 @@ from tablewright.ops.core import (
     Or,
     Row,
     Sub,
+    SumOverChildren,
     ToFloat,
-    Total,
     Where,
     lift,
 )
@@ -38,18 +38,15 @@ from tablewright.ops.random import (
     weighted,
     weighted_by,
 )
-from tablewright.ops.tables import Bucket, Curve, Lookup
-from tablewright.ops.text import Concat, Digits, Word, concat, digits, word
+from tablewright.ops.tables import Interpolation, Lookup, SearchSorted
+from tablewright.ops.text import Concat, Word, ZeroPadded, concat, digits, word
 
 __all__ = [
     "Add",
     "And",
     "At",
-    "Bucket",
     "Concat",
     "Const",
-    "Curve",
-    "Digits",
     "Div",
     "Draw",
     "Eq",
@@ -59,6 +56,7 @@ __all__ = [
     "FloorDiv",
     "Greatest",
     "Index",
+    "Interpolation",
     "Le",
     "Least",
     "Lookup",
@@ -69,11 +67,13 @@ __all__ = [
     "Or",
     "Roll",
     "Row",
+    "SearchSorted",
     "Sub",
+    "SumOverChildren",
     "ToFloat",
-    "Total",
     "Where",
     "Word",
+    "ZeroPadded",
     "below",
     "chance",
     "clip",

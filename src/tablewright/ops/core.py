@@ -256,7 +256,7 @@ class Row(IntExpr):
 
 @dataclass(frozen=True, eq=False)
 class Index(IntExpr):
-    """Within `Total`: which child it is, from 0."""
+    """Within `SumOverChildren`: which child it is, from 0."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -308,7 +308,7 @@ class At(Expr):
 
 
 @dataclass(frozen=True, eq=False)
-class Total(Expr):
+class SumOverChildren(Expr):
     """The sum of an expression over a row's children: 0 for no child.
 
     ``count`` says how many children there are, `Index` which one it is. There are at most ``most``

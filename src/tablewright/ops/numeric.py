@@ -9,7 +9,7 @@ from tablewright.ops.core import (
     FloorDiv,
     Greatest,
     Least,
-    Total,
+    SumOverChildren,
     Value,
     Where,
     lift,
@@ -45,7 +45,7 @@ def round_half_up(value: Expr, divisor: int) -> Expr:
 
 def total(count: Expr | int, value: Expr | int, most: int) -> Expr:
     """The sum over a row's children; see `tablewright.ops.core.Total`."""
-    return Total(lift(count), lift(value), most)
+    return SumOverChildren(lift(count), lift(value), most)
 
 
 def lookup(values: tuple[int, ...] | list[int], index: Expr | int) -> Expr:

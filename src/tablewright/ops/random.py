@@ -14,7 +14,7 @@ from typing import NamedTuple, SupportsIndex
 from tablewright.errors import ArgumentError, DeclarationError
 from tablewright.ops import limits
 from tablewright.ops.core import Bounds, Expr, Floor, IntExpr, Least, Mul, ToFloat, lift, require
-from tablewright.ops.tables import Bucket
+from tablewright.ops.tables import SearchSorted
 
 DRAW_BITS = 32
 _FINE_BITS = 53
@@ -168,7 +168,7 @@ def weighted(weights: Sequence[float], roll: Roll | Draw | str = "") -> Expr:
     if len(weights) == 1:
         return lift(0)
     value, bits = Roll.of(roll)
-    return Bucket(thresholds(weights, 1 << bits), value)
+    return SearchSorted(thresholds(weights, 1 << bits), value)
 
 
 def weighted_by(
@@ -189,5 +189,5 @@ def weighted_by(
             raise DeclarationError("weighted_by: every row needs the same number of weights")
         padded = (*thresholds(weights, scale), *[scale] * (width - len(weights) + 1))
         edges.extend(index * scale + edge for edge in padded)
-    drawn = Bucket(tuple(edges[:-1]), lift(which) * scale + value) % width
+    drawn = SearchSorted(tuple(edges[:-1]), lift(which) * scale + value) % width
     return Least(drawn, lift(len(rows[0]) - 1)) if width > len(rows[0]) else drawn

@@ -44,7 +44,7 @@ class Lookup(IntExpr):
 
 
 @dataclass(frozen=True, eq=False)
-class Bucket(IntExpr):
+class SearchSorted(IntExpr):
     """How many of the ascending edges are at or below an int: a draw's place in a distribution.
 
     At most 1,048,576 edges, of 64 bits.
@@ -66,7 +66,7 @@ class Bucket(IntExpr):
 
 
 @dataclass(frozen=True, eq=False)
-class Curve(IntExpr):
+class Interpolation(IntExpr):
     """A piecewise linear function with knots every ``2**bits``: quantiles, exponentials, sines.
 
     ``values`` holds one or more curves of the same length, one after another; ``which`` picks

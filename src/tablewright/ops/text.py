@@ -48,7 +48,7 @@ class Word(_Text):
 
 
 @dataclass(frozen=True, eq=False)
-class Digits(_Text):
+class ZeroPadded(_Text):
     """The decimal digits of an int that is not negative, zero-padded to ``width`` (1 to 64)."""
 
     value: Expr
@@ -85,8 +85,8 @@ def concat(*parts: Expr | str) -> Expr:
 
 
 def digits(value: Expr | int, width: int = 1) -> Expr:
-    """See `Digits`."""
-    return Digits(lift(value), width)
+    """See `ZeroPadded`."""
+    return ZeroPadded(lift(value), width)
 
 
 def word(words: Sequence[str], index: Expr | int) -> Expr:

@@ -16,7 +16,7 @@ import polars as pl
 from tablewright import cdc, checks
 from tablewright.cdc import Feed, feed
 from tablewright.engines.local import LocalTable
-from tablewright.lakehouse import BatchesOutput, WrittenBatch, write_batches
+from tablewright.io import BatchesOutput, WrittenBatch, write_batches
 from tablewright.polars.changes import ShapedRows
 from tablewright.polars.changes import rows as rows_of
 from tablewright.polars.operations import add_cdc_operations
@@ -153,7 +153,7 @@ def state(feed: Feed, number: int) -> pl.DataFrame:
 
 
 def output(feed: Feed, n_batches: int = 5) -> BatchesOutput:
-    """The first batches of a feed as what `tablewright.lakehouse.write_batches` takes."""
+    """The first batches of a feed as what `tablewright.io.write_batches` takes."""
     many = feed.check_batches("n_batches", n_batches)
 
     def make(number: int) -> tuple[ShapedRows, int]:

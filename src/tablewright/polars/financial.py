@@ -11,7 +11,7 @@ import datetime as dt
 import polars as pl
 
 from tablewright import checks
-from tablewright.polars.make import Request, frame
+from tablewright.polars.requests import FrameRequest, frame
 
 Date = dt.date | str | None
 
@@ -56,7 +56,7 @@ def generate_accounts(
     ['Investment', 'Checking', 'Savings']
     """
     sizes = {"accounts": checks.rows("rows", rows)}
-    return frame("financial.accounts", seed, Request(sizes, start_date, end_date))
+    return frame("financial.accounts", seed, FrameRequest(sizes, start_date, end_date))
 
 
 def generate_trades(
@@ -106,7 +106,7 @@ def generate_trades(
         "accounts": checks.rows("n_accounts", n_accounts),
         "trades": checks.rows("rows", rows),
     }
-    return frame("financial.trades", seed, Request(sizes, start_date, end_date))
+    return frame("financial.trades", seed, FrameRequest(sizes, start_date, end_date))
 
 
 def generate_transactions(
@@ -155,4 +155,4 @@ def generate_transactions(
         "accounts": checks.rows("n_accounts", n_accounts),
         "transactions": checks.rows("rows", rows),
     }
-    return frame("financial.transactions", seed, Request(sizes, start_date, end_date))
+    return frame("financial.transactions", seed, FrameRequest(sizes, start_date, end_date))

@@ -11,7 +11,7 @@ import datetime as dt
 import polars as pl
 
 from tablewright import checks
-from tablewright.polars.make import Request, frame
+from tablewright.polars.requests import FrameRequest, frame
 
 Date = dt.date | str | None
 
@@ -60,7 +60,7 @@ def generate_patients(
     [1000000, 1000001, 1000002]
     """
     sizes = {"patients": checks.rows("rows", rows)}
-    return frame("healthcare.patients", seed, Request(sizes, start_date, end_date, locale))
+    return frame("healthcare.patients", seed, FrameRequest(sizes, start_date, end_date, locale))
 
 
 def generate_encounters(
@@ -112,7 +112,7 @@ def generate_encounters(
         "patients": checks.rows("n_patients", n_patients),
         "encounters": checks.rows("rows", rows),
     }
-    return frame("healthcare.encounters", seed, Request(sizes, start_date, end_date, locale))
+    return frame("healthcare.encounters", seed, FrameRequest(sizes, start_date, end_date, locale))
 
 
 def generate_claims(
@@ -165,4 +165,4 @@ def generate_claims(
         "encounters": checks.rows("n_encounters", n_encounters),
         "claims": checks.rows("rows", rows),
     }
-    return frame("healthcare.claims", seed, Request(sizes, start_date, end_date))
+    return frame("healthcare.claims", seed, FrameRequest(sizes, start_date, end_date))

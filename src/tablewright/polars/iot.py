@@ -12,7 +12,7 @@ import polars as pl
 
 from tablewright import checks
 from tablewright.api import Derived, rows_or
-from tablewright.polars.make import Request, frame
+from tablewright.polars.requests import FrameRequest, frame
 from tablewright.tables.iot import MOST_BETWEEN_PINGS, MOST_BETWEEN_READINGS
 
 Date = dt.date | str | None
@@ -56,7 +56,7 @@ def generate_devices(
     ['GPS Tracker', 'Temperature Sensor', 'Humidity Sensor']
     """
     sizes = {"devices": checks.rows("rows", rows)}
-    return frame("iot.devices", seed, Request(sizes, start_date, end_date))
+    return frame("iot.devices", seed, FrameRequest(sizes, start_date, end_date))
 
 
 def generate_sensor_readings(
@@ -115,7 +115,7 @@ def generate_sensor_readings(
     }
     rates = {"anomaly_rate": anomaly_rate}
     spans = _interval("interval", interval, MOST_BETWEEN_READINGS)
-    request = Request(sizes, start_date, end_date, rates=rates, intervals=spans)
+    request = FrameRequest(sizes, start_date, end_date, rates=rates, intervals=spans)
     return frame("iot.sensor_readings", seed, request)
 
 
@@ -181,7 +181,7 @@ def generate_events(
     }
     rates = {"anomaly_rate": anomaly_rate}
     spans = _interval("interval", interval, MOST_BETWEEN_READINGS)
-    request = Request(sizes, start_date, end_date, rates=rates, intervals=spans)
+    request = FrameRequest(sizes, start_date, end_date, rates=rates, intervals=spans)
     return frame("iot.events", seed, request)
 
 
@@ -235,7 +235,7 @@ def generate_telemetry(
         "telemetry": checks.rows("rows", rows),
     }
     spans = _interval("ping_interval", interval, MOST_BETWEEN_PINGS)
-    return frame("iot.telemetry", seed, Request(sizes, start_date, end_date, intervals=spans))
+    return frame("iot.telemetry", seed, FrameRequest(sizes, start_date, end_date, intervals=spans))
 
 
 def _interval(name: str, interval: str | None, most: int) -> dict[str, int]:

@@ -12,7 +12,7 @@ import polars as pl
 
 from tablewright import checks
 from tablewright.api import Derived, rows_or
-from tablewright.polars.make import Request, frame
+from tablewright.polars.requests import FrameRequest, frame
 
 Date = dt.date | str | None
 _ORDERS_OF_A_MACHINE = 10
@@ -75,7 +75,9 @@ def generate_equipment(
         "maintenance_records": _orders(n_maintenance_records, "rows", machines),
     }
     rates = {"fault_rate": fault_rate}
-    return frame("manufacturing.equipment", seed, Request(sizes, start_date, end_date, rates=rates))
+    return frame(
+        "manufacturing.equipment", seed, FrameRequest(sizes, start_date, end_date, rates=rates)
+    )
 
 
 def generate_sensor_data(
@@ -134,7 +136,7 @@ def generate_sensor_data(
     }
     rates = {"fault_rate": fault_rate}
     return frame(
-        "manufacturing.sensor_data", seed, Request(sizes, start_date, end_date, rates=rates)
+        "manufacturing.sensor_data", seed, FrameRequest(sizes, start_date, end_date, rates=rates)
     )
 
 
@@ -190,7 +192,9 @@ def generate_maintenance_records(
     }
     rates = {"fault_rate": fault_rate}
     return frame(
-        "manufacturing.maintenance_records", seed, Request(sizes, start_date, end_date, rates=rates)
+        "manufacturing.maintenance_records",
+        seed,
+        FrameRequest(sizes, start_date, end_date, rates=rates),
     )
 
 

@@ -12,7 +12,7 @@ import polars as pl
 
 from tablewright import checks
 from tablewright.api import Derived, count, rows_or
-from tablewright.polars.make import Request, frame
+from tablewright.polars.requests import FrameRequest, frame
 
 Date = dt.date | str | None
 _TRANSACTIONS_OF_A_PRODUCT = 10
@@ -63,7 +63,7 @@ def generate_customers(
     [1000000, 1000001, 1000002]
     """
     sizes = {"customers": checks.rows("rows", rows)}
-    return frame("retail.customers", seed, Request(sizes, start_date, end_date, locale))
+    return frame("retail.customers", seed, FrameRequest(sizes, start_date, end_date, locale))
 
 
 def generate_products(
@@ -114,7 +114,7 @@ def generate_products(
     products = checks.rows("rows", rows)
     sold = _sold(n_transactions, n_line_items, "rows", products)
     sizes = {**sold, "products": products}
-    return frame("retail.products", seed, Request(sizes, start_date, end_date))
+    return frame("retail.products", seed, FrameRequest(sizes, start_date, end_date))
 
 
 def generate_transactions(
@@ -176,7 +176,7 @@ def generate_transactions(
         "transactions": transactions,
         "line_items": _lines(n_line_items, "rows", transactions),
     }
-    return frame("retail.transactions", seed, Request(sizes, start_date, end_date, locale))
+    return frame("retail.transactions", seed, FrameRequest(sizes, start_date, end_date, locale))
 
 
 def generate_line_items(
@@ -230,7 +230,7 @@ def generate_line_items(
         "transactions": checks.rows("n_transactions", n_transactions),
         "line_items": checks.rows("rows", rows),
     }
-    return frame("retail.line_items", seed, Request(sizes, start_date, end_date))
+    return frame("retail.line_items", seed, FrameRequest(sizes, start_date, end_date))
 
 
 def generate_inventory(
@@ -284,7 +284,7 @@ def generate_inventory(
         "products": products,
         "inventory": checks.rows("rows", rows),
     }
-    return frame("retail.inventory", seed, Request(sizes, start_date, end_date))
+    return frame("retail.inventory", seed, FrameRequest(sizes, start_date, end_date))
 
 
 def _sold(

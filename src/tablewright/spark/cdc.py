@@ -19,8 +19,8 @@ from tablewright.engines.spark import stream as engine
 from tablewright.engines.spark.literals import identifier, literal
 from tablewright.engines.spark.program import lower
 from tablewright.engines.spark.types import spark_type
-from tablewright.lakehouse import BATCH_FORMATS
-from tablewright.lakehouse.spark_batches import FrameBatches, write_frames
+from tablewright.io import BATCH_FORMATS
+from tablewright.io.spark_batches import FrameBatches, write_frames
 from tablewright.ops import Row
 from tablewright.plan import plan
 from tablewright.spark.operations import (

@@ -10,17 +10,17 @@ from dataclasses import dataclass, replace
 from functools import cached_property, partial, reduce
 from typing import TYPE_CHECKING, Literal
 
-from tablewright import api, checks, dirt
+from tablewright import api, checks, faults
 from tablewright._version import __version__
-from tablewright.dirt import Dirt
 from tablewright.engines.spark import frame, session
 from tablewright.errors import ArgumentError, one_line
-from tablewright.lakehouse.describe import Description
-from tablewright.lakehouse.homes import Home, home
-from tablewright.lakehouse.spark_tables import explained
+from tablewright.faults import Dirt
+from tablewright.io.describe import Description
+from tablewright.io.spark_tables import explained
+from tablewright.io.targets import Target, home
 from tablewright.spark import bronze
-from tablewright.spark.together import together
-from tablewright.spec import Dataset, Industry, Table
+from tablewright.spark.concurrency import together
+from tablewright.spec import Declaration, Table, TableSet
 from tablewright.tables import industry as find_industry
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ _ANSWERS_ABOUT = Description(
         "table_name": "the table",
         "row_key": "the row's primary key",
         "column_name": "the cell's column; null where the row itself is twice there",
-        "kind": ", ".join(dirt.RATES),
+        "kind": ", ".join(faults.RATES),
     },
 )
 
@@ -99,7 +99,7 @@ class Demo:
     """
 
     spark: SparkSession
-    industry: Industry | str
+    industry: Declaration | str
     catalog: str
     schema: str
     volume: str
@@ -111,7 +111,7 @@ class Demo:
     progress: bool = True
     storage: str | None = None
     dirt: Mapping[str, float] | None = None
-    world: Dataset | None = None
+    world: TableSet | None = None
 
     def run(self, say: Callable[[str], None] | None = None) -> DemoReport:
         """Write it all; ``say`` is told of every table."""
@@ -142,16 +142,16 @@ class Demo:
         return DemoReport(self._declared.name, tuple(written), time.perf_counter() - began)
 
     @cached_property
-    def _declared(self) -> Industry:
+    def _declared(self) -> Declaration:
         return declaration(self.industry)
 
-    def _checked(self) -> tuple[list[Table], Dataset]:
+    def _checked(self) -> tuple[list[Table], TableSet]:
         found = self._declared
         checks.seed(self.seed)
         checks.choice("mode", self.mode, ("error", "overwrite"))
         if self.raw not in (True, False, "dirty"):
             raise ArgumentError(f"raw={self.raw!r} is unknown; give True, False or 'dirty'")
-        dirt.rates(self.dirt)
+        faults.rates(self.dirt)
         dataset = self.world
         if dataset is None:
             most = checks.MAX_ROWS * default_rows(found) // max(found.demo_rows.values())
@@ -166,7 +166,7 @@ class Demo:
         names = {checks.choice("tables", name, known) for name in self.tables}
         return [table for table in dataset.tables if table.short_name in names], dataset
 
-    def _check_absent(self, place: Home, folder: str, chosen: Sequence[Table]) -> None:
+    def _check_absent(self, place: Target, folder: str, chosen: Sequence[Table]) -> None:
         names = [table.short_name for table in chosen]
         if self.raw == "dirty":
             names.append(ANSWERS)
@@ -186,7 +186,7 @@ class Demo:
                         "them, or name another volume"
                     )
 
-    def _write(self, place: Home, folder: str, table: Table, dataset: Dataset) -> DemoTable:
+    def _write(self, place: Target, folder: str, table: Table, dataset: TableSet) -> DemoTable:
         started = time.perf_counter()
         types = {column.name: str(column.type) for column in table.columns}
         properties = {
@@ -209,29 +209,29 @@ class Demo:
         """The clean rows of a table."""
         return frame.dataframe(self.spark, table, self.seed)
 
-    def _sent(self, place: Home, table: Table) -> DataFrame:
+    def _sent(self, place: Target, table: Table) -> DataFrame:
         """The raw copy, from the clean one that was written: no row is made twice."""
         if self.raw == "dirty":
             return bronze.raw(*self._broken(place, table))
         return place.read(table.short_name)
 
-    def _broken(self, place: Home, table: Table) -> tuple[DataFrame, Dirt]:
-        broken = dirt.dirty(table, dirt.rates(self.dirt))
+    def _broken(self, place: Target, table: Table) -> tuple[DataFrame, Dirt]:
+        broken = faults.dirty(table, faults.rates(self.dirt))
         return bronze.with_faults(place.read(table.short_name), broken, self.seed), broken
 
 
-def declaration(industry: Industry | str) -> Industry:
+def declaration(industry: Declaration | str) -> Declaration:
     """The declaration of a dataset, ready-made if it is a name."""
     return find_industry(industry)
 
 
-def default_rows(industry: Industry | str) -> int:
+def default_rows(industry: Declaration | str) -> int:
     """Rows of a demo's main table, unless the caller says otherwise."""
     found = declaration(industry)
     return found.demo_rows[found.main]
 
 
-def demo_sizes(industry: Industry | str, rows: int) -> dict[str, int]:
+def demo_sizes(industry: Declaration | str, rows: int) -> dict[str, int]:
     """Rows of every table of a demo whose main one has ``rows``.
 
     Examples

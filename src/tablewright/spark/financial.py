@@ -16,10 +16,10 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from tablewright import api, checks
-from tablewright.spark.as_demo import as_demo
 from tablewright.spark.cdc import named
 from tablewright.spark.demo import Demo, Mode, Raw
-from tablewright.spark.make import Request, as_frame, as_generator
+from tablewright.spark.demo_functions import as_demo
+from tablewright.spark.requests import SparkRequest, as_frame, as_generator
 from tablewright.spark.streaming import begin, frame
 from tablewright.streams import transactions
 
@@ -38,7 +38,7 @@ def generate_accounts(
     start_date: Date = None,
     end_date: Date = None,
     partitions: int | None = None,
-) -> Request:
+) -> SparkRequest:
     """Make accounts of a bank and broker, in the order in which they were opened.
 
     Parameters
@@ -67,7 +67,7 @@ def generate_accounts(
         An argument that cannot be used: its name, value, the reason and the remedy.
     """
     sizes = {"accounts": checks.rows("rows", rows)}
-    return Request(spark, "financial.accounts", seed, sizes, partitions, start_date, end_date)
+    return SparkRequest(spark, "financial.accounts", seed, sizes, partitions, start_date, end_date)
 
 
 @as_frame
@@ -80,7 +80,7 @@ def generate_trades(
     start_date: Date = None,
     end_date: Date = None,
     partitions: int | None = None,
-) -> Request:
+) -> SparkRequest:
     """Make orders of ten shares at the New York Stock Exchange, in the order of time.
 
     Fits only tables of the same sizes, here of the same ``n_accounts``: with others accounts are
@@ -119,7 +119,7 @@ def generate_trades(
         "accounts": checks.rows("n_accounts", n_accounts),
         "trades": checks.rows("rows", rows),
     }
-    return Request(spark, "financial.trades", seed, sizes, partitions, start_date, end_date)
+    return SparkRequest(spark, "financial.trades", seed, sizes, partitions, start_date, end_date)
 
 
 @as_frame
@@ -132,7 +132,7 @@ def generate_financial_transactions(
     start_date: Date = None,
     end_date: Date = None,
     partitions: int | None = None,
-) -> Request:
+) -> SparkRequest:
     """Make entries of bank accounts, in the order of time.
 
     Fits only tables of the same sizes, here of the same ``n_accounts``: with others accounts are
@@ -170,7 +170,9 @@ def generate_financial_transactions(
         "accounts": checks.rows("n_accounts", n_accounts),
         "transactions": checks.rows("rows", rows),
     }
-    return Request(spark, "financial.transactions", seed, sizes, partitions, start_date, end_date)
+    return SparkRequest(
+        spark, "financial.transactions", seed, sizes, partitions, start_date, end_date
+    )
 
 
 @as_demo

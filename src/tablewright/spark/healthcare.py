@@ -16,10 +16,10 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from tablewright import checks
-from tablewright.spark.as_demo import as_demo
 from tablewright.spark.cdc import named
 from tablewright.spark.demo import Demo, Mode, Raw
-from tablewright.spark.make import Request, as_frame, as_generator
+from tablewright.spark.demo_functions import as_demo
+from tablewright.spark.requests import SparkRequest, as_frame, as_generator
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
@@ -37,7 +37,7 @@ def generate_patients(
     end_date: Date = None,
     locale: str = "en",
     partitions: int | None = None,
-) -> Request:
+) -> SparkRequest:
     """Make patients, all of them born when the window opens.
 
     Parameters
@@ -69,7 +69,7 @@ def generate_patients(
         An argument that cannot be used: its name, value, the reason and the remedy.
     """
     sizes = {"patients": checks.rows("rows", rows)}
-    return Request(
+    return SparkRequest(
         spark, "healthcare.patients", seed, sizes, partitions, start_date, end_date, locale
     )
 
@@ -85,7 +85,7 @@ def generate_encounters(
     end_date: Date = None,
     locale: str = "en",
     partitions: int | None = None,
-) -> Request:
+) -> SparkRequest:
     """Make visits and stays, in the order of admission.
 
     Fits only tables of the same sizes, here of the same ``n_patients``: with others patients are
@@ -125,7 +125,7 @@ def generate_encounters(
         "patients": checks.rows("n_patients", n_patients),
         "encounters": checks.rows("rows", rows),
     }
-    return Request(
+    return SparkRequest(
         spark, "healthcare.encounters", seed, sizes, partitions, start_date, end_date, locale
     )
 
@@ -141,7 +141,7 @@ def generate_claims(
     start_date: Date = None,
     end_date: Date = None,
     partitions: int | None = None,
-) -> Request:
+) -> SparkRequest:
     """Make bills for Completed encounters, in the order of encounters.
 
     Fits only tables of the same sizes, here of the same ``n_encounters`` and ``n_patients``: with
@@ -182,7 +182,7 @@ def generate_claims(
         "encounters": checks.rows("n_encounters", n_encounters),
         "claims": checks.rows("rows", rows),
     }
-    return Request(spark, "healthcare.claims", seed, sizes, partitions, start_date, end_date)
+    return SparkRequest(spark, "healthcare.claims", seed, sizes, partitions, start_date, end_date)
 
 
 @as_demo

@@ -17,10 +17,10 @@ from typing import TYPE_CHECKING
 
 from tablewright import api, checks
 from tablewright.api import Derived, rows_or
-from tablewright.spark.as_demo import as_demo
 from tablewright.spark.cdc import named
 from tablewright.spark.demo import Demo, Mode, Raw
-from tablewright.spark.make import Request, as_frame, as_generator
+from tablewright.spark.demo_functions import as_demo
+from tablewright.spark.requests import SparkRequest, as_frame, as_generator
 from tablewright.spark.streaming import begin, frame
 from tablewright.streams import sensors
 from tablewright.tables.iot import MOST_BETWEEN_PINGS, MOST_BETWEEN_READINGS
@@ -41,7 +41,7 @@ def generate_devices(
     start_date: Date = None,
     end_date: Date = None,
     partitions: int | None = None,
-) -> Request:
+) -> SparkRequest:
     """Make a registry of devices, in the order in which their sites were rolled out.
 
     Parameters
@@ -71,7 +71,7 @@ def generate_devices(
         An argument that cannot be used: its name, value, the reason and the remedy.
     """
     sizes = {"devices": checks.rows("rows", rows)}
-    return Request(spark, "iot.devices", seed, sizes, partitions, start_date, end_date)
+    return SparkRequest(spark, "iot.devices", seed, sizes, partitions, start_date, end_date)
 
 
 @as_frame
@@ -86,7 +86,7 @@ def generate_sensor_readings(
     seed: int = 42,
     *,
     partitions: int | None = None,
-) -> Request:
+) -> SparkRequest:
     """Make readings of temperature, humidity, pressure, power and vibration.
 
     Fits only tables of the same sizes, here of the same ``n_devices``: with others devices are
@@ -130,7 +130,7 @@ def generate_sensor_readings(
         "devices": checks.rows("n_devices", n_devices),
         "sensor_readings": checks.rows("rows", rows),
     }
-    return Request(
+    return SparkRequest(
         spark,
         "iot.sensor_readings",
         seed,
@@ -156,7 +156,7 @@ def generate_events(
     end_date: Date = None,
     interval: str | None = None,
     partitions: int | None = None,
-) -> Request:
+) -> SparkRequest:
     """Make events of devices, in the order of time.
 
     Fits only tables of the same sizes, here of the same ``n_devices`` and ``n_readings``: with
@@ -205,7 +205,7 @@ def generate_events(
         "sensor_readings": readings,
         "events": events,
     }
-    return Request(
+    return SparkRequest(
         spark,
         "iot.events",
         seed,
@@ -229,7 +229,7 @@ def generate_telemetry(
     seed: int = 42,
     *,
     partitions: int | None = None,
-) -> Request:
+) -> SparkRequest:
     """Make pings of vehicles: position, speed, fuel and engine, a thousand for a vehicle's day.
 
     Fits only tables of the same sizes, here of the same ``n_devices``: with others vehicles are
@@ -269,7 +269,7 @@ def generate_telemetry(
         "devices": checks.rows("n_devices", n_devices),
         "telemetry": checks.rows("rows", rows),
     }
-    return Request(
+    return SparkRequest(
         spark,
         "iot.telemetry",
         seed,

@@ -17,10 +17,10 @@ from typing import TYPE_CHECKING
 
 from tablewright import checks
 from tablewright.api import Derived, rows_or
-from tablewright.spark.as_demo import as_demo
 from tablewright.spark.cdc import named
 from tablewright.spark.demo import Demo, Mode, Raw
-from tablewright.spark.make import Request, as_frame, as_generator
+from tablewright.spark.demo_functions import as_demo
+from tablewright.spark.requests import SparkRequest, as_frame, as_generator
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
@@ -40,7 +40,7 @@ def generate_equipment(
     start_date: Date = None,
     end_date: Date = None,
     partitions: int | None = None,
-) -> Request:
+) -> SparkRequest:
     """Make the machines of a plant, in the order in which they were installed.
 
     Fits only tables of the same sizes, here of the same ``n_maintenance_records``: with others
@@ -84,7 +84,7 @@ def generate_equipment(
         "maintenance_records": _orders(n_maintenance_records, "rows", machines),
     }
     rates = {"fault_rate": fault_rate}
-    return Request(
+    return SparkRequest(
         spark, "manufacturing.equipment", seed, sizes, partitions, start_date, end_date, rates=rates
     )
 
@@ -101,7 +101,7 @@ def generate_sensor_data(
     start_date: Date = None,
     end_date: Date = None,
     partitions: int | None = None,
-) -> Request:
+) -> SparkRequest:
     """Make readings of machines, every ten seconds in sampled hours.
 
     Fits only tables of the same sizes, here of the same ``n_equipment`` and
@@ -147,7 +147,7 @@ def generate_sensor_data(
         "maintenance_records": _orders(n_maintenance_records, "n_equipment", machines),
     }
     rates = {"fault_rate": fault_rate}
-    return Request(
+    return SparkRequest(
         spark,
         "manufacturing.sensor_data",
         seed,
@@ -170,7 +170,7 @@ def generate_maintenance_records(
     start_date: Date = None,
     end_date: Date = None,
     partitions: int | None = None,
-) -> Request:
+) -> SparkRequest:
     """Make work orders, in the order in which they are scheduled.
 
     Fits only tables of the same sizes, here of the same ``n_equipment``: with others dates differ
@@ -212,7 +212,7 @@ def generate_maintenance_records(
         "maintenance_records": checks.rows("rows", rows),
     }
     rates = {"fault_rate": fault_rate}
-    return Request(
+    return SparkRequest(
         spark,
         "manufacturing.maintenance_records",
         seed,

@@ -12,9 +12,9 @@ from tablewright.engines.spark import frame
 from tablewright.engines.spark.literals import literal
 from tablewright.engines.spark.program import lower
 from tablewright.errors import ArgumentTypeError
-from tablewright.lakehouse import BATCH_FORMATS
-from tablewright.lakehouse.names import quoted
-from tablewright.lakehouse.spark_batches import write_frame
+from tablewright.io import BATCH_FORMATS
+from tablewright.io.names import quoted
+from tablewright.io.spark_batches import write_frame
 from tablewright.plan import plan
 
 if TYPE_CHECKING:

@@ -17,10 +17,10 @@ from typing import TYPE_CHECKING
 
 from tablewright import checks
 from tablewright.api import Derived, count, rows_or
-from tablewright.spark.as_demo import as_demo
 from tablewright.spark.cdc import named
 from tablewright.spark.demo import Demo, Mode, Raw
-from tablewright.spark.make import Request, as_frame, as_generator
+from tablewright.spark.demo_functions import as_demo
+from tablewright.spark.requests import SparkRequest, as_frame, as_generator
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
@@ -40,7 +40,7 @@ def generate_customers(
     end_date: Date = None,
     locale: str = "en",
     partitions: int | None = None,
-) -> Request:
+) -> SparkRequest:
     """Make loyalty-card holders, in the order in which they joined.
 
     Parameters
@@ -72,7 +72,9 @@ def generate_customers(
         An argument that cannot be used: its name, value, the reason and the remedy.
     """
     sizes = {"customers": checks.rows("rows", rows)}
-    return Request(spark, "retail.customers", seed, sizes, partitions, start_date, end_date, locale)
+    return SparkRequest(
+        spark, "retail.customers", seed, sizes, partitions, start_date, end_date, locale
+    )
 
 
 @as_frame
@@ -86,7 +88,7 @@ def generate_products(
     start_date: Date = None,
     end_date: Date = None,
     partitions: int | None = None,
-) -> Request:
+) -> SparkRequest:
     """Make a catalogue, in the order in which products were introduced.
 
     Fits only tables of the same sizes, here of the same ``n_transactions`` and ``n_line_items``:
@@ -125,7 +127,7 @@ def generate_products(
     """
     products = checks.rows("rows", rows)
     sizes = {**_sold(n_transactions, n_line_items, "rows", products), "products": products}
-    return Request(spark, "retail.products", seed, sizes, partitions, start_date, end_date)
+    return SparkRequest(spark, "retail.products", seed, sizes, partitions, start_date, end_date)
 
 
 @as_frame
@@ -141,7 +143,7 @@ def generate_transactions(
     end_date: Date = None,
     locale: str = "en",
     partitions: int | None = None,
-) -> Request:
+) -> SparkRequest:
     """Make receipts, in the order of time; each adds up its line items.
 
     Fits only tables of the same sizes, here of the same ``n_customers``, ``n_line_items`` and
@@ -188,7 +190,7 @@ def generate_transactions(
         "transactions": transactions,
         "line_items": _lines(n_line_items, "rows", transactions),
     }
-    return Request(
+    return SparkRequest(
         spark, "retail.transactions", seed, sizes, partitions, start_date, end_date, locale
     )
 
@@ -204,7 +206,7 @@ def generate_line_items(
     start_date: Date = None,
     end_date: Date = None,
     partitions: int | None = None,
-) -> Request:
+) -> SparkRequest:
     """Make the lines of receipts, in the order of receipts.
 
     Fits only tables of the same sizes, here of the same ``n_transactions`` and ``n_products``:
@@ -246,7 +248,7 @@ def generate_line_items(
         "transactions": checks.rows("n_transactions", n_transactions),
         "line_items": checks.rows("rows", rows),
     }
-    return Request(spark, "retail.line_items", seed, sizes, partitions, start_date, end_date)
+    return SparkRequest(spark, "retail.line_items", seed, sizes, partitions, start_date, end_date)
 
 
 @as_frame
@@ -261,7 +263,7 @@ def generate_inventory(
     start_date: Date = None,
     end_date: Date = None,
     partitions: int | None = None,
-) -> Request:
+) -> SparkRequest:
     """Make stock levels of products in stores, each pair at most once.
 
     Fits only tables of the same sizes, here of the same ``n_products``, ``n_transactions`` and
@@ -302,7 +304,7 @@ def generate_inventory(
         "products": products,
         "inventory": checks.rows("rows", rows),
     }
-    return Request(spark, "retail.inventory", seed, sizes, partitions, start_date, end_date)
+    return SparkRequest(spark, "retail.inventory", seed, sizes, partitions, start_date, end_date)
 
 
 @as_demo

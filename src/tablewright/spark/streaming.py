@@ -9,9 +9,9 @@ from tablewright import checks
 from tablewright.engines.spark import stream as engine
 from tablewright.errors import ArgumentError
 from tablewright.ops import Row
-from tablewright.plan import Given
+from tablewright.plan import Input
 from tablewright.spec import Window
-from tablewright.streams import Stream
+from tablewright.streams import StreamDeclaration
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
@@ -22,7 +22,7 @@ _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.timezone.utc)
 
 def frame(
     spark: SparkSession,
-    stream: Stream,
+    stream: StreamDeclaration,
     seed: int,
     source: str,
     rows_per_second: int,
@@ -33,7 +33,7 @@ def frame(
     seed = checks.seed(seed)
     begin = (start - _EPOCH) // _MILLISECOND * 1_000
     arriving = engine.source(spark, source, rows_per_second, begin, partitions)
-    table = stream.over(Row(), Given(engine.TIME, stream.first, stream.last))
+    table = stream.over(Row(), Input(engine.TIME, stream.first, stream.last))
     return engine.rows_over(arriving, table, seed, stream.first, stream.last)
 
 

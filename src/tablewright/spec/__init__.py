@@ -1,39 +1,46 @@
 """What a table is: typed columns over expressions, keys, and the rules that its rows keep."""
 
-from tablewright.spec.industry import Dataset, Expectation, Industry, Invariant, Options, Sizes
+from tablewright.spec.declaration import (
+    Declaration,
+    Expectation,
+    Invariant,
+    Sizes,
+    TableSet,
+    WorldOptions,
+)
 from tablewright.spec.table import Column, Fields, ForeignKey, Table
 from tablewright.spec.types import (
+    Boolean,
     ColumnType,
-    Count,
-    Day,
+    Date,
     Decimal,
-    Flag,
-    Instant,
-    Key,
-    Measure,
+    Float64,
+    Int32,
+    Int64,
     Text,
+    Timestamp,
 )
 from tablewright.spec.window import Window
 
 __all__ = [
+    "Boolean",
     "Column",
     "ColumnType",
-    "Count",
-    "Dataset",
-    "Day",
+    "Date",
     "Decimal",
+    "Declaration",
     "Expectation",
     "Fields",
-    "Flag",
+    "Float64",
     "ForeignKey",
-    "Industry",
-    "Instant",
+    "Int32",
+    "Int64",
     "Invariant",
-    "Key",
-    "Measure",
-    "Options",
     "Sizes",
     "Table",
+    "TableSet",
     "Text",
+    "Timestamp",
     "Window",
+    "WorldOptions",
 ]

@@ -35,7 +35,7 @@ class Column:
     value: Field
     type: ColumnType
     doc: str = ""
-    absent: Expr | None = None
+    null_when: Expr | None = None
 
     def __post_init__(self) -> None:
         given: tuple[object, object] = (self.value, self.type)
@@ -52,7 +52,7 @@ class Column:
                 f"column {self.name}: a {self.type} is made of {self.type.kind}, "
                 f"not of {self.value.kind}"
             )
-        if self.absent is not None and self.absent.kind != "bool":
+        if self.null_when is not None and self.null_when.kind != "bool":
             raise DeclarationError(f"column {self.name}: absent must be a bool")
 
     @property

@@ -31,12 +31,12 @@ class ColumnType:
 
 
 @dataclass(frozen=True)
-class Key(ColumnType):
+class Int64(ColumnType):
     """A 64-bit integer: a key."""
 
 
 @dataclass(frozen=True)
-class Count(ColumnType):
+class Int32(ColumnType):
     """A 32-bit integer: a count."""
 
     @property
@@ -66,7 +66,7 @@ class Decimal(ColumnType):
 
 
 @dataclass(frozen=True)
-class Measure(ColumnType):
+class Float64(ColumnType):
     """A double; the value underneath is an integer of its last decimals, divided at the end.
 
     At most 18 decimals.
@@ -86,7 +86,7 @@ class Text(ColumnType):
 
 
 @dataclass(frozen=True)
-class Day(ColumnType):
+class Date(ColumnType):
     """A date; the value underneath is days since 1970-01-01."""
 
     @property
@@ -96,7 +96,7 @@ class Day(ColumnType):
 
 
 @dataclass(frozen=True)
-class Instant(ColumnType):
+class Timestamp(ColumnType):
     """A UTC timestamp; the value underneath is microseconds since 1970-01-01."""
 
     @property
@@ -107,7 +107,7 @@ class Instant(ColumnType):
 
 
 @dataclass(frozen=True)
-class Flag(ColumnType):
+class Boolean(ColumnType):
     """True or false."""
 
     kind: Kind = field(default="bool", init=False)

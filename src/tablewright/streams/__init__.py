@@ -4,7 +4,13 @@ A row of a stream is a function of its number ``k`` and its time ``t``, the same
 and after every restart. `stream_rows` makes any of them on this machine.
 """
 
-from tablewright.streams.declared import Stream, any_table, sensors, streamable, transactions
+from tablewright.streams.declared import (
+    StreamDeclaration,
+    any_table,
+    sensors,
+    streamable,
+    transactions,
+)
 from tablewright.streams.rows import stream_rows
 
-__all__ = ["Stream", "any_table", "sensors", "stream_rows", "streamable", "transactions"]
+__all__ = ["StreamDeclaration", "any_table", "sensors", "stream_rows", "streamable", "transactions"]

@@ -11,7 +11,7 @@ from tablewright import api, checks
 from tablewright.errors import ArgumentError
 from tablewright.ops import Expr, Field
 from tablewright.ops.core import At
-from tablewright.spec import Column, Dataset, Industry, Options, Sizes, Table, Window
+from tablewright.spec import Column, Declaration, Sizes, Table, TableSet, Window, WorldOptions
 from tablewright.tables import industry
 from tablewright.tables.financial.accounts import Accounts
 from tablewright.tables.financial.transactions import transactions as bank_transactions
@@ -23,7 +23,7 @@ DAY = 86_400_000_000
 
 
 @dataclass(frozen=True)
-class Stream:
+class StreamDeclaration:
     """A table of as many rows as there can be, for any times within a window.
 
     Parameters
@@ -76,14 +76,14 @@ class Stream:
 
         def told(column: Column) -> Column:
             value = replace(column.value, value=column.value.at(number, given), rows=rows)
-            absent = None if column.absent is None else column.absent.at(number, given)
-            return replace(column, value=value, absent=absent)
+            null_when = None if column.null_when is None else column.null_when.at(number, given)
+            return replace(column, value=value, null_when=null_when)
 
         columns = tuple(told(column) for column in self.table.columns)
         return replace(self.table, rows=rows, columns=columns)
 
 
-def transactions(n_accounts: int, *, window: Window | None = None) -> Stream:
+def transactions(n_accounts: int, *, window: Window | None = None) -> StreamDeclaration:
     """Entries of bank accounts, as `tablewright.polars.financial.generate_transactions`.
 
     Days of business, paydays and opening hours are those of the calendar from the window's start
@@ -100,7 +100,7 @@ def transactions(n_accounts: int, *, window: Window | None = None) -> Stream:
     accounts = Accounts(_parents("n_accounts", n_accounts), window)
     calendar = Window(window.start, max(window.end, _CALENDAR_ENDS))
     table = bank_transactions(checks.MAX_ROWS, accounts, calendar)
-    return Stream(table, calendar, {"txn_timestamp": 0})
+    return StreamDeclaration(table, calendar, {"txn_timestamp": 0})
 
 
 def sensors(
@@ -108,7 +108,7 @@ def sensors(
     *,
     anomaly_rate: float = 0.02,
     window: Window | None = None,
-) -> Stream:
+) -> StreamDeclaration:
     """Readings of devices, as `tablewright.polars.iot.generate_sensor_readings`.
 
     Parameters
@@ -125,13 +125,15 @@ def sensors(
     sizes = dict.fromkeys(found.default_rows, 0)
     sizes |= {"devices": _parents("n_devices", n_devices), "sensor_readings": checks.MAX_ROWS}
     rates = api.options(found, None, None, "en", {"anomaly_rate": anomaly_rate}).rates
-    table = found.declare(sizes, Options(window, rates=rates)).table("sensor_readings")
+    table = found.declare(sizes, WorldOptions(window, rates=rates)).table("sensor_readings")
     ages = Window(window.start, max(window.end, _CALENDAR_ENDS))
     begin = window.first_day * DAY
-    return Stream(table, ages, {"passed": begin, "time of value": begin})
+    return StreamDeclaration(table, ages, {"passed": begin, "time of value": begin})
 
 
-def any_table(declaration: Industry, table: str, sizes: Sizes, options: Options) -> Stream:
+def any_table(
+    declaration: Declaration, table: str, sizes: Sizes, options: WorldOptions
+) -> StreamDeclaration:
     """A table of a dataset as a stream, if it has a timestamp that rises with its rows.
 
     Its parents are those of the sizes given; its own rows, and its children, are without an end.
@@ -158,7 +160,9 @@ def any_table(declaration: Industry, table: str, sizes: Sizes, options: Options)
     for other in (table, *_children(declaration.declare(sizes, options), table)):
         endless[other] = _ENDLESS * max(1, sizes[other]) // max(1, sizes[table])
     calendar = Window(options.window.start, max(options.window.end, _CALENDAR_ENDS))
-    return Stream(declaration.declare(endless, options).table(table), calendar, {ordered: 0})
+    return StreamDeclaration(
+        declaration.declare(endless, options).table(table), calendar, {ordered: 0}
+    )
 
 
 def streamable(table: Table) -> bool:
@@ -166,7 +170,7 @@ def streamable(table: Table) -> bool:
     return table.ordered_by is not None and str(table.column(table.ordered_by).type) == "instant"
 
 
-def _children(declared: Dataset, table: str) -> list[str]:
+def _children(declared: TableSet, table: str) -> list[str]:
     """The tables whose rows belong to a table's, and theirs."""
     found: list[str] = []
     for other in declared.tables:

@@ -10,7 +10,7 @@ from tablewright import checks
 from tablewright.engines.local import LocalTable
 from tablewright.errors import ArgumentError
 from tablewright.ops import Row, lookup
-from tablewright.streams.declared import Stream
+from tablewright.streams.declared import StreamDeclaration
 
 if TYPE_CHECKING:
     import polars as pl
@@ -20,7 +20,7 @@ _MICROSECOND = dt.timedelta(microseconds=1)
 
 
 def stream_rows(
-    stream: Stream, k: Sequence[int], t: Sequence[dt.datetime], seed: int = 42
+    stream: StreamDeclaration, k: Sequence[int], t: Sequence[dt.datetime], seed: int = 42
 ) -> pl.DataFrame:
     """Rows ``k`` of a stream at times ``t``, in that order.
 

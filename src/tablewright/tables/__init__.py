@@ -5,13 +5,13 @@ from __future__ import annotations
 from importlib import import_module
 
 from tablewright import checks
-from tablewright.spec import Industry
+from tablewright.spec import Declaration
 
 INDUSTRY_NAMES: tuple[str, ...] = ("retail", "healthcare", "financial", "iot", "manufacturing")
 """The industries there are."""
 
 
-def industry(name: str | Industry) -> Industry:
+def industry(name: str | Declaration) -> Declaration:
     """The industry of that name; one that is given stays.
 
     Raises
@@ -19,10 +19,10 @@ def industry(name: str | Industry) -> Industry:
     ArgumentError
         If there is none; the message names the nearest.
     """
-    if isinstance(name, Industry):
+    if isinstance(name, Declaration):
         return name
     checks.choice("industry", name, INDUSTRY_NAMES)
-    found: Industry = import_module(f"tablewright.tables.{name}").INDUSTRY
+    found: Declaration = import_module(f"tablewright.tables.{name}").INDUSTRY
     return found
 
 
@@ -31,7 +31,7 @@ def table_names() -> list[str]:
     return [f"{name}.{table}" for name in INDUSTRY_NAMES for table in industry(name).default_rows]
 
 
-def find(name: str) -> tuple[Industry, str]:
+def find(name: str) -> tuple[Declaration, str]:
     """The industry of ``<industry>.<table>``, and the table's short name.
 
     Raises

@@ -101,12 +101,12 @@ class Buffers:
     format: str
     length: int
     data: Sequence[Array]
-    absent: Array | None = None
+    null_when: Array | None = None
 
     def __arrow_c_array__(self, requested_schema: object = None) -> tuple[object, object]:
         """The column for a reader of the Arrow C data interface."""
-        valid = None if self.absent is None else bits(~self.absent)
-        nulls = 0 if self.absent is None else int(np.count_nonzero(self.absent))
+        valid = None if self.null_when is None else bits(~self.null_when)
+        nulls = 0 if self.null_when is None else int(np.count_nonzero(self.null_when))
         arrays = (valid, *self.data)
         pointers = (ctypes.c_void_p * len(arrays))(
             *(None if array is None else array.ctypes.data for array in arrays)

@@ -12,7 +12,7 @@ from tablewright.engines.local.arrow import empty, fill
 from tablewright.engines.local.kernels import KERNELS, SPREAD, Array, Kernel, Scratch, take
 from tablewright.errors import DeclarationError
 from tablewright.ops import core
-from tablewright.plan import Program, Scope, Spread, Step, Tabulated
+from tablewright.plan import Broadcast, Materialized, Program, Scope, Step
 
 BLOCK_ROWS = 65_536
 """Rows of a block. Fewer fit a core's own cache better, but then threads spend their time handing
@@ -68,7 +68,7 @@ class Blocks:
         wanted : mapping
             The steps whose values are asked for, and the NumPy type of each.
         tables : mapping
-            The values to look up, of each `Tabulated` step.
+            The values to look up, of each `Materialized` step.
         """
         last_use = {arg: step for step in needed for arg in _reads(program, step)}
         free: dict[tuple[str, int], list[int]] = {}
@@ -128,9 +128,9 @@ def _instruction(
     kernel: Kernel | None
     if isinstance(step.op, core.Row | core.Index):
         kernel = None
-    elif isinstance(step.op, Spread):
+    elif isinstance(step.op, Broadcast):
         kernel = SPREAD
-    elif isinstance(step.op, Tabulated):
+    elif isinstance(step.op, Materialized):
         kernel = _from_table(tables[number])
     elif type(step.op) not in KERNELS:
         raise DeclarationError(f"the local engine has no {type(step.op).__name__}")
@@ -138,7 +138,7 @@ def _instruction(
         maker = KERNELS[type(step.op)]
         kernel = maker(step.op, [program.steps[arg].bounds for arg in step.args])
     totals = 0
-    if isinstance(step.op, core.Total):
+    if isinstance(step.op, core.SumOverChildren):
         totals = program.steps[step.args[1]].scope or _scope_of(program, step, step.op.most)
     return _Instruction(
         number,
@@ -147,7 +147,7 @@ def _instruction(
         register,
         _DTYPES[step.kind],
         step.scope,
-        isinstance(step.op, Spread),
+        isinstance(step.op, Broadcast),
         totals,
     )
 

@@ -10,25 +10,25 @@ import polars as pl
 from tablewright.engines.local.arrow import Buffers, bits, empty, fill
 from tablewright.engines.local.kernels import Array
 from tablewright.ops.core import Bounds
-from tablewright.spec import ColumnType, Count, Day, Decimal, Flag, Instant, Key, Measure
+from tablewright.spec import Boolean, ColumnType, Date, Decimal, Float64, Int32, Int64, Timestamp
 
 
 def polars_type(type_: ColumnType) -> pl.DataType:
     """The Polars type of a column."""
     match type_:
-        case Key():
+        case Int64():
             return pl.Int64()
-        case Count():
+        case Int32():
             return pl.Int32()
         case Decimal(precision=precision, scale=scale):
             return pl.Decimal(precision, scale)
-        case Measure():
+        case Float64():
             return pl.Float64()
-        case Day():
+        case Date():
             return pl.Date()
-        case Instant():
+        case Timestamp():
             return pl.Datetime("us", "UTC")
-        case Flag():
+        case Boolean():
             return pl.Boolean()
         case _:
             return pl.String()
@@ -37,9 +37,9 @@ def polars_type(type_: ColumnType) -> pl.DataType:
 def buffer_type(type_: ColumnType) -> str:
     """The NumPy type in which a chunk of the column's underlying value is gathered."""
     match type_:
-        case Count() | Day():
+        case Int32() | Date():
             return "int32"
-        case Flag():
+        case Boolean():
             return "bool"
         case Decimal():
             return "int128"
@@ -48,21 +48,21 @@ def buffer_type(type_: ColumnType) -> str:
 
 
 @dataclass(frozen=True)
-class Words:
+class WordColumn:
     """The words of a column that is made as numbers, and the NumPy type of these."""
 
     enum: pl.Enum
     codes: str
 
     @classmethod
-    def of(cls, enum: pl.Enum) -> Words:
+    def of(cls, enum: pl.Enum) -> WordColumn:
         """The words with their type, which takes Polars as long as they are many."""
         return cls(enum, str(pl.Series([], dtype=enum).to_physical().dtype).lower())
 
-    def series(self, name: str, codes: Array, absent: Array | None) -> pl.Series:
+    def series(self, name: str, codes: Array, null_when: Array | None) -> pl.Series:
         """A column of numbers as the words they stand for."""
         format_ = {"uint8": "C", "uint16": "S", "uint32": "I"}[self.codes]
-        plain = Buffers(format_, len(codes), (codes.astype(self.codes, copy=False),), absent)
+        plain = Buffers(format_, len(codes), (codes.astype(self.codes, copy=False),), null_when)
         return plain.series(name).cat.to(self.enum)
 
 
@@ -72,7 +72,7 @@ def narrow(bounds: Bounds) -> str:
 
 
 def to_series(
-    name: str, type_: ColumnType, values: Array, absent: Array | None = None
+    name: str, type_: ColumnType, values: Array, null_when: Array | None = None
 ) -> pl.Series:
     """A column of underlying values as its Polars type, null where it is absent."""
     gathered = buffer_type(type_)
@@ -82,18 +82,18 @@ def to_series(
     else:
         fill(data, values)
     match type_:
-        case Key():
+        case Int64():
             format_ = "l"
-        case Count():
+        case Int32():
             format_ = "i"
         case Decimal(precision=precision, scale=scale):
             format_ = f"d:{precision},{scale}"
-        case Measure(decimals=decimals):
+        case Float64(decimals=decimals):
             format_, data = "g", np.true_divide(data, 10.0**decimals)
-        case Day():
+        case Date():
             format_ = "tdD"
-        case Instant():
+        case Timestamp():
             format_ = "tsu:UTC"
         case _:
             format_, data = "b", bits(data)
-    return Buffers(format_, len(values), (data,), absent).series(name)
+    return Buffers(format_, len(values), (data,), null_when).series(name)

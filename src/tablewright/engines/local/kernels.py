@@ -176,7 +176,7 @@ def _spread(op: Expr, bounds: Sequence[Bounds]) -> Kernel:
     return kernel
 
 
-def _total(op: core.Total, bounds: Sequence[Bounds]) -> Kernel:
+def _total(op: core.SumOverChildren, bounds: Sequence[Bounds]) -> Kernel:
     def kernel(out: Array, scratch: Scratch, count: Array, value: Array, ends: Array) -> None:
         sums = scratch.get("int64", 0, int(ends[-1]) + 1 if len(ends) else 1)
         sums[0] = 0
@@ -236,7 +236,7 @@ def _lookup(op: tables.Lookup, bounds: Sequence[Bounds]) -> Kernel:
     return kernel
 
 
-def _bucket(op: tables.Bucket, bounds: Sequence[Bounds]) -> Kernel:
+def _bucket(op: tables.SearchSorted, bounds: Sequence[Bounds]) -> Kernel:
     all_edges = np.array(op.edges, np.int64)
     # Equal edges are one step that counts for several.
     edges, firsts = np.unique(all_edges, return_index=True)
@@ -314,7 +314,7 @@ def _guided(edges: Array, guide: Guide, low: int) -> Kernel:
     return kernel
 
 
-def _curve(op: tables.Curve, bounds: Sequence[Bounds]) -> Kernel:
+def _curve(op: tables.Interpolation, bounds: Sequence[Bounds]) -> Kernel:
     values = np.array(op.values, np.int64)
     rises = np.append(np.diff(values), 0)
     knots, several = np.int64(op.knots), op.curves > 1
@@ -355,12 +355,12 @@ KERNELS: Mapping[type[Expr], Maker] = {
     core.Or: _binary(np.logical_or),
     core.Not: _unary(np.logical_not),
     core.Where: _where,
-    core.Total: _total,
+    core.SumOverChildren: _total,
     random.Mixed: _mixed,
     random.KeyedDraw: _keyed_draw,
     tables.Lookup: _lookup,
-    tables.Bucket: _bucket,
-    tables.Curve: _curve,
+    tables.SearchSorted: _bucket,
+    tables.Interpolation: _curve,
 }
 """The maker of every numeric operation's kernel."""
 

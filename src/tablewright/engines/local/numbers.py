@@ -14,7 +14,7 @@ import numpy as np
 from tablewright.engines.local.blocks import Blocks
 from tablewright.engines.local.kernels import Array
 from tablewright.ops.core import Bounds, Row
-from tablewright.plan import Facts, Program, Tabulated
+from tablewright.plan import Materialized, MaterializedTable, Program
 
 NATIVE_ROWS = 262_144
 """From so many rows on machine code pays: compiling costs about what NumPy needs for them."""
@@ -22,7 +22,7 @@ _SAMPLE_ROWS = 512
 Wanted = Mapping[int, str]
 """Steps, and the NumPy type in which each is wanted."""
 Tables = Mapping[int, Array]
-"""The values to look up, of each `Tabulated` step."""
+"""The values to look up, of each `Materialized` step."""
 
 
 class Numbers(Protocol):
@@ -84,10 +84,10 @@ def _closure(program: Program, wanted: Wanted) -> list[int]:
 
 def _tables(program: Program, needed: list[int]) -> dict[int, Array]:
     """The facts of small tables that some steps look up, each as narrow as its range allows."""
-    wanted: dict[Facts, dict[int, int]] = {}
+    wanted: dict[MaterializedTable, dict[int, int]] = {}
     for number in needed:
         op = program.steps[number].op
-        if isinstance(op, Tabulated):
+        if isinstance(op, Materialized):
             wanted.setdefault(op.facts, {})[number] = op.facts.outputs[op.field]
     found: dict[int, Array] = {}
     for facts, outputs in wanted.items():

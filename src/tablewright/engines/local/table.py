@@ -15,16 +15,16 @@ from tablewright import checks
 from tablewright.engines.local.arrow import Buffers
 from tablewright.engines.local.blocks import Blocks
 from tablewright.engines.local.columns import (
-    Words,
+    WordColumn,
     buffer_type,
     narrow,
     polars_type,
     to_series,
 )
-from tablewright.engines.local.crew import in_order
 from tablewright.engines.local.kernels import Array
 from tablewright.engines.local.numbers import numbers
 from tablewright.engines.local.texts import TEXT_KERNELS, Piece, TextKernel
+from tablewright.engines.local.threads import in_order
 from tablewright.ops.core import Const
 from tablewright.ops.text import Word
 from tablewright.plan import Program, plan
@@ -68,7 +68,7 @@ class _Maker:
         encoded: Mapping[str, pl.Enum] | None = None,
     ) -> None:
         self._program = program
-        self._encoded = {name: Words.of(enum) for name, enum in (encoded or {}).items()}
+        self._encoded = {name: WordColumn.of(enum) for name, enum in (encoded or {}).items()}
         self._columns = [table.column(name) for name in columns]
         self._buffers: dict[int, str] = {}
         spelt = [name for name in columns if name not in self._encoded]
@@ -88,8 +88,8 @@ class _Maker:
             elif column.name in self._encoded:
                 [index] = program.steps[output.value].args
                 self._gather(index, self._encoded[column.name].codes)
-            if output.absent is not None:
-                self._gather(output.absent, "bool")
+            if output.null_when is not None:
+                self._gather(output.null_when, "bool")
         self._numbers = numbers(program, self._buffers, rows)
         self._texts: dict[int, TextKernel] = {}
         self._spelt: dict[int, TextMachine] = {}
@@ -137,21 +137,21 @@ class _Maker:
         self, column: Column, pieces: dict[int, Piece], gathered: dict[int, Array], rows: int
     ) -> pl.Series:
         output = self._program.outputs[column.name]
-        absent = None if output.absent is None else gathered[output.absent]
+        null_when = None if output.null_when is None else gathered[output.null_when]
         if column.name in self._encoded:
             [index] = self._program.steps[output.value].args
-            return self._encoded[column.name].series(column.name, gathered[index], absent)
+            return self._encoded[column.name].series(column.name, gathered[index], null_when)
         if column.type.kind != "text":
-            return to_series(column.name, column.type, gathered[output.value], absent)
+            return to_series(column.name, column.type, gathered[output.value], null_when)
         if output.value in self._spelt:
             data = self._spelt[output.value].run(gathered, rows)
-            return Buffers("vu", rows, data, absent).series(column.name)
+            return Buffers("vu", rows, data, null_when).series(column.name)
         piece = self._piece(output.value, pieces, gathered)
         if isinstance(piece, str):
             piece = pl.Series([piece], dtype=pl.String).new_from_index(0, rows)
-        if absent is None:
+        if null_when is None:
             return piece.alias(column.name)
-        masked = pl.when(pl.Series(absent)).then(None).otherwise(piece)
+        masked = pl.when(pl.Series(null_when)).then(None).otherwise(piece)
         return pl.select(masked.alias(column.name)).to_series()
 
 

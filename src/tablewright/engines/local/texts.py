@@ -26,7 +26,7 @@ def _word(op: text.Word, bounds: Sequence[Bounds]) -> TextKernel:
     return kernel
 
 
-def _digits(op: text.Digits, bounds: Sequence[Bounds]) -> TextKernel:
+def _digits(op: text.ZeroPadded, bounds: Sequence[Bounds]) -> TextKernel:
     low, high = bounds[0]
     if high < _POOLED_DIGITS:
         # Picking a ready-made text is several times faster than formatting a number.
@@ -76,7 +76,7 @@ def _where(op: core.Where, bounds: Sequence[Bounds]) -> TextKernel:
 
 TEXT_KERNELS: Mapping[type[Expr], TextMaker] = {
     text.Word: _word,
-    text.Digits: _digits,
+    text.ZeroPadded: _digits,
     text.Concat: _concat,
     core.Where: _where,
 }

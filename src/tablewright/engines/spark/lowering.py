@@ -91,7 +91,7 @@ def _not(op: core.Not, args: Sequence[str], bounds: Sequence[Bounds]) -> str:
     return f"(NOT {args[0]})"
 
 
-def _total(op: core.Total, args: Sequence[str], bounds: Sequence[Bounds]) -> str:
+def _total(op: core.SumOverChildren, args: Sequence[str], bounds: Sequence[Bounds]) -> str:
     children, child, value = args
     return f"aggregate({children}, 0L, (__sum, {child}) -> __sum + {value})"
 
@@ -104,7 +104,7 @@ def _keyed_draw(op: random.KeyedDraw, args: Sequence[str], bounds: Sequence[Boun
     return f"shiftrightunsigned(xxhash64({bigint(op.key)}, {args[0]}), {64 - op.bits})"
 
 
-def _digits(op: text.Digits, args: Sequence[str], bounds: Sequence[Bounds]) -> str:
+def _digits(op: text.ZeroPadded, args: Sequence[str], bounds: Sequence[Bounds]) -> str:
     (value,), (low, high) = args, bounds[0]
     plain = f"CAST({value} AS STRING)"
     if low >= 10 ** (op.width - 1) or op.width <= 1:
@@ -141,14 +141,14 @@ SQL: Mapping[type[Expr], Lowering] = {
     core.Or: _between("OR"),
     core.Not: _not,
     core.Where: _call("if"),
-    core.Total: _total,
+    core.SumOverChildren: _total,
     random.Mixed: _mixed,
     random.KeyedDraw: _keyed_draw,
     table_ops.Lookup: tables.lookup,
-    table_ops.Bucket: tables.bucket,
-    table_ops.Curve: tables.curve,
+    table_ops.SearchSorted: tables.bucket,
+    table_ops.Interpolation: tables.curve,
     text.Word: tables.word,
-    text.Digits: _digits,
+    text.ZeroPadded: _digits,
     text.Concat: _concat,
 }
 """The lowering of every operation."""

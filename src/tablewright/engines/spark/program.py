@@ -80,7 +80,7 @@ def _lowered(program: Program, columns: Sequence[Column], row: str, levels: int)
     for column in columns:
         output = program.outputs[column.name]
         final = typed(column.type, reader.read(context, output.value))
-        if output.absent is not None:
+        if output.null_when is not None:
             final = f"if({reader.read(context, output.absent)}, NULL, {final})"
         layout.use(final)
         finals.append(final)

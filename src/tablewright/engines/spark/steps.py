@@ -12,7 +12,7 @@ from tablewright.engines.spark.types import KINDS, NOTHING
 from tablewright.errors import DeclarationError
 from tablewright.ops import core
 from tablewright.ops.random import Mixed
-from tablewright.plan import Given, Program, Scope, Spread, Step
+from tablewright.plan import Broadcast, Input, Program, Scope, Step
 
 _CHILD_LEVELS = 6
 _MOST_CHILDREN = 24
@@ -76,7 +76,7 @@ class Reader:
         self._alike: dict[tuple[Scope, int], list[int]] = {}
         rank: list[int] = []
         for number, step in enumerate(program.steps):
-            is_total = isinstance(step.op, core.Total)
+            is_total = isinstance(step.op, core.SumOverChildren)
             rank.append(max((rank[arg] for arg in step.args), default=0) + is_total)
             if number in needed:
                 if step.scope:
@@ -86,7 +86,7 @@ class Reader:
         self._rank = rank
 
     def _scope(self, total: Step) -> Scope:
-        assert isinstance(total.op, core.Total)
+        assert isinstance(total.op, core.SumOverChildren)
         return Scope(total.scope, total.args[0], total.op.most)
 
     def _new(self) -> int:
@@ -101,18 +101,18 @@ class Reader:
                 return literal(step.op.value)
             case core.Row():
                 return self._row
-            case Given(name=name):
+            case Input(name=name):
                 return identifier(name)
             case core.Index():
                 return bigint(context.path[-1]) if context.path else _INDEX
-            case Spread():
+            case Broadcast():
                 return self.read(context.parent(), step.args[0])
             case Mixed():
                 # Only a name for its argument: xxhash64 takes the row as it is.
                 return self.read(context, step.args[0])
         key = (context.layout, number, context.path)
         if key not in self._numbers:
-            add = self._total if isinstance(step.op, core.Total) else self._operation
+            add = self._total if isinstance(step.op, core.SumOverChildren) else self._operation
             self._numbers[key] = add(context, number)
         return mark(self._numbers[key])
 
@@ -157,7 +157,7 @@ class Reader:
 
     def _total(self, context: Context, number: int) -> int:
         step = self._program.steps[number]
-        assert isinstance(step.op, core.Total)
+        assert isinstance(step.op, core.SumOverChildren)
         count, value = step.args
         most = step.op.most
         inside = self._program.steps[value]
@@ -170,7 +170,7 @@ class Reader:
             self._children(context, number)
         array, each = self._each[context, number]
         child = f"__c{inside.scope}"
-        template = SQL[core.Total](step.op, [mark(array), child, each], ())
+        template = SQL[core.SumOverChildren](step.op, [mark(array), child, each], ())
         context.layout.use_often(each)
         return self._add(context, number, template)
 

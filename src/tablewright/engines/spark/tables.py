@@ -35,7 +35,7 @@ def word(op: text.Word, args: Sequence[str], bounds: Sequence[Bounds]) -> str:
     return f"{strings(op.words, SEPARATOR)}[{args[0]}]"
 
 
-def curve(op: tables.Curve, args: Sequence[str], bounds: Sequence[Bounds]) -> str:
+def curve(op: tables.Interpolation, args: Sequence[str], bounds: Sequence[Bounds]) -> str:
     """Between two knots."""
     # Knots and rises, knots twice, or both packed into one number: all 5 to 8 ns per row.
     value, which = args
@@ -53,7 +53,7 @@ def curve(op: tables.Curve, args: Sequence[str], bounds: Sequence[Bounds]) -> st
 # Measured likewise: on the grid 2 ns from 4 to 16 edges, 12 ns at 300, and 50 ns at 3,000; adding
 # up comparisons 0.7 ns for each; CASE 16 ns at 4 edges and more, a tree of CASEs 430 ns at 300,
 # where its method is too long for the JVM to compile; filter(...) 30 microseconds.
-def bucket(op: tables.Bucket, args: Sequence[str], bounds: Sequence[Bounds]) -> str:
+def bucket(op: tables.SearchSorted, args: Sequence[str], bounds: Sequence[Bounds]) -> str:
     """How many edges are at or below a value."""
     value, (low, high) = args[0], bounds[0]
     apart = sorted({edge for edge in op.edges if low < edge <= high})

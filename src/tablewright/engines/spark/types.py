@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from tablewright.engines.spark.literals import double
 from tablewright.errors import DeclarationError
 from tablewright.ops.core import Kind
-from tablewright.spec import ColumnType, Count, Day, Decimal, Instant, Measure
+from tablewright.spec import ColumnType, Date, Decimal, Float64, Int32, Timestamp
 
 KINDS: dict[Kind, str] = {
     "int": "bigint",
@@ -33,15 +33,15 @@ class SparkColumn:
 def spark_type(type_: ColumnType) -> str:
     """The Spark type of a column."""
     match type_:
-        case Count():
+        case Int32():
             return "int"
         case Decimal(precision=precision, scale=scale):
             return f"decimal({precision},{scale})"
-        case Measure():
+        case Float64():
             return "double"
-        case Day():
+        case Date():
             return "date"
-        case Instant():
+        case Timestamp():
             return "timestamp"
     return KINDS[type_.kind]
 
@@ -49,16 +49,16 @@ def spark_type(type_: ColumnType) -> str:
 def typed(type_: ColumnType, value: str) -> str:
     """The underlying value as a column of the type."""
     match type_:
-        case Count():
+        case Int32():
             return f"CAST({value} AS INT)"
         case Decimal():
             return _decimal(type_, value)
-        case Measure(decimals=decimals):
+        case Float64(decimals=decimals):
             plain = f"CAST({value} AS DOUBLE)"
             return f"({plain} / {double(10.0**decimals)})" if decimals else plain
-        case Day():
+        case Date():
             return f"date_from_unix_date(CAST({value} AS INT))"
-        case Instant():
+        case Timestamp():
             return f"timestamp_micros({value})"
     return value
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tablewright.errors import ArgumentError
-from tablewright.spec import Dataset, Industry, Options, Sizes
+from tablewright.spec import Declaration, Sizes, TableSet, WorldOptions
 from tablewright.tables.financial.accounts import Accounts
 from tablewright.tables.financial.market import Market
 from tablewright.tables.financial.rules import EXPECTATIONS, INVARIANTS
@@ -11,7 +11,7 @@ from tablewright.tables.financial.trades import trades
 from tablewright.tables.financial.transactions import transactions
 
 
-def declare(sizes: Sizes, options: Options) -> Dataset:
+def declare(sizes: Sizes, options: WorldOptions) -> TableSet:
     """The three tables, for some sizes."""
     for child in ("trades", "transactions"):
         if sizes[child] and not sizes["accounts"]:
@@ -38,10 +38,10 @@ def declare(sizes: Sizes, options: Options) -> Dataset:
         "end_date": window.end.isoformat(),
         "locale": options.locale,
     }
-    return Dataset("financial", tables, parameters)
+    return TableSet("financial", tables, parameters)
 
 
-INDUSTRY = Industry(
+INDUSTRY = Declaration(
     name="financial",
     doc="A bank and broker: accounts, what they trade, what moves through them.",
     main="accounts",

@@ -8,12 +8,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from tablewright.laws import Roster, Split, normal, shipped
-from tablewright.laws.deck import shuffled
-from tablewright.laws.quantiles import curve, exponential
-from tablewright.laws.roster import fair_order
-from tablewright.laws.scatter import coprime
-from tablewright.laws.split import largest_remainders, settle
 from tablewright.ops import (
     Draw,
     Expr,
@@ -29,7 +23,13 @@ from tablewright.ops import (
     word,
 )
 from tablewright.ops.random import DRAW_BITS
-from tablewright.spec import Column, Day, Decimal, Fields, Key, Table, Text, Window
+from tablewright.sampling import Apportionment, StratifiedBlocks, normal, shipped
+from tablewright.sampling.apportionment import largest_remainders, settle
+from tablewright.sampling.feistel import coprime
+from tablewright.sampling.permuted_blocks import shuffled
+from tablewright.sampling.quantiles import curve, exponential
+from tablewright.sampling.stratified_blocks import fair_order
+from tablewright.spec import Column, Date, Decimal, Fields, Int64, Table, Text, Window
 from tablewright.tables.financial.openings import Openings
 
 FIRST_ID = 1_000_000
@@ -107,8 +107,8 @@ class Accounts:
         return tuple(piles[kind].pop(0) for kind in fair_order(quotas, list(_FIRST_TYPES), _CHUNK))
 
     @cached_property
-    def _roster(self) -> Roster:
-        return Roster("financial.accounts", "class", self.rows, _BLOCK)
+    def _roster(self) -> StratifiedBlocks:
+        return StratifiedBlocks("financial.accounts", "class", self.rows, _BLOCK)
 
     @cached_property
     def slot(self) -> Field:
@@ -246,9 +246,11 @@ class Accounts:
     @cached_property
     def customer(self) -> Field:
         """Whose it is; somebody's accounts are opened at any distance in time."""
-        customers = Split("financial.accounts", "customer", self.customers, self.rows, _holdings)
-        scattered = (Row() * coprime(self.rows) + 1) % max(1, self.rows)
-        return self._fields("customer_id", customers.parent(scattered) + _FIRST_CUSTOMER)
+        customers = Apportionment(
+            "financial.accounts", "customer", self.customers, self.rows, _holdings
+        )
+        feistel_permutation = (Row() * coprime(self.rows) + 1) % max(1, self.rows)
+        return self._fields("customer_id", customers.parent(feistel_permutation) + _FIRST_CUSTOMER)
 
     @cached_property
     def _number(self) -> Expr:
@@ -272,10 +274,10 @@ class Accounts:
         """The declaration."""
         f = self._fields
         columns = (
-            Column(f("account_id", Row() + FIRST_ID), Key(), "1,000,000 + row"),
+            Column(f("account_id", Row() + FIRST_ID), Int64(), "1,000,000 + row"),
             Column(
                 self.customer,
-                Key(),
+                Int64(),
                 "500,000 + customer; 80 % have 1 account, 16 % 2, 4 % 3 or 4",
             ),
             Column(
@@ -293,7 +295,7 @@ class Accounts:
                 Text(),
                 "Active 85, Dormant 10, Closed 5 %, the last two only a year before the window",
             ),
-            Column(self.opened, Day(), "weekdays of ten years, 6 % more each; rises with the id"),
+            Column(self.opened, Date(), "weekdays of ten years, 6 % more each; rises with the id"),
             Column(
                 self.balance,
                 Decimal(15, 2),
@@ -309,7 +311,7 @@ class Accounts:
                 f("risk_rating", word(RISKS, self.risk)),
                 Text(),
                 "Low 60, Medium 30, High 10 %; higher if young or large; 1 % null",
-                absent=chance(0.01, "absent"),
+                null_when=chance(0.01, "absent"),
             ),
         )
         return Table(

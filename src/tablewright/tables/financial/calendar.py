@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from functools import cache
 
-from tablewright.laws.dates import date, weekday
+from tablewright.calendars.dates import date, weekday
 from tablewright.ops import Expr, lookup
 from tablewright.tables.holidays import (
     DAY,

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-from tablewright.changing import Changes, Cycle, Moment, Revision, Turns
-from tablewright.laws.week import Week
+from tablewright.calendars.week import Week
+from tablewright.changing import ChangeDeclaration, Cycle, Moment, Revision, Turns
 from tablewright.ops import Draw, Expr, Field, below, chance, clip, least, when, word
 from tablewright.ops.random import DRAW_BITS
-from tablewright.spec import Options, Sizes, Table
+from tablewright.spec import Sizes, Table, WorldOptions
 from tablewright.tables.financial.accounts import (
     ACTIVE,
     CARD,
@@ -85,7 +85,7 @@ class ChangingAccounts:
         unused = moment.later & kind.eq(CARD) & moved.eq(0)
         table = accounts.table
         facts[accounts.opened] = moment.since(accounts.opened, last_bank_day)
-        unrated = table.column("risk_rating").absent
+        unrated = table.column("risk_rating").null_when
         assert unrated is not None
         return Revision(table, key, facts).read(
             {},
@@ -123,7 +123,7 @@ class ChangingAccounts:
         return when(moved.eq(0), wealth).otherwise(clip(there, 0, top))
 
 
-def declare(sizes: Sizes, options: Options) -> ChangingAccounts:
+def declare(sizes: Sizes, options: WorldOptions) -> ChangingAccounts:
     """The accounts of a bank."""
     return ChangingAccounts(Accounts(sizes["accounts"], options.window))
 
@@ -134,4 +134,6 @@ _WEEK = Week(
 )
 """Branches are open by day, cards and apps always."""
 
-CHANGES = Changes("accounts", {"APPEND": 40, "UPDATE": 50, "DELETE": 5}, 0.10, _WEEK, declare)
+CHANGES = ChangeDeclaration(
+    "accounts", {"APPEND": 40, "UPDATE": 50, "DELETE": 5}, 0.10, _WEEK, declare
+)

@@ -11,10 +11,11 @@ import math
 from dataclasses import dataclass
 from functools import cache, cached_property
 
-from tablewright.laws import Timetable, normal
-from tablewright.laws.quantiles import exponential
-from tablewright.laws.timetable import DAY
-from tablewright.ops import Curve, Expr, below, clip, least, lookup
+from tablewright.calendars import DayTypeTimes
+from tablewright.calendars.day_types import DAY
+from tablewright.ops import Expr, Interpolation, below, clip, least, lookup
+from tablewright.sampling import normal
+from tablewright.sampling.quantiles import exponential
 from tablewright.spec import Window
 from tablewright.tables.financial.calendar import is_session, is_short_session, is_third_friday
 from tablewright.xxh64 import hash_pair
@@ -91,14 +92,14 @@ class Market:
         """How many days of the window have a session."""
         return sum(self._opened)
 
-    def times(self, rows: int) -> Timetable:
+    def times(self, rows: int) -> DayTypeTimes:
         """When trades happen: half as many again on third Fridays, most at both ends of a day."""
         weights = []
         for date, opened in zip(self._dates, self._opened, strict=True):
             hours = sum(_SHORT if is_short_session(date) else _HALF_HOURS)
             weights.append(opened * hours * (3 if is_third_friday(date) else 2))
         kinds = tuple(int(is_short_session(date)) for date in self._dates)
-        return Timetable(
+        return DayTypeTimes(
             self.window, rows, tuple(weights), kinds, (_HALF_HOURS, _SHORT), tick=1_000
         )
 
@@ -119,9 +120,9 @@ class Market:
         place = number * 2**_KNOT_BITS + lookup(gaps, symbol)
         place = place + passed * lookup(rest, symbol) // 2**_KNOT_BITS
         place = least(place, self._knots * 2**_KNOT_BITS - 1)
-        path = Curve(self._paths, _KNOT_BITS, place, symbol, len(SYMBOLS))
+        path = Interpolation(self._paths, _KNOT_BITS, place, symbol, len(SYMBOLS))
         shape = (number * 7 + symbol * 3) % _SHAPES
-        wobble = Curve(_wobbles(), _KNOT_BITS - 5, passed, shape, _SHAPES)
+        wobble = Interpolation(_wobbles(), _KNOT_BITS - 5, passed, shape, _SHAPES)
         log = (
             path
             + wobble * lookup(self._swings, symbol) // _MILLION

@@ -6,7 +6,7 @@ import itertools
 from dataclasses import dataclass
 from functools import cached_property
 
-from tablewright.laws import Growth
+from tablewright.calendars import CumulativeArrivals
 from tablewright.ops import Expr, least
 from tablewright.spec import Window
 
@@ -51,8 +51,8 @@ class Openings:
         return spans
 
     @cached_property
-    def _growth(self) -> Growth:
-        return Growth.of(self.rows, self._spans)
+    def _growth(self) -> CumulativeArrivals:
+        return CumulativeArrivals.of(self.rows, self._spans)
 
     @cached_property
     def old(self) -> int:
@@ -76,7 +76,7 @@ class Openings:
         return self._opened(weekdays_before(self.window.first_day))
 
     def _opened(self, weekday: int) -> int:
-        """How many were opened before a weekday: `Growth.count` for a plain number."""
+        """How many were opened before a weekday: `CumulativeArrivals.count` for a plain number."""
         done = 0
         for first, rows, start, days in self._growth.pieces:
             passed = min(max(weekday - start, 0), days)

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from tablewright.laws import lognormal
-from tablewright.laws.quantiles import quantile
-from tablewright.laws.timetable import DAY
+from tablewright.calendars.day_types import DAY
 from tablewright.ops import (
-    Bucket,
     Expr,
     Row,
+    SearchSorted,
     below,
     chance,
     greatest,
@@ -19,17 +17,19 @@ from tablewright.ops import (
     when,
     word,
 )
+from tablewright.sampling import lognormal
+from tablewright.sampling.quantiles import quantile
 from tablewright.spec import (
     Column,
-    Count,
     Decimal,
     Fields,
+    Float64,
     ForeignKey,
-    Instant,
-    Key,
-    Measure,
+    Int32,
+    Int64,
     Table,
     Text,
+    Timestamp,
 )
 from tablewright.tables.financial import accounts as kinds
 from tablewright.tables.financial.accounts import Accounts
@@ -77,22 +77,22 @@ def trades(rows: int, accounts: Accounts, market: Market) -> Table:
     # Better than the quote by a fraction of a cent, as wholesalers fill retail orders.
     improved = order.eq(_MARKET_ORDER) & executed & chance(0.10, "improved")
     price = f("price", when(improved, exact).otherwise(round_half_up(exact, 100) * 100))
-    band = Bucket(tuple(edge * PRICE_UNIT for edge in _PRICE_BANDS), exact)
+    band = SearchSorted(tuple(edge * PRICE_UNIT for edge in _PRICE_BANDS), exact)
     quantity = f("quantity", _quantity(band))
     # A ten-thousandth is a hundredth of a cent.
     value = f("trade_value", when(executed, round_half_up(quantity * price, 100)).otherwise(0))
     fee = when(executed, greatest(99, round_half_up(value, 1000))).otherwise(0)
     listed = lookup([int(symbol.at_nyse) for symbol in SYMBOLS], symbol)
     venue = f("venue", weighted_by(_VENUE_SHARES, listed))
-    factor = lookup(FACTORS, Bucket((11, 15), hour))
+    factor = lookup(FACTORS, SearchSorted((11, 15), hour))
     return Table(
         "financial.trades",
         rows,
         (
-            Column(f("trade_id", Row() + 1), Key(), "1 + row, in the order of time"),
+            Column(f("trade_id", Row() + 1), Int64(), "1 + row, in the order of time"),
             Column(
                 f("account_id", account + kinds.FIRST_ID),
-                Key(),
+                Int64(),
                 "an Active Investment or Retirement account that exists; activity LN(1, 1.2)",
             ),
             Column(
@@ -108,7 +108,7 @@ def trades(rows: int, accounts: Accounts, market: Market) -> Table:
             ),
             Column(
                 quantity,
-                Count(),
+                Int32(),
                 "55 % odd lots around 15, 35 % hundreds, 10 % mixed; fewer if dear; at most 10,000",
             ),
             Column(
@@ -121,12 +121,12 @@ def trades(rows: int, accounts: Accounts, market: Market) -> Table:
             Column(f("commission", fee), Decimal(8, 2), "0.1 %, at least 0.99; 0 if not executed"),
             Column(
                 moment,
-                Instant(),
+                Timestamp(),
                 "sessions of the NYSE; 41 % before 11, 36 % before 15, 23 % before 16; "
                 "1.5 times as many on third Fridays",
             ),
             Column(
-                f("volume_factor", factor), Measure(1), "3 before 11, 1 before 15, 2.5 before 16"
+                f("volume_factor", factor), Float64(1), "3 before 11, 1 before 15, 2.5 before 16"
             ),
             Column(
                 f("status", word(STATES, state)),
@@ -137,7 +137,7 @@ def trades(rows: int, accounts: Accounts, market: Market) -> Table:
                 f("execution_venue", word(VENUES, venue)),
                 Text(),
                 "by listing: NYSE 35, NASDAQ 35, ARCA 15, BATS 15 %; null if not executed",
-                absent=~executed,
+                null_when=~executed,
             ),
         ),
         primary_key="trade_id",

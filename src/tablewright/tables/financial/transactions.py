@@ -5,15 +5,14 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from tablewright.laws import Timetable, normal
-from tablewright.laws.quantiles import curve, exponential
-from tablewright.laws.timetable import DAY
+from tablewright.calendars import DayTypeTimes
+from tablewright.calendars.day_types import DAY
 from tablewright.ops import (
-    Bucket,
     Draw,
     Expr,
     Field,
     Row,
+    SearchSorted,
     chance,
     clip,
     greatest,
@@ -25,16 +24,18 @@ from tablewright.ops import (
     word,
 )
 from tablewright.ops.random import DRAW_BITS
+from tablewright.sampling import normal
+from tablewright.sampling.quantiles import curve, exponential
 from tablewright.spec import (
+    Boolean,
     Column,
     Decimal,
     Fields,
-    Flag,
     ForeignKey,
-    Instant,
-    Key,
+    Int64,
     Table,
     Text,
+    Timestamp,
     Window,
 )
 from tablewright.tables.financial import accounts as kinds
@@ -48,7 +49,7 @@ from tablewright.tables.financial.accounts import (
     YEN,
     Accounts,
 )
-from tablewright.tables.financial.rhythm import CHANNELS, FEE, INTEREST, Rhythm
+from tablewright.tables.financial.transaction_times import CHANNELS, FEE, INTEREST, TransactionTimes
 
 STATES = ("Completed", "Pending", "Failed", "Reversed")
 _BY_ACCOUNT = (
@@ -110,7 +111,7 @@ def transactions(rows: int, accounts: Accounts, window: Window) -> Table:
         for shares in _BY_ACCOUNT
     ]
     weights = tuple(sum(shares) for shares in by_account)
-    rhythm = Rhythm(window, weights)
+    rhythm = TransactionTimes(window, weights)
     times = rhythm.times(rows)
     moment = f("txn_timestamp", times.instant())
     day = f("day", times.day(moment))
@@ -145,10 +146,10 @@ def transactions(rows: int, accounts: Accounts, window: Window) -> Table:
         "financial.transactions",
         rows,
         (
-            Column(f("txn_id", Row() + 1), Key(), "1 + row, in the order of time"),
+            Column(f("txn_id", Row() + 1), Int64(), "1 + row, in the order of time"),
             Column(
                 f("account_id", account + FIRST_ID),
-                Key(),
+                Int64(),
                 "of a type that has such transactions; exists by then; gamma(2) use; "
                 "Dormant only Fee and Interest",
             ),
@@ -166,7 +167,7 @@ def transactions(rows: int, accounts: Accounts, window: Window) -> Table:
             ),
             Column(
                 moment,
-                Instant(),
+                Timestamp(),
                 "deposits x3 on the 1st, 15th and last workday; payments x1.5 on days 1 to 5; "
                 "interest at the end of the month; most at 17 to 21 h",
             ),
@@ -175,11 +176,11 @@ def transactions(rows: int, accounts: Accounts, window: Window) -> Table:
                 Text(),
                 "by type: Online 35, Mobile 30, ATM 15, Branch 15, Wire 5 %; "
                 "null for Fee and Interest",
-                absent=booked,
+                null_when=booked,
             ),
             Column(
                 f("is_international", _abroad(channel, risk) & ~booked),
-                Flag(),
+                Boolean(),
                 "5 %: Wire 30, ATM 6, Online 5.5, Mobile 4, Branch 0.2 %; more at high risk",
             ),
             Column(
@@ -207,7 +208,7 @@ def _amount(f: Fields, act: Expr, channel: Expr, account: Field, accounts: Accou
     z = curve(normal(), draw) * lookup([sigma for _, sigma in _KINDS], kind) // 1000
     usual = exponential(lookup(middles, kind) + z, 0, math.log(_MOST // 100), 100)
     transfer = act.eq(acts.TRANSFER_IN) | act.eq(acts.TRANSFER_OUT) | channel.eq(acts.BRANCH)
-    step = lookup((5_00, 10_00, 50_00, 100_00), Bucket((100_00, 500_00, 2_000_00), usual))
+    step = lookup((5_00, 10_00, 50_00, 100_00), SearchSorted((100_00, 500_00, 2_000_00), usual))
     # Half of what people choose themselves is a round sum.
     rounded = transfer & (usual >= 10_00) & chance(0.5, "round")
     usual = when(rounded, usual // step * step).otherwise(usual)
@@ -237,7 +238,7 @@ def _abroad(channel: Expr, risk: Expr) -> Expr:
 
 
 def _state(
-    moment: Expr, act: Expr, times: Timetable, shares: Sequence[float], closed: Expr
+    moment: Expr, act: Expr, times: DayTypeTimes, shares: Sequence[float], closed: Expr
 ) -> Expr:
     """Open at the end of the window, else failed (outflows only), reversed or done."""
     outflow = sum(shares[number] for number in _OUTFLOWS) / (sum(shares) or 1.0)
@@ -253,7 +254,7 @@ def _state(
     return when((Draw("pending") < open_) & ~closed, 1).otherwise(final)
 
 
-def _settling(times: Timetable) -> float:
+def _settling(times: DayTypeTimes) -> float:
     """The mean days that leave the wanted share open: 18 in a year, less if its end is busy."""
     low, high = 0.0, float(len(times.weights))
     for _ in range(40):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tablewright.errors import ArgumentError
-from tablewright.spec import Dataset, Industry, Options, Sizes
+from tablewright.spec import Declaration, Sizes, TableSet, WorldOptions
 from tablewright.tables.healthcare.calendar import Calendar
 from tablewright.tables.healthcare.claims import claims
 from tablewright.tables.healthcare.encounters import Encounters
@@ -14,7 +14,7 @@ from tablewright.tables.healthcare.rules import EXPECTATIONS, INVARIANTS
 _MOST_DAYS = 100 * 366
 
 
-def declare(sizes: Sizes, options: Options) -> Dataset:
+def declare(sizes: Sizes, options: WorldOptions) -> TableSet:
     """The three tables, for some sizes."""
     for child, parent in (("encounters", "patients"), ("claims", "encounters")):
         if sizes[child] and not sizes[parent]:
@@ -38,10 +38,10 @@ def declare(sizes: Sizes, options: Options) -> Dataset:
         "locale": locale,
     }
     tables = (patients.table, encounters.table, claims(sizes["claims"], encounters, window))
-    return Dataset("healthcare", tables, parameters)
+    return TableSet("healthcare", tables, parameters)
 
 
-INDUSTRY = Industry(
+INDUSTRY = Declaration(
     name="healthcare",
     doc="Patients in eight states: why they came, how long they stayed, who paid how much.",
     main="patients",

@@ -7,7 +7,7 @@ import math
 from dataclasses import dataclass
 from functools import cached_property
 
-from tablewright.laws.rhythm import Part, Rhythm
+from tablewright.calendars.intraday import IntradayTimes, Part
 from tablewright.spec import Window
 from tablewright.tables.holidays import is_federal_holiday
 
@@ -99,7 +99,7 @@ class Calendar:
         )
 
     @cached_property
-    def rhythm(self) -> Rhythm:
+    def rhythm(self) -> IntradayTimes:
         """All visits in the order of time."""
         parts = tuple(
             Part(_CUTS[part] * 3600, tuple(sum(hour) for hour in self._part(3 * kind + part)))
@@ -107,7 +107,7 @@ class Calendar:
             for part in range(3)
         )
         weights = tuple(sum(parts[part].hours) for _, part in self.spans)
-        return Rhythm(parts, self.spans, weights)
+        return IntradayTimes(parts, self.spans, weights)
 
     def _part(self, part: int) -> list[tuple[int, ...]]:
         return self.care[part // 3][_CUTS[part % 3] : _CUTS[part % 3 + 1]]

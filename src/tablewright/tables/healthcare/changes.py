@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
+from tablewright.calendars.week import Week
 from tablewright.changing import (
-    Changes,
+    ChangeDeclaration,
     Cycle,
     Moment,
     Revision,
@@ -14,9 +15,8 @@ from tablewright.changing import (
     at_each,
     numbered,
 )
-from tablewright.laws.week import Week
 from tablewright.ops import Expr, Field, concat, digits, when
-from tablewright.spec import Options, Sizes, Table
+from tablewright.spec import Sizes, Table, WorldOptions
 from tablewright.tables.healthcare.facilities import Facilities
 from tablewright.tables.healthcare.patients import (
     FIRST_ID,
@@ -76,7 +76,7 @@ class ChangingPatients:
         )
 
 
-def declare(sizes: Sizes, options: Options) -> ChangingPatients:
+def declare(sizes: Sizes, options: WorldOptions) -> ChangingPatients:
     """The patients of some facilities."""
     locale = options.locale
     return ChangingPatients(Patients(sizes["patients"], options.window, locale, Facilities(locale)))
@@ -88,4 +88,6 @@ _WEEK = Week(
 )
 """Most is registered at front desks."""
 
-CHANGES = Changes("patients", {"APPEND": 50, "UPDATE": 40, "DELETE": 5}, 0.10, _WEEK, declare)
+CHANGES = ChangeDeclaration(
+    "patients", {"APPEND": 50, "UPDATE": 40, "DELETE": 5}, 0.10, _WEEK, declare
+)

@@ -5,9 +5,7 @@ from __future__ import annotations
 import itertools
 import math
 
-from tablewright.laws import Split, normal
-from tablewright.laws.quantiles import curve, exponential
-from tablewright.laws.season import DAY_SECONDS
+from tablewright.calendars.seasonal import DAY_SECONDS
 from tablewright.ops import (
     Draw,
     Expr,
@@ -24,7 +22,9 @@ from tablewright.ops import (
     when,
     word,
 )
-from tablewright.spec import Column, Day, Decimal, Fields, ForeignKey, Key, Table, Text, Window
+from tablewright.sampling import Apportionment, normal
+from tablewright.sampling.quantiles import curve, exponential
+from tablewright.spec import Column, Date, Decimal, Fields, ForeignKey, Int64, Table, Text, Window
 from tablewright.tables.healthcare.encounters import Encounters
 from tablewright.tables.healthcare.patients import (
     FIRST_ID as FIRST_PATIENT,
@@ -64,7 +64,7 @@ def claims(rows: int, encounters: Encounters, window: Window) -> Table:
     c = Fields("healthcare.claims", rows)
     visits = encounters.sieve.count
     called = ("n_claims", f"the {visits:,} Completed of n_encounters={encounters.rows:,}")
-    split = Split("healthcare.claims", "visits", visits, rows, even_sizes, called)
+    split = Apportionment("healthcare.claims", "visits", visits, rows, even_sizes, called)
     visit = c("visit", split.parent(Row()))
     number = c("number", Row() - split.first(visit))
     encounter = c("encounter", encounters.sieve.nth(visit))
@@ -100,13 +100,13 @@ def claims(rows: int, encounters: Encounters, window: Window) -> Table:
     paid = when(status.eq(PAID), covered).otherwise(0)
 
     columns = (
-        Column(c("claim_id", Row() + 1), Key(), "1 + row, in the order of encounters"),
+        Column(c("claim_id", Row() + 1), Int64(), "1 + row, in the order of encounters"),
         Column(
             c("encounter_id", encounter + 1),
-            Key(),
+            Int64(),
             "Completed encounters, as many claims for each as come out even: 1 or 2",
         ),
-        Column(c("patient_id", patient + FIRST_PATIENT), Key(), "the encounter's"),
+        Column(c("patient_id", patient + FIRST_PATIENT), Int64(), "the encounter's"),
         Column(
             c("payer_id", word(PAYERS, payer)),
             Text(),
@@ -119,7 +119,7 @@ def claims(rows: int, encounters: Encounters, window: Window) -> Table:
         ),
         Column(
             c("service_date", served + window.first_day),
-            Day(),
+            Date(),
             "the day of admission; Professional claims of inpatients: any day of the stay",
         ),
         Column(
@@ -137,7 +137,7 @@ def claims(rows: int, encounters: Encounters, window: Window) -> Table:
             Decimal(12, 2),
             "Medicare mostly 80, private 70 to 95, Medicaid 97 to 100 % of allowed; "
             "0 if Denied or Appealed, null while Pending",
-            absent=pending,
+            null_when=pending,
         ),
         Column(
             c("status", word(STATUSES, status)),

@@ -8,8 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from tablewright.laws.season import DAY_SECONDS, SECOND
-from tablewright.laws.sieve import Sieve
+from tablewright.calendars.seasonal import DAY_SECONDS, SECOND
 from tablewright.ops import (
     Draw,
     Expr,
@@ -24,7 +23,8 @@ from tablewright.ops import (
     when,
     word,
 )
-from tablewright.spec import Column, Fields, ForeignKey, Instant, Key, Table, Text
+from tablewright.sampling.systematic_sample import SystematicSample
+from tablewright.spec import Column, Fields, ForeignKey, Int64, Table, Text, Timestamp
 from tablewright.tables.healthcare import calendar as times
 from tablewright.tables.healthcare.calendar import Calendar
 from tablewright.tables.healthcare.complaints import BY_APPOINTMENT, COMPLAINTS, complaint
@@ -65,9 +65,9 @@ class Encounters:
         return Fields("healthcare.encounters", self.rows)
 
     @cached_property
-    def sieve(self) -> Sieve:
+    def sieve(self) -> SystematicSample:
         """Which encounters are Completed."""
-        return Sieve(self.rows, self.calendar.rhythm.edges, self.calendar.completed)
+        return SystematicSample(self.rows, self.calendar.rhythm.edges, self.calendar.completed)
 
     @cached_property
     def completed(self) -> Field:
@@ -212,20 +212,20 @@ class Encounters:
         """The declaration."""
         f = self._fields
         columns = (
-            Column(f("encounter_id", Row() + 1), Key(), "1 + row, in the order of admission"),
+            Column(f("encounter_id", Row() + 1), Int64(), "1 + row, in the order of admission"),
             Column(
                 f("patient_id", self.patient + FIRST_PATIENT),
-                Key(),
+                Int64(),
                 "by age class (0.8, 0.8, 1.1, 1.6, 1.6) and gamma(1.5) habit",
             ),
             Column(
                 f("provider_id", self._provider),
-                Key(),
+                Int64(),
                 "one of the facility's 49 (Zipf 0.5); 60 % of clinic visits at the usual one's",
             ),
             Column(
                 f("facility_id", self._facility + FIRST_FACILITY),
-                Key(),
+                Int64(),
                 "90 % in the patient's state, 70 % the patient's home facility",
             ),
             Column(
@@ -235,14 +235,14 @@ class Encounters:
             ),
             Column(
                 f("admit_datetime", self._instant(self.second)),
-                Instant(),
+                Timestamp(),
                 "clinics Monday to Friday from 08 h, emergencies at any hour (Karaca 2012)",
             ),
             Column(
                 f("discharge_datetime", self._instant(self.end)),
-                Instant(),
+                Timestamp(),
                 "log-normal by type: 35 min, 2.8 d, 160 min, 24 h, 18 min; null unless Completed",
-                absent=~self.completed,
+                null_when=~self.completed,
             ),
             Column(
                 f("status", word(STATUSES, self.status)),
@@ -253,7 +253,7 @@ class Encounters:
                 f("chief_complaint", word(COMPLAINTS, self._complaint)),
                 Text(),
                 "by type, age and season; 1 % null",
-                absent=chance(0.01, "absent"),
+                null_when=chance(0.01, "absent"),
             ),
         )
         return Table(

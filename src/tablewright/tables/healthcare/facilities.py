@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from tablewright.data.load import places
-from tablewright.laws.deck import shuffled
-from tablewright.laws.split import largest_remainders
 from tablewright.ops import Expr, Roll, below, lookup, weighted
+from tablewright.sampling.apportionment import largest_remainders
+from tablewright.sampling.permuted_blocks import shuffled
 
 FIRST_FACILITY = 100
 FACILITIES = 101

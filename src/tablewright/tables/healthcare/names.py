@@ -6,10 +6,10 @@ import datetime as dt
 
 from tablewright.data.load import WeightedPool, customs, people
 from tablewright.ops import (
-    Bucket,
     Draw,
     Expr,
     Field,
+    SearchSorted,
     least,
     parts,
     weighted,
@@ -42,7 +42,7 @@ def name(fields: Fields, locale: str, gender: Expr, born: Field) -> Name:
     first_roll, last_roll, coin = parts(fields("name dice", Draw("", 63)), 31, 31, 1)
     sex = fields("name sex", when(gender < 2, least(gender, 1)).otherwise(coin.value))
     edges = tuple(_days(year) for year in _BORN)
-    generation = Bucket(edges, born)
+    generation = SearchSorted(edges, born)
     rows = [
         [*_weights(pool, locale, era), *[0] * (size - len(pool.words))]
         for pool in pools

@@ -8,11 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from tablewright.laws import Deck, shipped
-from tablewright.laws.quantiles import curve, middles
-from tablewright.laws.scatter import scattered
-from tablewright.laws.season import inverse
-from tablewright.laws.split import largest_remainders
+from tablewright.calendars.seasonal import inverse
 from tablewright.ops import (
     Draw,
     Expr,
@@ -29,7 +25,11 @@ from tablewright.ops import (
     word,
 )
 from tablewright.people import Address, Name, address
-from tablewright.spec import Column, Day, Fields, Flag, Key, Table, Text, Window
+from tablewright.sampling import PermutedBlocks, shipped
+from tablewright.sampling.apportionment import largest_remainders
+from tablewright.sampling.feistel import feistel_permutation
+from tablewright.sampling.quantiles import curve, middles
+from tablewright.spec import Boolean, Column, Date, Fields, Int64, Table, Text, Window
 from tablewright.tables.healthcare.facilities import Facilities, busy
 from tablewright.tables.healthcare.names import name as name_of
 
@@ -70,8 +70,8 @@ class Patients:
         return Fields("healthcare.patients", self.rows)
 
     @cached_property
-    def _deck(self) -> Deck:
-        return Deck.of("healthcare.patients", "class", self.rows, _BLOCK, _deal)
+    def _deck(self) -> PermutedBlocks:
+        return PermutedBlocks.of("healthcare.patients", "class", self.rows, _BLOCK, _deal)
 
     @cached_property
     def card(self) -> Field:
@@ -173,12 +173,12 @@ class Patients:
         f = self._fields
         who, place = self.name, self.address
         number = f("patient_id", Row() + FIRST_ID)
-        record, record_width = scattered(Row(), self.rows, RECORD_WIDTH)
-        insured, insured_width = scattered(Row(), self.rows, INSURANCE_WIDTH, salt=1)
+        record, record_width = feistel_permutation(Row(), self.rows, RECORD_WIDTH)
+        insured, insured_width = feistel_permutation(Row(), self.rows, INSURANCE_WIDTH, salt=1)
         email = concat(who.first_slug, ".", who.last_slug, "+", digits(number), "@example.org")
         elderly = self.window.first_day - self.born >= _days_ago(self.window.start, 75)
         columns = (
-            Column(number, Key(), "1,000,000 + row"),
+            Column(number, Int64(), "1,000,000 + row"),
             Column(
                 f("mrn", concat("MRN", digits(record, record_width))),
                 Text(),
@@ -192,7 +192,7 @@ class Patients:
             Column(f("last_name", who.last), Text(), "by how common it is"),
             Column(
                 self.born,
-                Day(),
+                Date(),
                 "0-17: 22, 18-44: 36, 45-64: 25, 65-84: 15, 85+: 2 % when the window opens",
             ),
             Column(
@@ -209,13 +209,14 @@ class Patients:
                 f("email", email),
                 Text(),
                 "first.last+id@example.org (RFC 2606); 4 % null, 12 % from 75",
-                absent=Draw("absent") < when(elderly, _threshold(0.12)).otherwise(_threshold(0.04)),
+                null_when=Draw("absent")
+                < when(elderly, _threshold(0.12)).otherwise(_threshold(0.04)),
             ),
             Column(
                 f("phone", place.phone),
                 Text(),
                 "an area code of the city, a number reserved for fiction; 2 % null",
-                absent=chance(0.02, "absent"),
+                null_when=chance(0.02, "absent"),
             ),
             Column(f("address", place.line), Text(), "number and street"),
             Column(f("city", place.city), Text(), "a real city of the state, by population"),
@@ -225,9 +226,9 @@ class Patients:
                 f("insurance_id", concat("INS-", digits(insured, insured_width))),
                 Text(),
                 "INS- and 8 scattered digits; null for who pays alone",
-                absent=self.payer.eq(SELF_PAY),
+                null_when=self.payer.eq(SELF_PAY),
             ),
-            Column(self.active, Flag(), "90 %"),
+            Column(self.active, Boolean(), "90 %"),
         )
         return Table(
             "healthcare.patients",

@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 from statistics import NormalDist
 
-from tablewright.laws import normal
-from tablewright.laws.quantiles import curve, exponential
-from tablewright.laws.season import DAY_SECONDS
+from tablewright.calendars.seasonal import DAY_SECONDS
 from tablewright.ops import Expr, Roll, below, clip, greatest, least, lookup, when
+from tablewright.sampling import normal
+from tablewright.sampling.quantiles import curve, exponential
 
 TYPES = ("Outpatient", "Inpatient", "Emergency", "Observation", "Telehealth")
 OUTPATIENT, INPATIENT, EMERGENCY, OBSERVATION, TELEHEALTH = range(5)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from tablewright.errors import ArgumentError
-from tablewright.spec import Dataset, Industry, Options, Sizes
-from tablewright.tables.iot.clock import Clock
+from tablewright.spec import Declaration, Sizes, TableSet, WorldOptions
+from tablewright.tables.iot.clock import MaintenanceClock
 from tablewright.tables.iot.episodes import Episodes
-from tablewright.tables.iot.events import Events
+from tablewright.tables.iot.events import DeviceEvents
 from tablewright.tables.iot.fleet import Fleet
-from tablewright.tables.iot.incidents import Incidents
+from tablewright.tables.iot.incidents import DeviceIncidents
 from tablewright.tables.iot.readings import sensor_readings
 from tablewright.tables.iot.rules import EXPECTATIONS, INVARIANTS
 from tablewright.tables.iot.telemetry import Telemetry
@@ -19,7 +19,7 @@ MOST_BETWEEN_READINGS, MOST_BETWEEN_PINGS = 86_400, 30
 """Seconds."""
 
 
-def declare(sizes: Sizes, options: Options) -> Dataset:
+def declare(sizes: Sizes, options: WorldOptions) -> TableSet:
     """The four tables, for some sizes."""
     for child in ("events", "sensor_readings", "telemetry"):
         if sizes[child] and not sizes["devices"]:
@@ -28,17 +28,17 @@ def declare(sizes: Sizes, options: Options) -> Dataset:
                 f"give n_devices of at least 1, or no rows of {child}"
             )
     window = options.window
-    fleet, clock = Fleet(sizes["devices"], window), Clock(window)
+    fleet, clock = Fleet(sizes["devices"], window), MaintenanceClock(window)
     rate = options.rates.get("anomaly_rate", ANOMALY_RATE)
     # Seconds; 0 leaves each type its own.
     interval = options.intervals.get("interval", 0)
     ping_interval = options.intervals.get("ping_interval", PING_INTERVAL)
     episodes = Episodes(sizes["sensor_readings"], fleet, clock, interval)
-    incidents = Incidents(episodes, rate)
+    incidents = DeviceIncidents(episodes, rate)
     tables = (
         fleet.table,
         sensor_readings(episodes, incidents, fleet, clock),
-        Events(sizes["events"], fleet, episodes, incidents, clock).table,
+        DeviceEvents(sizes["events"], fleet, episodes, incidents, clock).table,
         Telemetry(sizes["telemetry"], fleet, clock, ping_interval).table,
     )
     parameters: dict[str, int | float | str] = {
@@ -50,10 +50,10 @@ def declare(sizes: Sizes, options: Options) -> Dataset:
         "end_date": window.end.isoformat(),
         "locale": options.locale,
     }
-    return Dataset("iot", tables, parameters)
+    return TableSet("iot", tables, parameters)
 
 
-INDUSTRY = Industry(
+INDUSTRY = Declaration(
     name="iot",
     doc="A fleet of sensors, meters, cameras and vehicle trackers: readings, events, telemetry.",
     main="devices",

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-from tablewright.changing import MOST_BATCHES, Changes, Cycle, Moment, Revision, Turns
-from tablewright.laws.dates import date, weekday
-from tablewright.laws.week import Week
+from tablewright.calendars.dates import date, weekday
+from tablewright.calendars.week import Week
+from tablewright.changing import MOST_BATCHES, ChangeDeclaration, Cycle, Moment, Revision, Turns
 from tablewright.ops import Expr, Field, chance, concat, digits, lookup, when, word
-from tablewright.spec import Options, Sizes, Table
+from tablewright.spec import Sizes, Table, WorldOptions
 from tablewright.tables.iot.fleet import (
     DECOMMISSIONED,
     MAINTENANCE,
@@ -75,7 +75,7 @@ def _workday(day: Expr) -> Expr:
     return day - lookup((0, 0, 0, 0, 0, 1, 2), weekday(day))
 
 
-def declare(sizes: Sizes, options: Options) -> ChangingDevices:
+def declare(sizes: Sizes, options: WorldOptions) -> ChangingDevices:
     """The devices of a company."""
     return ChangingDevices(Fleet(sizes["devices"], options.window))
 
@@ -86,4 +86,6 @@ _WEEK = Week(
 )
 """Devices fail at any time, and are repaired by day."""
 
-CHANGES = Changes("devices", {"APPEND": 30, "UPDATE": 60, "DELETE": 5}, 0.20, _WEEK, declare)
+CHANGES = ChangeDeclaration(
+    "devices", {"APPEND": 30, "UPDATE": 60, "DELETE": 5}, 0.20, _WEEK, declare
+)

@@ -17,7 +17,7 @@ _OPEN = _WEEK - _CLOSED
 
 
 @dataclass(frozen=True)
-class Clock:
+class MaintenanceClock:
     """Microseconds since the window's begin, with and without the Sundays' maintenance."""
 
     window: Window

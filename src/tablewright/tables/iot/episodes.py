@@ -12,9 +12,6 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from tablewright.errors import ArgumentError
-from tablewright.laws import shuffled
-from tablewright.laws.rounds import SHARE_BITS, Group, Rounds
-from tablewright.laws.split import largest_remainders
 from tablewright.ops import (
     Draw,
     Expr,
@@ -26,8 +23,11 @@ from tablewright.ops import (
     least,
     lookup,
 )
+from tablewright.sampling import shuffled
+from tablewright.sampling.apportionment import largest_remainders
+from tablewright.sampling.round_robin import SHARE_BITS, Group, RoundRobin
 from tablewright.tables.iot import fleet as kinds
-from tablewright.tables.iot.clock import SECOND, Clock
+from tablewright.tables.iot.clock import SECOND, MaintenanceClock
 from tablewright.tables.iot.fleet import TENTHS, Fleet
 
 TEMPERATURE, HUMIDITY, PRESSURE, POWER, VIBRATION = range(5)
@@ -55,7 +55,7 @@ ONE = 1 << SHARE_BITS
 
 
 @dataclass(frozen=True)
-class Stream:
+class MetricStream:
     """A metric of a type of device, and its readings in a visit."""
 
     metric: int
@@ -63,14 +63,16 @@ class Stream:
     readings: int
 
 
-def _streams(present: int) -> tuple[Stream, ...]:
+def _streams(present: int) -> tuple[MetricStream, ...]:
     """The streams of an octet of so many types; every metric that it has gets the same share."""
     found = []
     for metric, sources in enumerate(_SOURCES):
         weights = {kind: weight for kind, weight in sources.items() if kind < present}
         if weights:
             counts = largest_remainders(list(map(float, weights.values())), _PER_METRIC)
-            found += [Stream(metric, kind, n) for kind, n in zip(weights, counts, strict=True)]
+            found += [
+                MetricStream(metric, kind, n) for kind, n in zip(weights, counts, strict=True)
+            ]
     return tuple(found)
 
 
@@ -97,11 +99,11 @@ class Episodes:
 
     rows: int
     fleet: Fleet
-    clock: Clock
+    clock: MaintenanceClock
     interval: int
 
     @cached_property
-    def streams(self) -> tuple[Stream, ...]:
+    def streams(self) -> tuple[MetricStream, ...]:
         """The streams of an octet."""
         return _streams(self.fleet.kinds)
 
@@ -124,7 +126,7 @@ class Episodes:
         """A field of the table; ``rows`` where it is of something else."""
         return Field("iot.sensor_readings", name, value, rows)
 
-    def by_stream(self, what: Callable[[Stream], int], stream: Expr) -> Expr:
+    def by_stream(self, what: Callable[[MetricStream], int], stream: Expr) -> Expr:
         """A number for each stream, looked up."""
         return lookup([what(each) for each in self.streams], stream)
 
@@ -232,7 +234,7 @@ class Episodes:
         )
 
     @cached_property
-    def rounds(self) -> Rounds:
+    def rounds(self) -> RoundRobin:
         """The visits to octets."""
         groups = []
         for cohort in self.fleet.cohorts:
@@ -241,7 +243,7 @@ class Episodes:
             room = min(self.ends if cohort.first == 0 else self.ends[:3]) - start
             groups.append(Group(cohort.first, cohort.octets, start, max(0, room)))
         longest = max(map(int.__mul__, self._spans, self._interval))
-        made = Rounds.deal("iot.sensor_readings", "visit", self.visits, groups, longest, TENTHS)
+        made = RoundRobin.deal("iot.sensor_readings", "visit", self.visits, groups, longest, TENTHS)
         if min(self._interval) // made.divisor < 1:
             raise ArgumentError(
                 f"n_readings={self.rows:,} are more than the microseconds of the window can hold; "

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from tablewright.ops import (
-    Bucket,
     Draw,
     Expr,
     Field,
     Row,
+    SearchSorted,
     below,
     chance,
     clip,
@@ -25,11 +25,11 @@ from tablewright.ops import (
     when,
     word,
 )
-from tablewright.spec import Column, Fields, Flag, ForeignKey, Instant, Key, Table, Text
-from tablewright.tables.iot.clock import DAY, SECOND, Clock
+from tablewright.spec import Boolean, Column, Fields, ForeignKey, Int64, Table, Text, Timestamp
+from tablewright.tables.iot.clock import DAY, SECOND, MaintenanceClock
 from tablewright.tables.iot.episodes import Episodes
 from tablewright.tables.iot.fleet import BATTERY, FIRST_ID, TYPES, Fleet
-from tablewright.tables.iot.incidents import Incidents
+from tablewright.tables.iot.incidents import DeviceIncidents
 from tablewright.tables.iot.rollout import KINDS
 from tablewright.tables.iot.timeline import Timeline
 
@@ -71,7 +71,7 @@ _WITHIN = 290 * SECOND
 
 
 @dataclass(frozen=True)
-class Events:
+class DeviceEvents:
     """Events in the order of time.
 
     Firmware updates come in campaigns, each device at most once in turn. The others are evenly
@@ -82,8 +82,8 @@ class Events:
     rows: int
     fleet: Fleet
     episodes: Episodes
-    incidents: Incidents
-    clock: Clock
+    incidents: DeviceIncidents
+    clock: MaintenanceClock
 
     @cached_property
     def _fields(self) -> Fields:
@@ -123,7 +123,7 @@ class Events:
         """The lag of a row's stretch, its steps, and the row's place in the stretch."""
         starts = tuple(itertools.accumulate((2 * step for step in self._steps), initial=0))
         inside = self._other % starts[-1]
-        lag = Bucket(starts[1:-1], inside)
+        lag = SearchSorted(starts[1:-1], inside)
         place = clip(inside - lookup(starts[:-1], lag), 0, 2 * max(self._steps) - 1)
         return lag, lookup(self._steps, lag), place
 
@@ -314,16 +314,16 @@ class Events:
         solved = tuple(round(share * 2**32) for share in _RESOLVED)
         resolved = f("resolved", acknowledged & (Draw() < lookup(solved, severity)))
         columns = (
-            Column(f("event_id", Row() + 1), Key(), "1 + row, in the order of time"),
+            Column(f("event_id", Row() + 1), Int64(), "1 + row, in the order of time"),
             Column(
                 f("device_id", self.device + FIRST_ID),
-                Key(),
+                Int64(),
                 "installed by then; negative-binomial counts, four times as many on troubled "
                 "devices; Battery Low only of types with a battery",
             ),
             Column(
                 f("timestamp", self.passed + self.clock.begin),
-                Instant(),
+                Timestamp(),
                 "evenly spread; Firmware Update from 02 to 05 h in four campaigns; Device Offline "
                 "after Connection Lost (60 %); Threshold Exceeded after an anomalous reading",
             ),
@@ -337,14 +337,14 @@ class Events:
                 f("description", self._description),
                 Text(),
                 "by type of event and device; 5 % null",
-                absent=chance(0.05, "absent"),
+                null_when=chance(0.05, "absent"),
             ),
             Column(
                 acknowledged,
-                Flag(),
+                Boolean(),
                 "Critical 95, Warning 80, Info 61 %; half as many on the last day",
             ),
-            Column(resolved, Flag(), "80 % of the acknowledged, 90 % if Critical"),
+            Column(resolved, Boolean(), "80 % of the acknowledged, 90 % if Critical"),
         )
         return Table(
             "iot.events",

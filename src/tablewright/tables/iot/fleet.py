@@ -7,15 +7,12 @@ import itertools
 from dataclasses import dataclass
 from functools import cached_property
 
-from tablewright.laws import Deck, normal, shipped, shuffled
-from tablewright.laws.quantiles import curve, middles
-from tablewright.laws.split import largest_remainders
 from tablewright.ops import (
-    Bucket,
     Draw,
     Expr,
     Field,
     Row,
+    SearchSorted,
     below,
     chance,
     clip,
@@ -29,7 +26,10 @@ from tablewright.ops import (
     when,
     word,
 )
-from tablewright.spec import Column, Day, Key, Measure, Table, Text
+from tablewright.sampling import PermutedBlocks, normal, shipped, shuffled
+from tablewright.sampling.apportionment import largest_remainders
+from tablewright.sampling.quantiles import curve, middles
+from tablewright.spec import Column, Date, Float64, Int64, Table, Text
 from tablewright.tables.iot.rollout import KINDS, Rollout
 from tablewright.tables.iot.sites import LATITUDES, LONGITUDES, POPULATIONS
 
@@ -98,9 +98,9 @@ class Fleet(Rollout):
         return self._fields("type number", (Row() % KINDS + self._turn.at(octet)) % KINDS)
 
     @cached_property
-    def deck(self) -> Deck:
+    def deck(self) -> PermutedBlocks:
         """Octets by their character, in slots that keep their tenth."""
-        return Deck.of("iot.devices", "octet", self._all_octets, _BLOCK, range, TENTHS)
+        return PermutedBlocks.of("iot.devices", "octet", self._all_octets, _BLOCK, range, TENTHS)
 
     def troubled(self, tenth: int) -> int:
         """The type that is troubled in octets with such a last digit, or `NONE`."""
@@ -213,7 +213,7 @@ class Fleet(Rollout):
         """The declaration."""
         f = self._fields
         columns = (
-            Column(f("device_id", Row() + FIRST_ID), Key(), "1,000 + row"),
+            Column(f("device_id", Row() + FIRST_ID), Int64(), "1,000 + row"),
             Column(
                 f("device_serial", self._serial),
                 Text(),
@@ -227,16 +227,18 @@ class Fleet(Rollout):
             ),
             Column(
                 self.installed,
-                Day(),
+                Date(),
                 "by site, on working days of a week: 80 % in the four years before the window",
             ),
             Column(
                 self.latitude,
-                Measure(5),
+                Float64(5),
                 "site near one of 44 US cities (by population) + N(0, 0.02); 1 % null",
-                absent=self.unlocated,
+                null_when=self.unlocated,
             ),
-            Column(self.longitude, Measure(5), "as latitude; null together", absent=self.unlocated),
+            Column(
+                self.longitude, Float64(5), "as latitude; null together", null_when=self.unlocated
+            ),
             Column(
                 f("status", word(STATUSES, self.status)),
                 Text(),
@@ -272,7 +274,7 @@ class Fleet(Rollout):
         first = (self.window.first_day - self._before, self.window.end_day)
         years = [_date(day).year for day in first]
         edges = [_day(dt.date(year, 1, 1)) for year in range(years[0] + 1, years[1] + 1)]
-        year = (years[0] + Bucket(tuple(edges), self.installed)) % 100
+        year = (years[0] + SearchSorted(tuple(edges), self.installed)) % 100
         number = digits(self.serial_number(Row()), self.serial_width)
         return concat("DEV-", digits(year, 2), number)
 

@@ -10,13 +10,12 @@ import itertools
 from dataclasses import dataclass
 from functools import cached_property
 
-from tablewright.laws.rounds import SHARE_BITS
 from tablewright.ops import (
-    Bucket,
     Draw,
     Expr,
     Field,
     Floor,
+    SearchSorted,
     ToFloat,
     clip,
     greatest,
@@ -24,7 +23,8 @@ from tablewright.ops import (
     lookup,
     when,
 )
-from tablewright.tables.iot.episodes import ONE, Episodes, Stream
+from tablewright.sampling.round_robin import SHARE_BITS
+from tablewright.tables.iot.episodes import ONE, Episodes, MetricStream
 from tablewright.tables.iot.fleet import TENTHS
 
 _RUNS = (3, 3, 4, 4, 5, 5, 6, 6, 7, 8, 9, 10, 11, 13, 16, 20)
@@ -37,7 +37,7 @@ _SILVER = 434_334
 
 
 @dataclass(frozen=True)
-class Incidents:
+class DeviceIncidents:
     """The incidents of episodes, at most one in each.
 
     Parameters
@@ -68,7 +68,7 @@ class Incidents:
         high = min(1.0, wanted * self.rate / held)
         return high, max(0.0, (self.rate - high * held) / (1 - held))
 
-    def _incident(self, stream: Stream, share: float) -> tuple[int, tuple[int, ...]]:
+    def _incident(self, stream: MetricStream, share: float) -> tuple[int, tuple[int, ...]]:
         """How many incidents an episode has (of 2**20), and 16 lengths of them (of 2**20)."""
         lengths = [min(run, stream.readings) for run in _RUNS]
         mean = sum(lengths) / len(lengths)
@@ -174,7 +174,7 @@ class Incidents:
         reach = (width + 1) * ONE
         edges = tuple(t * reach + edge for t, sums in enumerate(self._sums) for edge in sums[1:])
         wanted = tenth * reach + clip(chosen * ONE - phase - 1, 0, reach - 1)
-        stream = Bucket(edges, wanted) - tenth * width
+        stream = SearchSorted(edges, wanted) - tenth * width
         return count >= 1, clip(stream, 0, width - 1)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-from tablewright.laws import Growth
+from tablewright.calendars import CumulativeArrivals
 from tablewright.ops import Expr, Field, Row, below, clip, least, lookup, when
 from tablewright.spec import Fields, Window
 
@@ -77,14 +77,14 @@ class Rollout:
         return pair * 2 + when(inside < 2, 0).otherwise(1)
 
     @cached_property
-    def growth(self) -> Growth:
+    def growth(self) -> CumulativeArrivals:
         """Of sites: 80 % are begun in the four years (windows) before, the others in it."""
         start = self.window.first_day
         spans = [
             (start - self._before, start, 0.8),
             (start, self.window.end_day, 0.2),
         ]
-        return Growth.of(self._sites, spans)
+        return CumulativeArrivals.of(self._sites, spans)
 
     @property
     def _before(self) -> int:

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from tablewright.laws import shipped, shuffled
-from tablewright.laws.rounds import SHARE_BITS
-from tablewright.ops import Bucket, Curve, Expr, clip
+from tablewright.ops import Expr, Interpolation, SearchSorted, clip
+from tablewright.sampling import shipped, shuffled
+from tablewright.sampling.round_robin import SHARE_BITS
 from tablewright.tables.iot.clock import HOUR, SECOND
 from tablewright.xxh64 import hash_pair
 
@@ -168,7 +168,7 @@ class Routes:
     def segment(self, day: Expr, ping: Expr) -> Expr:
         """The segment that a ping of a day belongs to."""
         edges = tuple(s.day * PER_DAY + s.first for s in self.segments)
-        return Bucket(edges[1:], day * PER_DAY + ping)
+        return SearchSorted(edges[1:], day * PER_DAY + ping)
 
 
 def _pings(trip: tuple[int, int]) -> int:
@@ -179,4 +179,4 @@ def around(which: str, loop: Expr, share: Expr) -> Expr:
     """A loop's coordinate or bearing at a share of the way round, of 2**20."""
     knots = shipped(f"loop {which}")
     bits = SHARE_BITS - (len(knots) // LOOPS - 1).bit_length() + 1
-    return Curve(knots, bits, clip(share, 0, 2**SHARE_BITS - 1), loop, LOOPS)
+    return Interpolation(knots, bits, clip(share, 0, 2**SHARE_BITS - 1), loop, LOOPS)

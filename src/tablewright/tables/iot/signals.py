@@ -7,11 +7,22 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from tablewright.laws import lognormal, normal
-from tablewright.laws.quantiles import curve
-from tablewright.ops import Curve, Draw, Expr, Field, clip, greatest, least, lift, lookup, when
+from tablewright.ops import (
+    Draw,
+    Expr,
+    Field,
+    Interpolation,
+    clip,
+    greatest,
+    least,
+    lift,
+    lookup,
+    when,
+)
+from tablewright.sampling import lognormal, normal
+from tablewright.sampling.quantiles import curve
 from tablewright.tables.iot import fleet as kinds
-from tablewright.tables.iot.clock import DAY, HOUR, SECOND, Clock
+from tablewright.tables.iot.clock import DAY, HOUR, SECOND, MaintenanceClock
 from tablewright.tables.iot.episodes import (
     HUMIDITY,
     POWER,
@@ -19,10 +30,10 @@ from tablewright.tables.iot.episodes import (
     TEMPERATURE,
     VIBRATION,
     Episodes,
-    Stream,
+    MetricStream,
 )
 from tablewright.tables.iot.fleet import Fleet
-from tablewright.tables.iot.incidents import Incidents
+from tablewright.tables.iot.incidents import DeviceIncidents
 
 SPIKE, SHIFT, DRIFT, STUCK = range(4)
 UNITS = ("celsius", "percent", "hPa", "kWh", "mm/s")
@@ -72,15 +83,15 @@ def course(which: Expr, time: Expr, days: Sequence[Sequence[float]]) -> Expr:
     knots = tuple(round(100 * value) for day in days for value in day)
     bits = _TURN_BITS - (_KNOTS.bit_length() - 1)
     phase = turns(time % DAY // SECOND, DAY // SECOND)
-    return Curve(knots, bits, phase, which, len(days))
+    return Interpolation(knots, bits, phase, which, len(days))
 
 
-def season(clock: Clock, time: Expr, shift: Expr) -> Expr:
+def season(clock: MaintenanceClock, time: Expr, shift: Expr) -> Expr:
     """A sine over the year, in millionths, that begins to rise ``shift`` days after New Year."""
     first = clock.window.start.timetuple().tm_yday
     quarters = ((time // DAY + first - shift + 2 * 365) * 4) % 1_461
     knots = tuple(round(10**6 * math.sin(2 * math.pi * i / 256)) for i in range(257))
-    return Curve(knots, _TURN_BITS - 8, turns(quarters, 1_461), lift(0))
+    return Interpolation(knots, _TURN_BITS - 8, turns(quarters, 1_461), lift(0))
 
 
 def latitude_factor(fleet: Fleet, site: Expr) -> Expr:
@@ -100,7 +111,7 @@ class _Nature:
     white: float = 0
 
 
-def _nature(stream: Stream) -> _Nature:
+def _nature(stream: MetricStream) -> _Nature:
     indoors = stream.kind == kinds.HVAC
     if stream.metric == TEMPERATURE:
         return _Nature(own=90, hours=4, white=15) if indoors else _Nature(1_500, 1, 250, 50, 6, 15)
@@ -122,9 +133,9 @@ class Signals:
     """
 
     episodes: Episodes
-    incidents: Incidents
+    incidents: DeviceIncidents
     fleet: Fleet
-    clock: Clock
+    clock: MaintenanceClock
 
     def _by_stream(self, what: Callable[[_Nature], float]) -> Expr:
         return self.episodes.by_stream(lambda s: round(what(_nature(s))), self.episodes.stream)
@@ -219,6 +230,6 @@ class Signals:
         return lattice.field("metric_value", greatest(least(value, high), low))
 
 
-def _base(stream: Stream) -> int:
+def _base(stream: MetricStream) -> int:
     indoors = stream.metric == TEMPERATURE and stream.kind == kinds.HVAC
     return 2_150 if indoors else _BASES[stream.metric]

@@ -7,17 +7,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
-from tablewright.laws import normal
-from tablewright.laws.quantiles import curve
-from tablewright.laws.rounds import SHARE_BITS, Group, Rounds
 from tablewright.ops import (
-    Bucket,
-    Curve,
     Draw,
     Expr,
     Field,
     Floor,
+    Interpolation,
     Row,
+    SearchSorted,
     ToFloat,
     below,
     chance,
@@ -28,18 +25,21 @@ from tablewright.ops import (
     lookup,
     when,
 )
+from tablewright.sampling import normal
+from tablewright.sampling.quantiles import curve
+from tablewright.sampling.round_robin import SHARE_BITS, Group, RoundRobin
 from tablewright.spec import (
     Column,
-    Count,
     Fields,
+    Float64,
     ForeignKey,
-    Instant,
-    Key,
-    Measure,
+    Int32,
+    Int64,
     Table,
+    Timestamp,
 )
 from tablewright.tables.iot import fleet as kinds
-from tablewright.tables.iot.clock import DAY, HOUR, SECOND, Clock
+from tablewright.tables.iot.clock import DAY, HOUR, SECOND, MaintenanceClock
 from tablewright.tables.iot.fleet import DECOMMISSIONED, FIRST_ID, Fleet
 from tablewright.tables.iot.routes import (
     CENTIMETRES_PER_MILE,
@@ -73,7 +73,7 @@ _OVERHEATED = 20
 def decay(passed: Expr, constant: int) -> Expr:
     """What is left of a difference after a time, in millionths."""
     quarters = clip(passed * 4 * 2**10 // constant, 0, 32 * 2**10 - 1)
-    return Curve(_DECAY, 10, quarters, lift(0))
+    return Interpolation(_DECAY, 10, quarters, lift(0))
 
 
 @dataclass(frozen=True)
@@ -87,7 +87,7 @@ class Telemetry:
 
     rows: int
     fleet: Fleet
-    clock: Clock
+    clock: MaintenanceClock
     interval: int
 
     @cached_property
@@ -127,14 +127,14 @@ class Telemetry:
         return (self._worked(ends[0]), self._worked(ends[1])) if self._resting else ends
 
     @cached_property
-    def _rounds(self) -> Rounds:
+    def _rounds(self) -> RoundRobin:
         groups = []
         end, gone = self._end_days
         for group in self.fleet.cohorts:
             start = self._worked(group.day) if self._resting else group.day
             room = gone if group.first == 0 else max(0, end - start)
             groups.append(Group(group.first, group.octets, start, room))
-        return Rounds.deal("iot.telemetry", "day", self._days, groups, 1)
+        return RoundRobin.deal("iot.telemetry", "day", self._days, groups, 1)
 
     @cached_property
     def _unit(self) -> Field:
@@ -279,7 +279,7 @@ class Telemetry:
         range_ = miles * mile * shifts
         tanks = (begun + self._of(lambda s: s.length)) // range_
         emptied = greatest(tanks * range_ - 1, 0)
-        departure = Bucket(routes.departures[1:], emptied % turn)
+        departure = SearchSorted(routes.departures[1:], emptied % turn)
         filled = emptied // turn * turn + lookup(routes.departures, departure)
         used = greatest(begun + self._way - filled, 0)
         longest = max(s.length for s in routes.segments)
@@ -334,39 +334,39 @@ class Telemetry:
         degree = clip(latitude // 100_000 - 24, 0, len(_WIDENING) - 1)
         wide = lookup(_WIDENING, degree)
         columns = (
-            Column(f("telemetry_id", Row() + 1), Key(), "1 + row, by vehicle and day"),
-            Column(f("device_id", self.device + FIRST_ID), Key(), "GPS Trackers"),
+            Column(f("telemetry_id", Row() + 1), Int64(), "1 + row, by vehicle and day"),
+            Column(f("device_id", self.device + FIRST_ID), Int64(), "GPS Trackers"),
             Column(
                 f("timestamp", self.passed + self.clock.begin),
-                Instant(),
+                Timestamp(),
                 "two to six trips a day of 60 to 600 pings, 5 s apart, 05 to 21 h, not on "
                 "Sundays; a heartbeat every 15 minutes while parked",
             ),
             Column(
                 f("latitude", latitude + north * 1_000 // _CM_PER_UNIT),
-                Measure(5),
+                Float64(5),
                 "a closed loop from home for each trip, by distance",
             ),
             Column(
                 f("longitude", longitude + east * wide // 1_024 * 1_000 // _CM_PER_UNIT),
-                Measure(5),
+                Float64(5),
                 "as latitude",
             ),
-            Column(self._speed, Measure(1), "mph; one driving cycle: 18 % standing, 22 % highway"),
+            Column(self._speed, Float64(1), "mph; one driving cycle: 18 % standing, 22 % highway"),
             Column(
-                f("heading", self._heading), Count(), "bearing of the loop, kept while standing"
+                f("heading", self._heading), Int32(), "bearing of the loop, kept while standing"
             ),
             Column(
                 f("fuel_level", self._fuel),
-                Measure(1),
+                Float64(1),
                 "percent, by distance; filled at the begin of a trip; 2 % null",
-                absent=chance(0.02, "absent"),
+                null_when=chance(0.02, "absent"),
             ),
             Column(
                 f("engine_temp", self._engine),
-                Measure(1),
+                Float64(1),
                 "Fahrenheit; N(200, 6) when warm, cooling while parked; 1 % null",
-                absent=chance(0.01, "absent"),
+                null_when=chance(0.01, "absent"),
             ),
         )
         return Table(

@@ -5,9 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-from tablewright.ops import Bucket, Draw, Expr, Field, Floor, Row, ToFloat, greatest, least, lookup
+from tablewright.ops import (
+    Draw,
+    Expr,
+    Field,
+    Floor,
+    Row,
+    SearchSorted,
+    ToFloat,
+    greatest,
+    least,
+    lookup,
+)
 from tablewright.spec import Fields
-from tablewright.tables.iot.clock import DAY, HOUR, Clock
+from tablewright.tables.iot.clock import DAY, HOUR, MaintenanceClock
 
 _CAMPAIGNS = (0.11, 0.34, 0.59, 0.81)
 """Where in the window firmware is rolled out; before the decommissioned fall silent."""
@@ -43,7 +54,7 @@ class Timeline:
     """
 
     rows: int
-    clock: Clock
+    clock: MaintenanceClock
     quiet: int
 
     @cached_property
@@ -91,7 +102,7 @@ class Timeline:
 
     def piece(self, row: Expr) -> Expr:
         """The number of a row's piece."""
-        return Bucket(tuple(piece.first for piece in self.pieces[1:]), row)
+        return SearchSorted(tuple(piece.first for piece in self.pieces[1:]), row)
 
     def campaign(self, piece: Expr) -> Expr:
         """Whether a piece is a night of a campaign."""
@@ -110,7 +121,7 @@ class Timeline:
     def row(self, other: Expr) -> Expr:
         """The row of an event that belongs to no campaign, by its number among them."""
         plain = [p for p in self.pieces if p.campaign is None] or list(self.pieces)
-        which = Bucket(tuple(p.others for p in plain[1:]), other)
+        which = SearchSorted(tuple(p.others for p in plain[1:]), other)
         shift = lookup(tuple(p.first - p.others for p in plain), which)
         return least(greatest(other + shift, 0), max(0, self.rows - 1))
 

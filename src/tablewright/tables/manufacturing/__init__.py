@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from tablewright.errors import ArgumentError
-from tablewright.spec import Dataset, Industry, Options, Sizes, Window
+from tablewright.spec import Declaration, Sizes, TableSet, Window, WorldOptions
 from tablewright.tables.manufacturing.equipment import equipment
-from tablewright.tables.manufacturing.incidents import Incidents
+from tablewright.tables.manufacturing.incidents import MachineIncidents
 from tablewright.tables.manufacturing.machines import Machines
 from tablewright.tables.manufacturing.orders import Orders
 from tablewright.tables.manufacturing.readings import sensor_data
 from tablewright.tables.manufacturing.records import maintenance_records
-from tablewright.tables.manufacturing.rounds import MOST_ROUNDS, Rounds
+from tablewright.tables.manufacturing.rounds import MOST_ROUNDS, MaintenanceRounds
 from tablewright.tables.manufacturing.rules import EXPECTATIONS, INVARIANTS
 from tablewright.tables.manufacturing.sampling import Sampling
 from tablewright.tables.manufacturing.schedule import Schedule
@@ -18,7 +18,7 @@ from tablewright.tables.manufacturing.schedule import Schedule
 RATES = {"fault_rate": 0.10}
 
 
-def declare(sizes: Sizes, options: Options) -> Dataset:
+def declare(sizes: Sizes, options: WorldOptions) -> TableSet:
     """The three tables, for some sizes."""
     count = sizes["equipment"]
     for child in ("sensor_data", "maintenance_records"):
@@ -34,7 +34,7 @@ def declare(sizes: Sizes, options: Options) -> Dataset:
     sampling = Sampling(machines, sizes["sensor_data"])
     tables = (
         equipment(machines, orders),
-        sensor_data(machines, Incidents(orders, sampling), sampling),
+        sensor_data(machines, MachineIncidents(orders, sampling), sampling),
         maintenance_records(orders),
     )
     parameters: dict[str, int | float | str] = {
@@ -45,7 +45,7 @@ def declare(sizes: Sizes, options: Options) -> Dataset:
         "end_date": window.end.isoformat(),
         "locale": options.locale,
     }
-    return Dataset("manufacturing", tables, parameters)
+    return TableSet("manufacturing", tables, parameters)
 
 
 def orders_of(count: int, rows: int, window: Window, fault_rate: float) -> Orders:
@@ -53,15 +53,15 @@ def orders_of(count: int, rows: int, window: Window, fault_rate: float) -> Order
     if 0 < rows <= MOST_ROUNDS * count:
         machines = Machines(count, window, fault_rate, growing=max(0.0, 1 - 2 * count / rows))
         schedule = Schedule(window, rows, machines.count_on)
-        rounds = Rounds.growing(schedule)
+        rounds = MaintenanceRounds.growing(schedule)
         if rounds.sizes[-1] == count:
             return Orders(machines, schedule, rounds)
     machines = Machines(count, window, fault_rate, growing=0.0)
     schedule = Schedule(window, rows, machines.count_on)
-    return Orders(machines, schedule, Rounds.steady(schedule, count))
+    return Orders(machines, schedule, MaintenanceRounds.steady(schedule, count))
 
 
-INDUSTRY = Industry(
+INDUSTRY = Declaration(
     name="manufacturing",
     doc="The machines of a plant: what their sensors show, when they are maintained and why.",
     main="equipment",

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
+from tablewright.calendars.week import Week
 from tablewright.changing import (
-    Changes,
+    ChangeDeclaration,
     Cycle,
     Moment,
     Revision,
@@ -14,9 +15,8 @@ from tablewright.changing import (
     chosen,
     numbered,
 )
-from tablewright.laws.week import Week
 from tablewright.ops import Expr, Field, concat, digits, greatest, lookup, when, word
-from tablewright.spec import Options, Sizes, Table
+from tablewright.spec import Sizes, Table, WorldOptions
 from tablewright.tables.manufacturing import RATES, orders_of
 from tablewright.tables.manufacturing.equipment import SERIAL_SALT, SERIAL_WIDTH, equipment
 from tablewright.tables.manufacturing.machines import (
@@ -78,7 +78,7 @@ class ChangingMachines:
         back = turned - (way - _MAINTAINED) % len(_WAY)
         maintained = moment.day(turns.change("status", greatest(back, 1)))
         known = table.column("last_maintenance_date")
-        never = known.absent
+        never = known.null_when
         assert never is not None
         unknown = moment.later | never.at(moment.model)
         last = when(back >= 1, maintained).otherwise(known.value.at(moment.model))
@@ -95,7 +95,7 @@ class ChangingMachines:
         )
 
 
-def declare(sizes: Sizes, options: Options) -> ChangingMachines:
+def declare(sizes: Sizes, options: WorldOptions) -> ChangingMachines:
     """The machines of a plant, with the orders that say how they were maintained."""
     rate = options.rates.get("fault_rate", RATES["fault_rate"])
     return ChangingMachines(
@@ -109,4 +109,6 @@ _WEEK = Week(
 )
 """Three shifts, of which the night's is small."""
 
-CHANGES = Changes("equipment", {"APPEND": 30, "UPDATE": 60, "DELETE": 5}, 0.20, _WEEK, declare)
+CHANGES = ChangeDeclaration(
+    "equipment", {"APPEND": 30, "UPDATE": 60, "DELETE": 5}, 0.20, _WEEK, declare
+)

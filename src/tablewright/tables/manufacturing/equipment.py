@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
-from tablewright.laws.scatter import scattered
-from tablewright.ops import Bucket, Index, Row, concat, digits, greatest, lookup, total, when, word
-from tablewright.spec import Column, Count, Day, Key, Table, Text
+from tablewright.ops import (
+    Index,
+    Row,
+    SearchSorted,
+    concat,
+    digits,
+    greatest,
+    lookup,
+    total,
+    when,
+    word,
+)
+from tablewright.sampling.feistel import feistel_permutation
+from tablewright.spec import Column, Date, Int32, Int64, Table, Text
 from tablewright.tables.manufacturing.machines import (
     FIRST_ID,
     MAINTENANCE,
@@ -39,19 +50,19 @@ def equipment(machines: Machines, orders: Orders) -> Table:
         total(count, when(visit.exists & visit(orders.settled), bit).otherwise(0), max(1, count)),
     )
     later = orders.visit(Row(), last + 1 + Row() * 0, known)
-    newest = Bucket(tuple(powers), begun)
+    newest = SearchSorted(tuple(powers), begun)
     outside = later.exists & (later(orders.minute) <= orders.snapshot)
     maintained = machines.standing.eq(MAINTENANCE) & (begun > 0)
     # What holds the machine in Maintenance is not done, although it may seem to be.
-    held = maintained & ~outside & Bucket(tuple(powers), done).eq(newest)
+    held = maintained & ~outside & SearchSorted(tuple(powers), done).eq(newest)
     done = f("done before", when(held, done - lookup([0, *powers], newest)).otherwise(done))
-    newest_done = Bucket(tuple(powers), done)
+    newest_done = SearchSorted(tuple(powers), done)
     final = orders.visit(Row(), first + greatest(newest_done - 1, 0), known)
     standing = when(machines.standing.eq(MAINTENANCE) & ~maintained, OPERATIONAL)
     status = standing.otherwise(machines.standing)
-    number, width = scattered(Row(), machines.rows, SERIAL_WIDTH, SERIAL_SALT)
+    number, width = feistel_permutation(Row(), machines.rows, SERIAL_WIDTH, SERIAL_SALT)
     columns = (
-        Column(f("equipment_id", Row() + FIRST_ID), Key(), "1,000 + row, as installed"),
+        Column(f("equipment_id", Row() + FIRST_ID), Int64(), "1,000 + row, as installed"),
         Column(
             f("serial_number", concat("EQ-", digits(number, width))),
             Text(),
@@ -70,7 +81,7 @@ def equipment(machines: Machines, orders: Orders) -> Table:
         ),
         Column(
             machines.installed,
-            Day(),
+            Date(),
             "rises with the id, from nine years before the window to the snapshot; "
             "a line is installed in a day",
         ),
@@ -83,13 +94,13 @@ def equipment(machines: Machines, orders: Orders) -> Table:
         ),
         Column(
             f("last_maintenance_date", final(orders.completed) // DAY),
-            Day(),
+            Date(),
             "the day of the last completion_date of its orders; null without one",
-            absent=done.eq(0),
+            null_when=done.eq(0),
         ),
         Column(
             machines.lifespan,
-            Count(),
+            Int32(),
             "normal by type, means 10 to 19, sd 2.5, 5 to 25; reached if Decommissioned",
         ),
     )

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from tablewright.ops import (
-    Bucket,
     Expr,
     Field,
     Row,
+    SearchSorted,
     lift,
     when,
 )
@@ -39,10 +39,10 @@ _FINE = 2**16
 
 
 @dataclass(frozen=True)
-class Incidents:
+class MachineIncidents:
     """What readings know of orders.
 
-    Where rounds are too many to be listed (`Rounds`), readings know nothing of them.
+    Where rounds are too many to be listed (`MaintenanceRounds`), readings know nothing of them.
     """
 
     orders: Orders
@@ -68,7 +68,7 @@ class Incidents:
         """The round of orders that is under way."""
         starts = self.orders.rounds.starts[1:] if self._linked else ()
         minutes = tuple(self.orders.schedule.minute_of(start) for start in starts)
-        return self._fact("round under way", Bucket(minutes, self._began))
+        return self._fact("round under way", SearchSorted(minutes, self._began))
 
     @cached_property
     def _known(self) -> dict[Field, Expr]:

@@ -5,9 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-from tablewright.laws import Deck, Growth, normal
-from tablewright.laws.quantiles import Z_UNIT, quantile
-from tablewright.laws.split import largest_remainders
+from tablewright.calendars import CumulativeArrivals
 from tablewright.ops import (
     Draw,
     Expr,
@@ -21,6 +19,9 @@ from tablewright.ops import (
     weighted_by,
     when,
 )
+from tablewright.sampling import PermutedBlocks, normal
+from tablewright.sampling.apportionment import largest_remainders
+from tablewright.sampling.quantiles import Z_UNIT, quantile
 from tablewright.spec import Fields, Window
 from tablewright.tables.manufacturing.models import MAKERS, MANUFACTURERS, TYPES, Models
 from tablewright.tables.manufacturing.schedule import DAY, snapshot
@@ -89,11 +90,11 @@ class Machines:
         return -(-self.rows // self.line_size)
 
     @cached_property
-    def growth(self) -> Growth:
+    def growth(self) -> CumulativeArrivals:
         """Lines at a steady pace, over nine years and part of the window."""
         start = self.window.first_day
         end = min(start + int(self.window.days * self.growing), snapshot(self.window) // DAY)
-        return Growth.of(self._lines, [(start - round(_YEARS * 365.25), end, 1)])
+        return CumulativeArrivals.of(self._lines, [(start - round(_YEARS * 365.25), end, 1)])
 
     @cached_property
     def installed(self) -> Field:
@@ -121,7 +122,7 @@ class Machines:
             shares = largest_remainders(weights, count)
             return [zone for zone, many in enumerate(shares) for _ in range(many)]
 
-        deck = Deck.of(TABLE, "zone", self._lines, 40, deal)
+        deck = PermutedBlocks.of(TABLE, "zone", self._lines, 40, deal)
         line = Field(TABLE, "line zone", deck.card(Row()), self._lines)
         return self.fields("zone", line.at(Row() // self.line_size))
 
@@ -151,7 +152,7 @@ class Machines:
     @cached_property
     def standing(self) -> Field:
         """The number of the status that is meant; `Maintenance` needs an order besides."""
-        deck = Deck.of(TABLE, "standing", self.rows, 100, _ranks)
+        deck = PermutedBlocks.of(TABLE, "standing", self.rows, 100, _ranks)
         quarter = least(Row() * 4 // max(1, self.rows), 3)
         gone = lookup([share for row in _GONE for share in row], quarter * len(TYPES) + self.kind)
         # A window of one day ends before a machine could have been silent for long.

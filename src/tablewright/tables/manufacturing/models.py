@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-from tablewright.laws import shuffled
+from tablewright.sampling import shuffled
 
 TYPES = ("CNC", "Robot", "Conveyor", "Press", "Welder", "Packaging", "Scanner", "HVAC")
 MANUFACTURERS = ("Siemens", "ABB", "Fanuc", "Bosch", "Honeywell")

@@ -6,8 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from tablewright.laws import lognormal, shipped
-from tablewright.laws.quantiles import curve, quantile
 from tablewright.ops import (
     Draw,
     Expr,
@@ -21,9 +19,11 @@ from tablewright.ops import (
     lookup,
     when,
 )
+from tablewright.sampling import lognormal, shipped
+from tablewright.sampling.quantiles import curve, quantile
 from tablewright.spec import Fields
 from tablewright.tables.manufacturing.machines import DECOMMISSIONED, MAINTENANCE, Machines
-from tablewright.tables.manufacturing.rounds import Rounds
+from tablewright.tables.manufacturing.rounds import MaintenanceRounds
 from tablewright.tables.manufacturing.schedule import DAY, MINUTE, Schedule
 
 TABLE = "manufacturing.maintenance_records"
@@ -71,7 +71,7 @@ class Orders:
 
     machines: Machines
     schedule: Schedule
-    rounds: Rounds
+    rounds: MaintenanceRounds
 
     @cached_property
     def fields(self) -> Fields:

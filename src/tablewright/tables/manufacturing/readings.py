@@ -5,13 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import math
 
-from tablewright.laws import normal, shipped
-from tablewright.laws.quantiles import Z_UNIT, quantile
 from tablewright.ops import (
-    Curve,
     Draw,
     Expr,
     Field,
+    Interpolation,
     Row,
     below,
     chance,
@@ -21,14 +19,16 @@ from tablewright.ops import (
     lookup,
     when,
 )
-from tablewright.spec import Column, Fields, Flag, ForeignKey, Instant, Key, Measure, Table
+from tablewright.sampling import normal, shipped
+from tablewright.sampling.quantiles import Z_UNIT, quantile
+from tablewright.spec import Boolean, Column, Fields, Float64, ForeignKey, Int64, Table, Timestamp
 from tablewright.tables.manufacturing import machines as plant
 from tablewright.tables.manufacturing.incidents import (
     FAULT_HIGH,
     FAULT_LOW,
     IDLE_NOW,
     OUT_OF_USE,
-    Incidents,
+    MachineIncidents,
 )
 from tablewright.tables.manufacturing.machines import Machines
 from tablewright.tables.manufacturing.sampling import STEP, TABLE, Sampling
@@ -57,7 +57,7 @@ _OUTAGE = 20
 """Slots for which energy is unknown at a time."""
 
 
-def sensor_data(machines: Machines, incidents: Incidents, sampling: Sampling) -> Table:
+def sensor_data(machines: Machines, incidents: MachineIncidents, sampling: Sampling) -> Table:
     """Declare the table."""
     f = Fields(TABLE, sampling.rows)
     window, episode = machines.window, f("episode", sampling.episode)
@@ -90,24 +90,26 @@ def sensor_data(machines: Machines, incidents: Incidents, sampling: Sampling) ->
         "2 exp(sin(.2 k)) + U(-1, 1), times the fault multiplier",
     )
     columns = (
-        Column(f("reading_id", Row() + 1), Key(), "1 + row, by session, slot and machine"),
-        Column(f("equipment_id", machine + plant.FIRST_ID), Key(), "even over machines in service"),
+        Column(f("reading_id", Row() + 1), Int64(), "1 + row, by session, slot and machine"),
+        Column(
+            f("equipment_id", machine + plant.FIRST_ID), Int64(), "even over machines in service"
+        ),
         Column(
             instant,
-            Instant(),
+            Timestamp(),
             "a grid of 10 seconds in sampled hours, 0.5 % missing; up to the snapshot",
         ),
-        *(Column(sensor, Measure(4), doc) for sensor, doc in zip(sensors, docs, strict=True)),
+        *(Column(sensor, Float64(4), doc) for sensor, doc in zip(sensors, docs, strict=True)),
         Column(
             energy,
-            Measure(2),
+            Float64(2),
             "0 to 100: load of the type, shift, weekend, N(0, 4) and the swing of sensor_D; 3 to 8 "
             "if Idle, up to 5 while worked on; 0.5 % null in runs of 20",
-            absent=unknown,
+            null_when=unknown,
         ),
         Column(
             f("is_anomaly", anomaly),
-            Flag(),
+            Boolean(),
             "|A| > 9, |B| > 18, |C| > 27, |D| > 12, |E| > 15 or |F| > 12: in runs, 15 % of the "
             "readings of faulty machines, 6 times as dense in the 2 days before they fail",
         ),
@@ -127,7 +129,7 @@ def _wave(clock: Expr, angle: float, finer: int) -> Expr:
     knots = shipped("exp sine")
     step = round(angle / (2 * math.pi) * 2**_TURN_BITS)
     bits = _TURN_BITS - (len(knots) - 1).bit_length() + 1
-    return Curve(knots, bits, clock * step // finer % 2**_TURN_BITS, lift(0))
+    return Interpolation(knots, bits, clock * step // finer % 2**_TURN_BITS, lift(0))
 
 
 def noise(half: float) -> Expr:
@@ -142,7 +144,7 @@ def _published(value: Expr, multiplier: Expr) -> Expr:
 
 
 def _energy(
-    f: Fields, machines: Machines, incidents: Incidents, sampling: Sampling, wave: Expr
+    f: Fields, machines: Machines, incidents: MachineIncidents, sampling: Sampling, wave: Expr
 ) -> tuple[Field, Expr]:
     """Energy in hundredths, and whether it is unknown."""
     episode, window = sampling.episode, machines.window

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from tablewright.laws import lognormal, normal
-from tablewright.laws.quantiles import Z_UNIT, quantile
 from tablewright.ops import (
     Field,
     Index,
@@ -18,7 +16,9 @@ from tablewright.ops import (
     when,
     word,
 )
-from tablewright.spec import Column, Count, Decimal, ForeignKey, Instant, Key, Table, Text
+from tablewright.sampling import lognormal, normal
+from tablewright.sampling.quantiles import Z_UNIT, quantile
+from tablewright.spec import Column, Decimal, ForeignKey, Int32, Int64, Table, Text, Timestamp
 from tablewright.tables.manufacturing import machines as plant
 from tablewright.tables.manufacturing.models import TYPES
 from tablewright.tables.manufacturing.orders import (
@@ -88,22 +88,22 @@ def maintenance_records(orders: Orders) -> Table:
     task = word(tasks, (kind * len(_COMPONENTS) + machine_kind) * each + below(each))
     number = f("maintenance_id", Row() + 1)
     columns = (
-        Column(number, Key(), "1 + row, in the order of scheduled_date"),
+        Column(number, Int64(), "1 + row, in the order of scheduled_date"),
         Column(
             f("equipment_id", orders.machine + plant.FIRST_ID),
-            Key(),
+            Int64(),
             "in rounds that visit each machine once, at about the same place if Preventive",
         ),
         Column(
             f("scheduled_date", orders.minute * MINUTE),
-            Instant(),
+            Timestamp(),
             "Monday to Friday from 06 to 18; what breaks at any hour, until the snapshot",
         ),
         Column(
             f("completion_date", orders.completed * MINUTE),
-            Instant(),
+            Timestamp(),
             "scheduled, an exponential delay (1 d; 8 h Corrective; .5 h Emergency) and the hours",
-            absent=status.ne(COMPLETED),
+            null_when=status.ne(COMPLETED),
         ),
         Column(
             f("maintenance_type", word(KINDS, kind)),
@@ -117,7 +117,7 @@ def maintenance_records(orders: Orders) -> Table:
         ),
         Column(
             hours,
-            Count(),
+            Int32(),
             "log-normal by type, medians 3, 9, 4, 14, up to 72 (MIL-HDBK-338B); "
             "done before the machine's next order",
         ),
@@ -128,7 +128,7 @@ def maintenance_records(orders: Orders) -> Table:
         ),
         Column(
             f("technician_id", technician + _FIRST_TECHNICIAN),
-            Key(),
+            Int64(),
             "one of 101, each skilled in two or three types of machine",
         ),
         Column(
@@ -141,7 +141,7 @@ def maintenance_records(orders: Orders) -> Table:
             Text(),
             "Completed 80, In Progress 10, Scheduled 8, Cancelled 2 %: open orders are the newest",
         ),
-        Column(parts, Count(), "Poisson by type, means .6, 1.8, 1.0, 2.4; 0 unless begun"),
+        Column(parts, Int32(), "Poisson by type, means .6, 1.8, 1.0, 2.4; 0 unless begun"),
     )
     return Table(
         TABLE,

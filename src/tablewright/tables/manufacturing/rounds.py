@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-from tablewright.ops import Bucket, Expr, greatest, least, lift, lookup, when
+from tablewright.ops import Expr, SearchSorted, greatest, least, lift, lookup, when
 from tablewright.tables.manufacturing.schedule import Schedule
 
 MOST_ROUNDS = 1024
@@ -18,7 +18,7 @@ _STAGGER = 37
 
 
 @dataclass(frozen=True)
-class Rounds:
+class MaintenanceRounds:
     """Orders in rounds; each round visits every machine that there is when it begins, the last
     one all of them.
 
@@ -40,7 +40,7 @@ class Rounds:
     orders: int
 
     @classmethod
-    def growing(cls, schedule: Schedule) -> Rounds:
+    def growing(cls, schedule: Schedule) -> MaintenanceRounds:
         """Rounds of the machines that exist already."""
         starts, sizes, row = [], [], 0
         while row < schedule.rows:
@@ -50,7 +50,7 @@ class Rounds:
         return cls(tuple(starts), tuple(sizes), schedule.rows)
 
     @classmethod
-    def steady(cls, schedule: Schedule, machines: int) -> Rounds:
+    def steady(cls, schedule: Schedule, machines: int) -> MaintenanceRounds:
         """Rounds of all machines."""
         return cls((0,), (max(1, machines),), schedule.rows)
 
@@ -72,7 +72,7 @@ class Rounds:
 
     def number(self, row: Expr) -> Expr:
         """The round of an order."""
-        return row // self.sizes[0] if self.alike else Bucket(self.starts[1:], row)
+        return row // self.sizes[0] if self.alike else SearchSorted(self.starts[1:], row)
 
     def _inside(self, number: Expr) -> Expr:
         return least(greatest(number, 0), max(0, self.count - 1))
@@ -88,7 +88,7 @@ class Rounds:
 
     def nearest(self, machine: Expr, number: Expr) -> Expr:
         """The round itself if it visits the machine, else one that does."""
-        first = lift(0) if self.alike else Bucket(self.sizes, machine)
+        first = lift(0) if self.alike else SearchSorted(self.sizes, machine)
         return self._inside(greatest(number, first))
 
     @cached_property

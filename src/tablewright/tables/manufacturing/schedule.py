@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
-from tablewright.laws import Season, Timetable
+from tablewright.calendars import DayTypeTimes, SeasonalTimes
 from tablewright.ops import Expr
 from tablewright.spec import Window
 
@@ -64,7 +64,7 @@ class Schedule:
         return snapshot(self.window)
 
     @cached_property
-    def timetable(self) -> Timetable:
+    def timetable(self) -> DayTypeTimes:
         """Days and hours by their weight."""
         first, ahead = self.window.first_day, self.snapshot // DAY
         kinds, weights = [], []
@@ -77,7 +77,7 @@ class Schedule:
             ours = (0.0 if weekend else _BUSY + _QUIET * 2 / 5) if planned else usual
             # Whole numbers: exact sums of them are quick.
             weights.append(round(ours * 1000) * max(1, self.machines(first + day)))
-        return Timetable(
+        return DayTypeTimes(
             self.window, self.rows, tuple(weights), tuple(kinds), _PROFILES, _GRAIN * MINUTE
         )
 
@@ -90,7 +90,7 @@ class Schedule:
 
     @cached_property
     def _edges(self) -> tuple[int, ...]:
-        return Season(self.window, self.rows, self.timetable.weights, (1.0,)).edges()
+        return SeasonalTimes(self.window, self.rows, self.timetable.weights, (1.0,)).edges()
 
     def _earliest(self, row: int) -> tuple[int, float]:
         """The day of the window before which a row does not fall, and the share of that day."""

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from tablewright.errors import ArgumentError
-from tablewright.laws.split import Split, geometric_sizes
-from tablewright.spec import Dataset, Industry, Options, Sizes
+from tablewright.sampling.apportionment import Apportionment, geometric_sizes
+from tablewright.spec import Declaration, Sizes, TableSet, WorldOptions
 from tablewright.tables.retail.catalogue import Catalogue
 from tablewright.tables.retail.customers import Customers
 from tablewright.tables.retail.inventory import inventory
@@ -15,7 +15,7 @@ from tablewright.tables.retail.stores import Stores
 _LANES = 16
 
 
-def declare(sizes: Sizes, options: Options) -> Dataset:
+def declare(sizes: Sizes, options: WorldOptions) -> TableSet:
     """The five tables, for some sizes."""
     for child, parent in (
         ("transactions", "customers"),
@@ -29,7 +29,7 @@ def declare(sizes: Sizes, options: Options) -> Dataset:
                 f"give n_{parent} of at least 1, or no rows of {child}"
             )
     window, locale = options.window, options.locale
-    baskets = Split(
+    baskets = Apportionment(
         "retail.transactions",
         "basket",
         sizes["transactions"],
@@ -57,10 +57,10 @@ def declare(sizes: Sizes, options: Options) -> Dataset:
         "end_date": window.end.isoformat(),
         "locale": locale,
     }
-    return Dataset("retail", tables, parameters)
+    return TableSet("retail", tables, parameters)
 
 
-INDUSTRY = Industry(
+INDUSTRY = Declaration(
     name="retail",
     doc="A chain of 51 stores: who buys what, where, when and for how much.",
     main="customers",

@@ -7,9 +7,8 @@ import math
 from dataclasses import dataclass
 from functools import cached_property
 
+from tablewright.calendars import CumulativeArrivals
 from tablewright.data.load import products as product_words
-from tablewright.laws import Growth, normal
-from tablewright.laws.quantiles import curve, exponential
 from tablewright.ops import (
     Draw,
     Expr,
@@ -27,7 +26,9 @@ from tablewright.ops import (
     when,
     word,
 )
-from tablewright.spec import Column, Day, Decimal, Fields, Flag, Key, Table, Text, Window
+from tablewright.sampling import normal
+from tablewright.sampling.quantiles import curve, exponential
+from tablewright.spec import Boolean, Column, Date, Decimal, Fields, Int64, Table, Text, Window
 
 FIRST_ID = 10_000
 CATEGORIES = ("Electronics", "Clothing", "Home", "Sports", "Beauty", "Grocery", "Toys", "Auto")
@@ -90,13 +91,13 @@ class Catalogue:
         return -(-self.ranks // 20)
 
     @cached_property
-    def growth(self) -> Growth:
+    def growth(self) -> CumulativeArrivals:
         """85 % introduced in the six years before, 15 % in the window; a small catalogue
         entirely before it."""
         start, end = self.window.first_day, self.window.end_day
         recent = 0.15 if self.ranks else 0
         spans = [(start - self.window.scaled(2191), start, 1 - recent), (start, end, recent)]
-        return Growth.of(self.rows, spans)
+        return CumulativeArrivals.of(self.rows, spans)
 
     @cached_property
     def _category_cut(self) -> Field:
@@ -213,7 +214,7 @@ class Catalogue:
             + curve(normal(), Draw("weight")) * 1126 // 1000
         )
         columns = (
-            Column(number, Key(), "10,000 + row"),
+            Column(number, Int64(), "10,000 + row"),
             Column(
                 f("sku", self._sku),
                 Text(),
@@ -225,7 +226,7 @@ class Catalogue:
                 f("brand", word(BRANDS, self.brand)),
                 Text(),
                 "5 brands and Generic; 1 % null",
-                absent=chance(0.01, "absent"),
+                null_when=chance(0.01, "absent"),
             ),
             Column(
                 self.price,
@@ -242,10 +243,10 @@ class Catalogue:
                 Decimal(6, 2),
                 "log-normal, median 0.71, 0.1 to 50; dearer products are heavier",
             ),
-            Column(self.active, Flag(), "95 %; an inactive product has stopped selling"),
+            Column(self.active, Boolean(), "95 %; an inactive product has stopped selling"),
             Column(
                 f("created_date", self.growth.day(Row())),
-                Day(),
+                Date(),
                 "rises with the id: 85 % before the window",
             ),
         )

@@ -5,20 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
+from tablewright.calendars.arrivals import UNIT_BITS, Arrivals
+from tablewright.calendars.week import Week
 from tablewright.changing import (
     MOST_BATCHES,
-    Changes,
+    ChangeDeclaration,
     Cycle,
     Moment,
     Revision,
     Turns,
     at_each,
 )
-from tablewright.laws.arrivals import UNIT_BITS, Arrivals
-from tablewright.laws.quantiles import lognormal, quantile
-from tablewright.laws.week import Week
 from tablewright.ops import Expr, Field, concat, digits, greatest, least, when
-from tablewright.spec import Options, Sizes, Table
+from tablewright.sampling.quantiles import lognormal, quantile
+from tablewright.spec import Sizes, Table, WorldOptions
 from tablewright.tables.retail.customers import FIRST_ID, Customers
 from tablewright.tables.retail.stores import Stores
 
@@ -98,7 +98,7 @@ class ChangingCustomers:
         return when(later | (bought > 0), place * self._basket.at(key) // _UNIT).otherwise(0)
 
 
-def declare(sizes: Sizes, options: Options) -> ChangingCustomers:
+def declare(sizes: Sizes, options: WorldOptions) -> ChangingCustomers:
     """The customers of some size, in a window and a locale."""
     locale = options.locale
     return ChangingCustomers(Customers(sizes["customers"], options.window, locale, Stores(locale)))
@@ -110,4 +110,6 @@ _WEEK = Week(
 )
 """Stores are open from 7 to 23 o'clock, the shop on the net always."""
 
-CHANGES = Changes("customers", {"APPEND": 50, "UPDATE": 30, "DELETE": 10}, 0.10, _WEEK, declare)
+CHANGES = ChangeDeclaration(
+    "customers", {"APPEND": 50, "UPDATE": 30, "DELETE": 10}, 0.10, _WEEK, declare
+)

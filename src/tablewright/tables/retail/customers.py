@@ -6,15 +6,13 @@ import itertools
 from dataclasses import dataclass
 from functools import cached_property
 
-from tablewright.laws import Deck, Growth, shipped
-from tablewright.laws.quantiles import curve, middles
-from tablewright.laws.split import largest_remainders
+from tablewright.calendars import CumulativeArrivals
 from tablewright.ops import (
-    Bucket,
     Draw,
     Expr,
     Field,
     Row,
+    SearchSorted,
     chance,
     concat,
     digits,
@@ -26,7 +24,10 @@ from tablewright.ops import (
 from tablewright.ops.random import DRAW_BITS
 from tablewright.people import Address, Name, address
 from tablewright.people import name as name_of
-from tablewright.spec import Column, Day, Decimal, Fields, Flag, Key, Table, Text, Window
+from tablewright.sampling import PermutedBlocks, shipped
+from tablewright.sampling.apportionment import largest_remainders
+from tablewright.sampling.quantiles import curve, middles
+from tablewright.spec import Boolean, Column, Date, Decimal, Fields, Int64, Table, Text, Window
 from tablewright.tables.retail.stores import Stores
 
 FIRST_ID = 1_000_000
@@ -55,7 +56,7 @@ class Customers:
         return Fields("retail.customers", self.rows)
 
     @cached_property
-    def growth(self) -> Growth:
+    def growth(self) -> CumulativeArrivals:
         """5 % join in the first of five years (windows), 25 % in the next two, then 70 %."""
         start, back = self.window.first_day, self.window.scaled
         spans = [
@@ -63,11 +64,11 @@ class Customers:
             (start - back(1096), start - back(365), 0.25),
             (start - back(365), self.window.end_day, 0.70),
         ]
-        return Growth.of(self.rows, spans)
+        return CumulativeArrivals.of(self.rows, spans)
 
     @cached_property
-    def _deck(self) -> Deck:
-        return Deck.of("retail.customers", "class", self.rows, _BLOCK, _deal)
+    def _deck(self) -> PermutedBlocks:
+        return PermutedBlocks.of("retail.customers", "class", self.rows, _BLOCK, _deal)
 
     @cached_property
     def card(self) -> Field:
@@ -136,20 +137,20 @@ class Customers:
         number = f("customer_id", Row() + FIRST_ID)
         email = concat(who.first_slug, ".", who.last_slug, "+", digits(number), "@example.com")
         columns = (
-            Column(number, Key(), "1,000,000 + row"),
+            Column(number, Int64(), "1,000,000 + row"),
             Column(f("first_name", who.first), Text(), "by how common it is"),
             Column(f("last_name", who.last), Text(), "by how common it is"),
             Column(
                 f("email", email),
                 Text(),
                 "first.last+id@example.com (RFC 2606); 2 % null",
-                absent=chance(0.02, "absent"),
+                null_when=chance(0.02, "absent"),
             ),
             Column(
                 f("phone", home.phone),
                 Text(),
                 "an area code of the city, a number reserved for fiction; 1 % null",
-                absent=chance(0.01, "absent"),
+                null_when=chance(0.01, "absent"),
             ),
             Column(f("address_line1", home.line), Text(), "number and street"),
             Column(f("city", home.city), Text(), "a real city of the state, by population"),
@@ -157,7 +158,7 @@ class Customers:
             Column(f("zip_code", home.postal), Text(), "a postal prefix of the city"),
             Column(
                 self.signup,
-                Day(),
+                Date(),
                 "rises with the id: 5 % in the first year, 25 % in the next two, 70 % since",
             ),
             Column(
@@ -165,7 +166,7 @@ class Customers:
                 Decimal(12, 2),
                 "gamma(2), mean 10,000, within the tier's ranks",
             ),
-            Column(self.active, Flag(), "85 %; more often in the higher tiers"),
+            Column(self.active, Boolean(), "85 %; more often in the higher tiers"),
             Column(
                 f("loyalty_tier", self.tier_named(self.tier)),
                 Text(),
@@ -198,12 +199,12 @@ class Customers:
 
     def tier_at(self, rank: Expr) -> Expr:
         """The number of the tier of a rank."""
-        return Bucket(_RANKS[1:-1], rank)
+        return SearchSorted(_RANKS[1:-1], rank)
 
     def tier_from(self, value: Expr) -> Expr:
         """The number of the tier of somebody who has spent so many cents."""
         value_at = curve(shipped("gamma2"), Row()).interpolated
-        return Bucket(tuple(value_at(rank, 0) for rank in _RANKS[1:-1]), value)
+        return SearchSorted(tuple(value_at(rank, 0) for rank in _RANKS[1:-1]), value)
 
     def tier_named(self, tier: Expr) -> Expr:
         """The name of a tier."""

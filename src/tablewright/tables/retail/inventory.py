@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from tablewright.errors import ArgumentError
-from tablewright.laws import Split, shipped
-from tablewright.laws.quantiles import quantile
-from tablewright.laws.split import settle
 from tablewright.ops import Row, below, chance, clip, greatest, lookup, when
+from tablewright.sampling import Apportionment, shipped
+from tablewright.sampling.apportionment import settle
+from tablewright.sampling.quantiles import quantile
 from tablewright.spec import (
     Column,
-    Count,
     Fields,
     ForeignKey,
-    Instant,
-    Key,
+    Int32,
+    Int64,
     Table,
+    Timestamp,
     Window,
 )
 from tablewright.tables.retail.catalogue import FIRST_ID as FIRST_PRODUCT
@@ -34,7 +34,7 @@ def inventory(rows: int, catalogue: Catalogue, stores: Stores, window: Window) -
             f"pairs; give at most {STORES * catalogue.rows:,}, or more products"
         )
     f = Fields("retail.inventory", rows)
-    stocked = Split("retail.products", "stocked", catalogue.rows, rows, _store_counts)
+    stocked = Apportionment("retail.products", "stocked", catalogue.rows, rows, _store_counts)
     product = f("product", stocked.parent(Row()))
     number = Row() - stocked.first(product)
     p = Fields("retail.products", catalogue.rows)
@@ -58,18 +58,18 @@ def inventory(rows: int, catalogue: Catalogue, stores: Stores, window: Window) -
         "retail.inventory",
         rows,
         (
-            Column(f("inventory_id", Row() + 1), Key(), "1 + row"),
-            Column(f("product_id", product + FIRST_PRODUCT), Key(), "in about ten stores each"),
-            Column(f("store_id", store + FIRST_STORE), Key(), "each pair at most once"),
+            Column(f("inventory_id", Row() + 1), Int64(), "1 + row"),
+            Column(f("product_id", product + FIRST_PRODUCT), Int64(), "in about ten stores each"),
+            Column(f("store_id", store + FIRST_STORE), Int64(), "each pair at most once"),
             Column(
                 f("quantity_on_hand", on_hand),
-                Count(),
+                Int32(),
                 "8 % zero, else 1 + gamma(1.5) around the demand, up to 500",
             ),
-            Column(reorder, Count(), "10 to 50, rising with demand"),
+            Column(reorder, Int32(), "10 to 50, rising with demand"),
             Column(
                 f("last_updated", updated * 1_000_000),
-                Instant(),
+                Timestamp(),
                 "the end of the window less an exponential time, mean 20 days; sooner if popular",
             ),
         ),

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 
-from tablewright.laws import Season, Split, shipped
-from tablewright.laws.quantiles import quantile
+from tablewright.calendars import SeasonalTimes
 from tablewright.ops import (
-    Bucket,
     Draw,
     Index,
     Roll,
     Row,
+    SearchSorted,
     below,
     chance,
     lookup,
@@ -22,16 +21,18 @@ from tablewright.ops import (
     when,
     word,
 )
+from tablewright.sampling import Apportionment, shipped
+from tablewright.sampling.quantiles import quantile
 from tablewright.spec import (
     Column,
-    Count,
     Decimal,
     Fields,
     ForeignKey,
-    Instant,
-    Key,
+    Int32,
+    Int64,
     Table,
     Text,
+    Timestamp,
     Window,
 )
 from tablewright.tables.retail import customers as people
@@ -57,7 +58,11 @@ _BULK = (-0.22, -0.10, -0.03, -0.03, 0.03, 0.18, 0.03, -0.03)
 
 
 def sales(
-    baskets: Split, customers: Customers, catalogue: Catalogue, stores: Stores, window: Window
+    baskets: Apportionment,
+    customers: Customers,
+    catalogue: Catalogue,
+    stores: Stores,
+    window: Window,
 ) -> tuple[Table, Table]:
     """Both tables: a transaction's totals are sums over its lines."""
     t, i = (
@@ -120,27 +125,27 @@ def sales(
     amount = t("total_amount", net + tax)
     # Stated for baskets of three lines; what is little grows with the basket.
     lines = max(1.0, baskets.children / max(1, baskets.parents))
-    band = Bucket(tuple(round(limit * lines / 3) for limit in _CASH_BELOW), amount)
+    band = SearchSorted(tuple(round(limit * lines / 3) for limit in _CASH_BELOW), amount)
     payment = weighted_by([_payments(cash) for cash in _CASH], band, method)
 
     transactions = Table(
         "retail.transactions",
         baskets.parents,
         (
-            Column(t("txn_id", Row() + 1), Key(), "1 + row, in the order of time"),
+            Column(t("txn_id", Row() + 1), Int64(), "1 + row, in the order of time"),
             Column(
                 t("customer_id", customer + people.FIRST_ID),
-                Key(),
+                Int64(),
                 "those who have joined, by tier (3:6:12:20) and gamma(2) habit",
             ),
             Column(
                 t("store_id", store + FIRST_STORE),
-                Key(),
+                Int64(),
                 "80 % the customer's home store, else any of 51 (Zipf 0.6)",
             ),
             Column(
                 t("txn_timestamp", season.instant(day, season.second(mass, day))),
-                Instant(),
+                Timestamp(),
                 "month, weekend and hour; Black Friday; closed on 25 December and at night",
             ),
             Column(
@@ -152,11 +157,11 @@ def sales(
                 discount,
                 Decimal(10, 2),
                 "55 % zero, else Beta(2,5) * 30 % of the lines; 2 % null (no discount)",
-                absent=unknown,
+                null_when=unknown,
             ),
             Column(tax, Decimal(10, 2), "the store's rate on lines less discount, half up"),
             Column(amount, Decimal(12, 2), "lines less discount plus tax"),
-            Column(units, Count(), "sum of the lines' quantities"),
+            Column(units, Int32(), "sum of the lines' quantities"),
         ),
         primary_key="txn_id",
         foreign_keys=(ForeignKey("customer_id", "retail.customers", "customer_id"),),
@@ -166,14 +171,14 @@ def sales(
         "retail.line_items",
         baskets.children,
         (
-            Column(i("line_item_id", Row() + 1), Key(), "1 + row"),
-            Column(i("txn_id", txn + 1), Key(), "1 + geometric lines for each, mean 3"),
+            Column(i("line_item_id", Row() + 1), Int64(), "1 + row"),
+            Column(i("txn_id", txn + 1), Int64(), "1 + geometric lines for each, mean 3"),
             Column(
                 i("product_id", product + FIRST_PRODUCT),
-                Key(),
+                Int64(),
                 "category by month, then by popularity; never twice in a transaction",
             ),
-            Column(quantity, Count(), "1: 68, 2: 17, 3: 6, 4: 4, 5 to 10: 5 %, by category"),
+            Column(quantity, Int32(), "1: 68, 2: 17, 3: 6, 4: 4, 5 to 10: 5 %, by category"),
             Column(unit_price, Decimal(10, 2), "the product's price; 15 % of lines -10, -5, +5 %"),
             Column(line_total, Decimal(12, 2), "quantity * unit_price"),
         ),
@@ -203,9 +208,9 @@ def _date(window: Window, day: int) -> dt.date:
     return window.start + dt.timedelta(days=day)
 
 
-def _season(window: Window, rows: int) -> Season:
+def _season(window: Window, rows: int) -> SeasonalTimes:
     days = tuple(_day_weight(_date(window, day)) for day in range(window.days))
-    return Season(window, rows, days, tuple(map(float, _HOURS)))
+    return SeasonalTimes(window, rows, days, tuple(map(float, _HOURS)))
 
 
 def _day_weight(date: dt.date) -> float:

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 
 from tablewright.engines.local.kernels import Array
 from tablewright.engines.local.native.lowering import RULES
-from tablewright.engines.local.native.writer import Value, Writer, width
+from tablewright.engines.local.native.writer import NativeValue, Writer, width
 from tablewright.ops import core
-from tablewright.plan import Program, Scope, Spread, Step, Tabulated
+from tablewright.plan import Broadcast, Materialized, Program, Scope, Step
 
 NAME = "rows"
 Tables = Mapping[int, Array]
@@ -32,7 +32,7 @@ class _Function:
     program: Program
     tables: Tables
     writer: Writer
-    values: dict[int, Value] = field(default_factory=dict)
+    values: dict[int, NativeValue] = field(default_factory=dict)
     rank: dict[int, int] = field(default_factory=dict)
     totals: dict[tuple[int, int], list[int]] = field(default_factory=dict)
     block: str = "loop"
@@ -42,14 +42,14 @@ class _Function:
         for number in needed:
             step = self.program.steps[number]
             behind = max((self.rank[arg] for arg in step.args), default=0)
-            if isinstance(step.op, core.Total):
+            if isinstance(step.op, core.SumOverChildren):
                 behind += 1
                 self.totals.setdefault((self.scope(step), behind), []).append(number)
             self.rank[number] = behind
 
     def scope(self, total: Step) -> int:
-        """The children that a `Total` sums over."""
-        assert isinstance(total.op, core.Total)
+        """The children that a `SumOverChildren` sums over."""
+        assert isinstance(total.op, core.SumOverChildren)
         return 1 + self.program.scopes.index(Scope(total.scope, total.args[0], total.op.most))
 
     def body(self, scope: int, steps: list[int]) -> None:
@@ -57,20 +57,20 @@ class _Function:
         for number in sorted(steps, key=lambda n: (self.rank[n], n)):
             if number not in self.values:
                 step = self.program.steps[number]
-                if isinstance(step.op, core.Total):
+                if isinstance(step.op, core.SumOverChildren):
                     self.sums(self.scope(step), self.rank[number])
                 else:
                     self.values[number] = self.value(number, step)
 
-    def value(self, number: int, step: Step) -> Value:
+    def value(self, number: int, step: Step) -> NativeValue:
         w, args = self.writer, [self.values[arg] for arg in step.args]
         match step.op:
             case core.Const(value=value):
                 type_ = {"int": width(step.bounds), "bool": "i1", "float": "double"}[step.kind]
-                return Value(w.splat(type_, value), type_, step.bounds)
-            case Spread():
+                return NativeValue(w.splat(type_, value), type_, step.bounds)
+            case Broadcast():
                 return args[0]
-            case Tabulated():
+            case Materialized():
                 found = w.gather(self.tables[number], args[0])
                 if step.kind == "bool":
                     zero = w.splat(found.type, 0)
@@ -198,7 +198,7 @@ def function(
     return "\n".join(text), w.arrays
 
 
-def _store(w: Writer, value: Value, pointer: str, dtype: str) -> None:
+def _store(w: Writer, value: NativeValue, pointer: str, dtype: str) -> None:
     stored = _STORED[dtype]
     if value.type == "i1":
         value = w.op(stored, f"zext {w.vector('i1')} {value.name} to {w.vector(stored)}")

@@ -1,6 +1,6 @@
 """LLVM lowerings: each operation as vector instructions over a few rows at once.
 
-A rule gets a `Writer`, the operation and its arguments, and gives the `Value` of the result. An
+A rule gets a `Writer`, the operation and its arguments, and gives the `NativeValue` of the result. An
 int is kept in 32 bits where its proven range allows. Integer arithmetic is modular in LLVM, so
 an operation may run in the width of its result; no flag promises more (no ``nsw``, no
 ``fast``), and no product is contracted with a sum.
@@ -14,12 +14,12 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from tablewright.engines.local.kernels import Array, Guide, guides
-from tablewright.engines.local.native.writer import Value, Writer
+from tablewright.engines.local.native.writer import NativeValue, Writer
 from tablewright.ops import core, random, tables
 from tablewright.ops.core import Bounds, Expr
 from tablewright.xxh64 import PRIME_1, PRIME_2, PRIME_3, PRIME_4, seeded
 
-Rule: TypeAlias = Callable[[Writer, Any, Sequence[Value], Bounds], Value]
+Rule: TypeAlias = Callable[[Writer, Any, Sequence[NativeValue], Bounds], NativeValue]
 
 _EXACT = 2**52
 """Quotients of ints below it are exact in doubles: one division, rounded down."""
@@ -32,7 +32,7 @@ _GUIDE_CELLS = 4096
 
 
 def _arithmetic(integer: str, floating: str) -> Rule:
-    def rule(w: Writer, op: Expr, args: Sequence[Value], bounds: Bounds) -> Value:
+    def rule(w: Writer, op: Expr, args: Sequence[NativeValue], bounds: Bounds) -> NativeValue:
         left, right = args
         if left.type == "double":
             return w.op("double", f"{floating} {w.vector('double')} {left.name}, {right.name}")
@@ -44,17 +44,17 @@ def _arithmetic(integer: str, floating: str) -> Rule:
 
 
 def _extreme(name: str) -> Rule:
-    def rule(w: Writer, op: Expr, args: Sequence[Value], bounds: Bounds) -> Value:
+    def rule(w: Writer, op: Expr, args: Sequence[NativeValue], bounds: Bounds) -> NativeValue:
         return w.narrow(w.call(name, w.same(*args), bounds), bounds)
 
     return rule
 
 
-def _floor_div(w: Writer, op: Expr, args: Sequence[Value], bounds: Bounds) -> Value:
+def _floor_div(w: Writer, op: Expr, args: Sequence[NativeValue], bounds: Bounds) -> NativeValue:
     return w.narrow(_quotient(w, *args), bounds)
 
 
-def _mod(w: Writer, op: Expr, args: Sequence[Value], bounds: Bounds) -> Value:
+def _mod(w: Writer, op: Expr, args: Sequence[NativeValue], bounds: Bounds) -> NativeValue:
     left, right = args
     low, high = right.bounds
     if low == high and low & (low - 1) == 0:
@@ -68,7 +68,7 @@ def _mod(w: Writer, op: Expr, args: Sequence[Value], bounds: Bounds) -> Value:
     return w.op(type_, f"sub {w.vector(type_)} {left.name}, {product.name}", bounds)
 
 
-def _quotient(w: Writer, left: Value, right: Value) -> Value:
+def _quotient(w: Writer, left: NativeValue, right: NativeValue) -> NativeValue:
     (low, high), (least, most) = left.bounds, right.bounds
     if least == most:
         return _fraction(w, left, least)
@@ -91,7 +91,7 @@ def _quotient(w: Writer, left: Value, right: Value) -> Value:
     return _whole(w, left, right)
 
 
-def _fraction(w: Writer, left: Value, divisor: int) -> Value:
+def _fraction(w: Writer, left: NativeValue, divisor: int) -> NativeValue:
     """The quotient by a constant."""
     if w.width((0, divisor)) == "i64":
         left = w.cast(left, "i64")
@@ -116,16 +116,16 @@ def _fraction(w: Writer, left: Value, divisor: int) -> Value:
     return _whole(w, w.cast(left, "i64"), w.constant(divisor, "i64"))
 
 
-def _half_more(w: Writer, value: Value) -> Value:
+def _half_more(w: Writer, value: NativeValue) -> NativeValue:
     half = w.splat("double", 0.5)
     return w.op("double", f"fadd {w.vector('double')} {_float(w, value).name}, {half}")
 
 
-def _product(w: Writer, value: Value, factor: str) -> Value:
+def _product(w: Writer, value: NativeValue, factor: str) -> NativeValue:
     return _floored(w, w.op("double", f"fmul {w.vector('double')} {value.name}, {factor}"))
 
 
-def _whole(w: Writer, left: Value, right: Value) -> Value:
+def _whole(w: Writer, left: NativeValue, right: NativeValue) -> NativeValue:
     """The quotient as processors divide ints: one lane after another."""
     of = w.vector("i64")
     quotient = w.op("i64", f"sdiv {of} {left.name}, {right.name}")
@@ -136,30 +136,30 @@ def _whole(w: Writer, left: Value, right: Value) -> Value:
     return w.op("i64", f"add {of} {quotient.name}, {sign.name}")
 
 
-def _float(w: Writer, value: Value) -> Value:
+def _float(w: Writer, value: NativeValue) -> NativeValue:
     return w.op("double", f"sitofp {w.vector(value.type)} {value.name} to {w.vector('double')}")
 
 
-def _floored(w: Writer, value: Value) -> Value:
+def _floored(w: Writer, value: NativeValue) -> NativeValue:
     floor = w.call("floor", [value])
     return w.op("i64", f"fptosi {w.vector('double')} {floor.name} to {w.vector('i64')}")
 
 
-def _div(w: Writer, op: Expr, args: Sequence[Value], bounds: Bounds) -> Value:
+def _div(w: Writer, op: Expr, args: Sequence[NativeValue], bounds: Bounds) -> NativeValue:
     left, right = args
     return w.op("double", f"fdiv {w.vector('double')} {left.name}, {right.name}")
 
 
-def _to_float(w: Writer, op: Expr, args: Sequence[Value], bounds: Bounds) -> Value:
+def _to_float(w: Writer, op: Expr, args: Sequence[NativeValue], bounds: Bounds) -> NativeValue:
     return _float(w, args[0])
 
 
-def _floor(w: Writer, op: core.Floor, args: Sequence[Value], bounds: Bounds) -> Value:
+def _floor(w: Writer, op: core.Floor, args: Sequence[NativeValue], bounds: Bounds) -> NativeValue:
     return w.narrow(_floored(w, args[0]), bounds)
 
 
 def _comparison(integer: str, floating: str) -> Rule:
-    def rule(w: Writer, op: Expr, args: Sequence[Value], bounds: Bounds) -> Value:
+    def rule(w: Writer, op: Expr, args: Sequence[NativeValue], bounds: Bounds) -> NativeValue:
         left, right = w.same(*args)
         code = f"fcmp {floating}" if left.type == "double" else f"icmp {integer}"
         return w.op("i1", f"{code} {w.vector(left.type)} {left.name}, {right.name}")
@@ -168,29 +168,31 @@ def _comparison(integer: str, floating: str) -> Rule:
 
 
 def _logic(code: str) -> Rule:
-    def rule(w: Writer, op: Expr, args: Sequence[Value], bounds: Bounds) -> Value:
+    def rule(w: Writer, op: Expr, args: Sequence[NativeValue], bounds: Bounds) -> NativeValue:
         return w.op("i1", f"{code} {w.vector('i1')} {args[0].name}, {args[1].name}")
 
     return rule
 
 
-def _not(w: Writer, op: Expr, args: Sequence[Value], bounds: Bounds) -> Value:
+def _not(w: Writer, op: Expr, args: Sequence[NativeValue], bounds: Bounds) -> NativeValue:
     return w.op("i1", f"xor {w.vector('i1')} {args[0].name}, {w.splat('i1', True)}")
 
 
-def _where(w: Writer, op: core.Where, args: Sequence[Value], bounds: Bounds) -> Value:
+def _where(w: Writer, op: core.Where, args: Sequence[NativeValue], bounds: Bounds) -> NativeValue:
     condition, then, other = args
     type_ = w.width(bounds) if op.kind == "int" else then.type
     then, other = w.cast(then, type_), w.cast(other, type_)
     return w.select(condition, then, other, bounds)
 
 
-def _mixed(w: Writer, op: random.Mixed, args: Sequence[Value], bounds: Bounds) -> Value:
+def _mixed(w: Writer, op: random.Mixed, args: Sequence[NativeValue], bounds: Bounds) -> NativeValue:
     row = w.cast(args[0], "i64")
     return _times(w, _rotated(w, _times(w, row, PRIME_2), 31), PRIME_1)
 
 
-def _keyed_draw(w: Writer, op: random.KeyedDraw, args: Sequence[Value], bounds: Bounds) -> Value:
+def _keyed_draw(
+    w: Writer, op: random.KeyedDraw, args: Sequence[NativeValue], bounds: Bounds
+) -> NativeValue:
     start = w.splat("i64", seeded(op.key))
     state = w.op("i64", f"xor {w.vector('i64')} {args[0].name}, {start}")
     state = _times(w, _rotated(w, state, 27), PRIME_1)
@@ -203,29 +205,33 @@ def _keyed_draw(w: Writer, op: random.KeyedDraw, args: Sequence[Value], bounds: 
     return w.narrow(_shifted(w, state, 64 - op.bits), bounds)
 
 
-def _times(w: Writer, value: Value, prime: int) -> Value:
+def _times(w: Writer, value: NativeValue, prime: int) -> NativeValue:
     return w.op("i64", f"mul {w.vector('i64')} {value.name}, {w.splat('i64', prime)}")
 
 
-def _rotated(w: Writer, value: Value, places: int) -> Value:
-    by = Value(w.splat("i64", places), "i64", (places, places))
+def _rotated(w: Writer, value: NativeValue, places: int) -> NativeValue:
+    by = NativeValue(w.splat("i64", places), "i64", (places, places))
     return w.call("fshl", [value, value, by])
 
 
-def _shifted(w: Writer, value: Value, places: int) -> Value:
+def _shifted(w: Writer, value: NativeValue, places: int) -> NativeValue:
     return w.op("i64", f"lshr {w.vector('i64')} {value.name}, {w.splat('i64', places)}")
 
 
-def _folded(w: Writer, value: Value, places: int) -> Value:
+def _folded(w: Writer, value: NativeValue, places: int) -> NativeValue:
     other = _shifted(w, value, places)
     return w.op("i64", f"xor {w.vector('i64')} {value.name}, {other.name}")
 
 
-def _lookup(w: Writer, op: tables.Lookup, args: Sequence[Value], bounds: Bounds) -> Value:
+def _lookup(
+    w: Writer, op: tables.Lookup, args: Sequence[NativeValue], bounds: Bounds
+) -> NativeValue:
     return w.narrow(w.gather(np.array(op.values, np.int64), args[0]), bounds)
 
 
-def _bucket(w: Writer, op: tables.Bucket, args: Sequence[Value], bounds: Bounds) -> Value:
+def _bucket(
+    w: Writer, op: tables.SearchSorted, args: Sequence[NativeValue], bounds: Bounds
+) -> NativeValue:
     value = args[0]
     low, high = value.bounds
     below = sum(edge <= low for edge in op.edges)
@@ -248,11 +254,11 @@ def _bucket(w: Writer, op: tables.Bucket, args: Sequence[Value], bounds: Bounds)
     return w.narrow(w.gather(before, place), bounds)
 
 
-def _reached(w: Writer, value: Value, edge: Value) -> Value:
+def _reached(w: Writer, value: NativeValue, edge: NativeValue) -> NativeValue:
     return w.op("i1", f"icmp sge {w.vector(value.type)} {value.name}, {edge.name}")
 
 
-def _compared(w: Writer, edges: Array, counts: Array, value: Value) -> Value:
+def _compared(w: Writer, edges: Array, counts: Array, value: NativeValue) -> NativeValue:
     """The sum of what each edge counts for."""
     total = w.constant(0, "i32")
     for edge, count in zip(edges.tolist(), counts.tolist(), strict=True):
@@ -262,7 +268,7 @@ def _compared(w: Writer, edges: Array, counts: Array, value: Value) -> Value:
     return total
 
 
-def _guided(w: Writer, edges: Array, guide: Guide, value: Value) -> Value:
+def _guided(w: Writer, edges: Array, guide: Guide, value: NativeValue) -> NativeValue:
     """Start at the bucket in which the value's cell begins, then step up."""
     low, high = value.bounds
     offset = w.plus(value, -low)
@@ -282,7 +288,7 @@ def _guided(w: Writer, edges: Array, guide: Guide, value: Value) -> Value:
     return w.call("smin", [place, last]) if guide.steps else place
 
 
-def _searched(w: Writer, edges: Array, value: Value) -> Value:
+def _searched(w: Writer, edges: Array, value: NativeValue) -> NativeValue:
     """Halve the edges as often as needed, without a branch."""
     bits = len(edges).bit_length()
     stop = np.iinfo(np.int64).max if value.type == "i64" else 2**31 - 1
@@ -296,7 +302,9 @@ def _searched(w: Writer, edges: Array, value: Value) -> Value:
     return w.call("smin", [place, w.constant(len(edges), "i32")])
 
 
-def _curve(w: Writer, op: tables.Curve, args: Sequence[Value], bounds: Bounds) -> Value:
+def _curve(
+    w: Writer, op: tables.Interpolation, args: Sequence[NativeValue], bounds: Bounds
+) -> NativeValue:
     value, which = args
     if op.bits >= 31:
         # A shift by as many bits as a number has, or more, is undefined.
@@ -343,7 +351,7 @@ RULES: Mapping[type[Expr], Rule] = {
     random.Mixed: _mixed,
     random.KeyedDraw: _keyed_draw,
     tables.Lookup: _lookup,
-    tables.Bucket: _bucket,
-    tables.Curve: _curve,
+    tables.SearchSorted: _bucket,
+    tables.Interpolation: _curve,
 }
-"""The rule of every numeric operation; `Total` is a loop (see `loops`)."""
+"""The rule of every numeric operation; `SumOverChildren` is a loop (see `loops`)."""

@@ -116,7 +116,7 @@ class TextWriter:
                 return self._literal(str(value).encode(), place)
             case text.Word(words=words):
                 return self._word(Pool.of(words), self.number(args[0]), place)
-            case text.Digits(width=width):
+            case text.ZeroPadded(width=width):
                 return self._digits(args[0], width, place)
             case core.Where():
                 return self._where(args, place)

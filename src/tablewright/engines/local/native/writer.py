@@ -11,7 +11,7 @@ import numpy as np
 
 from tablewright.engines.local.kernels import Array
 from tablewright.ops.core import NO_BOUNDS, Bounds
-from tablewright.ops.core import Value as Plain
+from tablewright.ops.core import NativeValue as Plain
 
 _REGISTER_BITS = 512
 """Of AVX-512; the one kind of processor on which `Writer.shielded` is needed."""
@@ -20,7 +20,7 @@ _BITS = {"i8": 8, "i16": 16, "i32": 32, "i64": 64}
 INT32: Bounds = (-(2**31), 2**31 - 1)
 
 
-class Value(NamedTuple):
+class NativeValue(NamedTuple):
     """An instruction's result: its name, the type of a lane and, for an int, its range."""
 
     name: str
@@ -71,18 +71,18 @@ class Writer:
         """A line as it is."""
         self.lines.append(text)
 
-    def op(self, type_: str, text: str, bounds: Bounds = NO_BOUNDS) -> Value:
+    def op(self, type_: str, text: str, bounds: Bounds = NO_BOUNDS) -> NativeValue:
         """An instruction with a result."""
         name = self.name()
         self.lines.append(f"  {name} = {text}")
-        return Value(name, type_, bounds)
+        return NativeValue(name, type_, bounds)
 
-    def constant(self, value: Plain, type_: str) -> Value:
+    def constant(self, value: Plain, type_: str) -> NativeValue:
         """A constant as a value."""
         bounds = (value, value) if type_ in ("i32", "i64") else NO_BOUNDS
-        return Value(self.splat(type_, value), type_, bounds)  # type: ignore[arg-type]
+        return NativeValue(self.splat(type_, value), type_, bounds)  # type: ignore[arg-type]
 
-    def cast(self, value: Value, type_: str) -> Value:
+    def cast(self, value: NativeValue, type_: str) -> NativeValue:
         """An int in another width; bits that do not fit are dropped."""
         if value.type == type_:
             return value
@@ -90,18 +90,22 @@ class Writer:
         text = f"{code} {self.vector(value.type)} {value.name} to {self.vector(type_)}"
         return self.op(type_, text, value.bounds)
 
-    def narrow(self, value: Value, bounds: Bounds) -> Value:
+    def narrow(self, value: NativeValue, bounds: Bounds) -> NativeValue:
         """The int in the width of its range."""
         return self.cast(value, width(bounds))._replace(bounds=bounds)
 
-    def same(self, *values: Value) -> list[Value]:
+    def same(self, *values: NativeValue) -> list[NativeValue]:
         """Values in the widest of their types."""
         wide = "i64" if any(value.type == "i64" for value in values) else values[0].type
         return [self.cast(value, wide) for value in values]
 
     def select(
-        self, condition: Value, then: Value, other: Value, bounds: Bounds = NO_BOUNDS
-    ) -> Value:
+        self,
+        condition: NativeValue,
+        then: NativeValue,
+        other: NativeValue,
+        bounds: Bounds = NO_BOUNDS,
+    ) -> NativeValue:
         """One or the other, lane by lane.
 
         LLVM before 23 gives AVX-512's three-way logic, merged into a choice, another's truth
@@ -114,7 +118,7 @@ class Writer:
         text = f"select {self.vector('i1')} {condition.name}, {of} {then.name}, {of} {other.name}"
         return self.op(then.type, text, bounds)
 
-    def _shield(self, value: Value) -> Value:
+    def _shield(self, value: NativeValue) -> NativeValue:
         if not value.name.startswith("%"):
             return value
         lanes = min(self.lanes, _REGISTER_BITS // _BITS[value.type])
@@ -129,7 +133,7 @@ class Writer:
             name=self.shuffled(f"<{lanes} x {value.type}>", low, high, range(self.lanes))
         )
 
-    def _shield_part(self, value: Value, lanes: range) -> str:
+    def _shield_part(self, value: NativeValue, lanes: range) -> str:
         part, of = value.name, f"<{len(lanes)} x {value.type}>"
         if len(lanes) < self.lanes:
             part = self.shuffled(self.vector(value.type), part, "poison", lanes)
@@ -137,7 +141,7 @@ class Writer:
         self.line(f'  {shielded} = call {of} asm "", "=v,0"({of} {part})')
         return shielded
 
-    def spread(self, scalar: str) -> Value:
+    def spread(self, scalar: str) -> NativeValue:
         """A 64-bit number in every lane."""
         one = self.op("i64", f"insertelement {self.vector('i64')} poison, i64 {scalar}, i32 0")
         name = self.shuffled(self.vector("i64"), one.name, "poison", [0] * self.lanes)
@@ -152,7 +156,7 @@ class Writer:
         )
         return name
 
-    def plus(self, value: Value, number: int) -> Value:
+    def plus(self, value: NativeValue, number: int) -> NativeValue:
         """The int and a constant, in the width of the sum."""
         bounds = (value.bounds[0] + number, value.bounds[1] + number)
         wide = value.type if value.bounds == NO_BOUNDS else width(bounds)
@@ -164,14 +168,16 @@ class Writer:
             wide, f"add {self.vector(wide)} {left.name}, {self.splat(wide, number)}", bounds
         )
 
-    def counted(self, value: Value, condition: Value) -> Value:
+    def counted(self, value: NativeValue, condition: NativeValue) -> NativeValue:
         """The int, one more where the condition holds."""
         one = self.op(
             value.type, f"zext {self.vector('i1')} {condition.name} to {self.vector(value.type)}"
         )
         return self.op(value.type, f"add {self.vector(value.type)} {value.name}, {one.name}")
 
-    def call(self, name: str, args: Sequence[Value], bounds: Bounds = NO_BOUNDS) -> Value:
+    def call(
+        self, name: str, args: Sequence[NativeValue], bounds: Bounds = NO_BOUNDS
+    ) -> NativeValue:
         """One of LLVM's own functions, whose result is of its arguments' type."""
         type_ = args[0].type
         full = f"@llvm.{name}.v{self.lanes}{_short(type_)}"
@@ -185,7 +191,7 @@ class Writer:
         self.arrays.append(array)
         return f"inttoptr (i64 {array.ctypes.data} to ptr)"
 
-    def gather(self, entries: Array, index: Value) -> Value:
+    def gather(self, entries: Array, index: NativeValue) -> NativeValue:
         """Entries of a table at indices that planning has proven to be inside."""
         bounds, type_ = NO_BOUNDS, "double"
         if entries.dtype.kind != "f":

@@ -1,0 +1,66 @@
+"""How parents accumulate over time: row numbers rise with the day they begin."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from tablewright.ops import Expr, greatest, least, lift, when
+
+
+@dataclass(frozen=True)
+class CumulativeArrivals:
+    """Rows that begin on rising days, at a steady pace within each piece of time.
+
+    Who exists on a day is therefore a prefix of the rows, and "never before its parent" needs
+    no search: a child picks a row below `count`.
+
+    Parameters
+    ----------
+    pieces : tuple of (row, rows, day, days)
+        First row and how many, first day and how many; in order, without a gap.
+    """
+
+    pieces: tuple[tuple[int, int, int, int], ...]
+
+    @classmethod
+    def of(cls, rows: int, spans: Sequence[tuple[int, int, float]]) -> CumulativeArrivals:
+        """Rows over spans of (first day, end day, weight)."""
+        total = sum(Fraction(weight) for _, _, weight in spans)
+        pieces = []
+        row, done = 0, Fraction(0)
+        for first, end, weight in spans:
+            done += Fraction(weight)
+            upto = round(done * rows / total)
+            pieces.append((row, upto - row, first, end - first))
+            row = upto
+        return cls(tuple(pieces))
+
+    def day(self, row: Expr) -> Expr:
+        """The day on which a row begins."""
+        filled = [piece for piece in self.pieces if piece[1]]
+        if not filled:
+            return lift(self.pieces[0][2])
+        parts = [
+            day + clip_row(row, first, rows) * days // rows for first, rows, day, days in filled
+        ]
+        result = parts[-1]
+        for part, (first, _, _, _) in reversed(list(zip(parts, filled[1:], strict=False))):
+            result = when(row < first, part).otherwise(result)
+        return result
+
+    def count(self, day: Expr) -> Expr:
+        """How many rows have begun by the end of a day."""
+        result: Expr = lift(0)
+        for first, rows, start, days in self.pieces:
+            passed = least(greatest(day + 1 - start, 0), days)
+            # The first row whose day is later: (row - first) * days // rows >= passed.
+            begun = first + (passed * rows + (days - 1)) // days
+            result = when(day < start, result).otherwise(begun)
+        return result
+
+
+def clip_row(row: Expr, first: int, rows: int) -> Expr:
+    """A row's number within a piece, kept inside it, so that its range stays known."""
+    return least(greatest(row - first, 0), rows - 1)

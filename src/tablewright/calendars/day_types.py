@@ -1,0 +1,88 @@
+"""When events fall where days differ in shape: opening hours, paydays, trading sessions."""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import dataclass
+from fractions import Fraction
+
+from tablewright.calendars.seasonal import DAY_SECONDS, SECOND, SHARE_BITS, SeasonalTimes
+from tablewright.ops import Expr, SearchSorted, lookup
+from tablewright.spec import Window
+
+DAY = DAY_SECONDS * SECOND
+
+
+@dataclass(frozen=True)
+class DayTypeTimes:
+    """Events of a window in order of time, on days of several kinds.
+
+    Row *i* of *n* falls where a share ``(i + jitter) / n`` of all days' weight has passed, and
+    within its day at the pace of the day's kind.
+
+    Parameters
+    ----------
+    window : Window
+        The days.
+    rows : int
+        Events in all.
+    weights : tuple of float
+        The weight of each day.
+    kinds : tuple of int
+        The kind of each day: an index into ``profiles``.
+    profiles : tuple of tuples of float
+        For each kind, the weights of equal parts of the day; not all zero.
+    tick : int
+        Microseconds that times are multiples of.
+    """
+
+    window: Window
+    rows: int
+    weights: tuple[float, ...]
+    kinds: tuple[int, ...]
+    profiles: tuple[tuple[float, ...], ...]
+    tick: int = SECOND
+
+    def instant(self) -> Expr:
+        """Microseconds since 1970-01-01; draws its jitter in the current field."""
+        season = SeasonalTimes(self.window, self.rows, self.weights, (1.0,))
+        mass = season.mass()
+        day = season.day(mass)
+        within = self._tick_of_day(lookup(self.kinds, day), season.share(mass, day))
+        return ((day + self.window.first_day) * (DAY // self.tick) + within) * self.tick
+
+    def _tick_of_day(self, kind: Expr, share: Expr) -> Expr:
+        whole, parts = 1 << SHARE_BITS, len(self.profiles[0])
+        edges = [edge for profile in self.profiles for edge in _edges(profile)]
+        # The edges of kind k lie between k and k + 1 days; those inside a day, and its end.
+        inside = tuple(
+            kind * whole + edge
+            for kind in range(len(self.profiles))
+            for edge in edges[kind * (parts + 1) + 1 : (kind + 1) * (parts + 1)]
+        )
+        cell = SearchSorted(inside[:-1], kind * whole + share)
+        starts = [edge for i, edge in enumerate(edges) if i % (parts + 1) != parts]
+        widths = [
+            max(1, b - a)
+            for i, (a, b) in enumerate(itertools.pairwise(edges))
+            if i % (parts + 1) != parts
+        ]
+        length = DAY // parts // self.tick
+        past = (share - lookup(starts, cell)) % whole
+        return cell % parts * length + (past * length // lookup(widths, cell)) % length
+
+    def day(self, instant: Expr) -> Expr:
+        """The day of the window that a time of it falls on, from 0."""
+        return (instant // DAY - self.window.first_day) % self.window.days
+
+    def kind(self, day: Expr) -> Expr:
+        """The kind of a day of the window."""
+        return lookup(self.kinds, day)
+
+
+def _edges(profile: tuple[float, ...]) -> list[int]:
+    """Where the parts of a day begin, and the last one ends, as shares of its events."""
+    exact = [Fraction(weight) for weight in profile]
+    total = sum(exact)
+    sums = itertools.accumulate(exact, initial=Fraction(0))
+    return [round(part * 2**SHARE_BITS / total) for part in sums]

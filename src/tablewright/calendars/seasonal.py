@@ -1,0 +1,111 @@
+"""When events fall: rows in the order of time, at the pace of a season, a week and a day."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from tablewright.ops import (
+    Draw,
+    Expr,
+    Floor,
+    Interpolation,
+    Row,
+    SearchSorted,
+    ToFloat,
+    greatest,
+    least,
+    lift,
+    lookup,
+)
+from tablewright.spec import Window
+
+_MASS_BITS = 40
+SHARE_BITS = 20
+_CELL_BITS = 10
+_JITTER_BITS = 20
+SECOND = 1_000_000
+DAY_SECONDS = 86_400
+
+
+@dataclass(frozen=True)
+class SeasonalTimes:
+    """Events of a window in order of time.
+
+    Row *i* of *n* falls where a share ``(i + jitter) / n`` of the season has passed.
+
+    Parameters
+    ----------
+    window : Window
+        The days.
+    rows : int
+        Events in all.
+    days : tuple of float
+        The weight of each day of the window.
+    hours : tuple of float
+        The weight of equal parts of a day, the same every day.
+    """
+
+    window: Window
+    rows: int
+    days: tuple[float, ...]
+    hours: tuple[float, ...]
+
+    def mass(self, row: Expr | None = None) -> Expr:
+        """How much of the season has passed, of 2**40; draws its jitter in the current field."""
+        row = Row() if row is None else row
+        jitter = ToFloat(Draw("jitter", _JITTER_BITS)) * 2.0**-_JITTER_BITS
+        pace = 2.0**_MASS_BITS / max(1, self.rows)
+        passed = Floor((ToFloat(row) + jitter) * pace, 0, 2**_MASS_BITS)
+        return least(passed, 2**_MASS_BITS - 1)
+
+    def edges(self) -> tuple[int, ...]:
+        """What share of the season, of 2**40, has passed where each day begins, and at the end."""
+        weights = [Fraction(weight) for weight in self.days]
+        total = sum(weights)
+        if not total:
+            weights, total = [Fraction(1)] * len(weights), Fraction(len(weights))
+        return tuple(
+            round(part * 2**_MASS_BITS / total)
+            for part in itertools.accumulate(weights, initial=Fraction(0))
+        )
+
+    def day(self, mass: Expr) -> Expr:
+        """The day of the window, from 0."""
+        return SearchSorted(self.edges()[1:-1], mass)
+
+    def share(self, mass: Expr, day: Expr, bits: int = SHARE_BITS) -> Expr:
+        """How much of the day has passed, of ``2**bits``."""
+        edges = self.edges()
+        widths = tuple(max(1, b - a) for a, b in itertools.pairwise(edges))
+        past = greatest(mass - lookup(edges[:-1], day), 0)
+        return least((past * 2**bits) // lookup(widths, day), 2**bits - 1)
+
+    def second(self, mass: Expr, day: Expr) -> Expr:
+        """The second of the day."""
+        clock = inverse(self.hours, DAY_SECONDS, 2**_CELL_BITS)
+        return Interpolation(clock, SHARE_BITS - _CELL_BITS, self.share(mass, day), lift(0))
+
+    def instant(self, day: Expr, second: Expr) -> Expr:
+        """Microseconds since 1970-01-01."""
+        return ((day + self.window.first_day) * DAY_SECONDS + second) * SECOND
+
+
+def inverse(weights: Sequence[float], length: int, cells: int) -> tuple[int, ...]:
+    """Where each share of some weights over equal parts of ``length`` is reached.
+
+    The knots of an inverse distribution function at ``0/cells, 1/cells, ..., 1``.
+    """
+    exact = [Fraction(weight) for weight in weights]
+    sums = list(itertools.accumulate(exact, initial=Fraction(0)))
+    part = Fraction(length, len(exact))
+    knots, at = [], 0
+    for cell in range(cells + 1):
+        wanted = sums[-1] * cell / cells
+        while at < len(exact) - 1 and (sums[at + 1] < wanted or not exact[at]):
+            at += 1
+        inside = (wanted - sums[at]) / exact[at] if exact[at] else Fraction(1)
+        knots.append(int(part * (at + min(inside, Fraction(1)))))
+    return tuple(knots)

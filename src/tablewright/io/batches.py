@@ -1,0 +1,285 @@
+"""Numbered folders, one for each batch, each of which is whole or not there.
+
+A batch is written to a staging folder inside the target (`tablewright.io.staging`), and
+renamed when it is complete. The file `NAME` says what the batches are and whether all of them are
+there: a run that was killed is continued by the next one that asks for the same, and one that asks
+for more of the same feed writes those that are missing.
+
+What is overwritten was listed there by this user, and looks like a batch; everything else stays.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from tablewright import checks
+from tablewright._version import __version__
+from tablewright.errors import ArgumentError
+from tablewright.io import delta, folders, staging
+from tablewright.io.dataset import explained
+from tablewright.io.folders import is_folder, opened
+from tablewright.io.formats import encoding
+from tablewright.io.lock import locked
+from tablewright.io.outputs import ROWS_PER_FILE
+from tablewright.io.parts import Frames, OnRows, TableOutput, count_parts, write_part
+
+NAME = "_tablewright.json"
+"""Begins with an underscore, so that Spark does not take it for data."""
+BATCH_FORMATS = ("json", "parquet", "delta")
+_FOLDER = re.compile(r"batch_(0|[1-9]\d{0,12})")
+_STAGE = "batches"
+_RETIRED = "retired"
+_OF_A_BATCH = re.compile(rf"part-.*|_SUCCESS|\..*\.crc|{staging.OF_DELTA.pattern}")
+
+
+@dataclass(frozen=True)
+class BatchesOutput:
+    """Batches to be written.
+
+    Parameters
+    ----------
+    facts : mapping
+        Everything that the rows depend on, so that the same batches are known again.
+    batches : sequence of callable
+        Each makes the rows of a batch, with their number, when it is its turn.
+    """
+
+    facts: Mapping[str, Any]
+    batches: Sequence[Callable[[], tuple[Frames, int]]]
+
+
+@dataclass(frozen=True)
+class WrittenBatch:
+    """A batch: the name of its folder, its rows, and whether it was there already."""
+
+    name: str
+    rows: int
+    kept: bool
+
+
+def folder_name(number: int) -> str:
+    """The folder of a batch."""
+    return f"batch_{number}"
+
+
+def description(data_facts: Mapping[str, Any], format: str, batches: int) -> dict[str, Any]:
+    """What is kept of a run, besides whether it is complete."""
+    return {
+        "tablewright": __version__,
+        "format": format,
+        "batches": batches,
+        "facts": dict(data_facts),
+    }
+
+
+@dataclass(frozen=True)
+class _Plan:
+    """What becomes of the batches that are there, by their numbers."""
+
+    outdated: Sequence[int]
+    kept: Sequence[int]
+
+
+def _plan(folder: Path, wanted: Mapping[str, Any], owner: int, *, overwrite: bool) -> _Plan:
+    """Look at what is there; `ArgumentError` if it may not be touched."""
+    if not is_folder(folder):
+        return _Plan((), ())
+    known = _read(folder, owner)
+    there = numbers(folder)
+    # All below were written by this user.
+    old = known.get("outdated", 0)
+    listed = max(old, known.get("batches", 0))
+    more = goes_on(known, wanted, overwrite=overwrite)
+    if not more:
+        old = listed
+        taken = [folder_name(n) for n in there if n < max(listed, wanted["batches"])]
+        taken += [NAME] if os.path.lexists(folder / NAME) else []
+        if taken and not overwrite:
+            raise ArgumentError(
+                f"out={str(folder)!r} already holds {taken[0]}; "
+                "add --overwrite (overwrite=True) or name another folder"
+            )
+    for number in there:
+        is_ours = number < listed and is_batch(folder / folder_name(number), owner)
+        if not is_ours and number < max(old, wanted["batches"]):
+            raise not_ours("out", folder, number)
+    outdated = [number for number in there if number < old]
+    return _Plan(outdated, [number for number in there if more and old <= number < listed])
+
+
+def numbers(folder: Path) -> list[int]:
+    """Of what is called like a batch there, whatever it is."""
+    found = (_FOLDER.fullmatch(path.name) for path in folder.iterdir())
+    return sorted(int(each[1]) for each in found if each)
+
+
+def not_ours(argument: str, folder: Path, number: int) -> ArgumentError:
+    """Refuses a folder for what is there in a batch's place."""
+    return ArgumentError(
+        f"{argument}={str(folder)!r} holds {folder_name(number)}, which no run of yours has "
+        "written as it is; move it away, or name another folder"
+    )
+
+
+def goes_on(known: Mapping[str, Any], wanted: Mapping[str, Any], *, overwrite: bool) -> bool:
+    """Whether some of the wanted batches are there, and no others of another feed."""
+    if not known or any(known.get(key) != wanted[key] for key in wanted if key != "batches"):
+        return False
+    if known["complete"]:
+        return bool(known["batches"] < wanted["batches"]) and not overwrite
+    return bool(known["batches"] <= wanted["batches"])
+
+
+def _read(folder: Path, owner: int) -> dict[str, Any]:
+    """What the file of a folder says; empty if there is none that this user wrote."""
+    if not folders.is_file(folder / NAME) or (folder / NAME).stat().st_uid != owner:
+        return {}
+    found = folders.read_object(folder / NAME)
+    counts = (found.get("batches"), found.get("outdated", 0))
+    is_note = isinstance(found.get("complete"), bool) and all(_is_count(each) for each in counts)
+    return found if is_note else {}
+
+
+def _is_count(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= checks.MAX_ROWS
+
+
+def is_batch(path: Path, owner: int | None = None) -> bool:
+    """Whether it is a folder (of ``owner``'s) that holds the files of a batch, and nothing else."""
+    if not is_folder(path) or owner not in (None, path.stat().st_uid):
+        return False
+    return all(_OF_A_BATCH.fullmatch(each.name) for each in path.iterdir())
+
+
+def write_batches(
+    data: BatchesOutput,
+    folder: Path | str,
+    format: str = "json",
+    *,
+    overwrite: bool = False,
+    rows_per_file: int = ROWS_PER_FILE,
+    on_rows: OnRows | None = None,
+) -> list[WrittenBatch]:
+    """Write batches to ``folder/batch_0`` and so on, one after the other.
+
+    Parameters
+    ----------
+    data : BatchesOutput
+        What to write.
+    folder : Path
+        Made if it is missing.
+    format : {"json", "parquet", "delta"}
+        JSON has one object per line; with Delta every batch is a table.
+    overwrite : bool
+        Remove the batches that are there. Without it, fewer of the same feed are added to.
+    rows_per_file : int
+        A batch of more rows has more files; not for Delta.
+    on_rows : callable, optional
+        Told about progress; what it raises stops the writing.
+
+    Raises
+    ------
+    ArgumentError
+        If the folder cannot be used; nothing was changed then.
+    OutputError
+        If a file could not be written. Batches before it are whole, and a rerun goes on.
+    """
+    checks.choice("format", format, BATCH_FORMATS)
+    rows_per_file = checks.integer("rows_per_file", rows_per_file, 1, checks.MAX_ROWS)
+    if format == "delta":
+        delta.check_installed()
+    folder = folders.target(folder)
+    nearest = next(path for path in (folder, *folder.parents) if os.path.lexists(path))
+    if not nearest.is_dir():
+        raise ArgumentError(f"out={str(nearest)!r} is not a folder; name a folder, or a new one")
+    wanted = json.loads(json.dumps(description(data.facts, format, len(data.batches))))
+    written = []
+    with explained(folder, "batches that are whole stay"):
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        with locked(folder) as owner, folders.spare(folders.SPARE) as handles:
+            plan = _plan(folder, wanted, owner, overwrite=overwrite)
+            folder.mkdir(exist_ok=True)
+            staging.recover(folder / _STAGE, owner)
+            target = _BatchFolder(folder, staging.make_staging(folder / _STAGE, wanted), wanted)
+            try:
+                target.begin(plan)
+                for number, make in enumerate(data.batches):
+                    name = folder_name(number)
+                    frames, rows = make()
+                    if number not in plan.kept:
+                        _write(
+                            frames, rows, target.new / name, name, format, rows_per_file, on_rows
+                        )
+                        target.put(name)
+                    written.append(WrittenBatch(name, rows, number in plan.kept))
+                target.note(complete=True)
+            finally:
+                handles.close()
+                staging.remove(target.stage, owner)
+    return written
+
+
+@dataclass(frozen=True)
+class _BatchFolder:
+    """A folder of batches, and the staging folder in it."""
+
+    folder: Path
+    stage: Path
+    wanted: Mapping[str, Any]
+
+    @property
+    def new(self) -> Path:
+        """Where batches are written."""
+        return self.stage / staging.NEW
+
+    def begin(self, plan: _Plan) -> None:
+        """Say what is coming, and take away what was there."""
+        if plan.outdated:
+            self.note(outdated=max(plan.outdated) + 1)
+            (self.stage / _RETIRED).mkdir()
+            with opened(self.folder) as place, opened(self.stage) as stage:
+                for name in map(folder_name, plan.outdated):
+                    os.rename(name, f"{_RETIRED}/{name}", src_dir_fd=place, dst_dir_fd=stage)
+        self.note()
+
+    def put(self, name: str) -> None:
+        """A batch is whole."""
+        with opened(self.folder) as place, opened(self.new) as new:
+            os.rename(name, name, src_dir_fd=new, dst_dir_fd=place)
+
+    def note(self, *, complete: bool = False, outdated: int = 0) -> None:
+        """Say what the batches of the folder are."""
+        more = {"outdated": outdated} if outdated else {}
+        text = json.dumps({**self.wanted, "complete": complete, **more}, indent=2) + "\n"
+        with opened(self.folder) as place, opened(self.stage) as stage:
+            folders.write(NAME, text, stage)
+            os.replace(NAME, NAME, src_dir_fd=stage, dst_dir_fd=place)
+
+
+def _write(
+    frames: Frames,
+    rows: int,
+    folder: Path,
+    name: str,
+    format: str,
+    rows_per_file: int,
+    on_rows: OnRows | None,
+) -> None:
+    folder.mkdir()
+    packed = encoding(format)
+    table = TableOutput(name, rows, {}, frames)
+    parts = []
+    for part in range(count_parts(rows, rows_per_file)):
+        start = part * rows_per_file
+        stop = min(start + rows_per_file, rows)
+        path = folder / f"part-{part:05}{packed.suffix}"
+        write_part(table, start, stop, path, packed, {}, on_rows)
+        parts.append((path.name, stop - start))
+    if format == "delta":
+        delta.write_log_of(folder, parts, frames.schema)

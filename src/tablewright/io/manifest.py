@@ -1,0 +1,90 @@
+"""The manifest beside the tables: what they are, so that they can be checked and made again."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from tablewright._version import __version__
+from tablewright.io import folders
+from tablewright.io.formats import Encoding
+from tablewright.io.parts import TableOutput, checksum
+
+NAME = "manifest.json"
+FORMAT_VERSION = 1
+
+
+def table_entry(table: TableOutput, encoding: Encoding, files: Sequence[str]) -> dict[str, Any]:
+    """What the manifest says of one table."""
+    return {
+        "rows": table.rows,
+        "format": encoding.format,
+        "compression": encoding.compression,
+        "files": list(files),
+        "columns": dict(table.types),
+        "nullable": list(table.about.nullable),
+        "primary_key": table.about.primary_key,
+        "unique": list(table.about.unique),
+        "foreign_keys": {column: list(key) for column, key in table.about.foreign_keys.items()},
+    }
+
+
+def manifest(
+    dataset: str,
+    seed: int,
+    parameters: Mapping[str, int | float | str],
+    tables: Mapping[str, Any],
+    checksums: Mapping[str, str],
+) -> dict[str, Any]:
+    """The manifest of a dataset.
+
+    The same arguments give the same bytes, whenever it is made, except for the checksums of what
+    DuckDB and Delta write.
+    """
+    return {
+        "format_version": FORMAT_VERSION,
+        "tablewright": __version__,
+        "dataset": dataset,
+        "seed": seed,
+        "parameters": dict(parameters),
+        "tables": dict(tables),
+        "checksums": dict(sorted(checksums.items())),
+    }
+
+
+def checksums(folder: Path, files: Iterable[str], known: Mapping[str, str]) -> dict[str, str]:
+    """The checksum of each file; those that are not known from its writing are read for it."""
+    return {name: known.get(name) or checksum(folder / name) for name in files}
+
+
+def kept_checksums(old: Mapping[str, Any], tables: Mapping[str, Any]) -> dict[str, str]:
+    """Those that a folder's manifest has of tables that stay."""
+    known = old.get("checksums")
+    files = (name for entry in tables.values() for name in entry["files"])
+    return {name: known[name] for name in files if name in known} if isinstance(known, dict) else {}
+
+
+def to_text(content: Mapping[str, Any]) -> str:
+    """The manifest as it is written."""
+    return json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def read(folder: Path) -> dict[str, Any]:
+    """The manifest of a folder; empty if there is none that can be read as one."""
+    content = folders.read_object(folder / NAME)
+    tables = content.get("tables")
+    is_one = isinstance(tables, dict) and all(_is_entry(entry) for entry in tables.values())
+    return content if is_one else {}
+
+
+def _is_entry(entry: object) -> bool:
+    files = entry.get("files") if isinstance(entry, dict) else None
+    return isinstance(files, list) and all(isinstance(name, str) for name in files)
+
+
+def same_rows(old: Mapping[str, Any], new: Mapping[str, Any]) -> bool:
+    """Whether tables of both manifests fit together: same seed, parameters and version."""
+    differing = {"tables": None, "checksums": None}
+    return {**old, **differing} == {**new, **differing}

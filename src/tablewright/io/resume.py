@@ -1,0 +1,109 @@
+"""Going on where an interrupted run stopped.
+
+A staging folder's seal says what it is for, and `WHOLE` which of its files are whole. Rows depend
+on nothing else, so another run with the same request may take those files as they are.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from tablewright._version import __version__
+from tablewright.errors import ArgumentError
+from tablewright.io import folders, staging
+from tablewright.io.parts import Whole
+
+WHOLE = "whole.jsonl"
+
+
+def versions() -> dict[str, str]:
+    """What a part's bytes depend on besides the request."""
+    return {"tablewright": __version__, "polars": pl.__version__}
+
+
+@dataclass(frozen=True)
+class Record:
+    """The staging folder of a run, and its files that are whole."""
+
+    stage: Path
+    whole: dict[str, Whole]
+
+    @property
+    def folder(self) -> Path:
+        """Where the run writes."""
+        return self.stage / staging.NEW
+
+    def add(self, name: str, whole: Whole) -> None:
+        """A file is whole."""
+        folders.to_disk(self.folder / name)
+        with (self.stage / WHOLE).open("a", encoding="utf-8") as lines:
+            lines.write(json.dumps([name, *whole]) + "\n")
+        self.whole[name] = whole
+
+    def tidy(self) -> None:
+        """Remove what is not whole."""
+        kept = {self.folder / name for name in self.whole}
+        for path in sorted(self.folder.rglob("*"), reverse=True):
+            if folders.is_folder(path):
+                if not any(path.iterdir()):
+                    path.rmdir()
+            elif path not in kept:
+                path.unlink()
+
+
+def begin(folder: Path, request: Mapping[str, Any], *, shared: bool = False) -> Record:
+    """A new staging folder for a dataset's ``folder``."""
+    return Record(staging.make_staging(folder, request, shared=shared), {})
+
+
+def interrupted(
+    folder: Path, request: Mapping[str, Any], owner: int | None = None
+) -> Record | None:
+    """What an interrupted run with the same request left for a dataset's ``folder``.
+
+    Raises
+    ------
+    ArgumentError
+        If its request was another one.
+    """
+    for path in staging.abandoned(folder, owner):
+        with staging.held(path, owner) as stage:
+            asked = stage.about if stage is not None else {}
+        wanted = json.loads(json.dumps(request))
+        differing = [name for name in wanted if asked.get(name) != wanted[name]]
+        if differing:
+            raise ArgumentError(
+                f"resume=True: the interrupted run in {str(folder.parent)!r} had "
+                f"{_difference(asked, wanted, differing[0])}; give its arguments, or leave "
+                "--resume away to begin anew"
+            )
+        return Record(path, _whole(path))
+    return None
+
+
+def _whole(stage: Path) -> dict[str, Whole]:
+    whole: dict[str, Whole] = {}
+    for line in (folders.read(stage / WHOLE) or b"").splitlines():
+        try:
+            name, size, checksum = json.loads(line)
+            path = stage / staging.NEW / name
+            if staging.is_name(name) and path.lstat().st_size == size and folders.is_file(path):
+                whole[name] = Whole(size, str(checksum))
+        except (OSError, ValueError, TypeError):
+            continue  # Cut off while it was written, or the file has gone.
+    return whole
+
+
+def _difference(asked: Mapping[str, Any], wanted: Mapping[str, Any], name: str) -> str:
+    old, new = asked.get(name), wanted[name]
+    if isinstance(old, dict) and isinstance(new, dict):
+        for key in {**new, **old}:
+            if old.get(key) != new.get(key):
+                return _difference(old, {key: new.get(key)}, key)
+    return f"{name}={old!r}, not {new!r}"

@@ -1,0 +1,152 @@
+"""Tables as files that Spark writes, one per partition, into a folder on this machine's disks."""
+
+from __future__ import annotations
+
+import re
+import secrets
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tablewright.errors import ArgumentError, OutputError
+from tablewright.io.formats import SPARK_TIMESTAMPS, Encoding
+from tablewright.io.outputs import WrittenTable
+from tablewright.io.parts import TableOutput
+
+if TYPE_CHECKING:
+    from pyspark.sql import DataFrame, SparkSession
+
+SETTINGS: Mapping[str, str] = {
+    # Instants as every reader understands them.
+    "spark.sql.parquet.outputTimestampType": "TIMESTAMP_MICROS",
+    "spark.sql.session.timeZone": "UTC",
+}
+"""What a session must be set to while it writes."""
+
+_COMPRESSIONS: Mapping[str, Mapping[str, str]] = {
+    "parquet": {
+        "zstd": "zstd",
+        "snappy": "snappy",
+        "lz4": "lz4_raw",
+        "gzip": "gzip",
+        "none": "uncompressed",
+    },
+    "csv": {"none": "none", "gzip": "gzip"},
+    "json": {"none": "none", "gzip": "gzip"},
+}
+"""Spark's names of those that it needs no further package for, by format."""
+_OPTIONS: Mapping[str, Mapping[str, str]] = {
+    "parquet": {},
+    "csv": {"header": "true", "escape": '"', **SPARK_TIMESTAMPS},
+    "json": {"ignoreNullFields": "false", **SPARK_TIMESTAMPS},
+}
+_PART = re.compile(r"part-(\d+)-.*?(?:-c(\d+))?\.[a-z].*")
+
+
+def check_encoding(encoding: Encoding) -> None:
+    """Refuse what Spark cannot write."""
+    if encoding.format not in _COMPRESSIONS:
+        raise ArgumentError(
+            f"format={encoding.format!r} is none that Spark writes; choose "
+            f"{', '.join(_COMPRESSIONS)}, or --engine polars"
+        )
+    known = _COMPRESSIONS[encoding.format]
+    if encoding.compression not in known:
+        raise ArgumentError(
+            f"compression={encoding.compression!r} is none that Spark writes everywhere; choose "
+            f"{', '.join(known)} for {encoding.format}, or --engine polars"
+        )
+
+
+def count_files(rows: int, partitions: int, rows_per_file: int) -> int:
+    """How many files Spark makes of a table whose partitions all have rows, if it has any."""
+    least, larger = divmod(rows, partitions)
+    files = larger * -(-(least + 1) // rows_per_file)
+    return files + (partitions - larger) * -(-least // rows_per_file)
+
+
+def file_names(table: str, files: int, suffix: str) -> list[str]:
+    """What they are called, as the local engine's parts."""
+    if files <= 1:
+        return [table + suffix] * files
+    width = max(5, len(str(files - 1)))
+    return [f"{table}/part-{number:0{width}}{suffix}" for number in range(files)]
+
+
+def check_shared(spark: SparkSession, where: str, folder: Path, out: Path) -> None:
+    """Refuse ``out`` if ``folder``, which is there, is on no disk of Spark's."""
+    token = secrets.token_hex(16)
+    marker = folder / f"{token}.txt"
+    marker.write_text(token, encoding="utf-8")
+    try:
+        found = [row[0] for row in spark.read.text(_escaped(marker)).collect()]
+    except Exception as error:
+        if "PATH_NOT_FOUND" not in str(error):
+            raise
+        found = []
+    finally:
+        marker.unlink()
+    if found != [token]:
+        raise OutputError(
+            f"out={str(out)!r} is on this machine, and {where} cannot see it; name a "
+            "folder on a disk that both share, or leave --engine and --remote away: the rows are "
+            "the same"
+        )
+
+
+def write_table(
+    made: DataFrame,
+    table: TableOutput,
+    stage: Path,
+    encoding: Encoding,
+    rows_per_file: int,
+    partitions: int,
+) -> WrittenTable:
+    """Write a table into a staging folder, in the order of its rows.
+
+    Parameters
+    ----------
+    made : DataFrame
+        All rows, row numbers ascending from partition to partition.
+    table : TableOutput
+        What it is called, and how many rows it has.
+    stage : Path
+        A folder that Spark shares; see `check_shared`.
+    encoding : Encoding
+        One that `check_encoding` accepts.
+    rows_per_file : int
+        Most rows of a file.
+    partitions : int
+        Of the frame; no more than rows, unless it is 1.
+
+    Raises
+    ------
+    OutputError
+        If some of the files are not there when Spark says that they are written.
+    """
+    target = stage / f".{table.name}.spark"
+    writer = made.write.format(encoding.format).options(**_OPTIONS[encoding.format])
+    writer = writer.option("compression", _COMPRESSIONS[encoding.format][encoding.compression])
+    writer.option("maxRecordsPerFile", rows_per_file).save(f"file://{target}")
+    parts = {match: path for path in target.iterdir() if (match := _PART.fullmatch(path.name))}
+    paths = [parts[m] for m in sorted(parts, key=lambda m: (int(m[1]), int(m[2] or 0)))]
+    # Without rows there is one file too, which says what the columns are.
+    wanted = count_files(max(1, table.rows), partitions, rows_per_file)
+    if len(paths) != wanted:
+        raise OutputError(
+            f"table={table.name!r}: {len(paths)} of {wanted} files are on this machine; "
+            "Spark's workers must share its disk"
+        )
+    names = file_names(table.name, len(paths), encoding.suffix)
+    size = 0
+    for path, name in zip(paths, names, strict=True):
+        (stage / name).parent.mkdir(exist_ok=True)
+        size += path.stat().st_size
+        path.replace(stage / name)
+    shutil.rmtree(target)
+    return WrittenTable(table.name, table.rows, tuple(names), size)
+
+
+def _escaped(path: Path) -> str:
+    return "file://" + re.sub(r"([*?\[\]{}\\])", r"\\\1", str(path))

@@ -1,0 +1,157 @@
+"""Attributes dealt like cards: exact shares, scattered, and found again from either side."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from tablewright.ops import (
+    Draw,
+    Expr,
+    Field,
+    Roll,
+    below,
+    greatest,
+    least,
+    lift,
+    lookup,
+    parts,
+    weighted_by,
+    when,
+)
+from tablewright.xxh64 import hash_pair
+
+
+def shuffled(count: int, salt: int) -> list[int]:
+    """The numbers below ``count`` in an order that depends on ``salt`` and on nothing else."""
+    return sorted(range(count), key=lambda number: hash_pair(salt, number))
+
+
+@dataclass(frozen=True)
+class PermutedBlocks:
+    """Blocks of consecutive rows, each dealt the same cards, cut at a place of its own.
+
+    The last, shorter block is dealt from cards of its own, so every size has its exact shares.
+
+    Parameters
+    ----------
+    table, name : str
+        Name the field that the cuts are drawn in.
+    rows : int
+        Rows of the table.
+    cards : tuple of int
+        What a full block is dealt: a class or any other small number per row.
+    last : tuple of int
+        The same for the rows after the last full block.
+    step : int
+        Cuts are at multiples of it, a divisor of the block: rows keep their slot's remainder.
+    """
+
+    table: str
+    name: str
+    rows: int
+    cards: tuple[int, ...]
+    last: tuple[int, ...]
+    step: int = 1
+
+    @classmethod
+    def of(
+        cls,
+        table: str,
+        name: str,
+        rows: int,
+        block: int,
+        deal: Callable[[int], Sequence[int]],
+        step: int = 1,
+    ) -> PermutedBlocks:
+        """Deal with ``deal(how_many)``, which returns that many cards in any order."""
+        full = deal(block) if rows >= block else ()
+        rest = deal(rows % block) if rows % block else ()
+        return cls(table, name, rows, _mixed(full), _mixed(rest), step)
+
+    @property
+    def blocks(self) -> int:
+        """How many full blocks there are."""
+        return self.rows // len(self.cards) if self.cards else 0
+
+    @cached_property
+    def cut(self) -> Field:
+        """Where each block's deck is cut; its rows are blocks."""
+        cut = below(max(1, len(self.cards) // self.step)) * self.step
+        return Field(self.table, f"{self.name} cut", cut, self.blocks + 1)
+
+    @property
+    def faces(self) -> tuple[int, ...]:
+        """The cards by slot: those of a full block, then those of the last."""
+        return (*self.cards, *self.last)
+
+    def block(self, row: Expr) -> Expr:
+        """The block a row is in."""
+        size = len(self.cards)
+        return least(row // size, self.blocks) if size else lift(0)
+
+    def slot(self, row: Expr) -> Expr:
+        """The slot whose card a row is dealt: an index into `faces`."""
+        size = len(self.cards)
+        rest = clip_rest(row - self.blocks * size, len(self.last))
+        if not self.blocks:
+            return rest
+        block = self.block(row)
+        inside = (row + self.cut.at(block)) % size
+        return when(block < self.blocks, inside).otherwise(size + rest) if self.last else inside
+
+    def card(self, row: Expr) -> Expr:
+        """The card that a row is dealt."""
+        return lookup(self.faces, self.slot(row)) if self.rows else lift(0)
+
+    def row(self, block: Expr, slot: Expr) -> Expr:
+        """The row of a block that holds a slot (of that block)."""
+        size = len(self.cards)
+        if not self.blocks:
+            return slot
+        inside = block * size + (slot + size - self.cut.at(block)) % size
+        return when(block < self.blocks, inside).otherwise(self.blocks * size + slot - size)
+
+    def choose(
+        self, count: Expr, weights: Sequence[Sequence[float]], which: Expr, purpose: str
+    ) -> Expr:
+        """A row below ``count``, in proportion to the weight of its slot.
+
+        A uniform row names the block, the weights a slot in it. If the row of that slot is not
+        below ``count`` yet, which only the newest block has, it is the uniform row itself.
+
+        Parameters
+        ----------
+        count : Expr
+            At least 1, at most the rows of the table.
+        weights : sequence of sequences of float
+            One weight per entry of `faces`, not all zero in either part; ``which`` picks among
+            several such sequences.
+        purpose : str
+            Of the draw, in the current field.
+        """
+        size = len(self.cards)
+        if self.rows < 2**31:
+            who, draw = parts(purpose, 31, 32)
+        else:
+            who, draw = Roll.of(Draw(f"{purpose} block", 53)), Roll.of(purpose)
+        anyone = below(count, who, most=max(1, self.rows))
+        block = self.block(anyone)
+        full = weighted_by([row[:size] for row in weights], which, draw) if size else lift(0)
+        rest = lift(size)
+        if self.last:
+            rest = size + weighted_by([row[size:] for row in weights], which, draw)
+        slot = when(block < self.blocks, full).otherwise(rest) if size and self.last else None
+        chosen = self.row(block, (full if size else rest) if slot is None else slot)
+        chosen = least(greatest(chosen, 0), max(0, self.rows - 1))
+        return when(chosen < count, chosen).otherwise(anyone)
+
+
+def clip_rest(value: Expr, size: int) -> Expr:
+    """A row's number in the last block, kept inside it, so that its range stays known."""
+    return least(greatest(value, 0), max(0, size - 1))
+
+
+def _mixed(cards: Sequence[int]) -> tuple[int, ...]:
+    return tuple(cards[index] for index in shuffled(len(cards), len(cards)))

@@ -1,0 +1,167 @@
+"""Some of the events in order of time: which they are, the k-th of them, and when they fall."""
+
+from __future__ import annotations
+
+import bisect
+import itertools
+from dataclasses import dataclass
+from functools import cached_property
+
+from tablewright.calendars.intraday import MASS_BITS, SHARE_BITS, within
+from tablewright.ops import (
+    Draw,
+    Expr,
+    Floor,
+    Row,
+    SearchSorted,
+    ToFloat,
+    clip,
+    greatest,
+    least,
+    lift,
+    lookup,
+    when,
+)
+
+_RATE_BITS = 18
+_ONE = 1 << _RATE_BITS
+_WHOLE = 1 << MASS_BITS
+_APART = 2 * _WHOLE
+
+
+@dataclass(frozen=True)
+class SystematicSample:
+    """Of ``rows`` events in order of time, each span of time passes a share of its own.
+
+    A row is passed where a running sum of the shares reaches the next whole number, so that the
+    number of rows passed so far, and the row that is passed as the k-th, are closed forms. The
+    first row always is. When a row falls follows from whether it is passed: a span that passes
+    all its events holds no other ones, however few rows there are.
+
+    Parameters
+    ----------
+    rows : int
+        Events in all.
+    edges : tuple of int
+        Where spans begin, and the end, in 2**30 of the events (`IntradayTimes.edges`).
+    shares : tuple of float
+        The share that each span passes, from 0 to 1.
+    """
+
+    rows: int
+    edges: tuple[int, ...]
+    shares: tuple[float, ...]
+
+    @cached_property
+    def _shares(self) -> list[int]:
+        return [round(share * _ONE) for share in self.shares]
+
+    @cached_property
+    def _passed(self) -> list[int]:
+        """What is passed before each edge, of 2**30 times 2**18."""
+        widths = [b - a for a, b in itertools.pairwise(self.edges)]
+        parts = (width * share for width, share in zip(widths, self._shares, strict=True))
+        return list(itertools.accumulate(parts, initial=0))
+
+    @cached_property
+    def _knots(self) -> list[int]:
+        """The rows at which the share changes, and the end: each span's first, or each row."""
+        firsts = {-(-edge * self.rows // _WHOLE) for edge in self.edges}
+        return sorted({0, *firsts, self.rows})
+
+    def _target(self, row: int) -> int:
+        """What should be passed before a row, in 2**18 rows."""
+        span = min(bisect.bisect_right(self.edges, row * _WHOLE // self.rows), len(self.edges) - 1)
+        edge, share = self.edges[span - 1], self._shares[span - 1]
+        exact = self._passed[span - 1] * self.rows + (row * _WHOLE - edge * self.rows) * share
+        return exact >> MASS_BITS
+
+    @cached_property
+    def _pieces(self) -> tuple[list[int], list[int]]:
+        """Between knots, what each row adds to the running sum; and the sum at each knot."""
+        rates: list[int] = []
+        sums = [0]
+        for first, end in itertools.pairwise(self._knots):
+            rate = round((self._target(end) - sums[-1]) / (end - first))
+            rates.append(min(max(rate, 0 if rates else 1), _ONE))
+            sums.append(sums[-1] + rates[-1] * (end - first))
+        # Begun so that the first row reaches 1.
+        return rates, [_ONE - rates[0] + each for each in sums] if rates else [0]
+
+    @property
+    def count(self) -> int:
+        """How many rows are passed."""
+        return self._pieces[1][-1] // _ONE
+
+    def _rate(self, piece: Expr) -> tuple[Expr, Expr]:
+        """What each row of a piece adds, and the rest of the sum where the piece begins."""
+        rates, sums = self._pieces
+        unit = 2 * _ONE
+        both = [each % _ONE * unit + rate for rate, each in zip(rates, sums, strict=False)]
+        entry = lookup(both, piece)
+        return entry % unit, entry // unit
+
+    def _whole(self, piece: Expr) -> Expr:
+        """The whole rows passed before a piece."""
+        return lookup([each // _ONE for each in self._pieces[1][:-1]], piece)
+
+    def _begin_of(self, piece: Expr) -> Expr:
+        return lookup(self._knots[:-1], piece)
+
+    def _piece(self, row: Expr) -> tuple[Expr, Expr, Expr]:
+        """The piece of a row, what the row adds, and the rest of the sum before it."""
+        piece = SearchSorted(tuple(self._knots[1:-1]), row)
+        rate, rest = self._rate(piece)
+        return piece, rate, rest + greatest(row - self._begin_of(piece), 0) * rate
+
+    def passes(self, row: Expr) -> Expr:
+        """Whether a row is passed."""
+        if not self.rows:
+            return lift(True)
+        _, rate, rest = self._piece(row)
+        return rest % _ONE + rate >= _ONE
+
+    def nth(self, number: Expr) -> Expr:
+        """The row that is passed as the ``number``-th, from 0."""
+        if not self.rows:
+            return lift(0)
+        piece = SearchSorted(tuple(each // _ONE for each in self._pieces[1][1:-1]), number)
+        rate, rest = self._rate(piece)
+        missing = (number + 1 - self._whole(piece)) * _ONE - rest
+        past = (missing - 1) // greatest(rate, 1)
+        return clip(self._begin_of(piece) + past, 0, self.rows - 1)
+
+    def mass(self, passed: Expr) -> Expr:
+        """How much of all events, of 2**30, has passed when the current row falls.
+
+        Draws a jitter in the current field; ``passed`` says whether the row is passed.
+        """
+        if not self.rows:
+            return lift(0)
+        piece, rate, rest = self._piece(Row())
+        before, begun = self._whole(piece), self._pieces[1][0]
+        jitter = ToFloat(Draw("jitter")) * 2.0**-32
+        own = ToFloat(before) + ToFloat(rest - begun) * (1 / _ONE)
+        share = ToFloat(rate) * (1 / _ONE)
+        kept = own + jitter * share
+        left = (ToFloat(Row()) - own) + jitter * (lift(1.0) - share)
+        at = Floor(
+            when(passed, kept).otherwise(left) * (_WHOLE / max(1, self.rows)), -_WHOLE, _APART
+        )
+        place = clip(at, 0, _WHOLE - 1) + when(passed, 0).otherwise(_APART)
+        # Positions among the rows passed, then among the others, back to positions among all.
+        spans = len(self.shares)
+        among = [each >> _RATE_BITS for each in self._passed]
+        others = [edge - each for edge, each in zip(self.edges, among, strict=True)]
+        both = (*among, *(_APART + each for each in others))
+        cell = SearchSorted(both[1:-1], place)
+        _, _, inside = within(both, place, cell)
+        span = least(cell % (spans + 1), spans - 1)
+        begins, width, _ = within(self.edges, lift(0), span)
+        mass = begins + (inside * width) // 2**SHARE_BITS
+        # A row never leaves its own share, so rows stay in order whatever is rounded.
+        low, high = self._begin(Row()), self._begin(Row() + 1) - 1
+        return clip(greatest(low, least(mass, high)), 0, _WHOLE - 1)
+
+    def _begin(self, row: Expr) -> Expr:
+        return Floor(ToFloat(row) * (_WHOLE / max(1, self.rows)), 0, _APART)

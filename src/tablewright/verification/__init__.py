@@ -1,0 +1,6 @@
+"""Checking tables that were written: `verify` reads files with DuckDB and reports on each rule."""
+
+from tablewright.verification.report import Check, Report, render
+from tablewright.verification.run import verify
+
+__all__ = ["Check", "Report", "render", "verify"]

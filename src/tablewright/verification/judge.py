@@ -1,0 +1,143 @@
+"""Turning one rule and its SQL into one check."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from statistics import NormalDist
+from typing import Any
+
+from tablewright.spec import Declaration, Expectation, Invariant
+from tablewright.verification.report import LEVEL, Check
+from tablewright.verification.session import QueryError, Session
+
+FEWEST = 10
+"""Independent observations below which a standard error says too little."""
+
+_MANY = 1e9
+"""As many as there are where a rule does not say."""
+
+EXAMPLES = 2
+"""How many of the violating rows a report shows."""
+
+
+def no_rows(session: Session, name: str, text: str, sql: str) -> Check:
+    """Check that ``sql`` selects nothing; what it selects are the violations."""
+    try:
+        violations = session.number(f"SELECT count(*) FROM ({sql}) AS violating")
+        if not violations:
+            return Check(name, text, "ok", violations=0)
+        columns, rows = session.execute(
+            f"SELECT CAST(COLUMNS(*) AS VARCHAR) FROM ({sql}) AS violating LIMIT {EXAMPLES}"
+        )
+    except QueryError as error:
+        return Check(name, text, "breach", str(error))
+    examples = "; ".join(_example(columns, row) for row in rows)
+    detail = f"{violations:,} violations, e.g. {examples}"
+    return Check(name, text, "breach", detail, violations)
+
+
+def invariant(session: Session, dataset: str, rule: Invariant, readable: set[str]) -> Check:
+    """Check a rule that no row may break."""
+    name = f"{dataset}.{rule.name}"
+    missing = _missing(rule.tables, readable)
+    if missing:
+        return Check(name, rule.text, "skipped", missing)
+    return no_rows(session, name, rule.text, rule.sql)
+
+
+@dataclass(frozen=True)
+class StatementPart:
+    """One figure of a statistic, and how far its range is widened by chance."""
+
+    name: str
+    value: float
+    units: float
+    margin: float
+
+    def excess(self, rule: Expectation) -> float:
+        """How far it is out of the widened range; negative inside."""
+        return max(rule.low - self.value, self.value - rule.high) - self.margin
+
+
+def expectation(
+    session: Session,
+    industry: Declaration,
+    rule: Expectation,
+    readable: set[str],
+    rows: Mapping[str, int],
+    days: int,
+) -> Check:
+    """Check a statistic where it is meant.
+
+    Its range is widened by so many standard errors that all the statistics of a dataset that is as
+    declared lie in theirs, but for a probability of at most `LEVEL`: the level is divided evenly
+    among the statistics, and again among the parts of each (Bonferroni).
+    """
+    name = f"{industry.name}.{rule.name}"
+    reason = _missing(rule.tables, readable) or _not_meant(rule, rows, days)
+    if reason:
+        return Check(name, rule.text, "skipped", reason)
+    try:
+        columns, found = session.execute(rule.sql)
+    except QueryError as error:
+        return Check(name, rule.text, "breach", str(error))
+    named = [dict(zip(columns, row, strict=True)) for row in found]
+    level = LEVEL / len(industry.expectations) / max(1, len(named))
+    parts = [_part(row, level) for row in named if row.get("value") is not None]
+    if not parts:
+        return Check(name, rule.text, "skipped", "does not apply at these sizes or to this window")
+    fewest = min(part.units for part in parts)
+    if fewest < FEWEST:
+        detail = f"needs {FEWEST} independent observations, there are {fewest:.0f}"
+        return Check(name, rule.text, "skipped", detail)
+    worst = max(parts, key=lambda part: part.excess(rule))
+    detail = f"{worst.value:.4g}, from {rule.low:.4g} to {rule.high:.4g}"
+    if worst.margin:
+        detail += f" give or take {worst.margin:.2g}"
+    if worst.name:
+        detail = f"{worst.name}: {detail}"
+    return Check(name, rule.text, "ok" if worst.excess(rule) <= 0 else "breach", detail)
+
+
+def _not_meant(rule: Expectation, rows: Mapping[str, int], days: int) -> str:
+    first = rule.tables[0]
+    if rows[first] < rule.min_rows:
+        return f"needs {rule.min_rows:,} rows of {first}, there are {rows[first]:,}"
+    if days < rule.min_days:
+        return f"needs a window of {rule.min_days} days, there are {days}"
+    if days > rule.max_days:
+        return f"needs a window of at most {rule.max_days} days, there are {days}"
+    return ""
+
+
+def _part(row: Mapping[str, Any], level: float) -> StatementPart:
+    value, se = float(row["value"]), float(row.get("se") or 0)
+    units = float(row.get("units") or (0 if "units" in row else _MANY))
+    # What is no number or has no error is out of any range, unless too little is known of it.
+    if not math.isfinite(value) or not math.isfinite(se):
+        value, se = math.inf, 0.0
+    return StatementPart(
+        str(row.get("part") or ""), value, units, se * errors(level, units) if se else 0.0
+    )
+
+
+def errors(level: float, units: float) -> float:
+    """How many standard errors of ``units`` observations are exceeded so rarely, up or down.
+
+    Student's quantile, from the normal one by Wallace's approximation (1959), which is good to a
+    hundredth from ten observations on.
+    """
+    normal, freedom = -NormalDist().inv_cdf(level / 2), max(units, 2.0) - 1
+    normal *= (8 * freedom + 3) / (8 * freedom + 1)
+    return math.sqrt(freedom * math.expm1(min(normal * normal / freedom, 700.0)))
+
+
+def _missing(needed: Sequence[str], readable: set[str]) -> str:
+    missing = [table for table in needed if table not in readable]
+    return f"not there to be read: {', '.join(missing)}" if missing else ""
+
+
+def _example(columns: Sequence[str], row: Sequence[Any]) -> str:
+    return ", ".join(f"{name}={value}" for name, value in zip(columns, row, strict=True))

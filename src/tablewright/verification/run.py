@@ -1,0 +1,162 @@
+"""`verify`: every check of every dataset in a directory."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Protocol
+
+from tablewright import locations, tables
+from tablewright.errors import ArgumentError, DeclarationError
+from tablewright.spec import Declaration, TableSet
+from tablewright.verification import judge, structure
+from tablewright.verification.checksums import Checksums, unchecked
+from tablewright.verification.manifest import Manifest, ManifestError, find, read
+from tablewright.verification.report import Check, Report
+from tablewright.verification.session import (
+    QueryError,
+    ReaderEnded,
+    Session,
+    open_session,
+    set_variables,
+)
+from tablewright.verification.strangers import located
+from tablewright.verification.undeclared import described
+
+
+def verify(
+    directory: str | Path, *, dataset: Declared | None = None, checksums: bool = True
+) -> Report:
+    """Check the tables that ``generate`` wrote to a directory.
+
+    Files are compared with the manifest beside them and with the declaration of their dataset:
+    checksums, row counts, columns, types, keys, invariants, and statistical expectations where
+    there are rows enough for them. Of a dataset that is neither ready-made nor given, the manifest
+    says the types, keys and nulls, and nothing else is judged: it never names code to run.
+
+    Parameters
+    ----------
+    directory : str or Path
+        A folder with a ``manifest.json``, or whose direct sub-folders have one each.
+    dataset : Dataset, optional
+        Whose declaration to judge by, such as `tablewright.Dataset`; needed for the rules of your
+        own.
+    checksums : bool
+        Compare files with the checksums of the manifest; one that has changed is not read any
+        further. Without, rows are judged whatever has become of the files.
+
+    Returns
+    -------
+    Report
+        One check per rule. What is wrong with the files is a breach in it, not an exception.
+
+    Raises
+    ------
+    ArgumentError
+        If there is no such directory, or no manifest in it.
+    MissingExtraError
+        If DuckDB is not installed.
+    """
+    folder = locations.resolved("directory", directory)
+    found: list[Check] = []
+    for path in find(folder):
+        found += _verify_dataset(path, folder, dataset, checksums=checksums)
+    return Report(tuple(found))
+
+
+class Declared(Protocol):
+    """What has a declaration, as `tablewright.Dataset` does."""
+
+    @property
+    def declaration(self) -> Declaration:
+        """The declaration."""
+
+
+def _verify_dataset(
+    path: Path, root: Path, given: Declared | None, *, checksums: bool
+) -> Iterator[Check]:
+    label = f"{path.parent.name}/{path.name}"
+    text = "the manifest describes a dataset of tablewright"
+    try:
+        manifest = read(path, root)
+        industry = _declaration(manifest, given)
+        dataset = _declare(industry, manifest) if industry else described(manifest)
+        _known_tables(manifest, dataset)
+    except (ArgumentError, DeclarationError, OverflowError) as error:
+        yield Check(label, text, "breach", str(error))
+        return
+    yield Check(label, text, "ok", f"{manifest.dataset}, {len(manifest.tables)} tables")
+    if industry is None:
+        yield Check(
+            f"{manifest.dataset}: rules",
+            "rows keep the dataset's own rules",
+            "skipped",
+            "its declaration is not at hand: --dataset FILE.py",
+        )
+    files: dict[str, Path] = {}
+    lost: dict[str, str] = {}
+    for name, table in manifest.tables.items():
+        try:
+            files |= located(manifest.directory, table.files)
+        except QueryError as error:
+            lost[name] = str(error)
+    note = unchecked(manifest, wanted=checksums)
+    sums = None if note else Checksums(manifest, files)
+    if note:
+        yield note
+    with open_session(files) as session:
+        try:
+            yield from _verify_tables(session, manifest, industry, dataset, lost, sums)
+        except ReaderEnded as error:
+            yield Check(f"{dataset.name}: reading", "files can be read", "breach", str(error))
+
+
+def _verify_tables(
+    session: Session,
+    manifest: Manifest,
+    industry: Declaration | None,
+    dataset: TableSet,
+    lost: dict[str, str],
+    sums: Checksums | None,
+) -> Iterator[Check]:
+    set_variables(session, manifest.parameters, manifest.window)
+    readable: set[str] = set()
+    for table in dataset.tables:
+        if table.short_name in manifest.tables:
+            files = manifest.tables[table.short_name]
+            opening = structure.Opening(session, manifest, sums, lost.get(table.short_name, ""))
+            yield from opening.checks(table, files)
+            if opening.readable:
+                readable.add(table.short_name)
+    for table in dataset.tables:
+        if table.short_name in readable:
+            yield from structure.contents(session, table, readable)
+    if industry is None:
+        return
+    for rule in industry.invariants:
+        yield judge.invariant(session, dataset.name, rule, readable)
+    sizes = {name: files.rows for name, files in manifest.tables.items()}
+    days = manifest.window.days
+    for statistic in industry.expectations:
+        yield judge.expectation(session, industry, statistic, readable, sizes, days)
+
+
+def _declaration(manifest: Manifest, given: Declared | None) -> Declaration | None:
+    """The declaration to judge by: the one that was given, or a ready-made one."""
+    if given is not None:
+        found = given.declaration
+        if found.name != manifest.dataset:
+            raise ManifestError(f"dataset={manifest.dataset!r} is not {found.name!r}, as was said")
+        return found
+    return tables.industry(manifest.dataset) if manifest.dataset in tables.INDUSTRY_NAMES else None
+
+
+def _declare(industry: Declaration, manifest: Manifest) -> TableSet:
+    return industry.declare(manifest.sizes(industry), manifest.options(industry))
+
+
+def _known_tables(manifest: Manifest, dataset: TableSet) -> None:
+    known = [table.short_name for table in dataset.tables]
+    for name in manifest.tables:
+        if name not in known:
+            raise ManifestError(f"tables.{name} is no table of {dataset.name}; it has {known}")

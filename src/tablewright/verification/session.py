@@ -1,0 +1,219 @@
+"""SQL over the files of one dataset, run by a process of its own (`tablewright.verification.reader`).
+
+The files may be a stranger's: the process can neither take the memory of this one, nor bring it
+down, nor hold it up, since this one only waits for a line, with a limit, and then kills.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import importlib.util
+import json
+import os
+import re
+import select
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+from tablewright.errors import MissingExtraError, OutputError
+from tablewright.spec import Window
+from tablewright.verification import reader
+from tablewright.verification.scratch import scratch_folder
+
+SECONDS = 600
+SECONDS_PER_MEGABYTE = 10
+"""How long all statements over a dataset may take, together: several times what slow disks need."""
+
+FILES = "files"
+"""The folder of links to a dataset's files, in the scratch folder."""
+
+_FULL = ("No space left", "Disk quota exceeded", "File too large")
+_NO_HANDLES = "Too many open files"
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+class QueryError(Exception):
+    """DuckDB could not read a file or run a rule; the message is its first line."""
+
+
+class ReaderEnded(Exception):
+    """The reading process is no more, and nothing further can be judged."""
+
+
+class Session:
+    """Runs SQL over the views of one dataset."""
+
+    def __init__(self, process: subprocess.Popen[bytes], scratch: Path, seconds: float) -> None:
+        self._process = process
+        self._scratch = scratch
+        self._until = time.monotonic() + seconds
+        self._seconds = seconds
+        self._rest = b""
+
+    def execute(self, sql: str) -> tuple[list[str], list[list[Any]]]:
+        """Run one statement; return the column names and the rows."""
+        answer = self._ask({"sql": sql})
+        return answer["names"], answer["rows"]
+
+    def rows(self, sql: str) -> list[list[Any]]:
+        """Run one statement; return its rows."""
+        return self.execute(sql)[1]
+
+    def number(self, sql: str) -> int:
+        """Run a query that returns one whole number."""
+        return int(self.rows(sql)[0][0])
+
+    def to_parquet(self, source: str, target: str) -> dict[str, str]:
+        """Copy an Arrow file to Parquet; return Polars' types of its columns."""
+        return dict(self._ask({"arrow": source, "parquet": target})["rows"])
+
+    def tell(self, request: object) -> None:
+        """Send a request."""
+        assert self._process.stdin is not None
+        try:
+            self._process.stdin.write(json.dumps(request).encode() + b"\n")
+            self._process.stdin.flush()
+        except BrokenPipeError:
+            raise ReaderEnded(self._end()) from None
+
+    def _ask(self, request: object) -> dict[str, Any]:
+        self.tell(request)
+        answer: dict[str, Any] = json.loads(self._line())
+        for kind, raised in (("error", QueryError), ("ended", ReaderEnded)):
+            if kind in answer:
+                message = str(answer[kind]).replace(f"{FILES}/", "")
+                self._check_room(message)
+                raise raised(message.strip().partition("\n")[0])
+        return answer
+
+    def _line(self) -> bytes:
+        assert self._process.stdout is not None
+        pipe = self._process.stdout.fileno()
+        waiting = select.poll()
+        waiting.register(pipe, select.POLLIN)
+        pieces = [self._rest]
+        while b"\n" not in pieces[-1]:
+            left = self._until - time.monotonic()
+            if left <= 0 or not waiting.poll(left * 1000):
+                raise ReaderEnded(f"reading took longer than {self._seconds:,.0f} s, and was ended")
+            piece = os.read(pipe, 2**16)
+            if not piece:
+                raise ReaderEnded(self._end())
+            pieces.append(piece)
+        line, _, self._rest = b"".join(pieces).partition(b"\n")
+        return line
+
+    def _end(self) -> str:
+        status = self._process.wait()
+        return f"DuckDB or Polars came to a sudden end over these files (status {status})"
+
+    def _check_room(self, message: str) -> None:
+        """Raise `OutputError` if there was no room or no handle: that is no fault of a table."""
+        if _NO_HANDLES in message:
+            raise OutputError(f"files cannot be opened: {_NO_HANDLES}; allow more (ulimit -n)")
+        if any(sign in message for sign in _FULL):
+            raise OutputError(
+                f"no space left for scratch files in {str(self._scratch.parent)!r}; free some, or "
+                "set TMPDIR to a folder with more"
+            )
+
+
+@contextmanager
+def open_session(files: Mapping[str, Path]) -> Iterator[Session]:
+    """Start a process that may read ``files`` and a scratch folder, and nothing else.
+
+    Parameters
+    ----------
+    files : mapping
+        Plain names, and where the files really are. SQL finds each as ``files/<name>``, so that
+        no character of a path means anything to DuckDB.
+    """
+    if importlib.util.find_spec("duckdb") is None:
+        raise MissingExtraError(
+            "verify needs duckdb; install it with: pip install 'tablewright[verify]'"
+        )
+    size = sum(path.stat().st_size for path in files.values())
+    with scratch_folder() as scratch:
+        allowed = [path for name, real in files.items() for path in _linked(scratch, name, real)]
+        search = [path for path in sys.path if path]
+        process = subprocess.Popen(
+            [sys.executable, "-I", reader.__file__, json.dumps(search)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            cwd=scratch,
+            start_new_session=True,  # Ctrl-C is for this process, which then ends that one.
+        )
+        try:
+            session = Session(process, scratch, SECONDS + SECONDS_PER_MEGABYTE * size / 1e6)
+            session.tell(allowed)
+            yield session
+        finally:
+            process.kill()
+            process.wait()
+            for pipe in (process.stdin, process.stdout):
+                with suppress(BrokenPipeError):
+                    pipe.close()  # type: ignore[union-attr]
+
+
+def _linked(scratch: Path, name: str, real: Path) -> list[str]:
+    """Put a link to a file into the scratch folder; return what DuckDB must be allowed for it."""
+    link = scratch / FILES / name
+    link.parent.mkdir(parents=True, exist_ok=True)
+    is_database = name.endswith(".duckdb")
+    if "\\" in str(real) or (is_database and "?" in str(real)):
+        # DuckDB follows a link of the other kind, and takes these for something else.
+        try:
+            link.hardlink_to(real)
+        except OSError:
+            shutil.copyfile(real, link)
+        return []
+    link.symlink_to(real)
+    # DuckDB looks for changes beside a database, even if there are none.
+    return [str(real), f"{real}.wal"] if is_database else [str(real)]
+
+
+def set_variables(
+    session: Session, parameters: Mapping[str, int | float | str], window: Window
+) -> None:
+    """Define what rules may refer to.
+
+    ``getvariable(<parameter>)`` for each parameter of the manifest (dates as DATE); ``w0``, ``w1``
+    (the midnight after the end) and ``days``; the macro ``scaled(days)``: a span that is stated
+    for a year of 366 days, in the window's proportion, as `Window.scaled` has it.
+    """
+    values: dict[str, int | float | str | dt.date] = dict(parameters)
+    values["w0"] = window.start
+    values["w1"] = window.end + dt.timedelta(days=1)
+    values["days"] = window.days
+    for name, value in values.items():
+        session.execute(f"SET VARIABLE {quoted(name)} = {literal(value)}")
+    session.execute(
+        "CREATE OR REPLACE MACRO scaled(span) AS "
+        "greatest(1, round(span * getvariable('days') / 366)::INTEGER)"
+    )
+
+
+def literal(value: int | float | str | dt.date) -> str:
+    """The value as SQL text; an ISO date in a string becomes a DATE."""
+    if isinstance(value, dt.date):
+        return f"DATE '{value.isoformat()}'"
+    if isinstance(value, bool):
+        return str(value).upper()
+    if isinstance(value, float):
+        return f"{value!r}::DOUBLE"
+    if isinstance(value, int):
+        return str(value)
+    text = "'" + value.replace("'", "''") + "'"
+    return f"DATE {text}" if _DAY.fullmatch(value) else text
+
+
+def quoted(name: str) -> str:
+    """A name as SQL."""
+    return '"' + name.replace('"', '""') + '"'
