@@ -215,7 +215,7 @@ def at_each(names: Sequence[str], row: Expr) -> dict[str, Expr]:
 def numbered(
     key: Expr, rows: int, width: int, salt: int, before: Expr | int = 0
 ) -> tuple[Expr, int]:
-    """As `feistel_permutation`, for keys without an end: those that its digits cannot hold get more.
+    """`feistel_permutation` for endless keys: those that its digits cannot hold get more.
 
     ``before``, below 2**20, gives a key further numbers.
     """

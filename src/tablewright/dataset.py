@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from tablewright import api, checks
 from tablewright.errors import ArgumentError, ArgumentTypeError, DeclarationError
-from tablewright.spec import Dataset as Declared
-from tablewright.spec import Declaration, Expectation, Invariant, Sizes, WorldOptions
+from tablewright.spec import Declaration, Expectation, Invariant, Sizes, TableSet, WorldOptions
 
 if TYPE_CHECKING:
     from tablewright.declare.worlds import TableFunction, WorldDraft
@@ -303,7 +302,7 @@ class Dataset:
     def __repr__(self) -> str:
         return f"<Dataset {self.name}: {', '.join(self._rows)}>"
 
-    def _declare(self, sizes: Sizes, options: WorldOptions) -> Declared:
+    def _declare(self, sizes: Sizes, options: WorldOptions) -> TableSet:
         draft = self._draft(sizes, options)
         parameters: dict[str, int | float | str] = {
             **sizes,
@@ -314,7 +313,7 @@ class Dataset:
         }
         if self._base is not None:
             parameters = {**self._base.declare(sizes, options).parameters, **parameters}
-        return Declared(self.name, draft.tables(), parameters)
+        return TableSet(self.name, draft.tables(), parameters)
 
     def _draft(self, sizes: Sizes, options: WorldOptions) -> WorldDraft:
         from tablewright.declare.worlds import WorldDraft

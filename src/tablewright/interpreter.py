@@ -102,7 +102,7 @@ STRUCTURE = frozenset({core.Const, core.Row, core.Index, Field, core.At, random.
 
 
 @dataclass(frozen=True, eq=False)
-class _Place:
+class _Context:
     """The row and child that are looked at, the fields known there, and what was read already."""
 
     row: int
@@ -117,7 +117,7 @@ class _Interpreter:
     strict: bool
     args: dict[Expr, tuple[Expr, ...]] = field(default_factory=dict)
 
-    def read(self, expr: Expr, owner: tuple[str, str] | None, place: _Place) -> Value:
+    def read(self, expr: Expr, owner: tuple[str, str] | None, place: _Context) -> Value:
         """The value of an expression; ``owner`` is the field whose draws it makes."""
         if isinstance(expr, Field):
             owner = (expr.table, expr.name)
@@ -127,7 +127,7 @@ class _Interpreter:
             place.read[expr, owner] = value
         return place.read[expr, owner]
 
-    def _fresh(self, expr: Expr, owner: tuple[str, str] | None, place: _Place) -> Value:
+    def _fresh(self, expr: Expr, owner: tuple[str, str] | None, place: _Context) -> Value:
         rule = RULES.get(type(expr))
         if rule is not None and not isinstance(expr, core.SumOverChildren):
             args = [self.read(arg, owner, place) for arg in self._args(expr)]
@@ -149,7 +149,7 @@ class _Interpreter:
                 row = _int(self.read(expr.row, owner, place))
                 known = [self.read(value, owner, place) for value in expr.known]
                 given = dict(zip(expr.given, known, strict=True))
-                return self.read(expr.value, owner, _Place(row, place.index, given))
+                return self.read(expr.value, owner, _Context(row, place.index, given))
             case core.SumOverChildren():
                 count = _int(self.read(expr.count, owner, place))
                 if count < 0:
@@ -157,7 +157,7 @@ class _Interpreter:
                 if self.strict:
                     _claimed("number of children", count, 0, expr.most)
                 children = range(min(count, expr.most))
-                places = [_Place(place.row, i, place.given) for i in children]
+                places = [_Context(place.row, i, place.given) for i in children]
                 values = [self.read(expr.value, owner, child) for child in places]
                 return RULES[core.SumOverChildren](expr, values)
             case random.Draw():
@@ -173,13 +173,13 @@ class _Interpreter:
             self.args[expr] = expr.args()
         return self.args[expr]
 
-    def _field(self, expr: Field, owner: tuple[str, str] | None, place: _Place) -> Value:
+    def _field(self, expr: Field, owner: tuple[str, str] | None, place: _Context) -> Value:
         if expr not in place.given:
             return self.read(expr.value, owner, place)
         given = place.given[expr]
         if self.strict:
             # Without what is given: a wrong claim must not prove itself.
-            own = self.read(expr.value, owner, _Place(place.row, place.index))
+            own = self.read(expr.value, owner, _Context(place.row, place.index))
             if own != given:
                 raise DeclarationError(
                     f"{expr.table}.{expr.name} at row {place.row} is {own!r}, "
@@ -249,11 +249,11 @@ def cell(what: Expr | Column, row: int, seed: int, *, strict: bool = False) -> C
     """
     interpreter = _Interpreter(seed, strict)
     if isinstance(what, Expr):
-        return interpreter.read(what, None, _Place(row))
-    return _cell(interpreter, what, _Place(row))
+        return interpreter.read(what, None, _Context(row))
+    return _cell(interpreter, what, _Context(row))
 
 
-def _cell(interpreter: _Interpreter, column: Column, place: _Place) -> Cell:
+def _cell(interpreter: _Interpreter, column: Column, place: _Context) -> Cell:
     if column.null_when is not None:
         null_when = Field(column.value.table, column.name, column.null_when)
         if interpreter.read(null_when, None, place):
@@ -268,6 +268,6 @@ def rows(
     interpreter = _Interpreter(seed, strict)
     made: list[dict[str, Cell]] = []
     for number in row_numbers:
-        place = _Place(number)
+        place = _Context(number)
         made.append({c.name: _cell(interpreter, c, place) for c in table.columns})
     return made

@@ -156,7 +156,7 @@ class Program:
 
 
 @dataclass(frozen=True)
-class _Place:
+class _Reading:
     """Where an expression is read: whose draws, which row, what is known, which child."""
 
     owner: tuple[str, str] | None
@@ -169,23 +169,23 @@ class _Place:
 class _Planner:
     seed: int
     rows: int
-    tabulate: int = 0
+    materialize: int = 0
     steps: list[Step] = field(default_factory=list)
     scopes: list[Scope] = field(default_factory=list)
     _numbers: dict[object, int] = field(default_factory=dict)
-    _read: dict[tuple[Expr, _Place], int] = field(default_factory=dict)
+    _read: dict[tuple[Expr, _Reading], int] = field(default_factory=dict)
     _tables: dict[tuple[str, int], tuple[_Planner, MaterializedTable]] = field(default_factory=dict)
     _purposes: dict[tuple[tuple[str, str], str], Draw] = field(default_factory=dict)
     _depths: list[int] = field(default_factory=list)
     _pieces: list[int] = field(default_factory=list)
     _entries: int = 0
 
-    def start(self) -> _Place:
+    def start(self) -> _Reading:
         """The place of the table's own rows."""
         row = self._append(core.Row(), (), (0, max(0, self.rows - 1)), 0)
-        return _Place(owner=None, row=row)
+        return _Reading(owner=None, row=row)
 
-    def read(self, expr: Expr, place: _Place) -> int:
+    def read(self, expr: Expr, place: _Reading) -> int:
         """The step of an expression at a place."""
         if isinstance(expr, Field):
             place = replace(place, owner=(expr.table, expr.name))
@@ -194,7 +194,7 @@ class _Planner:
             self._read[key] = self._fresh(expr, place)
         return self._read[key]
 
-    def _fresh(self, expr: Expr, place: _Place) -> int:
+    def _fresh(self, expr: Expr, place: _Reading) -> int:
         match expr:
             case core.Row():
                 return place.row
@@ -208,7 +208,7 @@ class _Planner:
             case core.At():
                 row = self.read(expr.row, place)
                 if self._small(expr, row):
-                    return self._tabulated(expr, row)
+                    return self._materialized(expr, row)
                 values = [self.read(value, place) for value in expr.known]
                 given = frozenset(zip(expr.given, values, strict=True))
                 return self.read(expr.value, replace(place, row=row, given=given))
@@ -235,14 +235,14 @@ class _Planner:
             and not at.given
             and field.rows is not None
             and 0 <= low
-            and high < field.rows <= self.tabulate
+            and high < field.rows <= self.materialize
         )
 
-    def _tabulated(self, at: core.At, row: int) -> int:
+    def _materialized(self, at: core.At, row: int) -> int:
         assert isinstance(at.value, Field)
         table, rows = at.value.table, at.value.rows or 0
         if (table, rows) not in self._tables:
-            inner = _Planner(self.seed, rows, self.tabulate, _purposes=self._purposes)
+            inner = _Planner(self.seed, rows, self.materialize, _purposes=self._purposes)
             self._tables[table, rows] = inner, MaterializedTable(rows, inner.finish({}))
         inner, facts = self._tables[table, rows]
         if at.value not in facts.outputs:
@@ -254,7 +254,7 @@ class _Planner:
         """The program of some outputs."""
         return Program(tuple(self.steps), tuple(self.scopes), outputs)
 
-    def _draw_key(self, draw: Draw, place: _Place) -> int:
+    def _draw_key(self, draw: Draw, place: _Reading) -> int:
         if place.owner is None:
             raise DeclarationError("a draw needs a field: its key is made of the field's name")
         known = self._purposes.setdefault((place.owner, draw.purpose), draw)
@@ -266,10 +266,10 @@ class _Planner:
             )
         return draw_key(self.seed, *place.owner, draw.purpose)
 
-    def _total(self, total: core.SumOverChildren, place: _Place) -> int:
+    def _total(self, total: core.SumOverChildren, place: _Reading) -> int:
         count = self.read(total.count, place)
         if self.steps[count].bounds[0] < 0:
-            raise DeclarationError("Total: the count can be negative")
+            raise DeclarationError("SumOverChildren: the count can be negative")
         count = self._extreme(Least, count, total.most)
         # Not only the count: the children's values may differ between rows of an enclosing sum.
         near = (count, place.row, *(step for _, step in place.given))
@@ -353,7 +353,7 @@ class _Planner:
         return self._numbers[key]
 
 
-def plan(table: Table, seed: int, *, tabulate: int = 0) -> Program:
+def plan(table: Table, seed: int, *, materialize: int = 0) -> Program:
     """Plan a table.
 
     Parameters
@@ -362,7 +362,7 @@ def plan(table: Table, seed: int, *, tabulate: int = 0) -> Program:
         What to make.
     seed : int
         Signed 64-bit.
-    tabulate : int
+    materialize : int
         Fields of other tables are looked up (`Materialized`) where those have at most so many rows.
 
     Returns
@@ -376,15 +376,15 @@ def plan(table: Table, seed: int, *, tabulate: int = 0) -> Program:
         field, or the table exceeds one of `tablewright.ops.limits`.
     """
     try:
-        return _planned(table, seed, tabulate)
+        return _planned(table, seed, materialize)
     except RecursionError:
         raise DeclarationError(
             f"{table.name}: expressions are nested too deeply to be planned; nest them less"
         ) from None
 
 
-def _planned(table: Table, seed: int, tabulate: int) -> Program:
-    planner = _Planner(seed, table.rows, tabulate)
+def _planned(table: Table, seed: int, materialize: int) -> Program:
+    planner = _Planner(seed, table.rows, materialize)
     place = planner.start()
     outputs = {
         column.name: Output(

@@ -9,20 +9,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from tablewright import checks
-from tablewright.spec import Table
-from tablewright.spec import TableSet as Declared
+from tablewright.spec import Table, TableSet
 
 if TYPE_CHECKING:
     import polars as pl
     from pyspark.sql import DataFrame, SparkSession
 
     from tablewright.cdc import Feed
-    from tablewright.dataset import TableSet
+    from tablewright.dataset import Dataset
     from tablewright.engines.local import LocalTable
     from tablewright.engines.spark.generator import TableGenerator
     from tablewright.io import DatasetOutput, WrittenBatch, WrittenTable
     from tablewright.spark.demo import DemoReport
-    from tablewright.streams import Stream as DeclaredStream
+    from tablewright.streams import StreamDeclaration
 
 
 @dataclass(frozen=True, repr=False)
@@ -151,13 +150,13 @@ class Stream:
 
     Parameters
     ----------
-    declared : tablewright.streams.Stream
+    declared : tablewright.streams.StreamDeclaration
         The declaration.
     seed : int
         What its rows are made with.
     """
 
-    declared: DeclaredStream
+    declared: StreamDeclaration
     seed: int
 
     def rows(self, numbers: Sequence[int], times: Sequence[dt.datetime]) -> pl.DataFrame:
@@ -174,20 +173,20 @@ class Stream:
 class World:
     """The tables of a dataset that fit together: one size, one seed.
 
-    Make one by calling a `TableSet`. Tables are found by name, ``world["customers"]``.
+    Make one by calling a `Dataset`. Tables are found by name, ``world["customers"]``.
 
     Parameters
     ----------
     dataset : Dataset
         What it is a world of.
-    declared : tablewright.spec.Dataset
+    declared : tablewright.spec.TableSet
         The tables as they are declared for its sizes.
     seed : int
         What all rows are made with.
     """
 
-    dataset: TableSet
-    declared: Declared
+    dataset: Dataset
+    declared: TableSet
     seed: int
 
     def __getitem__(self, name: str) -> WorldTable:

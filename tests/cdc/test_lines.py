@@ -8,7 +8,7 @@ import pytest
 from tests.cdc.values import rows
 
 from tablewright.ops import Row, lift
-from tablewright.sampling.lifecycles import KeyLifecycles, Place, dealt
+from tablewright.sampling.lifecycles import KeyLifecycles, Position, dealt
 
 COUNTS = [
     (18, 1, 1, 0),
@@ -27,7 +27,7 @@ COUNTS = [
 BATCHES = 14
 
 
-def places(count: int, place: Place) -> list[tuple[int, ...]]:
+def places(count: int, place: Position) -> list[tuple[int, ...]]:
     return rows(count, line=place.line, position=place.position) if count else []
 
 

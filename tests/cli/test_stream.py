@@ -10,7 +10,7 @@ import signal
 import polars as pl
 import pytest
 
-from tablewright.cli.stream import STREAMS, Options, declared, frames
+from tablewright.cli.stream import STREAMS, StreamArguments, declared, frames
 from tablewright.streams import stream_rows
 
 from .run import one_line, quickly, start
@@ -60,7 +60,7 @@ def test_a_csv_file_that_goes_on_has_one_header() -> None:
 
 
 def test_each_row_waits_for_its_time() -> None:
-    options = Options("50", "10", "1", "json", BEGIN, "20", "25", wait=True)
+    options = StreamArguments("50", "10", "1", "json", BEGIN, "20", "25", wait=True)
     now = [100.0]
     seen: list[tuple[float, int]] = []
 

@@ -20,7 +20,7 @@ from tablewright import faults
 from tablewright.engines.local import LocalTable
 from tablewright.engines.spark import frame
 from tablewright.errors import ArgumentError, DeclarationError
-from tablewright.spark import bronze
+from tablewright.spark import raw_copies
 from tablewright.spark.demo import ANSWERS, DemoReport, demo_sizes
 from tablewright.tables import INDUSTRY_NAMES
 
@@ -183,8 +183,8 @@ def test_the_dirt_is_the_same_whatever_the_partitions(classic: SparkSession) -> 
     made = [frame.dataframe(classic, broken.table, 42, partitions=count) for count in (1, 5)]
     # As a demo does it: from clean rows that come back in some order.
     clean = frame.dataframe(classic, table, 42).orderBy("price")
-    made.append(bronze.with_faults(clean, broken, 42))
-    for way in (bronze.raw, bronze.answers):
+    made.append(raw_copies.with_faults(clean, broken, 42))
+    for way in (raw_copies.raw, raw_copies.answers):
         one, *others = (way(each, broken).selectExpr("to_json(struct(*)) AS j") for each in made)
         assert one.count() > 100
         for other in others:

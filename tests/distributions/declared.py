@@ -1,7 +1,8 @@
 """The distributions that tables declare, read from their expressions: nothing is listed by hand.
 
 A *roll* is a draw, or some bits of one. What is made of a roll has a known distribution, row by
-row: a choice (`SearchSorted`), a chance (`Lt`), a uniform number (`below`), a quantile (`Interpolation`).
+row: a choice (`SearchSorted`), a chance (`Lt`), a uniform number (`below`), a quantile
+(`Interpolation`).
 """
 
 from __future__ import annotations

@@ -98,5 +98,5 @@ def test_every_time_has_microseconds_and_no_text_is_empty(written: Path, kind: s
             text = (written / kind / industry / f"{table.short_name}.{kind}").read_text("utf-8")
             times = re.findall(r"\d{4}-\d\d-\d\dT[^,\"\n]*", text)
             assert all(re.fullmatch(r".{19}\.\d{6}Z", time) for time in times)
-            assert any(str(each.type) == "instant" for each in table.columns) == bool(times)
+            assert any(str(each.type) == "timestamp" for each in table.columns) == bool(times)
             assert '""' not in text

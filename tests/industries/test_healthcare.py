@@ -10,11 +10,11 @@ from tests.verify.in_memory import judgements
 import tablewright as tw
 from tablewright import interpreter
 from tablewright.calendars.intraday import MASS_BITS
+from tablewright.calendars.systematic_sample import SystematicSample
 from tablewright.engines.local import LocalTable
 from tablewright.errors import ArgumentError
 from tablewright.ops import Row, when
 from tablewright.sampling.feistel import feistel_permutation
-from tablewright.sampling.systematic_sample import SystematicSample
 from tablewright.spec import Column, Fields, Int64, Table, Window, WorldOptions
 from tablewright.tables.healthcare import INDUSTRY, INVARIANTS
 from tablewright.tables.healthcare.calendar import Calendar

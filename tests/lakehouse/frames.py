@@ -10,14 +10,14 @@ import polars as pl
 from tablewright.io import DatasetOutput, TableOutput
 
 TYPES = {
-    "id": "key",
-    "size": "count",
+    "id": "int64",
+    "size": "int32",
     "price": "decimal(12,2)",
-    "weight": "measure",
+    "weight": "float64",
     "note": "text",
-    "day": "day",
-    "at": "instant",
-    "on": "flag",
+    "day": "date",
+    "at": "timestamp",
+    "on": "boolean",
 }
 SCHEMA = pl.Schema(
     {

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tablewright.cli.requests import Options, requests
+from tablewright.cli.requests import GenerateArguments, requests
 from tablewright.cli.source import output
 from tablewright.io import FORMATS, encoding, estimate, estimated_sizes, write_dataset
 from tablewright.tables import INDUSTRY_NAMES
@@ -18,7 +18,7 @@ BLOCK = 256 * 1024
 
 
 def check(top: Path, name: str, kind: str, scale: str, factor: float, per_file: str) -> None:
-    options = Options(scale=scale, out=str(top), format=kind, rows_per_file=per_file)
+    options = GenerateArguments(scale=scale, out=str(top), format=kind, rows_per_file=per_file)
     [request] = requests(name, options)
     data = output(request)
     planned = estimated_sizes(data, request.encoding, request.rows_per_file)

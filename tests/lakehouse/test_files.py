@@ -35,14 +35,14 @@ def typed(raw: pl.DataFrame) -> pl.DataFrame:
     def column(name: str) -> list[Any]:
         kind, cells = TYPES[name], raw[name].to_list()
         make: dict[str, Any] = {
-            "key": int,
-            "count": int,
+            "int64": int,
+            "int32": int,
             "decimal(12,2)": Decimal,
-            "measure": float,
+            "float64": float,
             "text": str,
-            "day": dt.date.fromisoformat,
-            "instant": lambda text: dt.datetime.fromisoformat(text.replace("Z", "+00:00")),
-            "flag": {"true": True, "false": False}.__getitem__,
+            "date": dt.date.fromisoformat,
+            "timestamp": lambda text: dt.datetime.fromisoformat(text.replace("Z", "+00:00")),
+            "boolean": {"true": True, "false": False}.__getitem__,
         }
         return [None if cell is None else make[kind](cell) for cell in cells]
 

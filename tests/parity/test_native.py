@@ -19,7 +19,7 @@ from tablewright.tables import industry
 
 def made(table: Table, seed: int, start: int, stop: int, limit: int) -> pl.DataFrame:
     names = [column.name for column in table.columns]
-    program = plan(table, seed, tabulate=limit)
+    program = plan(table, seed, materialize=limit)
     return _Maker(table, program, names, stop - start).make(start, stop)
 
 

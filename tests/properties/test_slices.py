@@ -46,7 +46,7 @@ def test_slices_concatenate_to_the_whole(name, data, seed):
 def test_looking_parents_up_and_computing_them_give_the_same(name):
     local, frame = whole(name, 42)
     for limit in (0, 1 << 20):
-        program = plan(local.table, 42, tabulate=limit)
+        program = plan(local.table, 42, materialize=limit)
         assert _Maker(local.table, program, frame.columns, ROWS).make(0, ROWS).equals(frame)
 
 

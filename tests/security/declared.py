@@ -300,7 +300,7 @@ def outcome(made: Made) -> str:
     try:
         declared = table(made)
         for limit in (0, SMALL * 1_000):
-            plan(declared, 1, tabulate=limit)
+            plan(declared, 1, materialize=limit)
         ways = {how: local(declared, how, limit) for how, limit in product(WAYS, (0, 10_000))}
     except TablewrightError as error:
         return f"refused: {error}"
@@ -312,7 +312,7 @@ def outcome(made: Made) -> str:
 def local(declared: Table, how: str, limit: int) -> list[str]:
     """The shown rows as the local engine makes them in one way."""
     with way(how):
-        maker = _Maker(declared, plan(declared, 1, tabulate=limit), ["c"], ROWS)
+        maker = _Maker(declared, plan(declared, 1, materialize=limit), ["c"], ROWS)
         found: list[str] = []
         for row in SHOWN:
             found.extend(map(cases.plain, maker.make(row, row + 1)["c"].to_list()))

@@ -385,7 +385,10 @@ def test_verify_is_stopped_in_one_line(
 
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="only Linux says how much it is")
 def test_a_reader_that_takes_too_much_memory_ends() -> None:
-    code = "import time; from tablewright.verification import reader; reader._bound(-1e12); time.sleep(60)"
+    code = (
+        "import time; from tablewright.verification import reader; "
+        "reader._bound(-1e12); time.sleep(60)"
+    )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False)
     assert done.returncode == 1
     assert b"GiB of memory" in done.stdout

@@ -12,7 +12,7 @@ import pytest
 from rich.markup import escape
 from tests.cli.run import one_line, quickly
 
-from tablewright.cli import screen
+from tablewright.cli import console
 from tablewright.errors import CatalogError, printable
 
 ATTACKS = (
@@ -70,11 +70,11 @@ def test_a_console_shows_what_there_is(terminal: bool, monkeypatch: pytest.Monke
     if terminal:
         monkeypatch.setenv("FORCE_COLOR", "1")
     out = io.StringIO()
-    made = screen.console(out)
+    made = console.console(out)
     assert made.is_terminal == terminal
     for attack in (*ATTACKS, EVIL):
         made.print(f"[bold]{escape(attack)}[/bold]")
-        made.print(screen.grid(("a", "b"), [(attack, HARMLESS)] * 2))
+        made.print(console.grid(("a", "b"), [(attack, HARMLESS)] * 2))
         made.print(attack, markup=False)
     text = out.getvalue()
     for own in ("\x1b[1m", "\x1b[0m"):
@@ -86,7 +86,7 @@ def test_a_console_shows_what_there_is(terminal: bool, monkeypatch: pytest.Monke
 
 def test_json_is_harmless_and_the_same(capsys: pytest.CaptureFixture[str]) -> None:
     content = {EVIL: [EVIL, HARMLESS, {"a": '\n\t"\\'}]}
-    screen.print_json(content)
+    console.print_json(content)
     out = capsys.readouterr().out
     assert is_harmless(out)
     assert HARMLESS in out

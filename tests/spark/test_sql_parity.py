@@ -155,10 +155,10 @@ def test_no_more_levels_than_that(monkeypatch: pytest.MonkeyPatch) -> None:
     ("column", "message"),
     [
         (Column(Field("t", "c", Row()), Decimal(38, 19)), "more than Spark can make"),
-        (Column(Field("t", "c", parent.at(Row() % 5)), Int64()), "Spark has no Tabulated"),
+        (Column(Field("t", "c", parent.at(Row() % 5)), Int64()), "Spark has no Materialized"),
     ],
 )
 def test_refused_while_planning(column: Column, message: str) -> None:
     table = Table("t", 9, (column,), primary_key="c")
     with pytest.raises(DeclarationError, match=message):
-        lower(plan(table, 1, tabulate=10), table.columns)
+        lower(plan(table, 1, materialize=10), table.columns)

@@ -13,7 +13,7 @@ import pytest
 
 from tablewright.cdc import feed
 from tablewright.errors import ArgumentError
-from tablewright.polars import make, scan
+from tablewright.polars import requests, scan
 from tablewright.spec import Table
 from tablewright.tables import INDUSTRY_NAMES
 
@@ -76,7 +76,7 @@ def check(message: str, known: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize("engine", ["polars", "spark"])
 def test_functions(engine: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(make, "LocalTable", Planned)
+    monkeypatch.setattr(requests, "LocalTable", Planned)
     refused = 0
     for name, function in asked(engine):
         known = parameters(engine, name)

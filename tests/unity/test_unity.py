@@ -14,7 +14,7 @@ from tablewright.io.unity import Unity, address
 
 PATH = "/api/2.1/unity-catalog"
 SECRET = "dapi-very-secret-0123456789"
-TYPES = {"id": "key", "price": "decimal(12,2)", "at": "instant"}
+TYPES = {"id": "int64", "price": "decimal(12,2)", "at": "timestamp"}
 ABOUT = Description("Things", {"id": "the key"}, "id", {})
 NAMES = ("main", "shop", "things")
 

@@ -19,18 +19,18 @@ from tablewright.spec import Column, Fields, ForeignKey, Table
 from tablewright.verification.session import literal
 
 BUYERS = {
-    "buyer_id": "key",
+    "buyer_id": "int64",
     "email": "text",
-    "joined": "day",
-    "is_active": "flag",
+    "joined": "date",
+    "is_active": "boolean",
 }
 ORDERS = {
-    "order_id": "key",
-    "buyer_id": "key",
-    "quantity": "count",
+    "order_id": "int64",
+    "buyer_id": "int64",
+    "quantity": "int32",
     "amount": "decimal(10,2)",
-    "weight": "measure",
-    "ordered_at": "instant",
+    "weight": "float64",
+    "ordered_at": "timestamp",
 }
 COLUMNS = {"buyers": BUYERS, "orders": ORDERS}
 SCHEMAS: dict[str, dict[str, Any]] = {
@@ -50,14 +50,14 @@ SCHEMAS: dict[str, dict[str, Any]] = {
     },
 }
 _TYPES = {
-    "key": spec.Int64(),
+    "int64": spec.Int64(),
     "text": spec.Text(),
-    "day": spec.Date(),
-    "flag": spec.Boolean(),
-    "count": spec.Int32(),
+    "date": spec.Date(),
+    "boolean": spec.Boolean(),
+    "int32": spec.Int32(),
     "decimal(10,2)": spec.Decimal(10, 2),
-    "measure": spec.Float64(3),
-    "instant": spec.Timestamp(),
+    "float64": spec.Float64(3),
+    "timestamp": spec.Timestamp(),
 }
 _WRONG = "SELECT 0 AS value, 0 AS se, 100 AS units"
 _WRONG_OF_NINE = "SELECT 0 AS value, 0 AS se, 9 AS units"
@@ -246,7 +246,7 @@ def edit_manifest(directory: Path, *path: str, value: object) -> None:
     file.write_text(json.dumps(manifest))
 
 
-def _declare(sizes: spec.Sizes, options: spec.WorldOptions) -> spec.Dataset:
+def _declare(sizes: spec.Sizes, options: spec.WorldOptions) -> spec.TableSet:
     buyers = Table(
         "shop.buyers",
         sizes["buyers"],
@@ -261,7 +261,7 @@ def _declare(sizes: spec.Sizes, options: spec.WorldOptions) -> spec.Dataset:
         primary_key="order_id",
         foreign_keys=(ForeignKey("buyer_id", "shop.buyers", "buyer_id"),),
     )
-    return spec.Dataset("shop", (buyers, orders), dict(sizes))
+    return spec.TableSet("shop", (buyers, orders), dict(sizes))
 
 
 def _columns(table: str, columns: dict[str, str]) -> tuple[Column, ...]:

@@ -240,7 +240,7 @@ def test_tables_that_were_not_asked_for_are_not_checked(tmp_path: Path) -> None:
         (("tables", "orders", "files"), ["../orders.parquet"]),
         (("tables", "orders", "files"), ["/orders.parquet"]),
         (("tables", "orders", "files"), []),
-        (("tables", "orders", "columns"), {"order_id": "key"}),
+        (("tables", "orders", "columns"), {"order_id": "int64"}),
         (("tables", "orders", "columns", "order_id"), "blob"),
         (("tables", "orders", "columns", "quantity"), "key"),
         (("tables", "pets"), {"rows": 0, "format": "csv", "files": [], "columns": {}}),

@@ -7,7 +7,7 @@ from functools import cached_property
 
 from tablewright.cdc.keys import ChangedKeys, Scatter
 from tablewright.ops import Expr, greatest, lift, when
-from tablewright.sampling.lifecycles import Place
+from tablewright.sampling.lifecycles import Position
 from tablewright.sampling.stratified_sample import StratifiedSample
 
 APPEND, UPDATE, DELETE = range(3)
@@ -24,7 +24,7 @@ class Event:
         The number of the operation.
     batch, number : Expr
         Which event of which batch it is; both as for every copy of it.
-    place : Place
+    place : Position
         Of the key.
     late : Expr
         Whether it happened in the time of the batch before.
@@ -33,7 +33,7 @@ class Event:
     kind: Expr
     batch: Expr
     number: Expr
-    place: Place
+    place: Position
     late: Expr
 
 
@@ -122,7 +122,7 @@ class ChangeEvents:
         number = self._appends.other(rest, first)
         return self._of(lift(kind), (which,) * 3, number, rest, batch)
 
-    def appending(self, place: Place, batch: Expr) -> Event:
+    def appending(self, place: Position, batch: Expr) -> Event:
         """The event by which the key at a place came, with some batch."""
         which = self.keys.which(place)
         number = self._appends.member(which, batch * self.size)
@@ -143,7 +143,7 @@ class ChangeEvents:
                 line = when(kind.eq(each), place.line).otherwise(line)
                 position = when(kind.eq(each), place.position).otherwise(position)
         late = self._late(kind, rest, batch)
-        return Event(kind, batch, number, Place(line, position), late)
+        return Event(kind, batch, number, Position(line, position), late)
 
     def _late(self, kind: Expr, rest: Expr, batch: Expr) -> Expr:
         if not self.disorder.late:

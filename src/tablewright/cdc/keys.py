@@ -9,7 +9,7 @@ from functools import cached_property
 from tablewright.changing import MOST_KEYS
 from tablewright.ops import Draw, Expr, Field, below, chance, clip, greatest, lift, lookup, when
 from tablewright.sampling.feistel import coprime
-from tablewright.sampling.lifecycles import KeyLifecycles, Place
+from tablewright.sampling.lifecycles import KeyLifecycles, Position
 
 _ABSENCE = 2
 """Batches after which a key returns that was deleted."""
@@ -115,12 +115,12 @@ class ChangedKeys:
         """From keys that come with a batch to numbers in line."""
         return Scatter(self.table, "appends", self.appends)
 
-    def born(self, place: Place) -> Place:
+    def born(self, place: Position) -> Position:
         """Where the key stood first: here, or where it left before it returned."""
         if not self._returning:
             return place
         ago = when(self._returns(place), lookup(self._away, place.line)).otherwise(0)
-        return Place(place.line, greatest(place.position - ago, 0))
+        return Position(place.line, greatest(place.position - ago, 0))
 
     @property
     def _returning(self) -> bool:
@@ -134,7 +134,7 @@ class ChangedKeys:
             for line in self.lines.lines
         ]
 
-    def _returns(self, place: Place) -> Expr:
+    def _returns(self, place: Position) -> Expr:
         away = lookup(self._away, place.line)
         # Only who stands there for the second time can have left before, and none returns twice.
         second = (place.position // greatest(away, 1) % 2).eq(1) & (away > 0)
@@ -144,33 +144,33 @@ class ChangedKeys:
     def _drawn(self) -> Field:
         return Field(self.table, "returns", chance(self.resurrect))
 
-    def key(self, place: Place) -> Expr:
+    def key(self, place: Position) -> Expr:
         """The number of the key at a place."""
         batch, rank = self.came(place), self.lines.rank(self.born(place))
         later = self.base + (batch - 1) * self.appends + self.which(place)
         key = when(batch.eq(0), self.begun.forth(rank)).otherwise(later)
         return clip(key, 0, MOST_KEYS - 1)
 
-    def which(self, place: Place) -> Expr:
+    def which(self, place: Position) -> Expr:
         """The number of the key among those that came with its batch, if it did."""
         return self.joined.back(self.lines.rank(self.born(place)))
 
-    def came(self, place: Place) -> Expr:
+    def came(self, place: Position) -> Expr:
         """The batch that the key came with; 0 for one of the beginning."""
         return clip(self.lines.since(self.born(place)), 0, self.last)
 
-    def changes(self, place: Place, batch: Expr) -> Expr:
+    def changes(self, place: Position, batch: Expr) -> Expr:
         """How often the key was changed up to a batch, also before it returned."""
         changes = self.lines.touches(place, batch)
         if self._returning:
             changes = changes + self._before(place)
         return clip(changes, 0, self.last)
 
-    def _before(self, place: Place) -> Expr:
+    def _before(self, place: Position) -> Expr:
         before = self.lines.touches(self.born(place), lift(self.last))
         return when(self._returns(place), before).otherwise(0)
 
-    def changed(self, place: Place, number: Expr) -> Expr:
+    def changed(self, place: Position, number: Expr) -> Expr:
         """The batch of the number-th change, from 1."""
         here = self.lines.touch(place, number)
         if self._returning:

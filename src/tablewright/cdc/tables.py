@@ -9,7 +9,7 @@ from tablewright.cdc.events import APPEND, DELETE, OPERATIONS, UPDATE, Event
 from tablewright.cdc.feed import Feed
 from tablewright.changing import Moment
 from tablewright.ops import Expr, Field, Row, clip, greatest, lift, lookup, when, word
-from tablewright.sampling.lifecycles import Place
+from tablewright.sampling.lifecycles import Position
 from tablewright.spec import Boolean, Column, ColumnType, Int64, Table, Text, Timestamp
 
 _DAY = 86_400_000_000
@@ -89,7 +89,7 @@ def endless(feed: Feed, number: Expr, rows: int) -> Shaped:
 
 def _loaded(row: Expr) -> Event:
     nothing = lift(0)
-    return Event(lift(APPEND), nothing, row, Place(nothing, nothing), lift(False))
+    return Event(lift(APPEND), nothing, row, Position(nothing, nothing), lift(False))
 
 
 def _original(feed: Feed, row: Expr) -> Moment:
@@ -98,7 +98,7 @@ def _original(feed: Feed, row: Expr) -> Moment:
     return Moment(row, feed.base, lift(0), start, lambda number: start)
 
 
-def _moment(feed: Feed, place: Place, batch: Expr, back: int = 0) -> Moment:
+def _moment(feed: Feed, place: Position, batch: Expr, back: int = 0) -> Moment:
     """The key at a place after a batch, or so many changes before that."""
     keys, clock = feed.events.keys, feed.clock
 
@@ -111,7 +111,7 @@ def _moment(feed: Feed, place: Place, batch: Expr, back: int = 0) -> Moment:
     return Moment(keys.key(place), feed.base, changes, _came(feed, place), day)
 
 
-def _came(feed: Feed, place: Place) -> Expr:
+def _came(feed: Feed, place: Position) -> Expr:
     """The day on which the key at a place came."""
     batch, clock = feed.events.keys.came(place), feed.clock
     if clock.keeps_days:
@@ -239,7 +239,7 @@ def _by_kind(feed: Feed, number: int, twice: int) -> tuple[Event, Expr]:
             when(here, other.kind).otherwise(event.kind),
             batch,
             when(here, other.number).otherwise(event.number),
-            Place(
+            Position(
                 when(here, other.place.line).otherwise(event.place.line),
                 when(here, other.place.position).otherwise(event.place.position),
             ),

@@ -78,10 +78,10 @@ def plan(
     from tablewright.cli import spark
     from tablewright.cli.engine import choose, tier_of
     from tablewright.cli.plan import show
-    from tablewright.cli.requests import Options, requests
+    from tablewright.cli.requests import GenerateArguments, requests
 
     chosen = choose(engine, remote, tier, partitions)
-    options = Options(
+    options = GenerateArguments(
         *(rows, scale, joined(tables), seed, out, format_, compression, rows_per_file),
         *(start, end, locale),
         tier=tier_of(tier),
@@ -150,10 +150,10 @@ def generate(
     from tablewright.cli import generate as command
     from tablewright.cli import register, spark
     from tablewright.cli.engine import choose, tier_of
-    from tablewright.cli.requests import Options, requests
+    from tablewright.cli.requests import GenerateArguments, requests
 
     chosen = choose(engine, remote, tier, partitions)
-    options = Options(
+    options = GenerateArguments(
         *(rows, scale, joined(tables), seed, out, format_, compression, rows_per_file),
         *(start, end, locale),
         tier=tier_of(tier),
@@ -305,7 +305,7 @@ def cdc(
     """
     from tablewright.cli import cdc as command
 
-    options = command.Options(
+    options = command.ChangesArguments(
         *(rows, batches, seed, out, format_, shape, weights, batch_size, interval, begin),
         *(resurrect, late, duplicates, out_of_order, tombstones, start, end, locale),
         *(table, update or ()),
@@ -351,9 +351,11 @@ def stream(
     Row K at the pace and the beginning given is always the same row, so that a stream can be
     stopped and continued.
     """
-    from tablewright.cli.stream import Options, run
+    from tablewright.cli.stream import StreamArguments, run
 
-    options = Options(rows, rows_per_second, seed, format_, begin, first, limit, not no_wait, table)
+    options = StreamArguments(
+        rows, rows_per_second, seed, format_, begin, first, limit, not no_wait, table
+    )
     run(industry, options)
 
 

@@ -22,7 +22,7 @@ from tablewright.engines.local import LocalTable
 from tablewright.errors import ArgumentError, OutputError
 from tablewright.io.formats import TextFormat, text_lines
 from tablewright.ops import Row
-from tablewright.spec import StreamArguments as WorldOptions
+from tablewright.spec import WorldOptions
 from tablewright.streams import StreamDeclaration, any_table, sensors, streamable, transactions
 
 STREAMS: dict[str, tuple[Callable[[int], StreamDeclaration], int]] = {

@@ -331,13 +331,13 @@ class ColumnsDraft:
         if isinstance(source, Beginning):
             if self.growth is not None:
                 raise DeclarationError(f"{self.name}.{name}: a row begins once; use between(...)")
-            law = self.growth = source.law(self.rows, self.window)
+            times = self.growth = source.times(self.rows, self.window)
             self._ordered_by = self._ordered_by or name
-            day = law.day(Row())
+            day = times.day(Row())
             if kind == "date":
                 return Value(day, "date")
             raise ArgumentTypeError(f"{self.name}.{name}: tw.growth makes dates, not a {kind}")
-        season = source.law(self.rows, self.window)
+        season = source.times(self.rows, self.window)
         self._ordered_by = self._ordered_by or name
         mass = self._fields(f"{name} mass", season.mass())
         day = self._fields(f"{name} day", season.day(mass))

@@ -199,10 +199,10 @@ def _by_row(
 def _by_habit(parent: TableDraft, weight: Continuous | Empirical | Zipf, count: Expr) -> Expr:
     """Parents of which each has a weight of its own, drawn from a distribution."""
     block = min(_BLOCK, max(1, parent.rows))
-    deck = PermutedBlocks.of(parent.full_name, f"weight {weight}", parent.rows, block, range)
-    full, rest = _weights(weight, len(deck.cards)), _weights(weight, len(deck.last))
-    weights = [*(full[card] for card in deck.cards), *(rest[card] for card in deck.last)]
-    return deck.choose(count, [weights], lift(0), "parent")
+    blocks = PermutedBlocks.of(parent.full_name, f"weight {weight}", parent.rows, block, range)
+    full, rest = _weights(weight, len(blocks.cards)), _weights(weight, len(blocks.last))
+    weights = [*(full[card] for card in blocks.cards), *(rest[card] for card in blocks.last)]
+    return blocks.choose(count, [weights], lift(0), "parent")
 
 
 def _weights(weight: Continuous | Empirical | Zipf, count: int) -> tuple[float, ...]:

@@ -53,7 +53,7 @@ class Beginning:
     days: int
     rate: float
 
-    def law(self, rows: int, window: Window) -> CumulativeArrivals:
+    def times(self, rows: int, window: Window) -> CumulativeArrivals:
         """Who has begun by when, of so many rows."""
         first = min(window.end_day - self.days, window.first_day)
         length = window.end_day - first
@@ -99,7 +99,7 @@ class Seasonal:
     months: tuple[float, ...]
     closed: tuple[dt.date, ...]
 
-    def law(self, rows: int, window: Window) -> SeasonalTimes:
+    def times(self, rows: int, window: Window) -> SeasonalTimes:
         """The times of so many rows."""
         days = []
         for number in range(window.days):

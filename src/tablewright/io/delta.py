@@ -26,13 +26,13 @@ LOG = "_delta_log"
 _HANDLES = 24
 """More than delta-rs opens at the same time."""
 _TYPES = {
-    "key": "long",
-    "count": "integer",
-    "measure": "double",
+    "int64": "long",
+    "int32": "integer",
+    "float64": "double",
     "text": "string",
-    "day": "date",
-    "instant": "timestamp",
-    "flag": "boolean",
+    "date": "date",
+    "timestamp": "timestamp",
+    "boolean": "boolean",
 }
 
 

@@ -18,13 +18,13 @@ if TYPE_CHECKING:
 ROWS_AT_ONCE = 2_000_000
 """So many rows lie in a Parquet file before they are loaded."""
 _TYPES = {
-    "key": "BIGINT",
-    "count": "INTEGER",
-    "measure": "DOUBLE",
+    "int64": "BIGINT",
+    "int32": "INTEGER",
+    "float64": "DOUBLE",
     "text": "VARCHAR",
-    "day": "DATE",
-    "instant": "TIMESTAMP WITH TIME ZONE",
-    "flag": "BOOLEAN",
+    "date": "DATE",
+    "timestamp": "TIMESTAMP WITH TIME ZONE",
+    "boolean": "BOOLEAN",
 }
 _MEMORY = "1GB"
 

@@ -15,7 +15,7 @@ from typing import Any
 from urllib.parse import quote, urlsplit
 
 from tablewright.errors import ArgumentError, CatalogError
-from tablewright.io import places
+from tablewright.io import locations
 from tablewright.io.describe import Description
 from tablewright.io.exchange import Answer, NoAnswerError, ask
 from tablewright.secret import CATALOG, Hidden, without
@@ -103,7 +103,7 @@ class Unity:
             self._make("volumes", wanted, {"volume_type": "EXTERNAL"}, location)
             return location.rstrip("/")
         at = found.get("storage_location")
-        return places.trusted(f"volume={volume!r}", at, within or location)
+        return locations.trusted(f"volume={volume!r}", at, within or location)
 
     def table_location(self, catalog: str, schema: str, table: str) -> str | None:
         """Where a table's files are by the server's word; None if there is no such table."""
@@ -155,7 +155,7 @@ class Unity:
         at = {} if location is None else {"storage_location": location}
         made = self._call("POST", kind, {**names, **more, **at}) or {}
         self._check(kind, names, made)
-        if location is not None and not places.same(made.get("storage_location"), location):
+        if location is not None and not locations.same(made.get("storage_location"), location):
             raise CatalogError(
                 f"unity={self.url!r} put one of the {kind} elsewhere than at {location!r}; nothing "
                 "is written there"

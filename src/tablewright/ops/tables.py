@@ -57,7 +57,7 @@ class SearchSorted(IntExpr):
         require(self, "int", self.value)
         limits.ints(self, "edges")
         if any(a > b for a, b in zip(self.edges, self.edges[1:], strict=False)):
-            raise DeclarationError("Bucket: edges must not fall")
+            raise DeclarationError("SearchSorted: edges must not fall")
 
     def bounds(self, *args: Bounds) -> Bounds:
         """0 to the number of edges, less where the value cannot reach them."""
@@ -86,10 +86,12 @@ class Interpolation(IntExpr):
         limits.whole(self, "bits", 0, _MOST_BITS)
         limits.whole(self, "curves", 1, limits.MOST_ENTRIES)
         if len(self.values) % self.curves or len(self.values) < 2 * self.curves:
-            raise DeclarationError("Curve: every curve needs the same number of knots, at least 2")
+            raise DeclarationError(
+                "Interpolation: every curve needs the same number of knots (2 or more)"
+            )
         steps = zip(self.values, self.values[1:], strict=False)
         if max(abs(b - a) for a, b in steps) << self.bits > BITS63[1]:
-            raise DeclarationError("Curve: too steep; use fewer bits or a coarser unit")
+            raise DeclarationError("Interpolation: too steep; use fewer bits or a coarser unit")
 
     @property
     def knots(self) -> int:

@@ -1,33 +1,23 @@
-"""Laws that tables share: how parents accumulate, how children are dealt, when events fall.
+"""Assigning classes and children to rows: exact totals and shares, found from either side.
 
-Each law is a closed form in both directions, made of operations of `tablewright.ops`.
+Each construction is a closed form in both directions, made of operations of `tablewright.ops`.
 """
 
-from tablewright.calendars.cumulative_arrivals import CumulativeArrivals
-from tablewright.calendars.day_types import DayTypeTimes
-from tablewright.calendars.intraday import IntradayTimes
-from tablewright.calendars.seasonal import SeasonalTimes
 from tablewright.sampling.apportionment import Apportionment
 from tablewright.sampling.feistel import feistel_permutation
 from tablewright.sampling.permuted_blocks import PermutedBlocks, shuffled
 from tablewright.sampling.quantiles import lognormal, normal, shipped
 from tablewright.sampling.round_robin import RoundRobin
 from tablewright.sampling.stratified_blocks import StratifiedBlocks
-from tablewright.sampling.systematic_sample import SystematicSample
 
 __all__ = [
     "Apportionment",
-    "CumulativeArrivals",
-    "DayTypeTimes",
-    "IntradayTimes",
     "PermutedBlocks",
     "RoundRobin",
-    "SeasonalTimes",
     "StratifiedBlocks",
-    "SystematicSample",
+    "feistel_permutation",
     "lognormal",
     "normal",
-    "scattered",
     "shipped",
     "shuffled",
 ]

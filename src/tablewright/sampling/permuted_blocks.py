@@ -77,7 +77,7 @@ class PermutedBlocks:
 
     @cached_property
     def cut(self) -> Field:
-        """Where each block's deck is cut; its rows are blocks."""
+        """Where each block's blocks is cut; its rows are blocks."""
         cut = below(max(1, len(self.cards) // self.step)) * self.step
         return Field(self.table, f"{self.name} cut", cut, self.blocks + 1)
 

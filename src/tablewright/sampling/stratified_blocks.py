@@ -14,8 +14,9 @@ class StratifiedBlocks:
     """Rows in blocks that are all dealt the same cards, each block cut at a place of its own.
 
     The first block is not cut, so that the classes of the first rows are known beforehand; a
-    table that ends within a block has just the rows before its end. Unlike a `PermutedBlocks`, every slot
-    has one row in every block, so the k-th row of a class is a closed form.
+    table that ends within a block has just the rows before its end. Unlike in
+    `PermutedBlocks`, every slot has one row in every block, so the k-th row of a class is a
+    closed form.
 
     Parameters
     ----------

@@ -18,7 +18,7 @@ from tablewright.faults import Dirt
 from tablewright.io.describe import Description
 from tablewright.io.spark_tables import explained
 from tablewright.io.targets import Target, home
-from tablewright.spark import bronze
+from tablewright.spark import raw_copies
 from tablewright.spark.concurrency import together
 from tablewright.spec import Declaration, Table, TableSet
 from tablewright.tables import industry as find_industry
@@ -30,7 +30,7 @@ Raw = bool | Literal["dirty"]
 Mode = Literal["error", "overwrite"]
 ANSWERS = "answer_key"
 """The table that names every fault of a dirty raw copy."""
-_ANSWERS_TYPES = {"table_name": "text", "row_key": "key", "column_name": "text", "kind": "text"}
+_ANSWERS_TYPES = {"table_name": "text", "row_key": "int64", "column_name": "text", "kind": "text"}
 _ANSWERS_ABOUT = Description(
     "Every fault of the raw copies: which cell of which row, or which row, is wrong how.",
     {
@@ -135,7 +135,7 @@ class Demo:
             place.relate(table.short_name, Description.of(table))
         if self.raw == "dirty":
             started = time.perf_counter()
-            faults = [bronze.answers(*self._broken(place, table)) for table in chosen]
+            faults = [raw_copies.answers(*self._broken(place, table)) for table in chosen]
             everything = reduce(lambda left, right: left.unionAll(right), faults)
             name = place.write(ANSWERS, everything, _ANSWERS_TYPES, _ANSWERS_ABOUT, {})
             tell(f"{ANSWERS}: every fault, in {name} ({time.perf_counter() - started:.1f} s)")
@@ -201,7 +201,7 @@ class Demo:
         if path:
             with explained(f"volume={path!r} was not written", "run again with mode='overwrite'"):
                 sent = self._sent(place, table)
-                sent.write.mode("overwrite").options(**bronze.JSON_OPTIONS).json(path)
+                sent.write.mode("overwrite").options(**raw_copies.JSON_OPTIONS).json(path)
         seconds = time.perf_counter() - started
         return DemoTable(table.short_name, table.rows, location, path, seconds)
 
@@ -212,12 +212,12 @@ class Demo:
     def _sent(self, place: Target, table: Table) -> DataFrame:
         """The raw copy, from the clean one that was written: no row is made twice."""
         if self.raw == "dirty":
-            return bronze.raw(*self._broken(place, table))
+            return raw_copies.raw(*self._broken(place, table))
         return place.read(table.short_name)
 
     def _broken(self, place: Target, table: Table) -> tuple[DataFrame, Dirt]:
         broken = faults.dirty(table, faults.rates(self.dirt))
-        return bronze.with_faults(place.read(table.short_name), broken, self.seed), broken
+        return raw_copies.with_faults(place.read(table.short_name), broken, self.seed), broken
 
 
 def declaration(industry: Declaration | str) -> Declaration:

@@ -28,7 +28,7 @@ class Column:
         The type in the output.
     doc : str
         How it is made, for ``tablewright describe``: distribution, dependence, source.
-    absent : Expr, optional
+    null_when : Expr, optional
         A bool: where it holds, the cell is null (``value`` itself stays known to others).
     """
 
@@ -53,7 +53,7 @@ class Column:
                 f"not of {self.value.kind}"
             )
         if self.null_when is not None and self.null_when.kind != "bool":
-            raise DeclarationError(f"column {self.name}: absent must be a bool")
+            raise DeclarationError(f"column {self.name}: null_when must be a bool")
 
     @property
     def name(self) -> str:

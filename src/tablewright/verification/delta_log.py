@@ -18,13 +18,13 @@ from tablewright.verification.strangers import Unreadable, inside, parse, read_t
 
 LOG = "_delta_log"
 _TYPES = {
-    "key": "long",
-    "count": "integer",
-    "measure": "double",
+    "int64": "long",
+    "int32": "integer",
+    "float64": "double",
     "text": "string",
-    "day": "date",
-    "instant": "timestamp",
-    "flag": "boolean",
+    "date": "date",
+    "timestamp": "timestamp",
+    "boolean": "boolean",
 }
 _IRRELEVANT = ("commitInfo", "txn")
 """Actions that change nothing of what a reader sees."""

@@ -11,13 +11,13 @@ from tablewright.verification.manifest import Manifest, TableFiles
 from tablewright.verification.session import Session, literal, quoted
 
 PHYSICAL = {
-    "key": "BIGINT",
-    "count": "INTEGER",
-    "measure": "DOUBLE",
+    "int64": "BIGINT",
+    "int32": "INTEGER",
+    "float64": "DOUBLE",
     "text": "VARCHAR",
-    "day": "DATE",
-    "instant": "TIMESTAMP WITH TIME ZONE",
-    "flag": "BOOLEAN",
+    "date": "DATE",
+    "timestamp": "TIMESTAMP WITH TIME ZONE",
+    "boolean": "BOOLEAN",
 }
 _DECIMAL = re.compile(r"decimal\((\d+),(\d+)\)")
 
@@ -56,7 +56,7 @@ def create_view(session: Session, table: TableFiles, source: str, *, cast: bool)
         column = quoted(name)
         if cast:
             column = f"TRY_CAST({column} AS {physical_type(kind)})"
-        if kind == "instant":
+        if kind == "timestamp":
             column = f"make_timestamp(epoch_us({column}))"
         cells.append(f"{column} AS {quoted(name)}")
     view = quoted(table.name)

@@ -1,4 +1,4 @@
-"""SQL over the files of one dataset, run by a process of its own (`tablewright.verification.reader`).
+"""SQL over the files of one dataset, run by a process of its own (`verification.reader`).
 
 The files may be a stranger's: the process can neither take the memory of this one, nor bring it
 down, nor hold it up, since this one only waits for a line, with a limit, and then kills.

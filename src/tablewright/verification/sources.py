@@ -23,13 +23,13 @@ from tablewright.verification.session import FILES, QueryError, Session, literal
 from tablewright.verification.texts import open_csv, open_json
 
 _IN_POLARS = {
-    "key": "Int64",
-    "count": "Int32",
-    "measure": "Float64",
+    "int64": "Int64",
+    "int32": "Int32",
+    "float64": "Float64",
     "text": "String",
-    "day": "Date",
-    "instant": "Datetime(time_unit='us', time_zone='UTC')",
-    "flag": "Boolean",
+    "date": "Date",
+    "timestamp": "Datetime(time_unit='us', time_zone='UTC')",
+    "boolean": "Boolean",
 }
 
 
@@ -101,7 +101,7 @@ def _is_stored_as(kind: str, physical: str, logical: str) -> bool:
 
     DuckDB calls instants of any unit the same, and any bytes that are meant to be text.
     """
-    if kind == "instant":
+    if kind == "timestamp":
         micros = "MICROS=MicroSeconds()" in logical and "isAdjustedToUTC=1" in logical
         return physical == "INT64" and (micros or logical == "TIMESTAMP_MICROS")
     return kind != "text" or (physical == "BYTE_ARRAY" and logical in ("StringType()", "UTF8"))

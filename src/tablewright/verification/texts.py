@@ -14,10 +14,10 @@ _INSTANT = r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?(Z|\+00:?00)"
 _NUMBER = r"-?\d+(\.\d+)?([eE][-+]?\d+)?"
 _NUMBERS: tuple[str, ...] = ("BIGINT", "UBIGINT", "DOUBLE")
 _JSON_TYPES: Mapping[str, tuple[str, ...]] = {
-    "key": ("BIGINT", "UBIGINT"),
-    "count": ("BIGINT", "UBIGINT"),
-    "measure": _NUMBERS,
-    "flag": ("BOOLEAN",),
+    "int64": ("BIGINT", "UBIGINT"),
+    "int32": ("BIGINT", "UBIGINT"),
+    "float64": _NUMBERS,
+    "boolean": ("BOOLEAN",),
 }
 """DuckDB's types of what may stand for a declared one; of others, texts."""
 _DIGITS_OF_DOUBLES = 15
@@ -102,11 +102,11 @@ def _parsed(name: str, kind: str) -> str:
     if kind == "text":
         return text
     cast = f"TRY_CAST({text} AS {physical_type(kind)})"
-    if kind == "flag":
+    if kind == "boolean":
         written = f"{text} IN ('true', 'false')"
-    elif kind == "instant":
+    elif kind == "timestamp":
         written = f"regexp_full_match({text}, {literal(_INSTANT)})"
-    elif kind == "measure":
+    elif kind == "float64":
         written = f"regexp_full_match({text}, {literal(_NUMBER)}) AND isfinite({cast})"
     else:  # There is one way to write it: no signs, blanks, exponents, or zeros in front.
         written = f"CAST({cast} AS VARCHAR) = {text}"

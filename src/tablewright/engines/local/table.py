@@ -37,16 +37,16 @@ CHUNK_ROWS = 131_072
 """Rows of a frame made at once: enough to spread Polars' cost per call, few enough for memory."""
 _ENCODED_WORDS = 8_192
 """Words of a pool that a Parquet row group's dictionary holds without loss against those it has."""
-_TABULATE = range(32_768, 1_048_577)
+_MATERIALIZE = range(32_768, 1_048_577)
 """How many rows of other tables may be computed once and looked up: up to half of the rows that
 are wanted, because then it pays, and no more than a few megabytes for each fact."""
 
 
-def _tabulated(rows: int) -> int:
+def _materialized(rows: int) -> int:
     """How many rows of other tables pay when ``rows`` are wanted; a power of two or 0, so that
     requests of about the same size share a plan."""
-    limit = min(1 << max(0, rows.bit_length() - 2), _TABULATE.stop - 1)
-    return limit if limit >= _TABULATE.start else 0
+    limit = min(1 << max(0, rows.bit_length() - 2), _MATERIALIZE.stop - 1)
+    return limit if limit >= _MATERIALIZE.start else 0
 
 
 def _processors() -> int:
@@ -181,12 +181,12 @@ class LocalTable:
     Examples
     --------
     >>> from tablewright.ops import Row, below
-    >>> from tablewright.spec import Column, Fields, Key, Table
+    >>> from tablewright.spec import Column, Fields, Int64, Table
     >>> f = Fields("shop.orders", 3)
     >>> orders = Table(
     ...     "shop.orders",
     ...     rows=3,
-    ...     columns=(Column(f("id", Row() + 1), Key()), Column(f("size", below(9)), Key())),
+    ...     columns=(Column(f("id", Row() + 1), Int64()), Column(f("size", below(9)), Int64())),
     ...     primary_key="id",
     ... )
     >>> LocalTable(orders, seed=1).rows(0, 3)["id"].to_list()
@@ -255,7 +255,7 @@ class LocalTable:
 
     def _maker(self, columns: Sequence[str] | None, rows: int, *, encoded: bool) -> _Maker:
         names = tuple(self.schema) if columns is None else tuple(columns)
-        limit = _tabulated(rows)
+        limit = _materialized(rows)
         known = limit, names, encoded
         if known not in self._makers:
             program = self._program(limit)
@@ -266,14 +266,14 @@ class LocalTable:
     def _program(self, limit: int) -> Program:
         """The plan that computes up to ``limit`` rows of other tables once."""
         if limit not in self._programs:
-            self._programs[limit] = plan(self.table, self.seed, tabulate=limit)
+            self._programs[limit] = plan(self.table, self.seed, materialize=limit)
         return self._programs[limit]
 
     @cached_property
     def _enums(self) -> dict[str, pl.Enum]:
         """The columns that are words of a pool, and the pool."""
         # Any plan tells; that of the whole table is the likeliest to be needed anyway.
-        program = self._program(_tabulated(self.table.rows))
+        program = self._program(_materialized(self.table.rows))
         found: dict[str, pl.Enum] = {}
         for column in self.table.columns:
             op = program.steps[program.outputs[column.name].value].op

@@ -14,20 +14,20 @@ Piece = tuple[int, int]
 
 def in_order(make: Callable[[int, int], T], pieces: Iterable[Piece], threads: int) -> Iterator[T]:
     """What ``make`` makes of each piece, in order, by some threads ahead of whoever takes it."""
-    crew = _Crew(make, threads)
+    workers = _Workers(make, threads)
     ahead: deque[Future[T]] = deque()
     try:
         for piece in pieces:
-            ahead.append(crew.begin(piece))
+            ahead.append(workers.begin(piece))
             if len(ahead) > threads:
                 yield ahead.popleft().result()
         while ahead:
             yield ahead.popleft().result()
     finally:
-        crew.forget()
+        workers.forget()
 
 
-class _Crew(Generic[T]):
+class _Workers(Generic[T]):
     """At most so many threads.
 
     A `ThreadPoolExecutor` has to be shut down, by somebody who waits for its threads. What is

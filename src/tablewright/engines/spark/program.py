@@ -51,7 +51,7 @@ def lower(
     Parameters
     ----------
     program : Program
-        Planned without ``tabulate``.
+        Planned without ``materialize``.
     columns : sequence of Column
         Columns of the program's table.
     row : str
@@ -81,7 +81,7 @@ def _lowered(program: Program, columns: Sequence[Column], row: str, levels: int)
         output = program.outputs[column.name]
         final = typed(column.type, reader.read(context, output.value))
         if output.null_when is not None:
-            final = f"if({reader.read(context, output.absent)}, NULL, {final})"
+            final = f"if({reader.read(context, output.null_when)}, NULL, {final})"
         layout.use(final)
         finals.append(final)
     layout.settle(finals)

@@ -39,7 +39,7 @@ from tablewright.spec import (
     Window,
 )
 from tablewright.tables.financial import accounts as kinds
-from tablewright.tables.financial import rhythm as acts
+from tablewright.tables.financial import transaction_times as acts
 from tablewright.tables.financial.accounts import (
     CLOSED,
     DORMANT,
@@ -111,13 +111,13 @@ def transactions(rows: int, accounts: Accounts, window: Window) -> Table:
         for shares in _BY_ACCOUNT
     ]
     weights = tuple(sum(shares) for shares in by_account)
-    rhythm = TransactionTimes(window, weights)
-    times = rhythm.times(rows)
+    schedule = TransactionTimes(window, weights)
+    times = schedule.times(rows)
     moment = f("txn_timestamp", times.instant())
     day = f("day", times.day(moment))
     sort, hour = times.kind(day), moment % DAY // (DAY // 24)
-    part = f("part", rhythm.part(sort, hour))
-    act = f("act", rhythm.type(sort, part))
+    part = f("part", schedule.part(sort, hour))
+    act = f("act", schedule.type(sort, part))
     owners = [shares if any(shares) else [1.0] * len(shares) for shares in by_account]
     # Accounts that were closed in the window were used in its first third.
     late = day >= max(1, round(accounts.window.days * _CLOSING))
@@ -138,7 +138,7 @@ def transactions(rows: int, accounts: Accounts, window: Window) -> Table:
         ),
     )
     risk = accounts.risk.at(account)
-    channel = f("way", rhythm.channel(part, act, risk))
+    channel = f("way", schedule.channel(part, act, risk))
     amount = f("amount", _amount(f, act, channel, account, accounts))
     closed = accounts.state.at(account).eq(CLOSED)
     state = f("state", _state(moment, act, times, weights, closed))

@@ -7,7 +7,7 @@ import math
 from dataclasses import dataclass
 from functools import cached_property
 
-from tablewright.calendars.intraday import IntradayTimes, Part
+from tablewright.calendars.intraday import DayPart, IntradayTimes
 from tablewright.spec import Window
 from tablewright.tables.holidays import is_federal_holiday
 
@@ -102,7 +102,7 @@ class Calendar:
     def rhythm(self) -> IntradayTimes:
         """All visits in the order of time."""
         parts = tuple(
-            Part(_CUTS[part] * 3600, tuple(sum(hour) for hour in self._part(3 * kind + part)))
+            DayPart(_CUTS[part] * 3600, tuple(sum(hour) for hour in self._part(3 * kind + part)))
             for kind in range(4)
             for part in range(3)
         )

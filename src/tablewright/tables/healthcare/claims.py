@@ -62,12 +62,12 @@ def even_sizes(parents: int, children: int) -> list[int]:
 def claims(rows: int, encounters: Encounters, window: Window) -> Table:
     """The declaration; claims are in the order of their encounters."""
     c = Fields("healthcare.claims", rows)
-    visits = encounters.sieve.count
+    visits = encounters.sample.count
     called = ("n_claims", f"the {visits:,} Completed of n_encounters={encounters.rows:,}")
     split = Apportionment("healthcare.claims", "visits", visits, rows, even_sizes, called)
     visit = c("visit", split.parent(Row()))
     number = c("number", Row() - split.first(visit))
-    encounter = c("encounter", encounters.sieve.nth(visit))
+    encounter = c("encounter", encounters.sample.nth(visit))
     done = {encounters.completed: lift(True)}
     kind = c("kind", encounters.kind.at(encounter, done))
     patient = c("patient", encounters.patient.at(encounter, done))

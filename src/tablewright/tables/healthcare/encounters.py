@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from tablewright.calendars.seasonal import DAY_SECONDS, SECOND
+from tablewright.calendars.systematic_sample import SystematicSample
 from tablewright.ops import (
     Draw,
     Expr,
@@ -23,7 +24,6 @@ from tablewright.ops import (
     when,
     word,
 )
-from tablewright.sampling.systematic_sample import SystematicSample
 from tablewright.spec import Column, Fields, ForeignKey, Int64, Table, Text, Timestamp
 from tablewright.tables.healthcare import calendar as times
 from tablewright.tables.healthcare.calendar import Calendar
@@ -65,18 +65,18 @@ class Encounters:
         return Fields("healthcare.encounters", self.rows)
 
     @cached_property
-    def sieve(self) -> SystematicSample:
+    def sample(self) -> SystematicSample:
         """Which encounters are Completed."""
         return SystematicSample(self.rows, self.calendar.rhythm.edges, self.calendar.completed)
 
     @cached_property
     def completed(self) -> Field:
         """Whether it is Completed."""
-        return self._fields("completed", self.sieve.passes(Row()))
+        return self._fields("completed", self.sample.passes(Row()))
 
     @cached_property
     def _mass(self) -> Field:
-        return self._fields("mass", self.sieve.mass(self.completed))
+        return self._fields("mass", self.sample.mass(self.completed))
 
     @cached_property
     def _span(self) -> Field:

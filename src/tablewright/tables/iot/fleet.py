@@ -98,7 +98,7 @@ class Fleet(Rollout):
         return self._fields("type number", (Row() % KINDS + self._turn.at(octet)) % KINDS)
 
     @cached_property
-    def deck(self) -> PermutedBlocks:
+    def blocks(self) -> PermutedBlocks:
         """Octets by their character, in slots that keep their tenth."""
         return PermutedBlocks.of("iot.devices", "octet", self._all_octets, _BLOCK, range, TENTHS)
 
@@ -109,8 +109,8 @@ class Fleet(Rollout):
 
     @cached_property
     def _parts(self) -> tuple[range, range]:
-        cards = len(self.deck.cards)
-        return range(cards), range(cards, len(self.deck.faces))
+        cards = len(self.blocks.cards)
+        return range(cards), range(cards, len(self.blocks.faces))
 
     @cached_property
     def _old_octets(self) -> int:
@@ -137,7 +137,7 @@ class Fleet(Rollout):
     def status(self) -> Field:
         """The number of the status; the first octet is Online."""
         octet = Row() // KINDS
-        card = lookup(self._status_cards, self.deck.slot(octet) * KINDS + self.kind)
+        card = lookup(self._status_cards, self.blocks.slot(octet) * KINDS + self.kind)
         begun = self.growth.day(self.site(octet)) + self.settling
         young = begun > self.window.end_day - self.window.scaled(1096)
         spared = (octet.eq(0)) | (card.eq(DECOMMISSIONED) & young)
@@ -149,7 +149,7 @@ class Fleet(Rollout):
         ``late`` are the days on which decommissioned devices are silent.
         """
         which = kind * 2 + when(late, 1).otherwise(0)
-        octet = self.deck.choose(self.octets_by(day), self._eventful, which, "octet")
+        octet = self.blocks.choose(self.octets_by(day), self._eventful, which, "octet")
         chosen = self.member(octet, kind)
         return self.unless_silent(chosen, late)
 
@@ -167,7 +167,7 @@ class Fleet(Rollout):
             habits.extend(spread[i] for i in shuffled(len(spread), len(spread) + 1))
         weights = []
         for kind, late in itertools.product(range(KINDS), (False, True)):
-            row = [0.0] * len(self.deck.faces)
+            row = [0.0] * len(self.blocks.faces)
             for part in self._parts:
                 for slot in part:
                     eager = self.troubled(slot % TENTHS) == kind

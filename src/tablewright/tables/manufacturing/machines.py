@@ -122,8 +122,8 @@ class Machines:
             shares = largest_remainders(weights, count)
             return [zone for zone, many in enumerate(shares) for _ in range(many)]
 
-        deck = PermutedBlocks.of(TABLE, "zone", self._lines, 40, deal)
-        line = Field(TABLE, "line zone", deck.card(Row()), self._lines)
+        blocks = PermutedBlocks.of(TABLE, "zone", self._lines, 40, deal)
+        line = Field(TABLE, "line zone", blocks.card(Row()), self._lines)
         return self.fields("zone", line.at(Row() // self.line_size))
 
     @cached_property
@@ -152,12 +152,12 @@ class Machines:
     @cached_property
     def standing(self) -> Field:
         """The number of the status that is meant; `Maintenance` needs an order besides."""
-        deck = PermutedBlocks.of(TABLE, "standing", self.rows, 100, _ranks)
+        blocks = PermutedBlocks.of(TABLE, "standing", self.rows, 100, _ranks)
         quarter = least(Row() * 4 // max(1, self.rows), 3)
         gone = lookup([share for row in _GONE for share in row], quarter * len(TYPES) + self.kind)
         # A window of one day ends before a machine could have been silent for long.
         gone = gone if self.window.days > 1 else gone * 0
-        rank = deck.card(Row())
+        rank = blocks.card(Row())
         status = (
             when(rank < 10, MAINTENANCE)
             .when(rank < 17, IDLE)

@@ -1,7 +1,7 @@
 """LLVM lowerings: each operation as vector instructions over a few rows at once.
 
-A rule gets a `Writer`, the operation and its arguments, and gives the `NativeValue` of the result. An
-int is kept in 32 bits where its proven range allows. Integer arithmetic is modular in LLVM, so
+A rule gets a `Writer`, the operation and its arguments, and returns the result's `NativeValue`.
+An int is kept in 32 bits where its proven range allows. Integer arithmetic is modular in LLVM, so
 an operation may run in the width of its result; no flag promises more (no ``nsw``, no
 ``fast``), and no product is contracted with a sum.
 """

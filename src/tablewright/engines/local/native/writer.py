@@ -11,7 +11,7 @@ import numpy as np
 
 from tablewright.engines.local.kernels import Array
 from tablewright.ops.core import NO_BOUNDS, Bounds
-from tablewright.ops.core import NativeValue as Plain
+from tablewright.ops.core import Value as Plain
 
 _REGISTER_BITS = 512
 """Of AVX-512; the one kind of processor on which `Writer.shielded` is needed."""

@@ -1,0 +1,18 @@
+"""When things happen: arrivals of parents, and times of events in the order of their rows.
+
+Each construction is a closed form in both directions, made of operations of `tablewright.ops`.
+"""
+
+from tablewright.calendars.cumulative_arrivals import CumulativeArrivals
+from tablewright.calendars.day_types import DayTypeTimes
+from tablewright.calendars.intraday import IntradayTimes
+from tablewright.calendars.seasonal import SeasonalTimes
+from tablewright.calendars.systematic_sample import SystematicSample
+
+__all__ = [
+    "CumulativeArrivals",
+    "DayTypeTimes",
+    "IntradayTimes",
+    "SeasonalTimes",
+    "SystematicSample",
+]
