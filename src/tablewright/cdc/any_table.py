@@ -12,7 +12,7 @@ from tablewright.changing import MOST_KEYS, ChangeDeclaration, Cycle, Moment, Tu
 from tablewright.errors import ArgumentError
 from tablewright.ops import Draw, Expr, Field, Row, Word, below, when
 from tablewright.ops.core import At
-from tablewright.spec import Column, Declaration, Sizes, Table, WorldOptions
+from tablewright.spec import Column, Date, Declaration, Sizes, Table, WorldOptions
 
 _SHARE = 0.10
 _WEIGHTS = {"APPEND": 50, "UPDATE": 30, "DELETE": 10}
@@ -97,7 +97,7 @@ class RedrawnTable:
         """When a key began: as declared, or on the day on which it came, before it was told of."""
         model = when(moment.later, self._model.at(moment.key)).otherwise(moment.key)
         own = column.value.at(model)
-        is_day = str(column.type) == "day"
+        is_day = isinstance(column.type, Date)
         came = moment.came if is_day else (moment.came - 1) * _DAY + own % _DAY
         return when(moment.later, came).otherwise(own)
 

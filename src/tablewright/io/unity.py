@@ -31,13 +31,13 @@ _ADDRESS = re.compile(
 )
 """Nothing that `urllib.parse.urlsplit` would overlook, such as a line end."""
 _TYPES = {
-    "key": ("LONG", "bigint", "long"),
-    "count": ("INT", "int", "integer"),
-    "measure": ("DOUBLE", "double", "double"),
+    "int64": ("LONG", "bigint", "long"),
+    "int32": ("INT", "int", "integer"),
+    "float64": ("DOUBLE", "double", "double"),
     "text": ("STRING", "string", "string"),
-    "day": ("DATE", "date", "date"),
-    "instant": ("TIMESTAMP", "timestamp", "timestamp"),
-    "flag": ("BOOLEAN", "boolean", "boolean"),
+    "date": ("DATE", "date", "date"),
+    "timestamp": ("TIMESTAMP", "timestamp", "timestamp"),
+    "boolean": ("BOOLEAN", "boolean", "boolean"),
 }
 
 

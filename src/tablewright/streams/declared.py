@@ -11,7 +11,16 @@ from tablewright import api, checks
 from tablewright.errors import ArgumentError
 from tablewright.ops import Expr, Field
 from tablewright.ops.core import At
-from tablewright.spec import Column, Declaration, Sizes, Table, TableSet, Window, WorldOptions
+from tablewright.spec import (
+    Column,
+    Declaration,
+    Sizes,
+    Table,
+    TableSet,
+    Timestamp,
+    Window,
+    WorldOptions,
+)
 from tablewright.tables import industry
 from tablewright.tables.financial.accounts import Accounts
 from tablewright.tables.financial.transactions import transactions as bank_transactions
@@ -167,7 +176,9 @@ def any_table(
 
 def streamable(table: Table) -> bool:
     """Whether a table has a timestamp that rises with its rows."""
-    return table.ordered_by is not None and str(table.column(table.ordered_by).type) == "instant"
+    return table.ordered_by is not None and isinstance(
+        table.column(table.ordered_by).type, Timestamp
+    )
 
 
 def _children(declared: TableSet, table: str) -> list[str]:
