@@ -255,7 +255,7 @@ def test_sizes(tmp_path: Path) -> None:
 
 
 def test_more_rows_than_asked_for_are_told(tmp_path: Path) -> None:
-    note = "rows=1 gives customers 20 rows instead of 1, products 20 rows instead of 1: the fewest"
+    note = "rows=1 gives customers 20 rows instead of 1, products 20 rows instead of 1: the minimum"
     few = ("retail", "--rows", "1")
     for words in (
         ("plan", *few),

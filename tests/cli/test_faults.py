@@ -212,7 +212,7 @@ def test_resume(tmp_path: Path, number: int) -> None:
         run.send_signal(number)
         _, err = run.communicate(timeout=60)
         if number != signal.SIGKILL:
-            assert "what is whole is kept: the same command goes on with it" in one_line(err)
+            assert "complete files are kept: repeat the command to continue" in one_line(err)
             assert run.returncode == 128 + number
         assert not (tmp_path / "out" / "retail").exists()
     refused = tablewright(*PARTS, "--resume", "--seed", "7", folder=tmp_path)
@@ -226,7 +226,7 @@ def test_resume(tmp_path: Path, number: int) -> None:
     assert contents(tmp_path / "out") == golden
     again = tablewright(*PARTS, "--resume", folder=tmp_path)
     assert again.returncode == 0
-    assert "795,000 rows, 795,000 of them from before" in again.stdout
+    assert "795,000 rows, 795,000 of them from an earlier run" in again.stdout
 
 
 def limit_files() -> None:
@@ -324,7 +324,7 @@ def test_closed_pipe() -> None:
     err = run.stderr.read()
     run.stderr.close()
     assert run.wait(60) == 1
-    assert "closed by its reader" in one_line(err)
+    assert "the reader closed out='-'" in one_line(err)
 
 
 def test_closed_pipe_of_words() -> None:

@@ -90,7 +90,7 @@ def test_a_stopped_stream_says_how_to_go_on() -> None:
         errors = process.stderr.read()
         assert process.wait(timeout=60) == 130
     assert one_line(errors).startswith(
-        f"error: stopped by Ctrl-C; {len(shown)} rows; --from {len(shown)} --begin "
+        f"error: stopped by Ctrl-C; {len(shown)} rows; resume with --from {len(shown)} --begin "
     )
     begin = errors.split("--begin ")[1].split()[0]
     words = ("--rows", "50", "--rows-per-second", "50", "--begin", begin, "--no-wait")
@@ -106,7 +106,7 @@ def test_a_stopped_stream_says_how_to_go_on() -> None:
         (("iot", "--limit", "x"), "limit='x' is not a whole number"),
         (("iot", "--rows", "0"), "rows=0 leaves the stream without a parent"),
         (("iot", "--rows-per-second", "0"), "rows_per_second=0 is"),
-        (("iot", "--begin", "1960-01-01"), "is outside of the stream's calendar"),
+        (("iot", "--begin", "1960-01-01"), "is outside the stream's calendar"),
         (("iot", "--begin", "soon"), "begin='soon' is not a time"),
         (("iot", "--format", "parquet"), "format='parquet' is unknown"),
         (("iot", "--from", "-1"), "from=-1 is"),

@@ -70,13 +70,13 @@ def test_a_variable_that_no_library_takes(name: str, tmp_path: Path) -> None:
     for value in ("0", "abc", "-1"):
         done = in_shell("tablewright generate retail --sample", tmp_path, **{name: value})
         assert done.returncode == 2
-        assert f"{name}='{value}' is no whole number" in one_line(done.stderr)
+        assert f"{name}='{value}' is not a positive integer" in one_line(done.stderr)
 
 
 def test_a_folder_that_has_gone(tmp_path: Path) -> None:
     done = in_shell("mkdir gone; cd gone; rmdir ../gone; tablewright generate retail", tmp_path)
     assert done.returncode == 1
-    assert "the folder you are in does not exist any more" in one_line(done.stderr)
+    assert "the current folder no longer exists" in one_line(done.stderr)
 
 
 @contextmanager

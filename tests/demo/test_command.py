@@ -144,8 +144,8 @@ def test_a_demo_that_is_stopped(server: str, tmp_path: Path) -> None:
         run.send_signal(signal.SIGTERM)
         assert run.wait(120) == 128 + signal.SIGTERM
     assert (tmp_path / "log.txt").read_text("utf-8").splitlines()[-1] == (
-        "error: stopped by SIGTERM; what is there of its tables is whole, and a raw folder if it "
-        "has _SUCCESS; --overwrite writes them all"
+        "error: stopped by SIGTERM; existing tables are complete, and so are raw folders with "
+        "_SUCCESS; repeat with --overwrite to write all"
     )
     schema = tmp_path / "main" / "bank"
     dataset = rows.declared("financial", 20_000)

@@ -1,4 +1,4 @@
-"""The command line. Importing it imports next to nothing, so that ``--help`` answers at once."""
+"""The command line. Importing it imports almost nothing, so that ``--help`` is fast."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from tablewright.secret import discreet
 
 OK, FAILED, WRONG_ARGUMENTS = 0, 1, 2
 TRACEBACK = "TABLEWRIGHT_TRACEBACK"
-"""Set this variable to see where an unexpected error comes from."""
-_NOTHING = "nothing half-written is left"
+"""Set this variable to print tracebacks."""
+_NOTHING = "no partial output remains"
 
 
 class _Terminated(BaseException):
-    """SIGTERM or SIGHUP came; as with KeyboardInterrupt, nothing that handles errors stops it."""
+    """SIGTERM or SIGHUP arrived; a BaseException, so that no error handler catches it."""
 
     def __init__(self, number: int) -> None:
         self.number = number
@@ -34,13 +34,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Parameters
     ----------
     arguments : sequence of str, optional
-        The words after ``tablewright``; those of this process by default.
+        The words after ``tablewright``; default: those of this process.
 
     Returns
     -------
     int
-        The exit status: 0 if all was done, 1 if something failed or does not hold, 2 for wrong
-        arguments, 130 after Ctrl-C, 143 after SIGTERM.
+        The exit status: 0 on success, 1 on a failure or a breach, 2 for invalid arguments,
+        130 after Ctrl-C, 143 after SIGTERM.
     """
     words = list(sys.argv[1:] if arguments is None else arguments)
     _open_streams()
@@ -53,11 +53,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         name = signal.Signals(stop.number).name
         message, status = f"stopped by {name}; {_NOTHING}", 128 + stop.number
     except BrokenPipeError:
-        forget_stdout()  # Only words were cut off: no reason to complain.
+        forget_stdout()  # Only text was cut off: not an error.
         return FAILED
     except (SystemExit, GeneratorExit):
         raise
-    except BaseException as error:  # Polars' own bugs are no Exception.
+    except BaseException as error:  # Panics in Polars do not derive from Exception.
         if os.environ.get(TRACEBACK):
             _print("".join(traceback.format_exception(error)), words)
         message, status = _explained(error)
@@ -66,11 +66,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _open_streams() -> None:
-    """Give words somewhere to go: streams may be closed (``>&-``), or know fewer characters."""
+    """Make all streams usable: they may be closed (``>&-``) or lack characters."""
     for name, number in (("stdin", 0), ("stdout", 1), ("stderr", 2)):
         stream = getattr(sys, name)
         if stream is None:
-            # Also, no file that is written may get the number of a stream.
+            # This also keeps an output file from getting the descriptor of a stream.
             nowhere = os.open(os.devnull, os.O_RDWR)
             if nowhere != number:
                 os.dup2(nowhere, number)
@@ -92,20 +92,20 @@ def _run(words: list[str]) -> int:
     if not words:
         return WRONG_ARGUMENTS
     if status == 128 + signal.SIGINT:
-        raise KeyboardInterrupt  # Typer turned it into a status.
+        raise KeyboardInterrupt  # Typer turned it into an exit status.
     return status if isinstance(status, int) else OK
 
 
 def _check_environment() -> None:
-    """Refuse values that the libraries read when they are loaded, and fail at."""
+    """Refuse environment values that make the libraries fail on import."""
     for name in ("TERMINAL_WIDTH", "POLARS_MAX_THREADS"):
         value = os.environ.get(name)
         if value and not (value.isdecimal() and int(value)):
-            raise ArgumentError(f"{name}={value!r} is no whole number above 0; unset the variable")
+            raise ArgumentError(f"{name}={value!r} is not a positive integer; unset the variable")
 
 
 def _explained(error: BaseException) -> tuple[str, int]:
-    """What to say about an error, and the exit status."""
+    """Return an error's message and the exit status."""
     from typer import Abort, TyperException
 
     from tablewright.cli.interrupt import Interrupted
@@ -126,28 +126,28 @@ def _explained(error: BaseException) -> tuple[str, int]:
     if isinstance(error, Abort):
         return "stopped", FAILED
     if isinstance(error, FileNotFoundError) and not error.filename:
-        return "the folder you are in does not exist any more; go to another one", FAILED
+        return "the current folder no longer exists; change to another one", FAILED
     if isinstance(error, OSError) and not isinstance(error, TablewrightError):
         where = f"{error.filename}: " if error.filename else ""
         return f"{where}{error.strerror or error}", FAILED
     if isinstance(error, TablewrightError):
         return str(error), FAILED
     if isinstance(error, MemoryError):
-        return "out of memory; ask for fewer rows at once", FAILED
+        return "out of memory; request fewer rows at a time", FAILED
     text = f"unexpected {type(error).__name__}: {error}"
-    return f"{text}; please report it, with what {TRACEBACK}=1 shows", FAILED
+    return f"{text}; please report it, with the traceback that {TRACEBACK}=1 prints", FAILED
 
 
 def _print(text: str, words: Sequence[str]) -> None:
-    """Tell on stderr what is neither secret nor harmful to a terminal."""
-    with suppress(OSError):  # If nobody is listening, the exit status says it.
+    """Print to stderr, with secrets and control characters removed."""
+    with suppress(OSError):  # If stderr is closed, the exit status still reports the error.
         print(printable(discreet(text, words)), end="", file=sys.stderr, flush=True)
 
 
 def forget_stdout() -> None:
-    """Send the rest nowhere, once whoever read the output has gone (``| head``).
+    """Discard further output once the reader has closed the pipe (``| head``).
 
-    Python flushes at exit, and would complain about the same pipe again.
+    Otherwise Python would flush at exit and report the same broken pipe again.
     """
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, sys.stdout.fileno())

@@ -1,4 +1,4 @@
-"""The commands and their options; each is done in a module of its own, loaded when it runs."""
+"""The commands and their options; each command's module is loaded when it runs."""
 
 from __future__ import annotations
 
@@ -35,11 +35,11 @@ from tablewright.cli.parser import Command, Commands
 
 def list_tables(
     dataset: Annotated[
-        str | None, typer.Argument(metavar="[DATASET]", help="Only this one, such as FILE.py.")
+        str | None, typer.Argument(metavar="[DATASET]", help="List only this one, such as FILE.py.")
     ] = None,
     json: Json = False,
 ) -> None:
-    """List the datasets and their tables."""
+    """List datasets and their tables."""
     from tablewright.cli import describe
 
     describe.list_datasets(dataset, as_json=json)
@@ -48,7 +48,7 @@ def list_tables(
 def describe(
     name: Annotated[str, typer.Argument(metavar="DATASET[.TABLE]")], json: Json = False
 ) -> None:
-    """Show what a table is: columns, types, how each is made, keys and invariants."""
+    """Show a table's columns, types, keys and rules, and how each column is generated."""
     from tablewright.cli import describe as command
 
     command.describe(name, as_json=json)
@@ -74,7 +74,7 @@ def plan(
     partitions: Partitions = None,
     json: Json = False,
 ) -> None:
-    """Show what generate would write, and about how large; writes nothing."""
+    """Show what generate would write, with estimated sizes; writes nothing."""
     from tablewright.cli import spark
     from tablewright.cli.engine import choose, tier_of
     from tablewright.cli.plan import show
@@ -105,7 +105,9 @@ def generate(
     overwrite: Annotated[
         bool,
         typer.Option(
-            "--overwrite", metavar="", help="Replace what is there, once the new is whole."
+            "--overwrite",
+            metavar="",
+            help="Replace existing tables once the new ones are complete.",
         ),
     ] = False,
     remove_others: Annotated[
@@ -113,7 +115,7 @@ def generate(
         typer.Option(
             "--remove-others",
             metavar="",
-            help="With --overwrite --tables: lose the other tables if they do not fit.",
+            help="With --overwrite --tables: remove other tables that do not fit.",
         ),
     ] = False,
     resume: Annotated[
@@ -121,11 +123,11 @@ def generate(
         typer.Option(
             "--resume",
             metavar="",
-            help="Go on with whole files of an interrupted run; leave them if interrupted again.",
+            help="Keep complete files of an interrupted run, and continue from there.",
         ),
     ] = False,
     sample: Annotated[
-        bool, typer.Option("--sample", metavar="", help="Show the first rows instead of writing.")
+        bool, typer.Option("--sample", metavar="", help="Print the first rows; write nothing.")
     ] = False,
     start: Start = None,
     end: End = None,
@@ -139,13 +141,13 @@ def generate(
     catalog: Catalog = None,
     schema: Schema = None,
     quiet: Annotated[
-        bool, typer.Option("--quiet", "-q", metavar="", help="Say nothing but errors.")
+        bool, typer.Option("--quiet", "-q", metavar="", help="Print errors only.")
     ] = False,
     json: Json = False,
 ) -> None:
-    """Make an industry's tables and write them to files.
+    """Generate a dataset's tables and write them to files.
 
-    All tables are written, or none: nobody ever sees half a file.
+    Writes all tables or none; an incomplete file is never visible.
     """
     from tablewright.cli import generate as command
     from tablewright.cli import register, spark
@@ -187,10 +189,10 @@ def demo(
     catalog: Catalog = None,
     schema: Schema = None,
     volume: Annotated[
-        str | None, typer.Option(metavar="NAME", help="For raw JSON; made if it is missing.")
+        str | None, typer.Option(metavar="NAME", help="For raw JSON; created if missing.")
     ] = None,
     rows: Annotated[
-        str | None, typer.Option(metavar="N", help="Rows of the main table; the demo's default.")
+        str | None, typer.Option(metavar="N", help="Rows of the main table; default: the demo's.")
     ] = None,
     tables: Tables = None,
     seed: Seed = "42",
@@ -198,26 +200,26 @@ def demo(
         str, typer.Option(metavar="KIND", help="Raw JSON: clean, dirty or none.")
     ] = "clean",
     overwrite: Annotated[
-        bool, typer.Option("--overwrite", metavar="", help="Replace tables that exist.")
+        bool, typer.Option("--overwrite", metavar="", help="Replace existing tables.")
     ] = False,
     remote: Remote = None,
     unity: Unity = None,
     storage: Annotated[
         str | None,
-        typer.Option(metavar="URL", help="Where an open-source Unity Catalog's tables are put."),
+        typer.Option(metavar="URL", help="Location for an open-source Unity Catalog's tables."),
     ] = None,
     conf: Annotated[
         list[str] | None,
-        typer.Option("--conf", metavar="NAME=VALUE", help="Of a Spark that is started here."),
+        typer.Option("--conf", metavar="NAME=VALUE", help="A setting for the Spark started here."),
     ] = None,
     quiet: Annotated[
-        bool, typer.Option("--quiet", "-q", metavar="", help="Say nothing but errors.")
+        bool, typer.Option("--quiet", "-q", metavar="", help="Print errors only.")
     ] = False,
     json: Json = False,
 ) -> None:
-    """Write a whole demo through Spark: raw JSON in a volume, clean Delta tables in a catalog.
+    """Write a demo through Spark: raw JSON in a volume, clean Delta tables in a catalog.
 
-    Asks on a terminal for what is not named; nothing is guessed.
+    On a terminal, prompts for missing names.
     """
     from tablewright.cli import demo as command
 
@@ -229,17 +231,17 @@ def demo(
 
 
 def cdc(
-    industry: Annotated[str, typer.Argument(metavar="DATASET", help="retail, ... or yours.")],
+    industry: Annotated[str, typer.Argument(metavar="DATASET", help="retail, ..., or your own.")],
     rows: Annotated[
         str | None, typer.Option(metavar="N", help="Rows of batch 0, the full load.")
     ] = None,
-    batches: Annotated[str, typer.Option(metavar="N", help="How many, batch 0 among them.")] = "5",
+    batches: Annotated[
+        str, typer.Option(metavar="N", help="Number of batches, including batch 0.")
+    ] = "5",
     seed: Seed = "42",
     out: Annotated[
         str | None,
-        typer.Option(
-            metavar="DIR", help="Where to: DIR/batch_0 and so on; default output/INDUSTRY_cdc."
-        ),
+        typer.Option(metavar="DIR", help="Write to DIR/batch_0, ...; default: output/DATASET_cdc."),
     ] = None,
     format_: Annotated[
         str, typer.Option("--format", metavar="F", help="json, parquet or delta.")
@@ -248,60 +250,61 @@ def cdc(
         str, typer.Option(metavar="S", help="tablewright, debezium or delta-cdf.")
     ] = "tablewright",
     weights: Annotated[
-        str | None, typer.Option(metavar="A,U,D", help="Of APPEND, UPDATE and DELETE.")
+        str | None, typer.Option(metavar="A,U,D", help="Weights of APPEND, UPDATE and DELETE.")
     ] = None,
     batch_size: Annotated[
         str | None,
-        typer.Option(metavar="N", help="Changes in a batch; with a point, a share: 0.1."),
+        typer.Option(metavar="N", help="Changes per batch: a number, or a share such as 0.1."),
     ] = None,
     interval: Annotated[
-        str, typer.Option(metavar="SECONDS", help="The time that a batch covers.")
+        str, typer.Option(metavar="SECONDS", help="Time covered by each batch.")
     ] = "86400",
     begin: Annotated[
         str | None,
-        typer.Option(metavar="TIME", help="When the first batch begins; default: after --end."),
+        typer.Option(metavar="TIME", help="Start of the first batch; default: after --end."),
     ] = None,
     resurrect: Annotated[
-        str, typer.Option(metavar="SHARE", help="Of deleted keys that return.")
+        str, typer.Option(metavar="SHARE", help="Share of deleted keys re-inserted later.")
     ] = "0",
     late: Annotated[
-        str, typer.Option(metavar="SHARE", help="Of events of the batch before.")
+        str,
+        typer.Option(metavar="SHARE", help="Share of events that belong to the previous batch."),
     ] = "0",
     duplicates: Annotated[
-        str, typer.Option(metavar="SHARE", help="Of events that come twice.")
+        str, typer.Option(metavar="SHARE", help="Share of events delivered twice.")
     ] = "0",
     out_of_order: Annotated[
-        str, typer.Option(metavar="SHARE", help="Of rows in another's place.")
+        str, typer.Option(metavar="SHARE", help="Share of rows that are out of order.")
     ] = "0",
     tombstones: Annotated[
-        bool, typer.Option("--tombstones", metavar="", help="After deletes, for debezium.")
+        bool, typer.Option("--tombstones", metavar="", help="Debezium: add one after each delete.")
     ] = False,
     overwrite: Annotated[
-        bool, typer.Option("--overwrite", metavar="", help="Remove the batches that are there.")
+        bool, typer.Option("--overwrite", metavar="", help="Remove existing batches.")
     ] = False,
     sample: Annotated[
-        bool, typer.Option("--sample", metavar="", help="Show the first rows instead of writing.")
+        bool, typer.Option("--sample", metavar="", help="Print the first rows; write nothing.")
     ] = False,
     start: Start = None,
     end: Annotated[
-        str | None, typer.Option(metavar="DATE", help="Last day of events; default 2024-12-31.")
+        str | None, typer.Option(metavar="DATE", help="Last day of events; default: 2024-12-31.")
     ] = None,
     locale: Locale = "en",
     table: Annotated[
-        str | None, typer.Option(metavar="NAME", help="The table that changes; default: the main.")
+        str | None, typer.Option(metavar="NAME", help="Table to change; default: the main table.")
     ] = None,
     update: Annotated[
         list[str] | None,
-        typer.Option(metavar="COLUMN", help="What changes; may be repeated. Default: the table's."),
+        typer.Option(metavar="COLUMN", help="Column to update; repeatable. Default: the table's."),
     ] = None,
     quiet: Annotated[
-        bool, typer.Option("--quiet", "-q", metavar="", help="Say nothing but errors.")
+        bool, typer.Option("--quiet", "-q", metavar="", help="Print errors only.")
     ] = False,
     json: Json = False,
 ) -> None:
-    """Write a table and the changes that follow it, batch by batch.
+    """Write a table and batches of changes to it.
 
-    Every batch is whole or absent; after an interruption the same command goes on.
+    Every batch is complete or absent; repeat an interrupted command to continue.
     """
     from tablewright.cli import cdc as command
 
@@ -317,39 +320,40 @@ def cdc(
 
 
 def stream(
-    industry: Annotated[str, typer.Argument(metavar="DATASET", help="financial, iot or yours.")],
+    industry: Annotated[str, typer.Argument(metavar="DATASET", help="financial, iot or your own.")],
     rows: Annotated[
-        str | None, typer.Option(metavar="N", help="Accounts or devices; default 10,000 or 1,000.")
+        str | None, typer.Option(metavar="N", help="Accounts or devices; default: 10,000 or 1,000.")
     ] = None,
-    rows_per_second: Annotated[str, typer.Option(metavar="N", help="The pace.")] = "10",
+    rows_per_second: Annotated[str, typer.Option(metavar="N", help="Rows per second.")] = "10",
     limit: Annotated[
-        str | None, typer.Option(metavar="N", help="End after so many rows; default: never.")
+        str | None, typer.Option(metavar="N", help="Stop after N rows; default: never.")
     ] = None,
     seed: Seed = "42",
     format_: Annotated[str, typer.Option("--format", metavar="F", help="json or csv.")] = "json",
     begin: Annotated[
-        str | None, typer.Option(metavar="TIME", help="The time of row 0; default: now.")
+        str | None, typer.Option(metavar="TIME", help="Time of row 0; default: now.")
     ] = None,
     first: Annotated[
         str,
         typer.Option(
             "--from",
             metavar="K",
-            help="Go on with row K of the same stream, without a header.",
+            help="Resume at row K of the same stream, without a header.",
         ),
     ] = "0",
     no_wait: Annotated[
-        bool, typer.Option("--no-wait", metavar="", help="As fast as can be; times stay.")
+        bool,
+        typer.Option("--no-wait", metavar="", help="Print without pacing; timestamps unchanged."),
     ] = False,
     table: Annotated[
         str | None,
-        typer.Option(metavar="NAME", help="Of a dataset that declares no stream: which table."),
+        typer.Option(metavar="NAME", help="Table to stream, if the dataset declares no stream."),
     ] = None,
 ) -> None:
-    """Print bank transactions, sensor readings or your own rows as they happen, one line each.
+    """Print bank transactions, sensor readings or your own rows as they happen, one per line.
 
-    Row K at the pace and the beginning given is always the same row, so that a stream can be
-    stopped and continued.
+    Row K is always the same for a given pace and start time, so a stream can be stopped
+    and resumed.
     """
     from tablewright.cli.stream import StreamArguments, run
 
@@ -360,23 +364,25 @@ def stream(
 
 
 def verify(
-    directory: Annotated[str, typer.Argument(metavar="DIR", help="What generate wrote.")],
+    directory: Annotated[str, typer.Argument(metavar="DIR", help="A folder written by generate.")],
     dataset: Annotated[
         str | None,
-        typer.Option(metavar="DATASET", help="Whose rules to judge by: FILE.py, MODULE:NAME."),
+        typer.Option(
+            metavar="DATASET", help="Also check this dataset's rules: FILE.py, MODULE:NAME."
+        ),
     ] = None,
     no_checksums: Annotated[
         bool,
         typer.Option(
-            "--no-checksums", metavar="", help="Judge the rows, whatever became of the files."
+            "--no-checksums", metavar="", help="Check the rows even if the files changed."
         ),
     ] = False,
     quiet: Annotated[
-        bool, typer.Option("--quiet", "-q", metavar="", help="Say nothing but errors.")
+        bool, typer.Option("--quiet", "-q", metavar="", help="Print errors only.")
     ] = False,
     json: Json = False,
 ) -> int:
-    """Check written tables: keys, types, every invariant and the statistics."""
+    """Check written tables: checksums, types, keys, invariants and statistics."""
     from tablewright.cli.verify import run
 
     return run(directory, dataset=dataset, checksums=not no_checksums, quiet=quiet, as_json=json)
@@ -398,11 +404,11 @@ def _root(
         ),
     ] = False,
 ) -> None:
-    """Realistic tables that fit together: same seed, same rows, on any machine."""
+    """Realistic tables that fit together; the same seed gives the same rows on any machine."""
 
 
 def build() -> typer.Typer:
-    """The application."""
+    """Build the application."""
     app = typer.Typer(
         add_completion=False,
         pretty_exceptions_enable=False,

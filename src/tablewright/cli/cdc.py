@@ -1,4 +1,4 @@
-"""``cdc``: a table and the changes that follow it, in numbered folders."""
+"""``cdc``: writes a table and batches of changes to it, in numbered folders."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _OPERATIONS = ("APPEND", "UPDATE", "DELETE")
 
 @dataclass(frozen=True)
 class ChangesArguments:
-    """The options of ``cdc`` as they were typed."""
+    """The options of ``cdc`` as typed."""
 
     rows: str | None
     batches: str
@@ -52,7 +52,7 @@ class ChangesArguments:
 
 
 def declared(target: str, options: ChangesArguments) -> tuple[Feed, int]:
-    """The feed that was asked for, and how many of its batches."""
+    """Return the requested feed and the number of batches."""
     declaration = named(target, "{}")
     with checks.called({"start": "begin", "start_date": "start", "end_date": "end"}):
         made = _feed(declaration, options)
@@ -83,14 +83,14 @@ def _feed(declaration: Declaration, options: ChangesArguments) -> Feed:
 
 
 def _weights(text: str | None) -> dict[str, float] | None:
-    """``50,30,10`` as weights."""
+    """Parse ``50,30,10`` as weights."""
     if text is None:
         return None
     parts = text.split(",")
     if len(parts) != len(_OPERATIONS):
         raise ArgumentError(
-            f"weights={text!r} are not three; give those of APPEND, UPDATE and DELETE, "
-            "such as 50,30,10"
+            f"weights={text!r} is not three numbers; give the weights of APPEND, UPDATE and "
+            "DELETE, such as 50,30,10"
         )
     return {
         operation: fraction("weights", part)
@@ -99,7 +99,7 @@ def _weights(text: str | None) -> dict[str, float] | None:
 
 
 def _size(text: str | None) -> int | float | None:
-    """A whole number of events, or with a point a share of the rows."""
+    """Parse an integer number of events, or a share of the rows if it has a decimal point."""
     if text is None:
         return None
     return fraction("batch_size", text) if "." in text else whole("batch_size", text)
@@ -108,7 +108,7 @@ def _size(text: str | None) -> int | float | None:
 def write(
     target: str, options: ChangesArguments, *, overwrite: bool, quiet: bool, as_json: bool
 ) -> None:
-    """Write the batches, one after the other; each is whole or absent."""
+    """Write the batches in order; each is complete or absent."""
     if options.out is not None:
         locations.local("out", options.out)
     made, batches = declared(target, options)
@@ -142,14 +142,14 @@ def _show(made: Feed, folder: Path, written: Sequence[WrittenBatch], elapsed: fl
     screen = console()
     screen.print(f"[bold]{made.table}[/bold]  seed {made.seed} → {escape(str(folder))}")
     lines = [
-        (batch.name, f"{batch.rows:,} rows", "was there already" if batch.kept else "")
+        (batch.name, f"{batch.rows:,} rows", "already there" if batch.kept else "")
         for batch in written
     ]
     screen.print(grid(("", "", ""), lines, right=(1,)))
     appends, updates, deletes = made.events.counts
     if len(written) > 1:
         screen.print(
-            f"in each after the first: {appends:,} APPEND, {updates:,} UPDATE, {deletes:,} DELETE"
+            f"each after the first: {appends:,} APPEND, {updates:,} UPDATE, {deletes:,} DELETE"
         )
     screen.print(f"{len(written)} batches in {seconds(elapsed)}")
 
@@ -160,7 +160,7 @@ def _head(made: Feed, number: int) -> pl.DataFrame:
 
 
 def sample(target: str, options: ChangesArguments, *, as_json: bool) -> None:
-    """Print the first rows of every batch; nothing is written."""
+    """Print the first rows of every batch without writing anything."""
     made, batches = declared(target, options)
     screen = console()
     frames = {f"batch_{number}": _head(made, number) for number in range(batches)}

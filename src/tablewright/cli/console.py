@@ -1,6 +1,6 @@
-"""How things look: on a terminal, and plain when piped.
+"""Output: formatted on a terminal, plain when piped.
 
-Whatever a name, a cell or a server's message contains, a terminal gets no escape of theirs.
+Names, cells and servers' messages cannot send escape sequences to the terminal.
 """
 
 from __future__ import annotations
@@ -27,12 +27,12 @@ _NOT_ASCII = re.compile(r"[^\n -~]")
 
 
 class _Screen(Console):
-    """A console on which all text stands as it is: controls are written out."""
+    """A console that escapes control characters in all text."""
 
     def render(
         self, renderable: RenderableType, options: ConsoleOptions | None = None
     ) -> Iterable[Segment]:
-        """Segments, also of what is within tables and bars."""
+        """Yield segments, including those within tables and bars."""
         for each in super().render(renderable, options):
             if each.control or each.text.isprintable():
                 yield each
@@ -41,9 +41,9 @@ class _Screen(Console):
 
 
 def console(file: IO[str] | None = None) -> Console:
-    """A console on stdout, or on ``file``.
+    """Return a console on stdout, or on ``file``.
 
-    What is piped has no colours, no escapes, and no limit to a line.
+    Piped output has no colours, no escapes and unlimited line length.
     """
     stream = file or sys.stdout
     made = _Screen(file=stream, highlight=False, emoji=False, soft_wrap=False)
@@ -60,14 +60,14 @@ def console(file: IO[str] | None = None) -> Console:
 
 
 def say(line: str) -> None:
-    """Tell how it goes, on stderr."""
+    """Print a progress line to stderr."""
     print(one_line(line), file=sys.stderr, flush=True)
 
 
 def grid(
     headings: Sequence[str], rows: Iterable[Sequence[str]], right: Sequence[int] = ()
 ) -> Table:
-    """A table without lines; the columns numbered in ``right`` are aligned to the right."""
+    """Build a table without borders; the columns numbered in ``right`` are right-aligned."""
     table = Table(box=None, pad_edge=False, header_style="bold", show_header=any(headings))
     last = len(headings) - 1
     for number, heading in enumerate(headings):
@@ -83,7 +83,7 @@ def grid(
 
 
 def frame_table(frame: pl.DataFrame, width: int) -> Table:
-    """A frame's rows: side by side with their columns as lines, where that is what fits."""
+    """Build a table of a frame's rows, transposed if only that fits the width."""
     cells = [[_cell(value) for value in row] for row in frame.rows()]
     names = frame.columns
     needed = sum(
@@ -110,7 +110,7 @@ def _cell(value: object) -> str:
 
 
 def size(count: float) -> str:
-    """A number of bytes for people: ``12.3 MB``."""
+    """Format a number of bytes: ``12.3 MB``."""
     unit = 0
     while count >= 1000 and unit < len(_UNITS) - 1:
         count /= 1000
@@ -119,7 +119,7 @@ def size(count: float) -> str:
 
 
 def seconds(count: float) -> str:
-    """A time for people: ``0.8 s``, ``3:05 min``, ``2:10:00 h``."""
+    """Format a duration: ``0.8 s``, ``3:05 min``, ``2:10:00 h``."""
     if count < 60:
         return f"{count:.1f} s"
     whole = round(count)
@@ -129,20 +129,20 @@ def seconds(count: float) -> str:
 
 
 def print_notes(screen: Console, notes: Iterable[str]) -> None:
-    """What somebody may not expect, a line each."""
+    """Print notes, one per line."""
     for note in notes:
         screen.print(f"Note: {escape(note)}")
 
 
 def print_json(content: Any) -> None:
-    """One JSON document on stdout; plain ASCII where that has no other characters."""
+    """Print one JSON document to stdout, in ASCII if stdout supports nothing else."""
     text = json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False, default=str)
     ascii_only = "utf" not in (sys.stdout.encoding or "").lower()
     print(_NOT_ASCII.sub(lambda found: _in_json(found[0], ascii_only=ascii_only), text))
 
 
 def _in_json(character: str, *, ascii_only: bool) -> str:
-    """A character, or its escape if it cannot be printed: in JSON it is the same."""
+    """Return a character, or its equivalent JSON escape if it is not printable."""
     if not ascii_only and printable(character) == character:
         return character
     return json.dumps(character)[1:-1]

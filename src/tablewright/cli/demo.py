@@ -1,4 +1,4 @@
-"""``demo``: all tables of an industry through Spark, into a catalog and a volume."""
+"""``demo``: writes all tables of a dataset through Spark, into a catalog and a volume."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _RAW: dict[str, Raw] = {"clean": True, "dirty": "dirty", "none": False}
 
 @dataclass(frozen=True)
 class Wanted:
-    """The words of the command, as they were typed."""
+    """The options of the command as typed."""
 
     industry: str | None
     catalog: str | None
@@ -45,7 +45,7 @@ class Wanted:
 
 
 def run(wanted: Wanted, *, quiet: bool, as_json: bool) -> None:
-    """Check the words, ask for those that are missing, and write."""
+    """Check the options, prompt for missing ones, and write."""
     known = _named(wanted)
     declared = named(known["industry"], "{} --tables {}")
     for name in ("catalog", "schema", "volume"):
@@ -62,8 +62,8 @@ def run(wanted: Wanted, *, quiet: bool, as_json: bool) -> None:
     own = dict(_setting(each) for each in wanted.conf)
     if own and engine.remote:
         raise ArgumentError(
-            f"conf={next(iter(own))}=... is for a Spark that is started here; leave --conf away: "
-            "the server has its own"
+            f"conf={next(iter(own))}=... needs a Spark started here; omit --conf: the server has "
+            "its own settings"
         )
     with started(engine.remote, settings, own) as spark:
         demo = Demo(
@@ -89,7 +89,7 @@ def run(wanted: Wanted, *, quiet: bool, as_json: bool) -> None:
             return demo.run(tell)
 
         def cancel() -> None:
-            with suppress(Exception):  # It is being stopped anyhow.
+            with suppress(Exception):  # The session is stopping anyway.
                 spark.interruptAll()
 
         report = interruptible(work, lambda: None, left=_left(raw), cancel=cancel)
@@ -100,13 +100,13 @@ def run(wanted: Wanted, *, quiet: bool, as_json: bool) -> None:
 
 
 def _left(raw: Raw) -> str:
-    """What a demo that is stopped leaves; Spark writes a folder, but cannot remove one."""
-    folders = ", and a raw folder if it has _SUCCESS" if raw else ""
-    return f"what is there of its tables is whole{folders}; --overwrite writes them all"
+    """Describe what a stopped demo leaves; Spark can write a folder but not remove one."""
+    folders = ", and so are raw folders with _SUCCESS" if raw else ""
+    return f"existing tables are complete{folders}; repeat with --overwrite to write all"
 
 
 def _named(wanted: Wanted) -> dict[str, str]:
-    """What has to be named: as given, else asked for, and never guessed."""
+    """Return the required names, prompting for missing ones."""
     given = {
         "industry": wanted.industry,
         "catalog": wanted.catalog,
@@ -117,7 +117,7 @@ def _named(wanted: Wanted) -> dict[str, str]:
     if missing and not (sys.stdin.isatty() and sys.stderr.isatty()):
         words = ["INDUSTRY" if name == "industry" else f"--{name}" for name in missing]
         raise ArgumentError(
-            f"{', '.join(missing)} not named, and there is no terminal to ask on; add "
+            f"{', '.join(missing)} not given, and there is no terminal to prompt on; add "
             f"{' and '.join(words)}"
         )
     import typer
@@ -129,7 +129,7 @@ def _named(wanted: Wanted) -> dict[str, str]:
 def _setting(text: str) -> tuple[str, str]:
     name, equals, value = text.partition("=")
     if not name or not equals:
-        # Not shown: it may be a secret.
+        # Do not show it: it may be a secret.
         raise ArgumentError("conf=... has no value; give NAME=VALUE")
     return name, Hidden(value)
 

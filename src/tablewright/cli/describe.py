@@ -1,4 +1,4 @@
-"""``list`` and ``describe``: what there is, read from the declarations."""
+"""``list`` and ``describe``: show datasets and tables from their declarations."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from tablewright.tables import INDUSTRY_NAMES
 
 
 def list_datasets(target: str | None, *, as_json: bool) -> None:
-    """A dataset, or every one there is by name, with its tables at their default sizes."""
+    """List one dataset, or all, with their tables at default sizes."""
     names = datasets.names() if target is None else (target,)
     known = [datasets.find(name).declaration for name in names]
     found = [(one, api.declare(one)) for one in known]
@@ -34,7 +34,7 @@ def list_datasets(target: str | None, *, as_json: bool) -> None:
 
 
 def describe(name: str, *, as_json: bool) -> None:
-    """A dataset, or one table of it."""
+    """Describe a dataset or one of its tables."""
     target, table_name = datasets.parted(name)
     if not datasets.is_code(target) and target not in datasets.names():
         checks.choice("industry", name, datasets.names(), also=_tables_of_words())
@@ -42,7 +42,7 @@ def describe(name: str, *, as_json: bool) -> None:
     dataset = api.declare(one)
     if not table_name:
         if name.endswith("."):
-            raise ArgumentError(f"name={name!r} ends with a dot; add a table or leave it away")
+            raise ArgumentError(f"name={name!r} ends with a dot; add a table or omit the dot")
         if as_json:
             print_json(_dataset_facts(one, dataset))
         else:
@@ -56,7 +56,7 @@ def describe(name: str, *, as_json: bool) -> None:
 
 
 def _tables_of_words() -> Iterator[tuple[str, str]]:
-    """Every table, by its names and those of its columns."""
+    """Yield every table under its own names and those of its columns."""
     for name in INDUSTRY_NAMES:
         for table in api.declare(name).tables:
             words = (table.name, table.short_name, *(column.name for column in table.columns))
@@ -102,7 +102,7 @@ def _show_table(screen: Console, one: Declaration, table: Table) -> None:
         (column.name, str(column.type), "yes" if column.null_when is not None else "", column.doc)
         for column in table.columns
     ]
-    screen.print(grid(("column", "type", "nulls", "how it is made"), columns))
+    screen.print(grid(("column", "type", "nulls", "how it is generated"), columns))
     _show_rules(screen, one, table)
 
 
@@ -112,7 +112,7 @@ def _show_rules(screen: Console, one: Declaration, table: Table | None) -> None:
 
     rules = [(rule.name, rule.text) for rule in one.invariants if touches(rule.tables)]
     if rules:
-        screen.print("\n[bold]Invariants[/bold] (no row breaks them)")
+        screen.print("\n[bold]Invariants[/bold] (hold for every row)")
         screen.print(grid(("", ""), rules))
     statistics = [
         (rule.name, rule.text, _range(rule.low, rule.high), _meant(rule))
@@ -120,7 +120,7 @@ def _show_rules(screen: Console, one: Declaration, table: Table | None) -> None:
         if touches(rule.tables)
     ]
     if statistics:
-        screen.print("\n[bold]Expectations[/bold] (statistics, where they are meant)")
+        screen.print("\n[bold]Expectations[/bold] (statistics, with the sizes they apply to)")
         screen.print(grid(("", "", "", ""), statistics))
 
 
@@ -137,7 +137,7 @@ def _range(low: float, high: float) -> str:
 
 
 def _meant(rule: Expectation) -> str:
-    """From how many rows, and in which windows."""
+    """Describe the number of rows and the windows to which an expectation applies."""
     days = ""
     if rule.min_days > 1:
         days += f", from {rule.min_days} days"
@@ -155,7 +155,7 @@ def _table_grid(one: Declaration, dataset: TableSet) -> Any:
         (table.short_name, f"{table.rows:,}", str(len(table.columns)), table.doc)
         for table in dataset.tables
     ]
-    return grid(("table", "default rows", "columns", "what it is"), rows, right=(1, 2))
+    return grid(("table", "default rows", "columns", "description"), rows, right=(1, 2))
 
 
 def _dataset_facts(one: Declaration, dataset: TableSet) -> dict[str, Any]:

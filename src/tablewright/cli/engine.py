@@ -1,4 +1,4 @@
-"""Which engine makes the rows, where, and why that one. No row depends on it."""
+"""Chooses the engine and where it runs. The engine never changes a row."""
 
 from __future__ import annotations
 
@@ -23,15 +23,15 @@ class Engine:
     Parameters
     ----------
     name : {"polars", "spark"}
-        Which.
+        The engine's name.
     why : str
-        What decided that.
+        The reason for this choice.
     where : str
-        Where it runs; shows no secret.
+        Where it runs; contains no secret.
     remote : str, optional
-        The address of a Spark Connect server; may hold secrets.
+        The address of a Spark Connect server; may contain secrets.
     partitions : int, optional
-        Of Spark's frames, if they were asked for.
+        Number of Spark partitions, if specified.
     """
 
     name: str
@@ -42,12 +42,12 @@ class Engine:
 
     @property
     def is_spark(self) -> bool:
-        """Whether it is Spark."""
+        """Whether the engine is Spark."""
         return self.name == "spark"
 
 
 def tier_of(text: str | None) -> int:
-    """The tier that was asked for; the local one by default."""
+    """Parse a tier; the default is the local one."""
     return _LOCAL if text is None else checks.integer("tier", whole("tier", text), 1, 3)
 
 
@@ -58,10 +58,10 @@ def choose(
     partitions: str | None,
     environment: Mapping[str, str] | None = None,
 ) -> Engine:
-    """The engine that the options name, or a refusal of those that contradict each other.
+    """Choose the engine from the options; contradictory options raise an error.
 
-    ``auto`` is Polars, unless a server or a tier of Spark's is named. The variable SPARK_REMOTE
-    says where Spark is, not that it is wanted: it counts once Spark was asked for.
+    ``auto`` is Polars, unless a server or a Spark tier is given. The variable SPARK_REMOTE gives
+    Spark's address but does not select Spark.
     """
     checks.choice("engine", engine, ENGINES)
     number = None if tier is None else tier_of(tier)
@@ -78,13 +78,13 @@ def choose(
     elif engine != "auto":
         why = f"--engine {engine} was given"
     else:
-        why = "neither --remote nor a tier of Spark's was given"
+        why = "neither --remote nor a Spark tier was given"
     if engine == "spark" or remote is not None or number in (_CONNECT, _CLUSTER):
         return _spark(why, remote, number, parts, environment)
     if parts is not None:
         raise ArgumentError(
-            f"partitions={parts} are Spark's, and the engine is polars; leave --partitions away, "
-            "or add --engine spark"
+            f"partitions={parts} applies to Spark only, and the engine is polars; omit "
+            "--partitions, or add --engine spark"
         )
     threads = os.cpu_count() or 1
     return Engine("polars", why, f"{threads} thread{'s' if threads > 1 else ''} of this machine")
@@ -93,17 +93,17 @@ def choose(
 def _refuse_contradictions(engine: str, remote: str | None, tier: int | None) -> None:
     given = "" if remote is None else f"remote={start.shown(remote)!r}"
     if engine == "polars" and given:
-        raise ArgumentError(f"{given} is Spark's, and engine='polars'; leave one of them away")
+        raise ArgumentError(f"{given} needs Spark, but engine='polars'; omit one of them")
     if tier == _LOCAL and given:
-        raise ArgumentError(f"{given} is Spark's, and tier=1 is this machine; take --tier 2")
+        raise ArgumentError(f"{given} needs Spark, but tier=1 is this machine; use --tier 2")
     if tier == _LOCAL and engine == "spark":
-        raise ArgumentError("engine='spark' is tier 2 or 3, not tier=1; leave one of them away")
+        raise ArgumentError("engine='spark' is tier 2 or 3, not tier=1; omit one of them")
     if tier in (_CONNECT, _CLUSTER) and engine == "polars":
-        raise ArgumentError(f"engine='polars' is tier 1, not tier={tier}; leave one of them away")
+        raise ArgumentError(f"engine='polars' is tier 1, not tier={tier}; omit one of them")
     if tier == _CLUSTER and given:
         raise ArgumentError(
-            f"{given} is tier 2, and tier=3 is a command that runs on the cluster itself; "
-            "take --tier 2, or leave --remote away"
+            f"{given} is tier 2, but tier=3 is a command that runs on the cluster itself; "
+            "use --tier 2, or omit --remote"
         )
 
 
@@ -118,13 +118,13 @@ def _spark(
         return Engine("spark", why, start.shown(remote), remote, partitions)
     found = Hidden((os.environ if environment is None else environment).get(REMOTE, ""))
     if found:
-        # Inside Databricks it may be a socket, which only Spark's own client there understands.
+        # Inside Databricks it may be a socket, which only the Spark client there supports.
         own = None if found.startswith("unix:") else start.address(REMOTE, found)
         where = f"{start.shown(own or 'unix:')} (from {REMOTE})"
         return Engine("spark", why, where, own, partitions)
     if tier == _CONNECT:
         raise ArgumentError(
-            "tier=2 is Spark Connect, and no server is named; add --remote sc://host:15002 or set "
+            "tier=2 is Spark Connect, but no server is given; add --remote sc://host:15002 or set "
             f"{REMOTE}"
         )
-    return Engine("spark", why, "Spark as it is configured on this machine", None, partitions)
+    return Engine("spark", why, "Spark as configured on this machine", None, partitions)

@@ -1,4 +1,4 @@
-"""``generate``: to files, to stdout, or a sample to look at."""
+"""``generate``: writes files, streams to stdout, or prints a sample."""
 
 from __future__ import annotations
 
@@ -47,9 +47,9 @@ def write(
     quiet: bool,
     as_json: bool,
 ) -> None:
-    """Write every dataset; each is whole or absent."""
+    """Write every dataset; each is complete or absent."""
     outputs = [output(request) for request in requests]
-    # All refusals come before the first row.
+    # Refuse everything invalid before the first row.
     for request, data in zip(requests, outputs, strict=True):
         layout = FileLayout(request.encoding, request.rows_per_file)
         resume_as = layout if resume else None
@@ -94,7 +94,7 @@ def write(
 
 @contextmanager
 def _session(engine: Engine) -> Iterator[Spark | None]:
-    """Spark at work, if that is the engine."""
+    """Open Spark if it is the engine."""
     if not engine.is_spark:
         yield None
         return
@@ -128,7 +128,7 @@ def _show(
     everything = [table for tables in written for table in tables]
     count, total = sum(t.rows for t in everything), sum(t.size for t in everything)
     kept = sum(t.kept for t in everything)
-    there = f", {kept:,} of them from before" if kept else ""
+    there = f", {kept:,} of them from an earlier run" if kept else ""
     screen.print(
         f"{len(everything)} tables, {count:,} rows{there}, {size(total)} in {seconds(elapsed)} "
         f"({(count - kept) / max(elapsed, 1e-9):,.0f} rows/s)"
@@ -148,7 +148,7 @@ def _facts(request: WriteRequest, tables: Sequence[WrittenTable]) -> dict[str, A
 
 
 def sample(requests: Sequence[WriteRequest], engine: Engine, *, as_json: bool) -> None:
-    """Print the first rows of every table; nothing is written."""
+    """Print the first rows of every table without writing anything."""
     screen = console()
     rows: dict[str, pl.DataFrame] = {}
     if engine.is_spark:
@@ -191,7 +191,7 @@ def stream(requests: Sequence[WriteRequest]) -> None:
         out.flush()
     except BrokenPipeError:
         forget_stdout()
-        raise OutputError("out='-' was closed by its reader before the last row") from None
+        raise OutputError("the reader closed out='-' before the last row") from None
     except OSError as error:
         forget_stdout()
         raise OutputError(f"out='-' cannot be written: {error.strerror}") from None

@@ -1,7 +1,7 @@
-"""Long work that Ctrl-C and SIGTERM stop at once, cleanly.
+"""Runs long work so that Ctrl-C and SIGTERM stop it promptly and cleanly.
 
-Python runs signal handlers in the main thread, between two of its instructions; while that thread
-is inside Polars there are none. So the work has a thread of its own, and the main thread waits.
+Python runs signal handlers in the main thread, between two bytecode instructions, but none run
+while that thread is inside Polars. So the work runs in its own thread, and the main thread waits.
 """
 
 from __future__ import annotations
@@ -16,13 +16,13 @@ from typing import TypeVar
 from tablewright.errors import TablewrightError
 
 T = TypeVar("T")
-NOTHING = "nothing half-written is left"
-RESUMABLE = "what is whole is kept: the same command goes on with it"
+NOTHING = "no partial output remains"
+RESUMABLE = "complete files are kept: repeat the command to continue"
 _SECONDS_BETWEEN_TICKS = 0.1
 
 
 class Interrupted(TablewrightError):
-    """A signal asked to stop; ``left`` is what it left."""
+    """A signal stopped the work; ``left`` describes the remaining output."""
 
     def __init__(self, number: int, left: str) -> None:
         name = "Ctrl-C" if number == signal.SIGINT else signal.Signals(number).name
@@ -31,14 +31,14 @@ class Interrupted(TablewrightError):
 
 
 class Stop:
-    """Whether to stop; the work looks at it often."""
+    """A stop request; the work checks it often."""
 
     def __init__(self, left: str) -> None:
         self.number: int | None = None
         self._left = left
 
     def check(self) -> None:
-        """Raise `Interrupted` if a signal came."""
+        """Raise `Interrupted` if a signal arrived."""
         if self.number is not None:
             raise Interrupted(self.number, self._left)
 
@@ -50,10 +50,10 @@ def interruptible(
     left: str = NOTHING,
     cancel: Callable[[], None] | None = None,
 ) -> T:
-    """Do ``work`` in a thread, and call ``tick`` ten times a second until it is done.
+    """Run ``work`` in a thread, and call ``tick`` ten times a second until it finishes.
 
-    ``left`` is what work that is stopped leaves. ``cancel`` is called once if a signal comes: it
-    stops work that is done elsewhere.
+    ``left`` describes the output that remains after a stop. ``cancel`` is called once if a signal
+    arrives, to stop work that runs elsewhere.
     """
     stop = Stop(left)
     results: list[T] = []
@@ -76,7 +76,7 @@ def interruptible(
                 cancel = None
     if errors:
         if not isinstance(errors[0], Interrupted):
-            stop.check()  # Whatever the work made of it.
+            stop.check()  # The signal takes precedence over the work's own error.
         raise errors[0]
     return results[0]
 
@@ -89,7 +89,7 @@ def _heard(stop: Stop) -> Iterator[None]:
 
     def hear(number: int, frame: FrameType | None) -> None:
         if stop.number is not None:
-            # Asked a second time: the third time, the operating system answers.
+            # After the second signal, restore the default handler: a third one kills.
             signal.signal(number, signal.SIG_DFL)
         stop.number = number
 

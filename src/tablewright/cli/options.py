@@ -1,4 +1,4 @@
-"""Options that mean the same in several commands."""
+"""Options shared by several commands."""
 
 from __future__ import annotations
 
@@ -6,25 +6,24 @@ from typing import Annotated
 
 import typer
 
-# Numbers are taken as text, so that all errors are worded alike (name=value, reason, remedy).
+# Numbers are parsed from text, so that all errors have one form (name=value, reason, remedy).
 Declaration = Annotated[
-    str, typer.Argument(metavar="DATASET", help="retail, ..., all; or yours: FILE.py, MODULE:NAME")
+    str,
+    typer.Argument(metavar="DATASET", help="retail, ..., all; or your own: FILE.py, MODULE:NAME."),
 ]
 Rows = Annotated[
     str | None,
-    typer.Option(metavar="N", help="Rows of the main table; the others follow in proportion."),
+    typer.Option(metavar="N", help="Rows of the main table; the others scale with it."),
 ]
 Scale = Annotated[
-    str | None, typer.Option(metavar="X", help="Instead: a multiple of the default sizes.")
+    str | None, typer.Option(metavar="X", help="Instead of --rows: multiply the default sizes.")
 ]
 Tables = Annotated[
     list[str] | None,
-    typer.Option(metavar="A,B", help="Only these tables; they fit the others anyway."),
+    typer.Option(metavar="A,B", help="Write only these tables; they still fit the others."),
 ]
-Seed = Annotated[str, typer.Option(metavar="N", help="Same seed, same rows.")]
-Out = Annotated[
-    str, typer.Option(metavar="DIR", help="Where to; tables go to DIR/INDUSTRY. - is stdout.")
-]
+Seed = Annotated[str, typer.Option(metavar="N", help="The same seed gives the same rows.")]
+Out = Annotated[str, typer.Option(metavar="DIR", help="Write to DIR/DATASET; - writes to stdout.")]
 Format = Annotated[
     str | None,
     typer.Option(
@@ -33,26 +32,27 @@ Format = Annotated[
 ]
 Compression = Annotated[
     str | None,
-    typer.Option(metavar="C", help="zstd, ...; by default zstd for parquet and arrow, else none."),
+    typer.Option(metavar="C", help="zstd, ...; default: zstd for parquet and arrow, else none."),
 ]
 RowsPerFile = Annotated[
-    str, typer.Option(metavar="N", help="A table of more rows becomes a folder of parts.")
+    str, typer.Option(metavar="N", help="Split a table with more rows into a folder of parts.")
 ]
 Start = Annotated[
-    str | None, typer.Option(metavar="DATE", help="First day of events; default 2024-01-01.")
+    str | None, typer.Option(metavar="DATE", help="First day of events; default: 2024-01-01.")
 ]
 End = Annotated[
-    str | None, typer.Option(metavar="DATE", help="Last day of events, or now; default 2024-12-31.")
+    str | None,
+    typer.Option(metavar="DATE", help="Last day of events, or now; default: 2024-12-31."),
 ]
 Locale = Annotated[str, typer.Option(metavar="L", help="Names and places: en, de, fr, es, ...")]
 Settings = Annotated[
     list[str] | None,
     typer.Option(
-        "--set", metavar="NAME=VALUE", help="A rate or interval, as describe INDUSTRY lists them."
+        "--set", metavar="NAME=VALUE", help="Set a rate or interval; describe DATASET lists them."
     ),
 ]
 Engine = Annotated[
-    str, typer.Option(metavar="E", help="auto, polars or spark; the rows are the same.")
+    str, typer.Option(metavar="E", help="auto, polars or spark; all give the same rows.")
 ]
 Remote = Annotated[
     str | None, typer.Option(metavar="URL", help="Use the Spark Connect server at sc://HOST:PORT.")
@@ -60,23 +60,27 @@ Remote = Annotated[
 Tier = Annotated[
     str | None,
     typer.Option(
-        metavar="N", help="1: Polars; 2: Spark Connect; 3: on a cluster, with 2's default sizes."
+        metavar="N",
+        help="1: Polars; 2: Spark Connect; 3: on a cluster. 2 and 3 default to more rows.",
     ),
 ]
 Partitions = Annotated[
-    str | None, typer.Option(metavar="N", help="Spark's per table; one per 250,000 rows if not.")
+    str | None,
+    typer.Option(metavar="N", help="Spark partitions per table; default: one per 250,000 rows."),
 ]
-Catalog = Annotated[str | None, typer.Option(metavar="NAME", help="Must exist; never made.")]
-Schema = Annotated[str | None, typer.Option(metavar="NAME", help="Made if it is missing.")]
+Catalog = Annotated[str | None, typer.Option(metavar="NAME", help="An existing catalog.")]
+Schema = Annotated[str | None, typer.Option(metavar="NAME", help="Created if missing.")]
 Unity = Annotated[
     str | None,
     typer.Option(
-        metavar="URL", help="An open-source Unity Catalog; its token is in UNITY_CATALOG_TOKEN."
+        metavar="URL", help="An open-source Unity Catalog; set UNITY_CATALOG_TOKEN to its token."
     ),
 ]
-Json = Annotated[bool, typer.Option("--json", metavar="", help="One JSON document on stdout.")]
+Json = Annotated[
+    bool, typer.Option("--json", metavar="", help="Print one JSON document to stdout.")
+]
 
 
 def joined(tables: list[str] | None) -> str | None:
-    """Names as if all had been given at once."""
+    """Join the values of a repeated option."""
     return ",".join(tables) if tables else None

@@ -1,4 +1,4 @@
-"""Commands as Typer reads them, with refusals like those of the rest of the package."""
+"""Typer commands whose errors have the form used in the rest of the package."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ if TYPE_CHECKING:
     from typer._click.core import Context
 
 _SECRET = ("--remote", "--unity", "--storage")
-"""Their values may hold a token."""
+"""Options whose values may contain a token."""
 
 
 class Command(TyperCommand):
-    """A command whose options are given once, but for switches and those that add up."""
+    """A command whose options may be given once, except flags and repeatable options."""
 
     def parse_args(self, ctx: Context, args: list[str]) -> list[str]:
-        """Read the words after the command's name."""
+        """Parse the words after the command's name."""
         _, _, found = self.make_parser(ctx).parse_args(list(args))
         for option, times in Counter(found).items():
             once = isinstance(option, TyperOption) and not (option.multiple or option.is_flag)
@@ -33,10 +33,10 @@ class Command(TyperCommand):
 
 
 class Commands(TyperGroup):
-    """All commands; of an unknown one the nearest is named."""
+    """All commands; for an unknown one, suggests the nearest."""
 
     def get_command(self, ctx: Context, cmd_name: str) -> ClickCommand | None:
-        """The command of that name."""
+        """Return the command of that name."""
         found = super().get_command(ctx, cmd_name)
         if found is None and not cmd_name.startswith("-"):
             checks.choice("command", cmd_name, self.commands, also=_whole_commands())
@@ -60,7 +60,7 @@ def _values(option: str, args: Sequence[str]) -> Iterator[str]:
 
 
 def _whole_commands() -> Iterator[tuple[str, str]]:
-    """What somebody wants who names an industry or a table first."""
+    """Suggest a whole command for a user who starts with a dataset or a table."""
     from tablewright.tables import INDUSTRY_NAMES, table_names
 
     yield from ((name, f"generate {name}") for name in INDUSTRY_NAMES)

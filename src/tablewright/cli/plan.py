@@ -1,4 +1,4 @@
-"""``plan``: what would be written, and about how large, before anything is."""
+"""``plan``: shows what ``generate`` would write, with estimated sizes."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def show(requests: Sequence[WriteRequest], engine: Engine, *, as_json: bool) -> 
 
 
 def _files(request: WriteRequest, table: TableOutput, engine: Engine) -> tuple[str, int]:
-    """The first of a table's files, and how many they are."""
+    """Return a table's first file and the number of files."""
     name, rows, suffix = table.name, table.rows, request.encoding.suffix
     kind = request.encoding.format
     if kind == "duckdb":

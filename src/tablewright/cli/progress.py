@@ -1,4 +1,4 @@
-"""How far a long run is: a bar on a terminal, a line now and then elsewhere."""
+"""Progress of a long run: a bar on a terminal, an occasional line elsewhere."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _SECONDS_BETWEEN_LINES = 10.0
 
 
 class Progress:
-    """Counts rows as they are made, in whatever thread, and shows them when asked to."""
+    """Counts generated rows from any thread, and shows them on request."""
 
     def __init__(self, total: int) -> None:
         self.total = total
@@ -31,27 +31,27 @@ class Progress:
         self._task: TaskID | None = None
 
     def count(self, table: str, rows: int) -> None:
-        """Rows of a table were made."""
+        """Count rows generated for a table."""
         self.table = table
         self.done += rows
 
     def skip(self, table: str, rows: int) -> None:
-        """Rows need not be made: an earlier run did."""
+        """Exclude rows that an earlier run generated."""
         self.total -= rows
 
     @property
     def elapsed(self) -> float:
-        """Seconds since the beginning."""
+        """Seconds since the start."""
         return time.monotonic() - self._began
 
     @property
     def rate(self) -> float:
-        """Rows a second so far."""
+        """Rows per second so far."""
         return self.done / max(self.elapsed, 1e-9)
 
     @contextmanager
     def shown(self, *, quiet: bool) -> Iterator[None]:
-        """Show it on stderr while the block runs."""
+        """Show progress on stderr while the block runs."""
         screen = console(sys.stderr)
         if quiet or not screen.is_terminal:
             self._last_line = float("inf") if quiet else self._last_line
@@ -71,7 +71,7 @@ class Progress:
             yield
 
     def tick(self) -> None:
-        """Bring what is shown up to date."""
+        """Update the display."""
         if self._bar is not None and self._task is not None:
             self._bar.update(
                 self._task,
@@ -87,7 +87,7 @@ class Progress:
             say(", ".join(filter(None, (line, self._speed()))))
 
     def counter(self, stop: Stop) -> _Counter:
-        """What a writer calls for each frame: it counts, and stops when a signal came."""
+        """Return a callback for writers that counts rows and stops after a signal."""
         return _Counter(self, stop)
 
     def _speed(self) -> str:

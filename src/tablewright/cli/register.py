@@ -1,4 +1,4 @@
-"""Makes Delta tables that were written without Spark known to an open-source Unity Catalog."""
+"""Registers Delta tables written without Spark in an open-source Unity Catalog."""
 
 from __future__ import annotations
 
@@ -33,25 +33,25 @@ def place(
     *,
     overwrite: bool,
 ) -> CatalogSchema | None:
-    """Where the tables are to be known, if that was asked for; refused before a row is made."""
+    """Return where to register the tables, if requested; errors come before the first row."""
     given = {"unity": unity, "catalog": catalog, "schema": schema}
     if not any(value is not None for value in given.values()):
         return None
     missing = [f"--{name}" for name, value in given.items() if value is None]
     if missing or unity is None or catalog is None or schema is None:
         raise ArgumentError(
-            f"{' and '.join(missing)} must be named too: a table becomes known at an address, in "
-            "a catalog and a schema"
+            f"{' and '.join(missing)} must be given too: a table is registered in a schema of a "
+            "catalog at an address"
         )
     names.part("catalog", catalog)
     names.part("schema", schema)
     for request in requests:
         if request.encoding.format != "delta" or str(request.folder.parent) == STDOUT:
             raise ArgumentError(
-                f"format={request.encoding.format!r} is not kept by a catalog; add --format delta"
+                f"format={request.encoding.format!r} cannot be registered; add --format delta"
             )
     if len(requests) > 1:
-        raise ArgumentError(f"schema={schema!r} takes one industry; name it instead of all")
+        raise ArgumentError(f"schema={schema!r} takes one dataset; name it instead of all")
     found = CatalogSchema(
         Unity(address(unity), secret.token(CATALOG, os.environ.get(CATALOG, ""))), catalog, schema
     )
@@ -61,14 +61,14 @@ def place(
             if found.unity.table_location(catalog, schema, table.short_name) is not None:
                 name = f"{catalog}.{schema}.{table.short_name}"
                 raise ArgumentError(
-                    f"table={name!r} exists already; add --overwrite to replace it, or name "
+                    f"table={name!r} already exists; add --overwrite to replace it, or name "
                     "another schema"
                 )
     return found
 
 
 def register(requests: Sequence[WriteRequest], where: CatalogSchema, *, quiet: bool) -> None:
-    """Make the tables of written requests known."""
+    """Register the tables of written requests."""
     where.unity.ensure_schema(where.catalog, where.schema)
     for request in requests:
         for table in request.tables:
@@ -78,4 +78,4 @@ def register(requests: Sequence[WriteRequest], where: CatalogSchema, *, quiet: b
             properties = {"tablewright.seed": str(request.seed)}
             where.unity.register(parts, location, types, Description.of(table), properties)
             if not quiet:
-                say(f"known as {'.'.join(parts)}")
+                say(f"registered as {'.'.join(parts)}")

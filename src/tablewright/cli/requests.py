@@ -1,4 +1,4 @@
-"""From the words on the command line to what is to be made, or an error in one line."""
+"""Turns command-line options into requests, or a one-line error."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _DAYS_BEFORE_NOW = 365
 
 @dataclass(frozen=True)
 class GenerateArguments:
-    """The options of ``plan`` and ``generate`` as they were typed."""
+    """The options of ``plan`` and ``generate`` as typed."""
 
     rows: str | None = None
     scale: str | None = None
@@ -47,10 +47,10 @@ class GenerateArguments:
 
 @dataclass(frozen=True)
 class WriteRequest:
-    """One dataset to be made.
+    """One dataset to generate.
 
-    ``tables`` are those to be written, ``folder`` is the dataset's own; ``notes`` say what is
-    not as one may expect.
+    ``tables`` are the tables to write, ``folder`` is the dataset's folder, and ``notes`` report
+    anything unexpected.
     """
 
     dataset: TableSet
@@ -63,7 +63,7 @@ class WriteRequest:
 
 
 def requests(industry: str, options: GenerateArguments) -> list[WriteRequest]:
-    """What is to be made: one dataset, or every industry's for ``all``."""
+    """Return the request for one dataset, or one per industry for ``all``."""
     if industry == ALL:
         found = [datasets.find(name).declaration for name in INDUSTRY_NAMES]
     else:
@@ -77,9 +77,9 @@ def requests(industry: str, options: GenerateArguments) -> list[WriteRequest]:
     packed = _encoding(options)
     out = Path(STDOUT) if options.to_stdout else locations.local("out", options.out)
     if industry == ALL and options.tables is not None:
-        raise ArgumentError(f"tables={options.tables!r} needs one industry; name it, or leave it")
+        raise ArgumentError(f"tables={options.tables!r} needs one dataset; name it, not 'all'")
     if industry == ALL and options.settings:
-        raise ArgumentError(f"set={options.settings[0]!r} needs one industry; name it")
+        raise ArgumentError(f"set={options.settings[0]!r} needs one dataset; name it, not 'all'")
     start, end = _window(options)
     made = []
     for one in found:
@@ -104,7 +104,7 @@ def requests(industry: str, options: GenerateArguments) -> list[WriteRequest]:
 
 
 def named(target: str, instead: str, others: Sequence[str] = ()) -> Declaration:
-    """The declaration of the dataset that a word names; ``instead`` as for `known_industry`."""
+    """Return a dataset's declaration by name; ``instead`` as in `known_industry`."""
     if not datasets.is_code(target) and target not in datasets.names():
         known_industry(target, [*datasets.names(), *others], instead)
     return datasets.find(target).declaration
@@ -113,7 +113,7 @@ def named(target: str, instead: str, others: Sequence[str] = ()) -> Declaration:
 def known_industry(industry: str, options: Iterable[str], instead: str) -> str:
     """Return ``industry`` if it is one of ``options``.
 
-    ``instead`` says what to give where a table was named: ``{}`` is its industry, then itself.
+    ``instead`` is the suggestion if a table was named: ``{}`` is its industry, then the table.
     """
     known = list(options)
     if industry in known:
@@ -131,7 +131,7 @@ def known_industry(industry: str, options: Iterable[str], instead: str) -> str:
 def _raised(
     one: Declaration, dataset: TableSet, rows: int | None, scale: float | None, tier: int
 ) -> tuple[str, ...]:
-    """What to say of tables that have more rows than were asked for."""
+    """Report tables that have more rows than requested."""
     found = one.at_tier(tier)
     asked = found.sizes_for(found.main, found.main_rows(rows, scale))
     more = [
@@ -140,12 +140,12 @@ def _raised(
         if table.rows > asked[table.short_name]
     ]
     given = f"rows={rows}" if scale is None else f"scale={scale:g}"
-    few = "the fewest that the command line makes; Python makes what is asked"
+    few = "the minimum on the command line; Python has no minimum"
     return (f"{given} gives {', '.join(more)}: {few}",) if more else ()
 
 
 def settings(found: Declaration, given: Sequence[str]) -> tuple[dict[str, float], dict[str, int]]:
-    """Rates, and intervals in seconds, from ``name=value`` each."""
+    """Parse ``name=value`` settings into rates, and intervals in seconds."""
     rates: dict[str, float] = {}
     intervals: dict[str, int] = {}
     for each in given:
@@ -154,7 +154,7 @@ def settings(found: Declaration, given: Sequence[str]) -> tuple[dict[str, float]
             raise ArgumentError(f"set={each!r} has no value; give name=value")
         known = [*found.rates, *found.intervals]
         if not known:
-            raise ArgumentError(f"set={each!r}: {found.name} has nothing to set; leave --set away")
+            raise ArgumentError(f"set={each!r}: {found.name} has no settings; omit --set")
         checks.choice("set", name, known)
         if name in found.rates:
             rates[name] = checks.rate(name, fraction(name, value))
@@ -164,7 +164,7 @@ def settings(found: Declaration, given: Sequence[str]) -> tuple[dict[str, float]
 
 
 def whole(name: str, text: str) -> int:
-    """The whole number that ``text`` is."""
+    """Parse an integer."""
     try:
         return int(text)
     except ValueError:
@@ -174,7 +174,7 @@ def whole(name: str, text: str) -> int:
 
 
 def fraction(name: str, text: str) -> float:
-    """The number that ``text`` is: an int where it is whole, so that errors show it as it was."""
+    """Parse a number: an int if it is integral, so that errors show it as typed."""
     for kind in (int, float):
         with suppress(ValueError):
             number = kind(text)
@@ -191,7 +191,8 @@ def _encoding(options: GenerateArguments) -> Encoding:
         raise ArgumentError(f"format={kind!r} cannot be streamed to stdout; choose csv or json")
     if options.compression not in (None, "none"):
         raise ArgumentError(
-            f"compression={options.compression!r} is not made on stdout; pipe it to a compressor"
+            f"compression={options.compression!r} is not available on stdout; pipe the output to "
+            "a compressor"
         )
     return encoding(kind, "none")
 
@@ -214,7 +215,7 @@ def _tables(dataset: TableSet, options: GenerateArguments) -> tuple[Table, ...]:
 
 
 def _window(options: GenerateArguments) -> tuple[dt.date | None, dt.date | None]:
-    """The days asked for; ``now`` is looked up once, and means the year before it."""
+    """Return the requested dates; ``now`` is resolved once and ends a window of one year."""
     start = None if options.start is None else checks.day("start", options.start)
     if options.end is None:
         return start, None

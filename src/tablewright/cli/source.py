@@ -1,4 +1,4 @@
-"""The local engine's tables as what the writers take."""
+"""Adapts the local engine's tables for the writers."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from tablewright.spec import Table
 
 
 def local(request: WriteRequest, table: Table) -> LocalTable:
-    """The rows of one table."""
+    """Return one table of a request."""
     return LocalTable(table, request.seed)
 
 
@@ -21,7 +21,7 @@ def _table(table: Table, rows: LocalTable) -> TableOutput:
 
 
 def output(request: WriteRequest) -> DatasetOutput:
-    """All that a request writes."""
+    """Return all tables of a request as output."""
     tables = [_table(table, local(request, table)) for table in request.tables]
     dataset = request.dataset
     return DatasetOutput(dataset.name, request.seed, dataset.parameters, tables)

@@ -1,4 +1,4 @@
-"""The tables of a request through Spark: written, or a few rows to look at."""
+"""Generates the tables of a request with Spark: writes them, or returns a few rows."""
 
 from __future__ import annotations
 
@@ -22,29 +22,28 @@ if TYPE_CHECKING:
 
 
 def partitions(engine: Engine, rows: int) -> int:
-    """Of a table's frame: none without a row, since of those Spark writes the first."""
+    """Number of partitions, at most one per row: Spark writes the first even if it is empty."""
     return min(session.partitions(engine.partitions, rows), max(1, rows))
 
 
 def check(requests: Sequence[WriteRequest], engine: Engine, *, resume: bool = False) -> None:
-    """Refuse what Spark cannot write, if it is the engine, before it is started."""
+    """If the engine is Spark, refuse what it cannot write, before it starts."""
     if not engine.is_spark:
         return
     if resume:
         raise ArgumentError(
-            "resume=True is for Polars: Spark leaves nothing to go on with; leave --resume away"
+            "resume=True needs Polars: Spark keeps no partial output to resume from; omit --resume"
         )
     for request in requests:
         if str(request.folder.parent) == STDOUT:
             raise ArgumentError(
-                "out='-' is written by Polars only; leave --engine, --remote and --tier away: the "
-                "rows are the same"
+                "out='-' needs Polars; omit --engine, --remote and --tier: the rows are the same"
             )
         spark_files.check_encoding(request.encoding)
 
 
 class Spark:
-    """A session at work."""
+    """A Spark session in use."""
 
     def __init__(self, spark: SparkSession, engine: Engine) -> None:
         self._spark = spark
@@ -52,7 +51,7 @@ class Spark:
         self._shared: set[Path] = set()
 
     def frames(self, request: WriteRequest, rows: int) -> Iterator[tuple[str, pl.DataFrame]]:
-        """The first rows of every table."""
+        """Yield the first rows of every table."""
         import polars as pl
 
         for table in request.tables:
@@ -69,7 +68,7 @@ class Spark:
     def writer(
         self, request: WriteRequest, on_rows: OnRows
     ) -> Callable[[TableOutput, Path], WrittenTable]:
-        """What writes the tables of a request."""
+        """Return the function that writes a request's tables."""
 
         def write(output: TableOutput, stage: Path) -> WrittenTable:
             on_rows(output.name, 0)
@@ -90,27 +89,27 @@ class Spark:
         return write
 
     def cancel(self) -> None:
-        """Stop what the session is doing."""
+        """Interrupt the session's running work."""
         try:
             self._spark.interruptAll()
-        except Exception:  # It is being stopped anyhow.
+        except Exception:  # The session is stopping anyway.
             return
 
 
 @contextmanager
 def opened(engine: Engine) -> Iterator[Spark]:
-    """The session that an engine names."""
+    """Open the engine's session."""
     with started(engine.remote, spark_files.SETTINGS) as spark:
         yield Spark(spark, engine)
 
 
 @contextmanager
 def _explained(table: str) -> Iterator[None]:
-    """One line of what Spark says, instead of its stack."""
+    """Turn Spark's errors into one line instead of a stack trace."""
     try:
         yield
     except (TablewrightError, OSError):
         raise
     except Exception as error:
         line = session.first_line(error)
-        raise SparkError(f"table={table!r} was not made by Spark: {line}") from error
+        raise SparkError(f"Spark could not generate table={table!r}: {line}") from error

@@ -1,7 +1,7 @@
-"""``stream``: rows that arrive at the clock's pace, on stdout.
+"""``stream``: prints rows to stdout in real time.
 
-Row ``k`` falls ``k / rows_per_second`` seconds after the beginning, so what a stream prints is a
-function of its options: it can be stopped, and continued elsewhere, without a gap or a repeat.
+Row ``k`` falls ``k / rows_per_second`` seconds after the start, so a stream's output is a function
+of its options: it can be stopped and resumed elsewhere exactly.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ STREAMS: dict[str, tuple[Callable[[int], StreamDeclaration], int]] = {
     "financial": (transactions, 10_000),
     "iot": (sensors, 1_000),
 }
-"""By industry: the stream, and the default rows of its main table."""
+"""The stream of each industry, and the default rows of its main table."""
 _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.timezone.utc)
 _MICROSECOND = dt.timedelta(microseconds=1)
 _SECOND = 1_000_000
@@ -40,7 +40,7 @@ _CHUNK_ROWS = 16_384
 
 @dataclass(frozen=True)
 class StreamArguments:
-    """The options of ``stream`` as they were typed."""
+    """The options of ``stream`` as typed."""
 
     rows: str | None
     rows_per_second: str
@@ -55,7 +55,7 @@ class StreamArguments:
 
 @dataclass(frozen=True)
 class StreamSource:
-    """A stream with its times: rows ``first`` to ``stop`` of it."""
+    """Rows ``first`` to ``stop`` of a stream, with their times."""
 
     rows: LocalTable
     rows_per_second: int
@@ -65,7 +65,7 @@ class StreamSource:
 
 
 def declared(target: str, options: StreamArguments) -> StreamSource:
-    """The feed that was asked for."""
+    """Return the requested feed."""
     checks.choice("format", options.format, ("json", "csv"))
     stream = _stream(target, options)
     pace = whole("rows_per_second", options.rows_per_second)
@@ -76,7 +76,7 @@ def declared(target: str, options: StreamArguments) -> StreamSource:
     start = (begin - _EPOCH) // _MICROSECOND
     if not stream.first <= start <= stream.last:
         days = f"{stream.window.start} to {stream.window.end}"
-        raise ArgumentError(f"begin={begin} is outside of the stream's calendar; give {days}")
+        raise ArgumentError(f"begin={begin} is outside the stream's calendar; give {days}")
     first = checks.integer("from", whole("from", options.first), 0, checks.MAX_ROWS)
     # The stream ends with its calendar.
     most = min(checks.MAX_ROWS, (stream.last - start) * pace // _SECOND)
@@ -87,7 +87,7 @@ def declared(target: str, options: StreamArguments) -> StreamSource:
 
 
 def _stream(target: str, options: StreamArguments) -> StreamDeclaration:
-    """The stream of a dataset: the one that it declares, or a table's by name."""
+    """Return a dataset's stream: the declared one, or that of a named table."""
     rows = None if options.rows is None else whole("rows", options.rows)
     if target in STREAMS and options.table is None:
         make, default = STREAMS[target]
@@ -98,8 +98,8 @@ def _stream(target: str, options: StreamArguments) -> StreamDeclaration:
     ordered = [table.short_name for table in declared.tables if streamable(table)]
     if not ordered and options.table is None:
         raise ArgumentError(
-            f"dataset={target!r} has no table that can be streamed: none has a timestamp that "
-            f"rises with its rows; ready-made streams are {', '.join(STREAMS)}"
+            f"dataset={target!r} has no table to stream: none has a timestamp that rises with its "
+            f"rows; ready-made streams are {', '.join(STREAMS)}"
         )
     name = ordered[0] if options.table is None else declared.table(options.table).short_name
     sizes = {table.short_name: table.rows for table in declared.tables}
@@ -107,7 +107,7 @@ def _stream(target: str, options: StreamArguments) -> StreamDeclaration:
 
 
 def run(target: str, options: StreamArguments) -> None:
-    """Print rows as lines until the limit, or until stopped."""
+    """Print rows as lines until the limit or a stop signal."""
     feed = declared(target, options)
     kind = cast(TextFormat, options.format)
     if sys.__stdout__ is None:
@@ -116,12 +116,12 @@ def run(target: str, options: StreamArguments) -> None:
 
     def work(stop: Stop) -> None:
         done = feed.first
-        # What goes on has its header already.
+        # A resumed stream already has its header.
         if kind == "csv" and feed.first == 0:
             out.write(text_lines(feed.rows.rows(0, 0), kind, header=True))
         for frame in frames(feed, wait=options.wait):
             if stop.number is not None:
-                again = f"--from {done} --begin {feed.begin.isoformat()} goes on"
+                again = f"resume with --from {done} --begin {feed.begin.isoformat()}"
                 raise Interrupted(stop.number, f"{done - feed.first:,} rows; {again}")
             out.write(text_lines(frame, kind, header=False))
             out.flush()
@@ -137,7 +137,7 @@ def frames(
     clock: Callable[[], float] = time.monotonic,
     sleep: Callable[[float], None] = time.sleep,
 ) -> Iterator[pl.DataFrame]:
-    """The rows of a feed; with ``wait`` each when its time has come, counted from now."""
+    """Yield the rows of a feed; with ``wait``, each at its time, counted from now."""
     began = clock()
     at = feed.first
     while at < feed.stop:
@@ -146,7 +146,7 @@ def frames(
             passed = int((clock() - began) * feed.rows_per_second)
             due = min(feed.stop, feed.first + passed + 1)
         end = min(due, at + _CHUNK_ROWS)
-        # Also without rows, so that whoever listens can stop.
+        # Yield empty frames too, so that the consumer can stop.
         yield feed.rows.rows(at, end)
         if at == end:
             sleep(_TICK_SECONDS)

@@ -1,4 +1,4 @@
-"""``verify``: check what was written."""
+"""``verify``: checks written files."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from tablewright.verification import verify as check
 
 
 def run(directory: str, *, dataset: str | None, checksums: bool, quiet: bool, as_json: bool) -> int:
-    """Check a folder, show the report, and return the exit status."""
+    """Check a folder, print the report, and return the exit status."""
     declared = None if dataset is None else datasets.find(dataset)
     report = check(directory, dataset=declared, checksums=checksums)
     if as_json:
