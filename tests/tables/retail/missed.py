@@ -1,0 +1,46 @@
+"""What breaks each statistic of retail, and the rows that it is judged of."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import polars as pl
+from tests.support.corruptions import Corruption, every_row
+
+BASES: dict[str, dict[str, Any]] = {
+    "usual": {
+        "sizes": {
+            "customers": 50_000,
+            "products": 5_000,
+            "transactions": 150_000,
+            "line_items": 450_000,
+            "inventory": 50_000,
+        }
+    }
+}
+"""What `api.declare` is told."""
+
+INSTANT = pl.col("txn_timestamp")
+TIERS = ["Bronze", "Silver", "Gold", "Platinum"]
+UPSIDE_DOWN = dict(zip(TIERS, reversed(TIERS), strict=True))
+
+MISSED: dict[str, dict[str, Corruption]] = {
+    "usual": {
+        "R8a": every_row("customers", "lifetime_value", 100),
+        "R8b": every_row("customers", "loyalty_tier", pl.col("loyalty_tier").replace(UPSIDE_DOWN)),
+        "E1a": every_row("transactions", "payment_method", "Cash"),
+        "E1b": every_row("customers", "loyalty_tier", "Gold"),
+        "E2a": every_row("line_items", "line_total", pl.col("line_total") * 2),
+        "E2b": every_row("line_items", "line_total", pl.col("line_total") * 2),
+        "E3a": every_row("line_items", "txn_id", (pl.col("line_item_id") - 1) // 3 + 1),
+        "E3b": every_row("transactions", "items_count", pl.col("items_count") + 1),
+        "E4": every_row("transactions", "txn_timestamp", INSTANT.dt.offset_by("-1mo")),
+        "E5": every_row("transactions", "txn_timestamp", INSTANT.dt.offset_by("-3d")),
+        "E6": every_row("transactions", "customer_id", pl.col("txn_id") % 50_000 + 1_000_000),
+        "E7a": every_row("inventory", "quantity_on_hand", pl.col("quantity_on_hand") + 1),
+        "E7b": every_row("inventory", "reorder_point", 10),
+        "E8": every_row("transactions", "txn_timestamp", INSTANT.dt.offset_by("3h")),
+        "E9": every_row("line_items", "unit_price", pl.col("unit_price").reverse()),
+    }
+}
+"""Where each statistic is judged, and what makes it a breach."""
