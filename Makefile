@@ -46,9 +46,9 @@ demo: $(VENV)/.installed-run
 	@$(BIN)/python tools/lakehouse.py $(OUT)/lakehouse/retail
 
 # The tests write real Delta tables: Spark needs Delta's jars for that.
-$(JARS)/delta/complete: tests/jars/delta.xml tools/fetch_jars.py | $(VENV)/.installed-dev
+$(JARS)/delta/complete: tests/support/jars/delta.xml tools/fetch_jars.py | $(VENV)/.installed-dev
 	@echo 'fetching the jars of Delta into $(JARS) ...'
-	@$(BIN)/python tools/fetch_jars.py tests/jars/delta.xml $(JARS)/delta
+	@$(BIN)/python tools/fetch_jars.py tests/support/jars/delta.xml $(JARS)/delta
 	@touch $@
 
 test: $(VENV)/.installed-dev $(JARS)/delta/complete

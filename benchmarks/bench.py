@@ -27,7 +27,6 @@ from benchmarks.measure import (
     second_processor,
     versions,
 )
-
 from tablewright import api, checks
 from tablewright.engines.local import LocalTable
 from tablewright.io import DatasetOutput, TableOutput, encoding, write_dataset

@@ -16,8 +16,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from benchmarks.measure import is_busy, machine, medians
-from tests.spark_sessions import delta_settings, jars
-
 from tablewright import api
 from tablewright.engines.local import LocalTable
 from tablewright.engines.spark import frame
@@ -26,6 +24,7 @@ from tablewright.io.describe import Description
 from tablewright.io.targets import Target
 from tablewright.spark.demo import Demo, DemoReport, Raw, demo_sizes
 from tablewright.spec import Table
+from tests.support.spark import delta_settings, jars
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession

@@ -8,9 +8,10 @@ import random
 from collections.abc import Callable, Mapping, Sequence
 
 import polars as pl
-from benchmarks.per_row import MONEY, SEED, STATE_WEIGHTS, STATES, moments
 from mimesis import Address, Person
 from mimesis.locales import Locale
+
+from benchmarks.per_row import MONEY, SEED, STATE_WEIGHTS, STATES, moments
 
 Columns = Mapping[str, Sequence[object]]
 Baseline = Callable[[int], pl.DataFrame]

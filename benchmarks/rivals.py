@@ -14,6 +14,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import polars as pl
+
 from benchmarks.measure import Time, medians
 
 TPCH_ROWS = {"lineitem": (6_001_215, 16), "orders": (1_500_000, 9), "customer": (150_000, 8)}

@@ -23,7 +23,6 @@ from typing import Any
 from benchmarks.bench import SEED, declared
 from benchmarks.measure import Time, is_busy, machine
 from benchmarks.process_tree import cpu_seconds
-
 from tablewright import api
 from tablewright.engines.spark.java import java_home
 from tablewright.tables import INDUSTRY_NAMES, industry
@@ -66,9 +65,9 @@ class Worker:
 
 
 def _work(remote: str | None, folder: Path, line: Connection) -> None:
-    from benchmarks import spark_rivals as rivals
     from pyspark.sql import SparkSession
 
+    from benchmarks import spark_rivals as rivals
     from tablewright.engines.spark import frame
 
     if remote:
@@ -197,7 +196,7 @@ def _classic(folder: Path) -> Iterator[Worker]:
 
 @contextlib.contextmanager
 def _connected(folder: Path) -> Iterator[Worker]:
-    from tests.spark_sessions import start_server
+    from tests.support.spark import start_server
 
     own = folder / "server"
     own.mkdir()

@@ -19,8 +19,8 @@ def variants(name: str, rows: int, threads: int, folder: Path) -> dict[str, Call
     """What is timed of a table."""
     # Polars counts processors when it is imported.
     import polars as pl
-    from benchmarks.bench import SEED, declared
 
+    from benchmarks.bench import SEED, declared
     from tablewright.engines.local import LocalTable
     from tablewright.io import DatasetOutput, TableOutput, encoding, write_dataset
     from tablewright.io.formats import FORMATS

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.spark_sessions import delta_settings, jars, start_server
 
 from tablewright.engines.spark.java import java_home
+from tests.support.spark import delta_settings, jars, start_server
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession

@@ -10,13 +10,13 @@ import duckdb
 import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
-from tests.cdc.feeds import DISORDER, fold, key_of
 
 from tablewright import api
 from tablewright.engines.local import LocalTable
 from tablewright.polars import cdc
 from tablewright.tables import INDUSTRY_NAMES, industry
 from tablewright.tables.financial.calendar import is_bank_day
+from tests.support.feeds import DISORDER, fold, key_of
 
 WEIGHTS = {
     "retail": (50, 30, 10),

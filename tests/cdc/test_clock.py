@@ -3,18 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-import random
 from typing import Any
 
 import polars as pl
 import pytest
-from tests.cdc.values import rows
 
-from tablewright.calendars.dates import date, weekday
-from tablewright.calendars.week import HOUR, WEEK, Week
-from tablewright.ops import Row, lookup
 from tablewright.polars import cdc
-from tablewright.tables.financial.calendar import is_bank_day, last_bank_day
 
 CENTURY = 36_525 * 86_400
 ODD: list[dict[str, Any]] = [
@@ -93,37 +87,3 @@ def test_who_is_new_begins_on_the_day_of_the_event(options: dict[str, Any]) -> N
             assert new["signup_date"].equals(new["operation_date"].dt.date().alias("signup_date"))
             assert new["signup_date"].n_unique() > 1
         seen.update(batch["customer_id"])
-
-
-def test_a_week_turned_round() -> None:
-    week = Week(hours=(1, 2, 30, *[7] * 21), days=(1, 9, 3, 5, 2, 8, 4))
-    times = [0, 1, HOUR - 1, HOUR, 26 * HOUR, WEEK - 1, WEEK, 5_000 * WEEK + 17 * HOUR + 5]
-    times += [random.Random(number).randrange(100 * WEEK) for number in range(200)]
-    time = lookup(times, Row())
-    found = rows(len(times), passed=week.passed(time), time=week.time(week.passed(time)))
-    assert [time for _, time in found] == times
-    pairs = sorted(zip(times, (passed for passed, _ in found), strict=True))
-    assert [passed for _, passed in pairs] == sorted(passed for passed, _ in found)
-
-
-def test_dates_and_bank_days_of_six_centuries() -> None:
-    days = [*range(-70_000, 150_000, 7), *range(20_000, 32_000)]
-    day = lookup(days, Row())
-    made = date(day)
-    found = rows(
-        len(days),
-        year=made.year,
-        since_march=made.since_march,
-        weekday=weekday(day),
-        bank_day=last_bank_day(day),
-    )
-    for number, (year, since_march, wanted_weekday, bank_day) in zip(days, found, strict=True):
-        told = dt.date(1970, 1, 1) + dt.timedelta(days=number)
-        march = dt.date(told.year - (told.month < 3), 3, 1)
-        assert (year, since_march) == (told.year, (told - march).days)
-        assert wanted_weekday == told.weekday()
-        # Juneteenth is kept since 2022.
-        if told.year >= 2022:
-            while not is_bank_day(told):
-                told -= dt.timedelta(days=1)
-            assert bank_day == (told - dt.date(1970, 1, 1)).days

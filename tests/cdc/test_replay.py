@@ -10,9 +10,9 @@ import polars as pl
 import pytest
 from deltalake import DeltaTable
 from polars.testing import assert_frame_equal
-from tests.cdc.feeds import BATCHES, CASES, key_of
 
 from tablewright.polars import cdc
+from tests.support.feeds import BATCHES, CASES, key_of
 
 
 def merge(target: DeltaTable, batch: pl.DataFrame, key: str) -> None:

@@ -19,8 +19,7 @@ from polars.testing import assert_frame_equal
 from tablewright.cli import main
 from tablewright.errors import ArgumentError
 from tablewright.polars import cdc
-
-ROOT = Path(__file__).parents[2]
+from tests.support.paths import ROOT
 
 
 def read(folder: Path, format: str) -> pl.DataFrame:

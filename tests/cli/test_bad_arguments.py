@@ -7,8 +7,7 @@ from pathlib import Path
 import pytest
 
 from tablewright.cli import main
-
-from .run import one_line, tablewright
+from tests.support.commands import one_line, tablewright
 
 BAD = [
     (["generate", "retail", "--rows", "-1"], ["rows=-1", "whole number from 0"]),

@@ -16,9 +16,8 @@ from tablewright import api
 from tablewright._version import __version__
 from tablewright.engines.local import LocalTable
 from tablewright.tables import INDUSTRY_NAMES, industry
-
-from .run import environment, one_line, tablewright
-from .run import quickly as command
+from tests.support.commands import environment, one_line, tablewright
+from tests.support.commands import quickly as command
 
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\x1b\r]")
 

@@ -19,8 +19,7 @@ import pytest
 
 from tablewright import api
 from tablewright.engines.local import LocalTable
-
-from .run import COMMAND, contents, environment, one_line, start, tablewright
+from tests.support.commands import COMMAND, contents, environment, one_line, start, tablewright
 
 LONG = ("generate", "retail", "--rows", "20000000", "--out", "out")
 SHORT = ("generate", "retail", "--rows", "20000", "--out", "out")

@@ -12,8 +12,7 @@ import pytest
 
 from tablewright.cli.stream import STREAMS, StreamArguments, declared, frames
 from tablewright.streams import stream_rows
-
-from .run import one_line, quickly, start
+from tests.support.commands import one_line, quickly, start
 
 BEGIN = "2025-03-03T09:30:00"
 

@@ -16,7 +16,15 @@ from pathlib import Path
 
 import pytest
 
-from .run import COMMAND, contents, environment, one_line, quickly, start, tablewright
+from tests.support.commands import (
+    COMMAND,
+    contents,
+    environment,
+    one_line,
+    quickly,
+    start,
+    tablewright,
+)
 
 MOST_HANDLES = 64
 """More than a command needs at the same time."""

@@ -7,9 +7,9 @@ import math
 import numpy as np
 import pytest
 from scipy import stats
-from tests.declare.small import frame
 
 import tablewright as tw
+from tests.support.small import frame
 
 ROWS = 40_000
 CRITICAL = 1.95 / math.sqrt(ROWS)

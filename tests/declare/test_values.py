@@ -8,9 +8,9 @@ from decimal import ROUND_FLOOR, Decimal
 
 import polars as pl
 import pytest
-from tests.declare.small import frame
 
 import tablewright as tw
+from tests.support.small import frame
 
 FIRST, LAST = dt.date(1899, 12, 1), dt.date(2101, 3, 1)
 

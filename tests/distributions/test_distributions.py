@@ -11,9 +11,6 @@ import functools
 
 import numpy as np
 import pytest
-from tests.distributions.declared import Declared, declared, is_of_a_child
-from tests.distributions.independence import dependence
-from tests.distributions.judge import Ints, Verdict, drawn, judge
 
 from tablewright import api
 from tablewright.ops import Draw, Field, below, chance, lookup, parts, weighted, weighted_by
@@ -21,6 +18,9 @@ from tablewright.ops.core import Row
 from tablewright.ops.tables import SearchSorted
 from tablewright.spec import Column, Int64, Table
 from tablewright.tables import INDUSTRY_NAMES, industry
+from tests.support.distributions.declared import Declared, declared, is_of_a_child
+from tests.support.distributions.independence import dependence
+from tests.support.distributions.judge import Ints, Verdict, drawn, judge
 
 SEEDS = range(10)
 ROWS, MANY_ROWS = 1_000, 20_000

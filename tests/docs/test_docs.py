@@ -4,7 +4,6 @@ import doctest
 import importlib
 import pkgutil
 import re
-from pathlib import Path
 
 import polars as pl
 import pytest
@@ -17,8 +16,8 @@ from tablewright.cli.app import build
 from tablewright.engines.local.kernels import KERNELS
 from tablewright.engines.local.texts import TEXT_KERNELS
 from tablewright.tables import INDUSTRY_NAMES, industry
+from tests.support.paths import ROOT
 
-ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text("utf-8")
 TABLES = [f"{each}.{table}" for each in INDUSTRY_NAMES for table in industry(each).default_rows]
 MODULES = [
@@ -128,7 +127,7 @@ SPARK = (ROOT / "docs" / "SPARK.md").read_text("utf-8")
 
 
 def test_the_tests_that_the_spark_page_names_exist():
-    named = re.findall(r"\[(test_\w+)\]\(\.\./(tests/\w+/test_\w+\.py)\)", SPARK)
+    named = re.findall(r"\[(test_\w+)\]\(\.\./(tests/[\w/]+/test_\w+\.py)\)", SPARK)
     assert len(named) > 20
     assert len(named) == len(re.findall(r"\[test_", SPARK))
     for name, path in named:

@@ -16,11 +16,12 @@ from tablewright import api
 from tablewright.cli import main
 from tablewright.engines.local import LocalTable
 from tablewright.tables import INDUSTRY_NAMES
+from tests.support.paths import ROOT
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
-PAGE = (Path(__file__).parents[2] / "docs" / "FORMATS.md").read_text("utf-8")
+PAGE = (ROOT / "docs" / "FORMATS.md").read_text("utf-8")
 KINDS = ("csv", "json")
 
 

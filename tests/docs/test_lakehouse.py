@@ -12,11 +12,12 @@ from tablewright.cli import main
 from tablewright.faults import RATES
 from tablewright.spark.demo import default_rows, demo_sizes
 from tablewright.tables import INDUSTRY_NAMES
+from tests.support.paths import ROOT
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
-PAGE = (Path(__file__).parents[2] / "docs" / "LAKEHOUSE.md").read_text("utf-8")
+PAGE = (ROOT / "docs" / "LAKEHOUSE.md").read_text("utf-8")
 
 
 def blocks(kind: str) -> list[str]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib
 from functools import cache
-from pathlib import Path
 
 import polars as pl
 import pytest
@@ -12,8 +11,9 @@ import pytest
 from tablewright import api
 from tablewright.engines.local import LocalTable
 from tablewright.tables import INDUSTRY_NAMES, industry
+from tests.support.paths import ROOT
 
-PAGES = Path(__file__).parents[2] / "docs" / "tables"
+PAGES = ROOT / "docs" / "tables"
 TABLES = [f"{each}.{table}" for each in INDUSTRY_NAMES for table in industry(each).default_rows]
 SIZES = {
     # Baskets so large that products must be kept apart.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import polars as pl
+
 from tests.support.corruptions import Case, Frames, case, change
 
 SIZES = {"plans": 4, "subscribers": 300, "invoices": 1_000, "lines": 900}

@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 import pytest
-from tests.cli.run import quickly
-from tests.spark import calls
 
 import tablewright as tw
+from tests.support import calls
+from tests.support.commands import quickly
+from tests.support.paths import ROOT
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
-ROOT = Path(__file__).parents[2]
 FILE = ROOT / "examples" / "billing.py"
 FORMATS = ("parquet", "csv", "json", "arrow", "delta", "duckdb")
 

@@ -7,12 +7,13 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from tests.cli.run import quickly
 
 import tablewright as tw
 from tablewright.verification import verify
+from tests.support.commands import quickly
+from tests.support.paths import ROOT
 
-FILE = Path(__file__).parents[2] / "examples" / "billing.py"
+FILE = ROOT / "examples" / "billing.py"
 FORMATS = ("parquet", "csv", "json", "arrow", "delta", "duckdb")
 
 

@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.cli.run import contents, one_line, quickly
-from tests.fuzz.arguments import examples, no_hang
 
 import tablewright as tw
 from tablewright.tables import INDUSTRY_NAMES, industry
+from tests.support.arguments import examples, no_hang
+from tests.support.commands import contents, one_line, quickly
 
 TABLES = sorted({table for name in INDUSTRY_NAMES for table in industry(name).default_rows})
 WORDS = st.text(

@@ -15,14 +15,6 @@ import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.fuzz.arguments import (
-    FITTING,
-    calls,
-    check_names_an_argument,
-    examples,
-    no_hang,
-    spoiled,
-)
 
 from tablewright.io import DatasetOutput, TableOutput, encoding, write_dataset
 from tablewright.io.describe import Description
@@ -31,6 +23,14 @@ from tablewright.polars.cdc import add_cdc_operations, generate_cdc
 from tablewright.spec import Sizes, TableSet, WorldOptions
 from tablewright.tables import INDUSTRY_NAMES, industry
 from tablewright.verification import verify
+from tests.support.arguments import (
+    FITTING,
+    calls,
+    check_names_an_argument,
+    examples,
+    no_hang,
+    spoiled,
+)
 
 REFUSALS = (ValueError, TypeError)
 

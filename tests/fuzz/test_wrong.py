@@ -15,14 +15,14 @@ from typing import Any
 import numpy as np
 import polars as pl
 import pytest
-from tests.cli.run import contents, one_line, quickly
-from tests.fuzz.arguments import kind
-from tests.fuzz.test_functions import POLARS
 
 from tablewright import api
 from tablewright.errors import ArgumentError, ArgumentTypeError
 from tablewright.polars import cdc, scan
 from tablewright.word_lists import pool
+from tests.fuzz.test_functions import POLARS
+from tests.support.arguments import kind
+from tests.support.commands import contents, one_line, quickly
 
 HUGE = "9" * 5_000
 WORDS = ["", "x", "a\nb", "\x1b[31m", "é" * 300, "0x10", "1.5.5", "=", "1,2,3,4", "2024-02-30"]

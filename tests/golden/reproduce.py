@@ -15,12 +15,11 @@ from contextlib import redirect_stderr, redirect_stdout
 from importlib.metadata import version
 from pathlib import Path
 
-from tests.golden import golden
-from tests.parity.ways import WAYS, way
-
 from tablewright.cli import main
 from tablewright.io import FORMATS
 from tablewright.word_lists import pool
+from tests.golden import golden
+from tests.support.ways import WAYS, way
 
 PACKAGES = (
     *("polars", "cloudpickle", "numpy", "mimesis", "typer", "rich"),

@@ -11,10 +11,10 @@ import sys
 from pathlib import Path
 
 import pytest
-from tests.golden.golden import checksum
 
 from tablewright.polars import cdc
 from tablewright.tables import INDUSTRY_NAMES
+from tests.golden.golden import checksum
 
 HOME = Path(__file__).parent / "cdc"
 CASES = {

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import polars as pl
 import pytest
-from tests.golden import golden
-from tests.parity.ways import way
 
 from tablewright import api, checks
 from tablewright.engines.local import LocalTable, native, numbers
@@ -15,6 +13,8 @@ from tablewright.ops import core
 from tablewright.plan import plan
 from tablewright.spec import Table
 from tablewright.tables import industry
+from tests.golden import golden
+from tests.support.ways import way
 
 
 def made(table: Table, seed: int, start: int, stop: int, limit: int) -> pl.DataFrame:

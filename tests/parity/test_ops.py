@@ -10,9 +10,6 @@ import random as chances
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.parity import cases
-from tests.parity.trees import Trees
-from tests.parity.ways import WAYS, way
 
 from tablewright import interpreter
 from tablewright.engines.local import numbers
@@ -25,6 +22,9 @@ from tablewright.ops import core, random, tables
 from tablewright.ops.core import Expr
 from tablewright.plan import Broadcast, Input, Materialized, plan
 from tablewright.spec import Table
+from tests.support import cases
+from tests.support.trees import Trees
+from tests.support.ways import WAYS, way
 
 CASES = cases.all_cases()
 

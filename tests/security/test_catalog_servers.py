@@ -7,9 +7,6 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from tests.cli.run import one_line, quickly
-from tests.security.everything import assert_silent
-from tests.security.hostile import BAD, SLOW, TOKEN, Bytes, honest, reply, said, serving
 
 from tablewright import secret
 from tablewright.errors import ArgumentError, CatalogError
@@ -17,6 +14,9 @@ from tablewright.io import unity
 from tablewright.io.describe import Description
 from tablewright.io.exchange import MOST_BYTES
 from tablewright.io.unity import Unity, address
+from tests.support.commands import one_line, quickly
+from tests.support.hostile_server import BAD, SLOW, TOKEN, Bytes, honest, reply, said, serving
+from tests.support.silence import assert_silent
 
 LAKE = "file:///lake"
 NAMES = ("main", "shop", "things")

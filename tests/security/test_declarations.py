@@ -13,8 +13,6 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 import pytest
-from tests.parity import cases
-from tests.security import declared
 
 from tablewright import interpreter
 from tablewright.engines.local import LocalTable
@@ -24,13 +22,14 @@ from tablewright.errors import DeclarationError
 from tablewright.ops import Field, Row
 from tablewright.plan import plan
 from tablewright.spec import Column, ColumnType, Int64, Table
+from tests.support import cases, hostile_declarations
+from tests.support.paths import ROOT
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
 SECONDS = 60
 """Of which each takes about one; the machine may be busy."""
-ROOT = Path(__file__).parents[2]
 
 
 def run(names: list[str]) -> dict[str, str]:
@@ -38,7 +37,7 @@ def run(names: list[str]) -> dict[str, str]:
     found: dict[str, str] = {}
     while waiting := [name for name in names if name not in found]:
         process = subprocess.Popen(
-            [sys.executable, "-m", "tests.security.declared", *waiting],
+            [sys.executable, "-m", "tests.support.hostile_declarations", *waiting],
             stdout=subprocess.PIPE,
             text=True,
             cwd=ROOT,
@@ -67,44 +66,46 @@ def run(names: list[str]) -> dict[str, str]:
 
 @pytest.fixture(scope="module")
 def outcomes() -> dict[str, str]:
-    return run([*declared.MADE, *declared.REFUSED])
+    return run([*hostile_declarations.MADE, *hostile_declarations.REFUSED])
 
 
-@pytest.mark.parametrize("name", declared.MADE)
+@pytest.mark.parametrize("name", hostile_declarations.MADE)
 def test_it_is_made_alike(outcomes: dict[str, str], name: str) -> None:
     assert outcomes[name] == "made"
 
 
-@pytest.mark.parametrize("name", declared.REFUSED)
+@pytest.mark.parametrize("name", hostile_declarations.REFUSED)
 def test_it_is_refused_in_one_line(outcomes: dict[str, str], name: str) -> None:
     assert outcomes[name].startswith("refused: ")
     assert "\n" not in outcomes[name]
 
 
 def test_spark_makes_the_same(classic: SparkSession) -> None:
-    rows = range(0, declared.ROWS, 30_011)
-    for name, made in declared.MADE.items():
-        table = declared.table(made)
+    rows = range(0, hostile_declarations.ROWS, 30_011)
+    for name, made in hostile_declarations.MADE.items():
+        table = hostile_declarations.table(made)
         numbered = classic.range(0, table.rows, rows.step, 1)
         found = filled(numbered, lower(plan(table, 1), table.columns)).toArrow()["c"].to_pylist()
         expected = [row["c"] for row in interpreter.rows(table, 1, rows)]
         assert list(map(cases.plain, found)) == list(map(cases.plain, expected)), name
 
 
-@pytest.mark.parametrize("make", declared.TYPES.values(), ids=declared.TYPES)
+@pytest.mark.parametrize(
+    "make", hostile_declarations.TYPES.values(), ids=hostile_declarations.TYPES
+)
 def test_types_that_are_none(make: Callable[[], ColumnType]) -> None:
     with pytest.raises(DeclarationError, match=r"out of range|no whole number"):
         make()
 
 
-@pytest.mark.parametrize("name", declared.NAMES, ids=lambda name: repr(name[:9]))
+@pytest.mark.parametrize("name", hostile_declarations.NAMES, ids=lambda name: repr(name[:9]))
 def test_names_that_not_every_engine_keeps(name: str) -> None:
     with pytest.raises(DeclarationError) as raised:
         Column(Field("t.t", name, Row()), Int64())
     assert "\n" not in str(raised.value)
 
 
-@pytest.mark.parametrize("names", declared.KEPT, ids=str)
+@pytest.mark.parametrize("names", hostile_declarations.KEPT, ids=str)
 def test_names_that_every_engine_keeps(
     classic: SparkSession, tmp_path: Path, names: tuple[str, ...]
 ) -> None:

@@ -16,14 +16,14 @@ import time
 from pathlib import Path
 
 import pytest
-from tests.cli.run import one_line, start
-from tests.verify import shop
 
 from tablewright.cli import main
 from tablewright.errors import ArgumentError
 from tablewright.verification import Report, session, verify
 from tablewright.verification.scratch import scratch_folder
 from tablewright.verification.session import QueryError, open_session
+from tests.support import shop
+from tests.support.commands import one_line, start
 
 SECRET = "id,the-secret\n1,2\n"
 ENDLESS = "SELECT max(a.range * b.range) FROM range(1000000000) AS a, range(1000000000) AS b"

@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.lakehouse.frames import dataset
 
 from tablewright.errors import ArgumentError, OutputError
 from tablewright.io import encoding, staging, write_dataset
 from tablewright.io.lock import lock_path, locked
 from tablewright.polars import cdc
+from tests.support.outputs import dataset
 
 PARQUET = encoding()
 STRANGER = 65_534

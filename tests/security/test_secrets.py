@@ -6,11 +6,6 @@ import json
 from pathlib import Path
 
 import pytest
-from tests.cli.run import one_line, quickly
-from tests.security.everything import assert_left_nothing, assert_silent
-from tests.security.hostile import BAD, TOKEN, serving
-from tests.unity.emulator import Catalog
-from tests.unity.emulator import serving as catalog_serving
 
 from tablewright import secret
 from tablewright.cli import demo, engine
@@ -18,6 +13,11 @@ from tablewright.engines.spark import start
 from tablewright.errors import ArgumentError, SparkError
 from tablewright.io.unity import Unity
 from tablewright.secret import CATALOG, REMOTE, Hidden, discreet
+from tests.support.commands import one_line, quickly
+from tests.support.hostile_server import BAD, TOKEN, serving
+from tests.support.silence import assert_left_nothing, assert_silent
+from tests.support.unity_emulator import Catalog
+from tests.support.unity_emulator import serving as catalog_serving
 
 SERVER = f"sc://127.0.0.1:1/;use_ssl=false;token={TOKEN}"
 LONG = ("generate", "retail", "--rows", "20", "--tables", "products", "--out", "out")

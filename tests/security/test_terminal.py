@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 from rich.markup import escape
-from tests.cli.run import one_line, quickly
 
 from tablewright.cli import console
 from tablewright.errors import CatalogError, printable
+from tests.support.commands import one_line, quickly
 
 ATTACKS = (
     *(

@@ -15,10 +15,10 @@ import tempfile
 import venv
 from pathlib import Path
 
-from tests.spark import calls
-from tests.spark_sessions import ROOT, SETTINGS, start_server
-
 from tablewright.engines.spark.java import java_home
+from tests.support import calls
+from tests.support.paths import ROOT
+from tests.support.spark import SETTINGS, start_server
 
 PACKAGES = (
     "databricks-connect==16.1.7",
@@ -42,7 +42,7 @@ def main(folder: Path) -> int:
         wanted += [f"{each}.{name}={temporary}/{name}" for each, name in calls.STREAMS]
         with start_server(Path(temporary), SETTINGS) as url:
             ran = subprocess.run(
-                [python, "-m", "tests.spark.client", url, *wanted],
+                [python, "-m", "tests.support.programs.spark_client", url, *wanted],
                 env={"PATH": str(python.parent), "PYTHONPATH": f"{ROOT}:{ROOT / 'src'}"},
                 capture_output=True,
                 text=True,

@@ -10,13 +10,13 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from tests.spark import calls
 
 from tablewright.engines.spark import frame as engine
 from tablewright.engines.spark.session import partitions
 from tablewright.errors import MissingExtraError
 from tablewright.spark import retail
 from tablewright.tables import INDUSTRY_NAMES
+from tests.support import calls
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession

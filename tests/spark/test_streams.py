@@ -12,8 +12,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from tests.spark import calls
-from tests.spark_sessions import ROOT, client
+
+from tests.support import calls
+from tests.support.paths import ROOT
+from tests.support.spark import client
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
@@ -57,7 +59,7 @@ def test_a_stream_at_the_clock_s_pace(
 
 def test_streams_from_a_client_without_java(server: str, tmp_path: Path) -> None:
     wanted = [f"{industry}.{name}={tmp_path / name}" for industry, name in STREAMS]
-    ran = client("tests.spark.client", server, *wanted)
+    ran = client("tests.support.programs.spark_client", server, *wanted)
     assert ran.returncode == 0, ran.stderr[-2000:]
     results: dict[str, Any] = json.loads(ran.stdout.splitlines()[-1])
     assert {name: results[name]["fault"] for name in wanted} == dict.fromkeys(wanted)
@@ -69,7 +71,14 @@ def test_a_killed_stream_has_no_gap_and_no_repetition(
     classic: SparkSession, industry: str, name: str, tmp_path: Path
 ) -> None:
     environment = {**os.environ, "PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'src'}"}
-    command = [sys.executable, "-m", "tests.spark.killed", industry, name, str(tmp_path)]
+    command = [
+        sys.executable,
+        "-m",
+        "tests.support.programs.stream_killed",
+        industry,
+        name,
+        str(tmp_path),
+    ]
     commits = tmp_path / "checkpoint" / "commits"
     for batches in (2, 5):
         # In a session of its own, so that Python and Java die together, in whatever they do.

@@ -6,8 +6,6 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from tests.spark import calls
-from tests.spark_sessions import client
 
 from tablewright import api
 from tablewright.engines.local import LocalTable
@@ -15,6 +13,8 @@ from tablewright.engines.spark import frame
 from tablewright.engines.spark.program import lower
 from tablewright.plan import plan
 from tablewright.tables import INDUSTRY_NAMES
+from tests.support import calls
+from tests.support.spark import client
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
@@ -49,7 +49,7 @@ def connected(server: str) -> dict[str, Any]:
         f"{industry}.{name}={number % len(SCENARIOS)}"
         for number, (industry, name) in enumerate(FUNCTIONS)
     ]
-    ran = client("tests.spark.client", server, *wanted)
+    ran = client("tests.support.programs.spark_client", server, *wanted)
     assert ran.returncode == 0, ran.stderr[-2000:]
     results: dict[str, Any] = json.loads(ran.stdout.splitlines()[-1])
     return {key.partition("=")[0]: value for key, value in results.items()}
@@ -82,7 +82,7 @@ def test_classic_everything(
 def test_connect_everything(server: str, industry: str, name: str) -> None:
     numbers = range(len(SCENARIOS) + len(calls.EVERYTHING))
     wanted = [f"{industry}.{name}={scenario}" for scenario in numbers]
-    ran = client("tests.spark.client", server, *wanted)
+    ran = client("tests.support.programs.spark_client", server, *wanted)
     assert ran.returncode == 0, ran.stderr[-2000:]
     results: dict[str, Any] = json.loads(ran.stdout.splitlines()[-1])
     assert {name: results[name]["fault"] for name in wanted} == dict.fromkeys(wanted)

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import duckdb
 import polars as pl
-from tests.support.corruptions import Corruption, Frames
 
 import tablewright as tw
 from tablewright import api
@@ -23,14 +21,16 @@ from tablewright.verification import Check
 from tablewright.verification.judge import expectation, invariant
 from tablewright.verification.session import Session, set_variables
 from tablewright.verification.structure import contents
+from tests.support.corruptions import Corruption, Frames
+from tests.support.paths import ROOT
 
-BILLING = Path(__file__).parents[2] / "examples" / "billing.py"
+BILLING = ROOT / "examples" / "billing.py"
 DATASETS = (*INDUSTRY_NAMES, "billing")
 """The ready-made datasets, and the example of one's own."""
 
 
 @cache
-def dataset(name: str) -> tw.TableSet:
+def dataset(name: str) -> tw.Dataset:
     """One of `DATASETS`."""
     return tw.find(str(BILLING) if name == "billing" else name)
 
@@ -58,6 +58,7 @@ class Judged:
     """Tables in a database."""
 
     tables: TableSet
+    frames: Frames
     session: Session
 
     @property
@@ -119,11 +120,25 @@ def judged(tables: TableSet, frames: Mapping[str, pl.DataFrame]) -> Iterator[Jud
         for name, frame in frames.items():
             plain = frame.with_columns(pl.col(pl.Datetime).dt.replace_time_zone(None))
             connection.register(name, plain.to_arrow())
-        made = Judged(tables, InMemory(connection))
+        made = Judged(tables, dict(frames), InMemory(connection))
         set_variables(made.session, tables.parameters, made.window)
         yield made
     finally:
         connection.close()
+
+
+@contextmanager
+def of_sizes(name: str, rows: Sequence[int], seed: int = 42, **choice: Any) -> Iterator[Judged]:
+    """Tables of so many rows each, which they have, in a database."""
+    tables, frames = generate(name, seed, sizes=sizes(name, rows), **choice)
+    assert [frame.height for frame in frames.values()] == [*rows]
+    with judged(tables, frames) as made:
+        yield made
+
+
+def sizes(name: str, rows: Sequence[int]) -> dict[str, int]:
+    """Rows by table, in the order of the declaration."""
+    return dict(zip(dataset(name).declaration.default_rows, rows, strict=True))
 
 
 def judgements(tables: TableSet, frames: Mapping[str, pl.DataFrame]) -> tuple[list[str], int]:

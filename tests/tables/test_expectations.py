@@ -10,11 +10,11 @@ from importlib import import_module
 from typing import Any
 
 import pytest
-from tests.support.corruptions import Corruption, Frames
-from tests.support.judged import generate, judge_with, judgements
 
 from tablewright.spec import TableSet
 from tablewright.tables import INDUSTRY_NAMES, industry
+from tests.support.corruptions import Corruption, Frames
+from tests.support.judged import generate, judge_with, judgements
 
 DATA: dict[str, Any] = {
     name: import_module(f"tests.tables.{name}.missed") for name in INDUSTRY_NAMES

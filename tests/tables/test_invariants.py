@@ -12,12 +12,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.support.corruptions import Case, Corruption, Frames, broken_keys
-from tests.support.judged import DATASETS, dataset, generate, judged, violated
 
 from tablewright import api
 from tablewright.spec import TableSet
 from tablewright.verification import Report
+from tests.support.corruptions import Case, Corruption, Frames, broken_keys
+from tests.support.judged import DATASETS, dataset, generate, judged, violated
 
 DATA: dict[str, Any] = {
     name: import_module(

@@ -14,13 +14,12 @@ from typing import Any
 
 import polars as pl
 import pytest
-from tests.support.corruptions import Frames
-from tests.support.judged import Judged, generate, judged, judgements
 
 import tablewright as tw
 from tablewright import api, interpreter
 from tablewright.engines.local import LocalTable
-from tablewright.tables import INDUSTRY_NAMES, industry
+from tablewright.tables import INDUSTRY_NAMES
+from tests.support.judged import Judged, generate, judged, judgements, of_sizes, sizes
 
 DATA: dict[str, Any] = {
     name: import_module(f"tests.tables.{name}.sizes") for name in INDUSTRY_NAMES
@@ -32,25 +31,17 @@ LOOSE = [DATA["iot"].MORE_EVENTS_THAN_VISITS]
 """Where what a table claims to know of its parent's row is not so, which strictness refuses."""
 
 
-def sizes(name: str, rows: tuple[int, ...]) -> dict[str, int]:
-    return dict(zip(industry(name).default_rows, rows, strict=True))
-
-
 def within(name: str, window: str) -> dict[str, str]:
     return dict(zip(("start_date", "end_date"), DATA[name].WINDOWS[window], strict=True))
 
 
 @contextmanager
-def made(
-    name: str, rows: tuple[int, ...], seed: int = 42, **choice: Any
-) -> Iterator[tuple[Judged, Frames]]:
-    """Tables of these sizes, which have as many rows, and those of events in order of time."""
-    tables, frames = generate(name, seed, sizes=sizes(name, rows), **choice)
-    assert tuple(frame.height for frame in frames.values()) == rows
-    for table, column in DATA[name].IN_ORDER.items():
-        assert frames[table][column].is_sorted()
-    with judged(tables, frames) as all_of_it:
-        yield all_of_it, frames
+def made(name: str, rows: tuple[int, ...], seed: int = 42, **choice: Any) -> Iterator[Judged]:
+    """Tables of these sizes; those of events are in order of time."""
+    with of_sizes(name, rows, seed, **choice) as found:
+        for table, column in DATA[name].IN_ORDER.items():
+            assert found.frames[table][column].is_sorted()
+        yield found
 
 
 def every(attribute: str) -> list[tuple[str, Any]]:
@@ -60,18 +51,18 @@ def every(attribute: str) -> list[tuple[str, Any]]:
 @pytest.mark.parametrize(("name", "case"), every("AWKWARD"))
 def test_rules_hold_at_awkward_sizes(name: str, case: str) -> None:
     for seed in SEEDS:
-        with made(name, DATA[name].AWKWARD[case], seed) as (found, _):
+        with made(name, DATA[name].AWKWARD[case], seed) as found:
             assert found.breaches() == set()
 
 
 @pytest.mark.parametrize(("name", "window"), every("WINDOWS"))
 def test_rules_hold_in_every_window(name: str, window: str) -> None:
     for seed, rows in DATA[name].IN_WINDOWS:
-        with made(name, rows, seed, **within(name, window)) as (found, frames):
+        with made(name, rows, seed, **within(name, window)) as found:
             assert found.breaches() == set()
             start, end = found.window.start, found.window.end
             for table, column in DATA[name].IN_ORDER.items():
-                days = frames[table][column].dt.date()
+                days = found.frames[table][column].dt.date()
                 assert start <= days.min() <= days.max() <= end
 
 
@@ -94,9 +85,9 @@ def test_the_smallest_files_pass(name: str, case: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize(("name", "case"), every("JUDGED"))
 def test_rules_and_statistics_hold_where_statistics_are_judged(name: str, case: str) -> None:
     seed, rows, choice, fewest = DATA[name].JUDGED[case]
-    with made(name, rows, seed, **choice) as (found, frames):
+    with made(name, rows, seed, **choice) as found:
         assert found.breaches() == set()
-        missed, judged = judgements(found.tables, frames)
+        missed, judged = judgements(found.tables, found.frames)
     assert missed == []
     assert judged >= fewest
 

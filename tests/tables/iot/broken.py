@@ -6,6 +6,8 @@ import datetime as dt
 from math import inf, nan
 
 import polars as pl
+
+from tablewright.tables.iot.rules import METRICS
 from tests.support.corruptions import (
     Case,
     Corruption,
@@ -16,8 +18,6 @@ from tests.support.corruptions import (
     change_child,
     move_child,
 )
-
-from tablewright.tables.iot.rules import METRICS
 
 SIZES = {"devices": 400, "sensor_readings": 5_000, "events": 1_000, "telemetry": 4_000}
 UTC = dt.timezone.utc

@@ -6,6 +6,8 @@ import datetime as dt
 from math import nan
 
 import polars as pl
+
+from tablewright.tables.manufacturing.rules import LIMITS
 from tests.support.corruptions import (
     Case,
     Frames,
@@ -16,8 +18,6 @@ from tests.support.corruptions import (
     change_child,
     change_parent,
 )
-
-from tablewright.tables.manufacturing.rules import LIMITS
 
 SIZES = {"equipment": 100, "sensor_data": 4_000, "maintenance_records": 1_000}
 UTC = dt.timezone.utc

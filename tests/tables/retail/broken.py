@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import polars as pl
+
 from tests.support.corruptions import Case, Frames, both, case, change
 
 SIZES = {

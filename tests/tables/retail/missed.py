@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import polars as pl
+
 from tests.support.corruptions import Corruption, every_row
 
 BASES: dict[str, dict[str, Any]] = {
