@@ -5,8 +5,8 @@
 >>> world["customers"].frame().height
 1000
 
-Ready-made datasets are `retail`, `healthcare`, `financial`, `iot` and `manufacturing`; `Dataset`
-declares yours.
+Ready-made datasets are `retail`, `healthcare`, `financial`, `iot` and `manufacturing`; declare your
+own with `Dataset`.
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ _HOMES = {
     "locales": "data.load",
     "scan": "polars.scan",
 }
-"""Names that are not of the language, and the module that each is in."""
+"""Public names outside the declaration language, and their modules."""
 
 __all__ = [
     "Dataset",
@@ -109,7 +109,7 @@ __all__ = [
 if not TYPE_CHECKING:
 
     def __getattr__(name: str) -> object:
-        # Loaded when it is first used: importing the package takes no time.
+        # Loaded on first use, so that importing the package is fast.
         if name not in __all__:
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
         if name in _READY_MADE:

@@ -1,4 +1,4 @@
-"""From names and sizes to declared tables: the one place that knows industries and options."""
+"""Declares tables from names and sizes; the only module that knows industries and options."""
 
 from __future__ import annotations
 
@@ -29,30 +29,30 @@ def declare(
     intervals: Mapping[str, int] | None = None,
     tier: int = 1,
 ) -> TableSet:
-    """Declare an industry's tables for some sizes.
+    """Declare an industry's tables for given sizes.
 
     Parameters
     ----------
     industry : str or Industry
         For instance ``"retail"``.
     rows : int, optional
-        Rows of the main table; the others follow in the specification's ratios, and the main
-        entities keep at least 20.
+        Number of rows of the main table; the others scale in the default ratios, and main
+        entities have at least 20 rows.
     scale : float, optional
-        Instead of ``rows``: a multiple of the default sizes, above 0.
+        Instead of ``rows``: a factor for the default sizes (> 0).
     sizes : mapping, optional
-        Rows of single tables, over what ``rows`` or ``scale`` gives.
+        Number of rows of individual tables; overrides ``rows`` and ``scale``.
     start_date, end_date : date or str, optional
-        The window that events fall in, both days included; 2024 by default, or the year from or
-        up to the day that is given, if it is outside.
+        First and last day of the window of events. Default: 2024; if only one is given and lies
+        outside 2024, the year that starts or ends there.
     locale : str
-        Names and places: one of `tablewright.locales()`.
+        Locale of names and places, one of `tablewright.locales()`.
     rates : mapping, optional
-        Rates by name, where the industry has any.
+        Rates by name, if the industry has any.
     intervals : mapping, optional
-        Seconds by name, where the industry has any intervals.
+        Intervals in seconds by name, if the industry has any.
     tier : int
-        Whose default sizes and ratios: 1 is local, 2 and 3 are Spark's.
+        The tier of the default sizes and ratios: 1 is local, 2 and 3 are Spark.
 
     Returns
     -------
@@ -61,7 +61,7 @@ def declare(
     Raises
     ------
     ArgumentError, ArgumentTypeError
-        With the name, the value, the reason and the remedy.
+        If an argument is invalid; the message gives name, value, reason and remedy.
 
     Examples
     --------
@@ -83,7 +83,7 @@ def declare(
         if scale is not None:
             given, units = f"scale={scale}", 1
         raise ArgumentError(
-            f"{given} makes more than {checks.MAX_ROWS:,} rows of {largest}; "
+            f"{given} gives more than {checks.MAX_ROWS:,} rows of {largest}; "
             f"give at most {checks.MAX_ROWS * units // found.default_rows[largest]:,}"
         )
     chosen = options(found, start_date, end_date, locale, rates, intervals)
@@ -98,7 +98,7 @@ def options(
     rates: Mapping[str, float] | None,
     intervals: Mapping[str, int] | None = None,
 ) -> WorldOptions:
-    """Checked options of a declaration."""
+    """Check and return the options of a declaration."""
     days = window(start_date, end_date)
     chosen = dict(found.rates)
     for name, share in checks.named("rates", rates, found.rates).items():
@@ -110,7 +110,7 @@ def options(
 
 
 def window(start_date: dt.date | str | None, end_date: dt.date | str | None) -> Window:
-    """The window between two days, or the default one."""
+    """Return the window between two days, or the default window."""
     start = None if start_date is None else checks.day("start_date", start_date)
     end = None if end_date is None else checks.day("end_date", end_date)
     return Window.between(start, end)
@@ -118,36 +118,36 @@ def window(start_date: dt.date | str | None, end_date: dt.date | str | None) -> 
 
 @dataclass(frozen=True)
 class Derived:
-    """Rows of a table that nobody gave, and why there are so many."""
+    """A derived number of rows, and its explanation."""
 
     rows: int
     why: str
 
     @classmethod
     def each(cls, many: int, of: str, rows: int) -> Derived:
-        """So many for each of the ``rows`` that are called ``of``, as far as there can be."""
+        """Return ``many`` per row of ``of``, limited to the maximum."""
         why = f"{many:,} for each of {of}={rows:,}"
         if many * rows <= checks.MAX_ROWS:
             return cls(many * rows, why)
-        return cls(checks.MAX_ROWS, f"{why}, but no more than there can be")
+        return cls(checks.MAX_ROWS, f"{why}, limited to the maximum")
 
 
 def rows_or(name: str, value: int | None, default: Derived) -> int | Derived:
-    """Return ``value`` if it can be a number of rows; for None the default."""
+    """Return ``value`` if it is a valid number of rows, or the default for None."""
     return default if value is None else checks.rows(name, value)
 
 
 def count(rows: int | Derived) -> int:
-    """How many they are."""
+    """Return the number of rows."""
     return rows.rows if isinstance(rows, Derived) else rows
 
 
 @contextmanager
 def speaking_of(table: str, sizes: Mapping[str, int | Derived]) -> Iterator[None]:
-    """Let refusals speak of rows as the function does that makes one table.
+    """Translate errors into the argument names of the function that makes one table.
 
-    Declarations know the numbers of rows as ``n_<table>``; the function calls its table's own
-    ``rows``, and those that nobody gave it have to be explained.
+    Declarations name numbers of rows ``n_<table>``. The function names that of its own table
+    ``rows``, and derived numbers need an explanation.
     """
     try:
         yield
@@ -166,7 +166,7 @@ def _explained(message: str, table: str, rows: Derived) -> str:
 
 
 def _called(table: str) -> str:
-    """What ``n_`` is put before, for the rows of a table: its name, or the end of it."""
+    """Return the argument name of a table's rows without ``n_``: the table's name, or its end."""
     return f"{table}|{table.rpartition('_')[2]}"
 
 
@@ -180,7 +180,7 @@ def table(
     rates: Mapping[str, float] | None = None,
     intervals: Mapping[str, int] | None = None,
 ) -> Table:
-    """Declare one table, ``<industry>.<table>``, among others of exactly these sizes."""
+    """Declare one table, ``<industry>.<table>``, for exactly these sizes."""
     found, short_name = find(name)
     counts = {each: checks.rows(each, count(sizes.get(each, 0))) for each in found.default_rows}
     chosen = options(found, start_date, end_date, locale, rates, intervals)

@@ -1,4 +1,4 @@
-"""Checks of arguments. Every message reads ``name=value``, the reason, the remedy."""
+"""Argument checks. Every message has the form ``name=value``, reason, remedy."""
 
 from __future__ import annotations
 
@@ -15,39 +15,39 @@ from tablewright.errors import ArgumentError, ArgumentTypeError
 
 INT64_MIN, INT64_MAX = -(2**63), 2**63 - 1
 MAX_ROWS = 2**42
-"""Most rows of any table: beyond it products of row numbers would leave 64 bits."""
+"""Maximum rows of a table: beyond it, products of row numbers would exceed 64 bits."""
 _SECONDS_OF = {"second": 1, "minute": 60, "hour": 3_600, "day": 86_400}
 
 _SHOWN_BITS, _SHOWN_LETTERS = 256, 120
 _MOST_DIGITS = 9
 _MOST_WEIGHT = 10**100
-"""Beyond it, products with numbers of rows could leave the floats."""
+"""Beyond it, products with numbers of rows could overflow a float."""
 _NAMELESS = re.compile(r"<(?:\w+\.)*(\w+) object at 0x[0-9a-f]+>")
 _ALIKE, _BEGINNING = 0.6, 0.9
-"""How alike a word must be to be suggested, and how alike one is that begins with the other."""
+"""Minimum similarity for a suggestion, and the similarity of words if one starts the other."""
 _MOST_LETTERS, _MOST_MEANINGS = 100, 3
 
 
 def shown(value: object) -> str:
-    """A value as errors quote it, also one that cannot be written out."""
+    """Return a value as quoted in errors, even if it has no printable form."""
     if isinstance(value, int) and value.bit_length() >= _SHOWN_BITS:
         return "(an enormous number)"
     try:
         text = _NAMELESS.sub(r"<\1>", repr(value))
-    except Exception:  # Python refuses to write out thousands of digits, also in a mapping.
+    except Exception:  # Python refuses to format integers with thousands of digits.
         return f"({type(value).__name__})"
     half = _SHOWN_LETTERS // 2
     return text if len(text) <= _SHOWN_LETTERS else f"{text[:half]}...{text[-half:]}"
 
 
 def wrong_type(name: str, value: object, wanted: str, remedy: str) -> ArgumentTypeError:
-    """What to say of a value of another type than the ``wanted``."""
+    """Return the error for a value whose type is not the ``wanted`` one."""
     kind = type(value).__name__
     return ArgumentTypeError(f"{name}={shown(value)} is of type {kind}, not {wanted}; {remedy}")
 
 
 def integer(name: str, value: object, low: int, high: int, *, remedy: str = "") -> int:
-    """Return ``value`` as an int if it is one (NumPy's too, no bool) in ``low..high``."""
+    """Return ``value`` as an int if it is an integer (NumPy's too, not bool) in ``low..high``."""
     remedy = remedy or f"give a whole number from {low:,} to {high:,}"
     if isinstance(value, bool) or not isinstance(value, Integral):
         raise wrong_type(name, value, "int", remedy)
@@ -68,7 +68,7 @@ def number(name: str, value: object, wanted: str, remedy: str) -> float:
 
 
 def rows(name: str, value: object, *, low: int = 0) -> int:
-    """Return ``value`` if it can be a number of rows."""
+    """Return ``value`` if it is a valid number of rows."""
     return integer(name, value, low, MAX_ROWS)
 
 
@@ -111,9 +111,9 @@ def choice(
     also: Iterable[tuple[str, str]] = (),
     remedy: str = "",
 ) -> str:
-    """Return ``value`` if it is one of ``options``; otherwise name the nearest.
+    """Return ``value`` if it is one of ``options``; otherwise suggest the nearest.
 
-    ``also`` has words that belong elsewhere, each with what whoever gives it may mean.
+    ``also`` lists further words, each with the suggestion for it.
     """
     known = list(options)
     remedy = remedy or f"choose one of {', '.join(known)}"
@@ -126,7 +126,7 @@ def choice(
 
 
 def _hint(value: str, words: Sequence[tuple[str, str]]) -> str:
-    """A question for the meanings of the word that is most like ``value``, if one is."""
+    """Return a question that suggests the words most similar to ``value``, if any."""
     likeness = [(_likeness(value, word), meaning) for word, meaning in words]
     best = max([_ALIKE, *(how for how, _ in likeness)])
     near = dict.fromkeys(repr(meaning) for how, meaning in likeness if how == best)
@@ -134,7 +134,7 @@ def _hint(value: str, words: Sequence[tuple[str, str]]) -> str:
 
 
 def _likeness(one: str, other: str) -> float:
-    """How alike two words are; case, and what separates their parts, do not count."""
+    """Return the similarity of two words, ignoring case and separators."""
     one, other = (re.sub(r"[\s_-]+", "-", word.lower()).strip("-") for word in (one, other))
     if one == other:
         return 1
@@ -147,7 +147,7 @@ def _likeness(one: str, other: str) -> float:
 
 
 def day(name: str, value: object) -> dt.date:
-    """Return ``value`` if it is a date, or an ISO 8601 date as text."""
+    """Return ``value`` if it is a date or an ISO 8601 date string."""
     remedy = "give a date such as '2024-01-31'"
     if isinstance(value, dt.datetime) or not isinstance(value, dt.date | str):
         raise wrong_type(name, value, "a date", remedy)
@@ -164,7 +164,7 @@ def moment(
     value: object,
     remedy: str = "give one such as '2025-01-01T09:30:00'; without a zone it is in UTC",
 ) -> dt.datetime:
-    """Return ``value`` if it is a time, a day or either as ISO 8601 text; in UTC without a zone."""
+    """Return ``value`` if it is a datetime, a date or an ISO 8601 string; default zone: UTC."""
     if isinstance(value, str):
         try:
             value = dt.datetime.fromisoformat(value)
@@ -178,7 +178,7 @@ def moment(
 
 
 def interval(name: str, value: object, most: int) -> int:
-    """Seconds of an interval as Spark writes it (``"1 minute"``), from 1 to ``most``."""
+    """Return the seconds of an interval in Spark's notation (``"1 minute"``), 1 to ``most``."""
     remedy = f"give a number and a unit, such as '5 seconds', of at most {most:,} seconds"
     if not isinstance(value, str):
         raise wrong_type(name, value, "str", remedy)
@@ -193,7 +193,7 @@ def interval(name: str, value: object, most: int) -> int:
 
 @contextmanager
 def called(names: Mapping[str, str]) -> Iterator[None]:
-    """Let refusals call arguments as they were given; ``names`` has that by their usual names."""
+    """Rename arguments in errors; ``names`` maps the usual names to the caller's."""
     usual = re.compile(rf"(?<![\w'\"])({'|'.join(names)})=")
     try:
         yield
@@ -221,7 +221,7 @@ def named(name: str, value: object, options: Iterable[str]) -> Mapping[str, Any]
     for key in given:
         if key not in known:
             hint = _hint(key, [(word, word) for word in known])
-            remedy = f"choose of {', '.join(known)}" if known else f"leave {name} away: it has none"
+            remedy = f"choose from {', '.join(known)}" if known else f"omit {name}: there are none"
             raise ArgumentError(
                 f"{name}={shown(value)} has the unknown name {shown(key)}; {hint}{remedy}"
             )
@@ -264,5 +264,5 @@ def _weights(
         if weight < 0 or not weight <= _MOST_WEIGHT:
             raise ArgumentError(f"{has} {shown(weight)}; {remedy}")
     if not any(value.values()):
-        raise ArgumentError(f"{name}={shown(value)} leaves nothing to choose; {remedy}")
+        raise ArgumentError(f"{name}={shown(value)} has no weight above 0; {remedy}")
     return {option: float(weight) for option, weight in value.items()}

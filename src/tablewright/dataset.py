@@ -1,4 +1,4 @@
-"""A dataset: everything that is known about some tables, for any sizes."""
+"""Datasets: the complete declaration of a set of tables, for any sizes."""
 
 from __future__ import annotations
 
@@ -22,26 +22,26 @@ Rule = TypeVar("Rule", Invariant, Expectation)
 
 
 class Dataset:
-    """Tables that belong together, for any sizes: declare yours, or take a ready-made one.
+    """A set of tables that fit together, for any sizes: ready-made or your own.
 
-    Called with sizes and a seed it gives a `World`, the tables themselves.
+    Call it with sizes and a seed to get a `World`, the tables themselves.
 
     Parameters
     ----------
     name : str
-        Letters, digits and underscores.
+        The dataset's name: letters, digits and underscores.
     rows : mapping
-        The default rows of every table. They grow together.
+        Default number of rows of each table. The tables scale together.
     doc : str
-        One sentence.
+        One sentence that describes the dataset.
     main : str, optional
-        The table whose rows ``rows=`` counts; the first that is not fixed if absent.
+        The table that ``rows=`` sizes; default: the first table that is not fixed.
     fixed : sequence of str
-        Tables whose rows do not grow with the others'.
+        Tables whose number of rows does not scale with the others.
     rates : mapping, optional
-        Shares, by name, that a caller may set: `WorldDraft.rates` in a declaration.
+        Shares, by name, that a caller can set; a declaration reads them from `WorldDraft.rates`.
     cluster_rows, demo_rows : mapping, optional
-        Rows of every table on Spark, and in a demo; the default rows if absent.
+        Number of rows of each table on Spark, and in a demo; default: ``rows``.
 
     Examples
     --------
@@ -73,7 +73,9 @@ class Dataset:
         if not isinstance(name, str):
             raise ArgumentTypeError(f"name={name!r:.40} is of type {type(name).__name__}, not str")
         if not (name.isidentifier() and name.isascii()):
-            raise ArgumentError(f"name={name!r} is no name; give letters, digits and underscores")
+            raise ArgumentError(
+                f"name={name!r} is not a valid name; give letters, digits and underscores"
+            )
         if not rows:
             raise ArgumentError(f"rows={rows!r} names no table; give each table's default rows")
         given = checks.mapping("rows", rows)
@@ -95,22 +97,22 @@ class Dataset:
 
     @classmethod
     def of(cls, declaration: Declaration) -> Dataset:
-        """The dataset of a declaration that is there already."""
+        """Return the dataset of an existing declaration."""
         one = cls(declaration.name, declaration.default_rows, doc=declaration.doc)
         one.__dict__["declaration"] = declaration
         return one
 
     def extend(self, name: str, rows: Mapping[str, int] | None = None) -> Dataset:
-        """Another dataset with the tables of this one, to which columns and tables are added.
+        """Return a new dataset with this one's tables, to which you add columns and tables.
 
-        Its rows are those of this dataset, as far as they are not replaced.
+        All values that you do not replace stay the same.
 
         Parameters
         ----------
         name : str
-            Of the new dataset.
+            Name of the new dataset.
         rows : mapping, optional
-            The default rows of the tables that are added.
+            Default number of rows of each added table.
 
         Examples
         --------
@@ -148,9 +150,9 @@ class Dataset:
         return one
 
     def table(self, function: TableFunction) -> TableFunction:
-        """Declare the table that a function of that name describes (a decorator).
+        """Declare a table by a function of the same name (a decorator).
 
-        Where the dataset extends another that has the table, the function adds to it.
+        If the dataset extends another that has this table, the function adds to it.
         """
         name = function.__name__
         checks.choice("table", name, list(self._rows))
@@ -161,14 +163,14 @@ class Dataset:
         return function
 
     def rule(self, name: str, text: str, sql: str) -> None:
-        """A rule that no row breaks, for `verify`.
+        """Add a rule that `verify` checks for every row.
 
         Parameters
         ----------
         name, text : str
-            What it is called, and what holds, in a sentence.
+            The rule's name, and one sentence that states it.
         sql : str
-            One SELECT over the dataset's tables, in DuckDB's SQL, of the rows that break it.
+            One SELECT over the dataset's tables, in DuckDB SQL, that returns violating rows.
         """
         tables = tuple(table for table in self._rows if table in sql)
         self._invariants.append(Invariant(name, text, tables, sql))
@@ -176,14 +178,14 @@ class Dataset:
 
     @cached_property
     def declaration(self) -> Declaration:
-        """The dataset as a declaration, which every engine and command takes."""
+        """Return the dataset as a declaration for engines and commands."""
         base = self._base
         there = {*self._functions, *(base.default_rows if base else ())}
         missing = [table for table in self._rows if table not in there]
         if missing:
             raise DeclarationError(
                 f"{self.name}.{missing[0]} has rows but no declaration; add a function of that "
-                "name with @dataset.table, or take it out of rows="
+                "name with @dataset.table, or remove it from rows="
             )
         cluster = {**self._rows, **self._cluster_rows}
         draft = self._draft(self._rows, WorldOptions(rates=self._rates))
@@ -191,7 +193,7 @@ class Dataset:
         claims, replaced = draft.rules(), draft.replaced()
 
         def kept(rules: Iterable[Rule]) -> list[Rule]:
-            """Of the rules of what is extended, those that no replaced column is in."""
+            """Return the extended dataset's rules that involve no replaced column."""
             return [rule for rule in rules if not _mentions(rule, replaced)]
 
         return Declaration(
@@ -212,7 +214,7 @@ class Dataset:
 
     @property
     def tables(self) -> tuple[str, ...]:
-        """The names of its tables."""
+        """The names of the tables."""
         return tuple(self.declaration.default_rows)
 
     def __call__(
@@ -228,26 +230,26 @@ class Dataset:
         rates: Mapping[str, float] | None = None,
         intervals: Mapping[str, int] | None = None,
     ) -> World:
-        """Make a world: the tables of one size and seed.
+        """Return a world: the tables for one set of sizes and one seed.
 
         Parameters
         ----------
         rows : int, optional
-            Rows of the main table, from 0; the others follow in the default ratios.
+            Number of rows of the main table (≥ 0); the others scale in the default ratios.
         seed : int
-            Signed 64-bit.
+            A signed 64-bit integer; the same seed gives the same rows.
         scale : float, optional
-            Instead of ``rows``: a multiple of the default sizes, above 0.
+            Instead of ``rows``: a factor for the default sizes (> 0).
         sizes : mapping, optional
-            Rows of single tables, over what ``rows`` or ``scale`` gives.
+            Number of rows of individual tables; overrides ``rows`` and ``scale``.
         start_date, end_date : date or str, optional
-            The window of events, both days included; 2024 by default.
+            First and last day of the window of events; default: 2024.
         locale : str
-            Names and places.
+            Locale of names and places.
         rates : mapping, optional
-            Shares by name, where the dataset has any.
+            Shares by name, if the dataset has any.
         intervals : mapping, optional
-            Seconds by name, where the dataset has any.
+            Intervals in seconds by name, if the dataset has any.
 
         Returns
         -------
@@ -256,7 +258,7 @@ class Dataset:
         Raises
         ------
         ValueError, TypeError
-            If an argument is invalid: its name, value, the reason and the remedy.
+            If an argument is invalid; the message gives name, value, reason and remedy.
         """
         from tablewright.world import World
 
@@ -274,24 +276,24 @@ class Dataset:
         return World(self, declared, checks.seed(seed))
 
     def verify(self, directory: str | Path, *, checksums: bool = True) -> Report:
-        """Check files of this dataset: what any manifest says, and the dataset's own rules.
+        """Check written files against their manifest and this dataset's rules.
 
         Parameters
         ----------
         directory : str or Path
-            A folder that was written, or whose direct sub-folders were.
+            A written folder, or the parent of written folders.
         checksums : bool
-            Compare files with the checksums of the manifest.
+            Whether to compare files with the manifest's checksums.
 
         Returns
         -------
         Report
-            One check per rule; ``report.ok`` and ``report.breaches`` say what came of it.
+            One check per rule; see ``report.ok`` and ``report.breaches``.
 
         Raises
         ------
         ArgumentError
-            If there is no such directory, or no manifest in it.
+            If the directory does not exist or has no manifest.
         MissingExtraError
             If DuckDB is not installed.
         """

@@ -1,6 +1,6 @@
-"""Where datasets are found: ready-made by name, yours in a file, a module or a package.
+"""Finds datasets: ready-made ones by name, yours in a file, a module or a package.
 
-Code runs only where a user names it: a manifest or a folder of data never leads here.
+Only code that the user names runs; a manifest or a data folder never names code.
 """
 
 from __future__ import annotations
@@ -17,23 +17,23 @@ from tablewright.errors import ArgumentError, TablewrightError
 from tablewright.tables import INDUSTRY_NAMES, industry
 
 ENTRY_POINTS = "tablewright.datasets"
-"""The group of entry points in which a package names its datasets."""
+"""The entry point group for the datasets of a package."""
 _FORMS = "give a ready-made one, FILE.py, FILE.py:NAME, package.module:NAME or an installed one"
 
 
 def names() -> tuple[str, ...]:
-    """The ready-made datasets, then those that installed packages name."""
+    """Return the names of ready-made datasets, then those of installed packages."""
     installed = (point.name for point in entry_points(group=ENTRY_POINTS))
     return tuple(dict.fromkeys((*INDUSTRY_NAMES, *installed)))
 
 
 def is_code(target: str) -> bool:
-    """Whether a target names code: a file, or something in a module."""
+    """Return whether a target names code: a file, or an object in a module."""
     return target.endswith(".py") or ".py:" in target or ":" in target
 
 
 def parted(target: str) -> tuple[str, str]:
-    """A dataset's target and, after a dot, a table of it; no table if there is none.
+    """Split a name into the dataset and, after a dot, its table (empty if none is given).
 
     Examples
     --------
@@ -51,7 +51,7 @@ def parted(target: str) -> tuple[str, str]:
 
 
 def find(target: str | Dataset) -> Dataset:
-    """The dataset that a target names.
+    """Return the dataset that a target names.
 
     Parameters
     ----------
@@ -62,7 +62,7 @@ def find(target: str | Dataset) -> Dataset:
     Raises
     ------
     ArgumentError
-        If there is none; the message names the nearest.
+        If it does not exist; the message suggests the nearest name.
 
     Examples
     --------
@@ -83,12 +83,12 @@ def find(target: str | Dataset) -> Dataset:
             if not isinstance(found, Dataset):
                 raise ArgumentError(f"dataset={target!r} is a {type(found).__name__}; {_FORMS}")
             return found
-    return Dataset.of(industry(target))  # Refuses it, with the nearest name.
+    return Dataset.of(industry(target))  # Raises an error with the nearest name.
 
 
 def _file(path: Path) -> ModuleType:
     if not path.is_file():
-        raise ArgumentError(f"dataset={str(path)!r} is no file; {_FORMS}")
+        raise ArgumentError(f"dataset={str(path)!r} is not a file; {_FORMS}")
     name = f"tablewright_dataset_{path.stem}"
     spec = importlib.util.spec_from_file_location(name, path)
     assert spec is not None
@@ -101,11 +101,11 @@ def _file(path: Path) -> ModuleType:
         del sys.modules[name]
         if isinstance(error, SyntaxError):
             raise ArgumentError(
-                f"dataset={str(path)!r} is no Python: line {error.lineno}: {error.msg}"
+                f"dataset={str(path)!r} is not valid Python: line {error.lineno}: {error.msg}"
             ) from None
         if isinstance(error, Exception) and not isinstance(error, TablewrightError):
             kind = type(error).__name__
-            raise ArgumentError(f"dataset={str(path)!r} stopped with {kind}: {error}") from error
+            raise ArgumentError(f"dataset={str(path)!r} raised {kind}: {error}") from error
         raise
     return module
 
@@ -122,12 +122,12 @@ def _inside(module: ModuleType, name: str, target: str) -> Dataset:
     if name:
         if name not in found:
             known = ", ".join(found) or "none"
-            raise ArgumentError(f"dataset={target!r}: there is no Dataset {name}; it has {known}")
+            raise ArgumentError(f"dataset={target!r} has no Dataset {name}; it has {known}")
         return found[name]
     distinct = {id(value): value for value in found.values()}
     if len(distinct) != 1:
         known = ", ".join(found) or "none"
         raise ArgumentError(
-            f"dataset={target!r} has {len(distinct)} datasets ({known}); add :NAME of one"
+            f"dataset={target!r} has {len(distinct)} datasets ({known}); add :NAME to choose one"
         )
     return next(iter(distinct.values()))

@@ -1,4 +1,4 @@
-"""The exceptions that tablewright raises on purpose."""
+"""The exceptions that tablewright raises."""
 
 import re
 
@@ -9,10 +9,10 @@ _ODD = re.compile(r"[^ -~]")
 
 
 def printable(text: str, keep: str = "\n") -> str:
-    r"""Text that does nothing to a terminal but stand there, and stands there as it is.
+    r"""Return text that cannot control a terminal.
 
-    Escapes and other controls, characters that turn the direction of writing or are invisible,
-    and halves of characters are written out (``\x1b``), but for those in ``keep``.
+    Control characters, bidirectional controls, invisible characters and lone surrogates are
+    escaped (``\x1b``), except those in ``keep``.
     """
     if text.isprintable():
         return text
@@ -22,16 +22,16 @@ def printable(text: str, keep: str = "\n") -> str:
 def _written_out(character: str, keep: str) -> str:
     if character.isprintable() or character in keep or character in _JOINERS:
         return character
-    # Spaces of all widths are fine; what separates lines is not.
+    # Spaces of any width are fine; line separators are not.
     if character.isspace() and character not in "\t\v\f\r\n\x1c\x1d\x1e\x1f\x85\u2028\u2029":
         return character
     return repr(character)[1:-1]
 
 
 def one_line(message: str) -> str:
-    """A message as one line, whatever values it quotes (a frame shows itself as many).
+    """Return a message as one line, whatever values it quotes.
 
-    Of a very long one the middle is left out, because the remedy comes last.
+    A very long message is shortened in the middle, because the remedy comes last.
     """
     line = printable(" ".join(message.split()), keep="")
     half = _LONGEST // 2
@@ -39,14 +39,14 @@ def one_line(message: str) -> str:
 
 
 class TablewrightError(Exception):
-    """Base of every error that tablewright raises on purpose; its message is one line."""
+    """Base class of tablewright's errors; the message is one line."""
 
     def __init__(self, message: str) -> None:
         super().__init__(one_line(message))
 
 
 class ArgumentError(TablewrightError, ValueError):
-    """An argument has the right type but a value that cannot be used."""
+    """An argument has the right type but an invalid value."""
 
 
 class ArgumentTypeError(TablewrightError, TypeError):
@@ -54,20 +54,20 @@ class ArgumentTypeError(TablewrightError, TypeError):
 
 
 class DeclarationError(TablewrightError, ValueError):
-    """A table is declared in a way that cannot be planned; raised before any row is made."""
+    """A table's declaration cannot be planned; raised before any row is generated."""
 
 
 class OutputError(TablewrightError, OSError):
-    """Files could not be written; nothing half-written was left behind."""
+    """Files could not be written; no partial output remains."""
 
 
 class SparkError(TablewrightError, RuntimeError):
-    """Spark could not be reached, did not start, or failed at something."""
+    """Spark could not be reached, did not start, or failed."""
 
 
 class MissingExtraError(TablewrightError, ImportError):
-    """An optional dependency is needed; the message says which extra installs it."""
+    """An optional dependency is missing; the message names the extra that installs it."""
 
 
 class CatalogError(TablewrightError):
-    """A catalog cannot be reached, refuses, or failed; the message says which and what to do."""
+    """A catalog is unreachable, refuses or fails; the message says which, and the remedy."""

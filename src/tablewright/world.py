@@ -1,4 +1,4 @@
-"""A world: the tables of a dataset in one size, with one seed, on any engine."""
+"""Worlds: a dataset's tables for one set of sizes and one seed, on any engine."""
 
 from __future__ import annotations
 
@@ -31,9 +31,9 @@ class WorldTable:
     Parameters
     ----------
     declared : Table
-        Its declaration.
+        The table's declaration.
     seed : int
-        What its rows are made with.
+        The seed of its rows.
     """
 
     declared: Table
@@ -41,44 +41,47 @@ class WorldTable:
 
     @property
     def name(self) -> str:
-        """Its name within the dataset."""
+        """The table's name within the dataset."""
         return self.declared.short_name
 
     @property
     def height(self) -> int:
-        """How many rows it has."""
+        """The number of rows."""
         return self.declared.rows
 
     @property
     def columns(self) -> list[str]:
-        """The names of its columns."""
+        """The names of the columns."""
         return [column.name for column in self.declared.columns]
 
     @property
     def schema(self) -> pl.Schema:
-        """Names and Polars types of its columns."""
+        """The names and Polars types of the columns."""
         return self._local.schema
 
     def frame(self) -> pl.DataFrame:
-        """All rows."""
+        """Return all rows."""
         return self.rows(0, self.height)
 
     def rows(self, start: int, stop: int, columns: Sequence[str] | None = None) -> pl.DataFrame:
-        """Rows ``start`` to ``stop``, from 0, of some columns or all; only they are made."""
+        """Return rows ``start`` to ``stop`` (from 0, end excluded); generates only those rows.
+
+        ``columns`` selects columns; the default is all.
+        """
         return self._local.rows(start, stop, columns)
 
     def scan(self) -> pl.LazyFrame:
-        """A lazy frame that makes only what is asked of it."""
+        """Return a lazy frame that generates only the requested rows and columns."""
         return self._local.scan()
 
     def spark(self, session: SparkSession, *, partitions: int | None = None) -> DataFrame:
-        """The same rows as a Spark frame, on classic Spark or Spark Connect."""
+        """Return the same rows as a Spark frame, on classic Spark or Spark Connect."""
         from tablewright.engines.spark import frame
 
         return frame.dataframe(session, self.declared, self.seed, partitions=partitions)
 
     def generator(self, session: SparkSession, *, partitions: int | None = None) -> TableGenerator:
-        """The table as a ``DataGenerator``, to which columns can be added before it is built."""
+        """Return the table as a ``DataGenerator``; you can add columns before building it."""
         from tablewright.engines.spark import frame
 
         return frame.generator(session, self.declared, self.seed, partitions=partitions)
@@ -95,32 +98,33 @@ class WorldTable:
 
 @dataclass(frozen=True, repr=False)
 class Changes:
-    """A table and the batches of changes that follow it; make one with `World.changes`.
+    """A change feed: a table and batches of changes to it. Create one with `World.changes`.
 
-    Batch 0 is the full load. After a batch, a correct pipeline holds its `state`.
+    Batch 0 is the full load. Apply the batches in ``sequence`` order; after each, your table
+    equals `state`.
 
     Parameters
     ----------
     feed : Feed
-        What changes when.
+        The feed's settings.
     """
 
     feed: Feed
 
     def batch(self, number: int) -> pl.DataFrame:
-        """One batch, from 0, made without the others."""
+        """Return one batch (from 0); generates no other batch."""
         from tablewright.polars import cdc
 
         return cdc.batch(self.feed, number)
 
     def batches(self, count: int = 5) -> Iterator[pl.DataFrame]:
-        """The first batches, one after another."""
+        """Yield the first ``count`` batches."""
         from tablewright.polars import cdc
 
         return cdc.batches(self.feed, count)
 
     def state(self, number: int) -> pl.DataFrame:
-        """The table after a batch, sorted by key."""
+        """Return the table after a batch, sorted by key."""
         from tablewright.polars import cdc
 
         return cdc.state(self.feed, number)
@@ -133,34 +137,34 @@ class Changes:
         format: str = "json",
         overwrite: bool = False,
     ) -> list[WrittenBatch]:
-        """Write the first batches to ``directory/batch_0`` and so on, each whole or absent."""
+        """Write the first batches to ``directory/batch_0``, ...; each is complete or absent."""
         from tablewright.polars import cdc
 
         return cdc.write(self.feed, directory, count, format=format, overwrite=overwrite)
 
     def __repr__(self) -> str:
-        return f"<Changes of {self.feed.table}, {self.feed.base:,} rows at first>"
+        return f"<Changes of {self.feed.table}, initially {self.feed.base:,} rows>"
 
 
 @dataclass(frozen=True, repr=False)
 class Stream:
-    """A table without an end; make one with `World.stream`.
+    """An endless table. Create one with `World.stream`.
 
-    A row is a function of its number and the time that it is told.
+    A row is a function of its number and its time.
 
     Parameters
     ----------
     declared : tablewright.streams.StreamDeclaration
-        The declaration.
+        The stream's declaration.
     seed : int
-        What its rows are made with.
+        The seed of its rows.
     """
 
     declared: StreamDeclaration
     seed: int
 
     def rows(self, numbers: Sequence[int], times: Sequence[dt.datetime]) -> pl.DataFrame:
-        """Rows by their numbers, from 0, at as many times; without a zone they are in UTC."""
+        """Return rows by number (from 0), one per time; times without a zone are UTC."""
         from tablewright.streams import stream_rows
 
         return stream_rows(self.declared, numbers, times, self.seed)
@@ -171,18 +175,18 @@ class Stream:
 
 @dataclass(frozen=True, repr=False)
 class World:
-    """The tables of a dataset that fit together: one size, one seed.
+    """A dataset's tables for one set of sizes and one seed; they fit together.
 
-    Make one by calling a `Dataset`. Tables are found by name, ``world["customers"]``.
+    Create one by calling a `Dataset`. Select tables by name, ``world["customers"]``.
 
     Parameters
     ----------
     dataset : Dataset
-        What it is a world of.
+        The dataset.
     declared : tablewright.spec.TableSet
-        The tables as they are declared for its sizes.
+        The tables as declared for these sizes.
     seed : int
-        What all rows are made with.
+        The seed of all rows.
     """
 
     dataset: Dataset
@@ -200,7 +204,7 @@ class World:
 
     @property
     def rows(self) -> dict[str, int]:
-        """Rows of every table."""
+        """Number of rows of each table."""
         return {table.short_name: table.rows for table in self.declared.tables}
 
     def write(
@@ -212,27 +216,27 @@ class World:
         compression: str | None = None,
         overwrite: bool = False,
     ) -> list[WrittenTable]:
-        """Write the tables to a folder: all of them, or nothing.
+        """Write the tables to a folder: all of them or none.
 
         Parameters
         ----------
         directory : str or Path
-            The dataset's own folder; made if it is missing.
+            The dataset's folder; created if missing.
         format : {"parquet", "csv", "json", "arrow", "delta", "duckdb"}
             The file format.
         tables : sequence of str, optional
-            Only these; they fit the others anyway.
+            Write only these tables; they still fit the others.
         compression : str, optional
-            The format's default if absent.
+            Default: that of the format.
         overwrite : bool
-            Replace what is there, once the new files are whole.
+            Replace existing files once the new ones are complete.
 
         Raises
         ------
         ValueError, TypeError
-            If an argument is invalid, or the folder holds other output.
+            If an argument is invalid, or the folder contains other output.
         OSError
-            If a file could not be written; nothing is left behind.
+            If a file cannot be written; no partial output remains.
         """
         from tablewright.io import encoding, write_dataset
 
@@ -255,19 +259,19 @@ class World:
         shape: str = "tablewright",
         tombstones: bool = False,
     ) -> Changes:
-        """A table of the world, and batches of changes that follow it.
+        """Return a change feed: a table, then batches of changes to it.
 
         Parameters
         ----------
         table : str, optional
-            The main one if absent.
+            The table that changes; default: the main table.
         update : sequence of str, optional
-            The columns that change, one at a time; what the table declares if absent, or else
-            all columns that are drawn in their own right.
+            Columns to update, one per change. Default: the updates that the table declares, or
+            all columns with a draw of their own.
         weights, batch_size, interval, start, resurrect
-            How many changes of which kind when; as for `tablewright.polars.cdc.feed`.
+            Number, kinds and times of changes, as in `tablewright.polars.cdc.feed`.
         late, duplicates, out_of_order, shape, tombstones
-            As for `tablewright.polars.cdc.feed`.
+            As in `tablewright.polars.cdc.feed`.
 
         Raises
         ------
@@ -310,17 +314,17 @@ class World:
         return Changes(made)
 
     def stream(self, table: str) -> Stream:
-        """A table of the world without an end, whose rows are told their time.
+        """Return an endless version of a table, whose rows take their times from the caller.
 
         Parameters
         ----------
         table : str
-            One with a timestamp that rises with its rows, as `tablewright.season` makes it.
+            A table with a timestamp that rises with its rows, such as a `tablewright.season`.
 
         Raises
         ------
         ArgumentError
-            If it has none.
+            If the table has no such timestamp.
         """
         from tablewright import api
         from tablewright.streams import any_table
@@ -353,29 +357,29 @@ class World:
         Parameters
         ----------
         session : SparkSession
-            Classic, of Spark Connect or of databricks-connect.
+            A session of classic Spark, Spark Connect or databricks-connect.
         catalog : str
-            Must exist.
+            An existing catalog.
         schema, volume : str
-            Made if they are missing; the dataset's name and ``raw_data`` if absent.
+            Created if missing; default: the dataset's name and ``raw_data``.
         raw : bool or "dirty"
-            Whether each table is also written as JSON; ``"dirty"``: with faults, and a table
-            ``answer_key`` that names every one of them.
+            Whether to write each table as JSON too. ``"dirty"`` adds faults, and a table
+            ``answer_key`` that lists each fault.
         tables : sequence of str, optional
-            Only these; they fit the others anyway.
+            Write only these tables; they still fit the others.
         mode : {"error", "overwrite"}
-            Whether tables that exist are replaced.
+            Whether to replace existing tables.
         storage : str, optional
-            Where the tables of an open-source Unity Catalog are put.
+            Location for the tables of an open-source Unity Catalog.
         progress : bool
-            One line on stderr for each table.
+            Print one line per table to stderr.
 
         Raises
         ------
         ValueError, TypeError
             If an argument is invalid: its name, value, the reason and the remedy.
         CatalogError
-            If the catalog refuses or fails. Every Delta table is whole or absent.
+            If the catalog refuses or fails. Every Delta table is complete or absent.
         """
         from tablewright.spark.demo import Demo
 
@@ -397,7 +401,7 @@ class World:
         ).run()
 
     def output(self, tables: Sequence[str] | None = None) -> DatasetOutput:
-        """The tables as the writers of `tablewright.io` take them."""
+        """Return the tables in the form that the writers of `tablewright.io` accept."""
         from tablewright.engines.local import LocalTable
         from tablewright.io import DatasetOutput, TableOutput
         from tablewright.io.describe import Description

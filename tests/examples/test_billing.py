@@ -155,7 +155,7 @@ def test_commands_take_the_file(tmp_path: Path) -> None:
     [
         ("nope.py", "is no file"),
         ("no.module:it", "cannot be imported"),
-        ("tests.examples:it", "there is no Dataset it"),
+        ("tests.examples:it", "has no Dataset it"),
         ("broken.py", "line 1"),
         ("raises.py", "ZeroDivisionError"),
         ("two.py", "2 datasets"),

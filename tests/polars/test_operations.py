@@ -79,12 +79,12 @@ def test_an_empty_frame_gets_the_columns():
 @pytest.mark.parametrize(
     ("arguments", "error", "message"),
     [
-        ({"weights": {}}, ValueError, r"weights=\{\} leaves nothing"),
-        ({"weights": {"APPEND": 0}}, ValueError, "leaves nothing"),
+        ({"weights": {}}, ValueError, r"weights=\{\} has no weight"),
+        ({"weights": {"APPEND": 0}}, ValueError, "has no weight above 0"),
         ({"weights": {"APPEND": -1}}, ValueError, "has -1"),
         ({"weights": {"APPEND": float("nan")}}, ValueError, "has nan"),
         ({"weights": {"APPEND": float("inf")}}, ValueError, "has inf"),
-        ({"weights": {"INSERT": 0, "DELETE": 0.0}}, ValueError, "leaves nothing"),
+        ({"weights": {"INSERT": 0, "DELETE": 0.0}}, ValueError, "has no weight above 0"),
         ({"weights": {"INSERT": -1}}, ValueError, "has -1; give numbers"),
         ({"weights": {"": 1}}, ValueError, "has the operation ''; give"),
         ({"weights": {" ": 1}}, ValueError, "has the operation ' '"),

@@ -16,7 +16,7 @@ from tablewright.polars import scan
         (
             {"name": "iot.events", "rates": {"anomaly": 0.5}},
             ValueError,
-            r"rates=\{'anomaly': 0.5\} has .* 'anomaly'; did you mean 'anomaly_rate'\? choose of",
+            r"rates=\{'anomaly': 0.5\} has .* 'anomaly'; did you mean 'anomaly_rate'\? choose from",
         ),
         ({"name": "iot.events", "rates": {"anomaly_rate": 10**400}}, ValueError, "is not a share"),
         ({"name": 3}, TypeError, "name=3"),
@@ -24,7 +24,7 @@ from tablewright.polars import scan
         ({"name": "retail.customers", "seed": 2**63}, ValueError, "seed="),
         ({"name": "retail.customers", "sizes": {"x": 1}}, ValueError, "has the unknown name 'x'"),
         ({"name": "retail.customers", "sizes": {"products": -1}}, ValueError, "products=-1"),
-        ({"name": "retail.customers", "rates": {"x": 1}}, ValueError, "leave rates away"),
+        ({"name": "retail.customers", "rates": {"x": 1}}, ValueError, "omit rates"),
     ],
 )
 def test_scan_names_what_is_wrong(arguments, error, message):

@@ -68,7 +68,7 @@ def test_what_cannot_be_is_refused(classic: SparkSession, tmp_path: Path) -> Non
     bad: list[tuple[Any, type[Exception], str]] = [
         (lambda: cdc.add_cdc_operations("df"), TypeError, "df=str is not a frame"),
         (lambda: cdc.add_cdc_operations(frame, {"": 1}), ValueError, "has the operation ''"),
-        (lambda: cdc.add_cdc_operations(frame, {}), ValueError, "leaves nothing"),
+        (lambda: cdc.add_cdc_operations(frame, {}), ValueError, "has no weight above 0"),
         (lambda: cdc.add_cdc_operations(frame, None, 2**63), ValueError, "seed="),
         (
             lambda: cdc.add_cdc_operations(frame.withColumnRenamed("id", "OPERATION")),
