@@ -88,8 +88,11 @@ TOP = 2**63 - 1
         (lambda: Row() // Row(), "FloorDiv needs a divisor of at least 1, not one from 0"),
         (lambda: Row() % (Row() - 1), "Mod needs a divisor of at least 1, not one from -1"),
         (lambda: SumOverChildren(Row() - 1, Row(), 9), "the count can be negative"),
-        (lambda: Index() + 1, r"Index\(\) has a meaning only inside Total"),
-        (lambda: SumOverChildren(Index(), Row(), 9), r"Index\(\) has a meaning only inside Total"),
+        (lambda: Index() + 1, r"Index\(\) has a meaning only inside SumOverChildren"),
+        (
+            lambda: SumOverChildren(Index(), Row(), 9),
+            r"Index\(\) has a meaning only inside SumOverChildren",
+        ),
         (lambda: Draw("same") + Draw("same"), "t.c0: two draws have the same purpose 'same'"),
         (lambda: below(6) + below(6), "two draws have the same purpose ''"),
     ],
@@ -255,6 +258,22 @@ def test_sums_with_the_same_children_share_their_steps() -> None:
     assert kinds(program).count("KeyedDraw") == 1
     spread = [step for step in program.steps if isinstance(step.op, Broadcast)]
     assert {step.scope for step in spread} == {1}
+
+
+def test_what_children_share_is_computed_once_per_row_and_spread_to_them() -> None:
+    steps = planned(SumOverChildren(Row() % 3, Row() * 2 + Index(), 2)).steps
+    found = [(type(step.op).__name__, step.args, step.scope) for step in steps]
+    assert found == [
+        ("Row", (), 0),
+        ("Const", (), 0),
+        ("Mod", (0, 1), 0),
+        ("Const", (), 0),
+        ("Index", (), 1),
+        ("Mul", (0, 3), 0),
+        ("Broadcast", (5,), 1),
+        ("Add", (6, 4), 1),
+        ("SumOverChildren", (2, 7), 0),
+    ]
 
 
 def test_only_what_columns_need_is_needed() -> None:

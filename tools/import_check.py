@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ast
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -24,8 +24,10 @@ ARROWS: Mapping[str, tuple[str, ...]] = {
     "secret": (),
     "xxh64": (),
     "ops": ("xxh64",),
-    "simplify": ("ops",),
-    "interpreter": ("ops", "spec", "xxh64"),
+    "rules.interpreter": ("ops", "xxh64"),
+    "rules.local": ("ops", "engines.local", "xxh64"),
+    "rules.spark": ("ops", "engines.spark"),
+    "interpreter": ("ops", "spec"),
     "spec": ("ops",),
     "data": (),
     "sampling": ("ops", "data", "xxh64"),
@@ -41,9 +43,9 @@ ARROWS: Mapping[str, tuple[str, ...]] = {
         *("spark", "spec", "streams"),
     ),
     "datasets": ("dataset", "tables"),
-    "plan": ("spec", "ops", "simplify", "xxh64"),
-    "engines.local": ("plan", "spec", "ops", "xxh64"),
-    "engines.spark": ("plan", "spec", "ops", "xxh64"),
+    "plan": ("spec", "ops"),
+    "engines.local": ("plan", "spec", "ops"),
+    "engines.spark": ("plan", "spec", "ops"),
     "api": ("spec", "tables", "data"),
     "polars": ("api", "cdc", "plan", "spec", "ops", "tables", "engines.local", "io"),
     "streams": ("api", "spec", "ops", "tables", "engines.local"),
@@ -62,6 +64,23 @@ ARROWS: Mapping[str, tuple[str, ...]] = {
     ),
 }
 """Layer → the layers it may import, besides itself and `EVERYONE`."""
+
+RULES: Mapping[str, str] = {
+    "interpreter": "rules.interpreter",
+    "numpy": "rules.local",
+    "polars": "rules.local",
+    "native": "rules.local",
+    "native_text": "rules.local",
+    "spark": "rules.spark",
+}
+"""Modules beside operations (``ops.<group>.spark``) → their layers, which no engine imports: it
+finds the rules of an operation by the module's name."""
+
+STRAIGHT = (
+    *("ops", "rules.interpreter", "rules.local", "rules.spark", "interpreter", "plan"),
+    *("engines.local", "engines.spark"),
+)
+"""Layers no modules of which import each other, not even inside functions or for types."""
 
 ONLY_IN: Mapping[str, tuple[str, ...]] = {
     "pyspark": ("engines.spark", "spark", "io", "cli", "world"),
@@ -82,6 +101,8 @@ class Import(NamedTuple):
 def layer_of(module: str) -> str | None:
     """The layer of a module given relative to the package (``engines.local.draw``)."""
     parts = module.split(".")
+    if parts[0] == "ops" and len(parts) > 2 and parts[2] in RULES:
+        return RULES[parts[2]]
     for length in (2, 1):
         name = ".".join(parts[:length])
         if name in ARROWS:
@@ -116,6 +137,28 @@ def arrow_faults(found: Import, layer: str, package: str) -> Iterator[str]:
         yield f"{layer} may not import {target}"
 
 
+def circles(arrows: Mapping[str, Collection[str]]) -> Iterator[list[str]]:
+    """Modules that import each other, directly or through others; each circle once."""
+    reached = {module: _reached(arrows, module) for module in arrows}
+    seen: set[str] = set()
+    for module in sorted(arrows):
+        circle = sorted(each for each in reached[module] if module in reached[each])
+        if circle and module not in seen:
+            seen.update(circle)
+            yield circle
+
+
+def _reached(arrows: Mapping[str, Collection[str]], module: str) -> set[str]:
+    found: set[str] = set()
+    waiting = list(arrows[module])
+    while waiting:
+        target = waiting.pop()
+        if target not in found:
+            found.add(target)
+            waiting.extend(arrows[target])
+    return found
+
+
 def open_keywords(tree: ast.Module) -> Iterator[tuple[int, str]]:
     """Public functions and methods that take ``**kwargs``.
 
@@ -129,6 +172,13 @@ def open_keywords(tree: ast.Module) -> Iterator[tuple[int, str]]:
                 yield node.lineno, f"{node.name} takes **{open_ended.arg}; name the arguments"
 
 
+def _module(target: str, modules: Collection[str]) -> str:
+    """The module that an imported name is, or is in; nothing if there is none."""
+    while target and target not in modules:
+        target = target.rpartition(".")[0]
+    return target
+
+
 def _is_param_spec(annotation: ast.expr | None) -> bool:
     return isinstance(annotation, ast.Attribute) and annotation.attr == "kwargs"
 
@@ -137,6 +187,7 @@ def check(folder: Path) -> list[str]:
     """All violations in the package at ``folder``, one line each."""
     faults: list[str] = []
     naming: list[Path] = []
+    named: dict[str, list[str]] = {}
     for path in sorted(folder.rglob("*.py")):
         text = path.read_text(encoding="utf-8")
         tree = ast.parse(text, filename=str(path))
@@ -155,8 +206,13 @@ def check(folder: Path) -> list[str]:
         if layer is None:
             faults.append(f"{path}:1: {inside} has no layer; give it one in tools/import_check.py")
             continue
+        if layer in STRAIGHT:
+            named[module] = [f.target for f in imports(tree, module, is_package=is_package)]
         for found in imports(tree, module, is_package=is_package):
             faults += [f"{path}:{found.line}: {f}" for f in arrow_faults(found, layer, folder.name)]
+    arrows = {module: {_module(t, named) for t in targets} for module, targets in named.items()}
+    each = {module: targets - {module, ""} for module, targets in arrows.items()}
+    faults += [f"{' and '.join(circle)} import each other" for circle in circles(each)]
     outside = [path for path in naming if "spark" not in path.relative_to(folder).parts[1:2]]
     faults += [f"{path}:1: dbldatagen is named outside engines/spark" for path in outside]
     if len(naming) > 1:

@@ -12,93 +12,22 @@ from __future__ import annotations
 import datetime as dt
 import decimal
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 from tablewright.errors import DeclarationError
-from tablewright.ops import core, random, tables, text
-from tablewright.ops.core import BITS63, Expr, Field, Value
+from tablewright.ops.children import Index, SumOverChildren
+from tablewright.ops.core import BITS63, At, Const, Expr, Field, Row, Value
+from tablewright.ops.floats import Floor
+from tablewright.ops.random import Draw, KeyedDraw, draw_key
+from tablewright.ops.rules import rule
 from tablewright.spec import Column, ColumnType, Date, Decimal, Float64, Int32, Table, Timestamp
-from tablewright.xxh64 import hash_pair
 
 Cell: TypeAlias = Value | decimal.Decimal | dt.date | dt.datetime | None
 Rule: TypeAlias = Callable[..., Value]
+"""Called with the operation and the values of its arguments; in ``interpreter.py`` beside it."""
 _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.timezone.utc)
-
-
-def _at(entries: Sequence[Any], index: int) -> Any:
-    if not 0 <= index < len(entries):
-        raise DeclarationError(f"index {index} is outside a table of {len(entries)}")
-    return entries[index]
-
-
-def _floor_div(op: core.FloorDiv | core.Mod, left: int, right: int) -> int:
-    if right < 1:
-        raise DeclarationError(f"divisor {right} is below 1")
-    return left // right
-
-
-def _mod(op: core.Mod, left: int, right: int) -> int:
-    return left - _floor_div(op, left, right) * right
-
-
-def _div(op: core.Div, left: float, right: float) -> float:
-    if right == 0:
-        raise DeclarationError("a float is divided by zero")
-    return left / right
-
-
-def _floor(op: core.Floor, value: float) -> int:
-    return min(max(math.floor(value), op.low), op.high)
-
-
-def _curve(op: tables.Interpolation, value: int, which: int) -> int:
-    one = [op.values[i : i + op.knots] for i in range(0, len(op.values), op.knots)]
-    knots = _at(one, which)
-    step = 2**op.bits
-    a, b = _at(knots, value // step), _at(knots, value // step + 1)
-    return int(a + (b - a) * (value % step) // step)
-
-
-def _digits(op: text.ZeroPadded, value: int) -> str:
-    if value < 0:
-        raise DeclarationError(f"digits of {value}, which is negative")
-    return f"{value:0{op.width}d}"
-
-
-RULES: Mapping[type[Expr], Rule] = {
-    core.Add: lambda op, left, right: left + right,
-    core.Sub: lambda op, left, right: left - right,
-    core.Mul: lambda op, left, right: left * right,
-    core.Least: lambda op, left, right: min(left, right),
-    core.Greatest: lambda op, left, right: max(left, right),
-    core.FloorDiv: _floor_div,
-    core.Mod: _mod,
-    core.Div: _div,
-    core.ToFloat: lambda op, value: float(value),
-    core.Floor: _floor,
-    core.Lt: lambda op, left, right: left < right,
-    core.Le: lambda op, left, right: left <= right,
-    core.Eq: lambda op, left, right: left == right,
-    core.And: lambda op, left, right: left and right,
-    core.Or: lambda op, left, right: left or right,
-    core.Not: lambda op, value: not value,
-    core.Where: lambda op, condition, then, otherwise: then if condition else otherwise,
-    core.SumOverChildren: lambda op, values: sum(values),
-    random.Mixed: lambda op, row: row,
-    random.KeyedDraw: lambda op, row: hash_pair(op.key, row) >> (64 - op.bits),
-    tables.Lookup: lambda op, index: _at(op.values, index),
-    tables.SearchSorted: lambda op, value: sum(edge <= value for edge in op.edges),
-    tables.Interpolation: _curve,
-    text.Word: lambda op, index: _at(op.words, index),
-    text.ZeroPadded: _digits,
-    text.Concat: lambda op, *parts: "".join(parts),
-}
-"""What each operation computes from the values of its arguments."""
-
-STRUCTURE = frozenset({core.Const, core.Row, core.Index, Field, core.At, random.Draw})
-"""What planning resolves: where values come from rather than what is computed of them."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -116,6 +45,7 @@ class _Interpreter:
     seed: int
     strict: bool
     args: dict[Expr, tuple[Expr, ...]] = field(default_factory=dict)
+    rules: dict[type[Expr], Rule | None] = field(default_factory=dict)
 
     def read(self, expr: Expr, owner: tuple[str, str] | None, place: _Context) -> Value:
         """The value of an expression; ``owner`` is the field whose draws it makes."""
@@ -128,29 +58,29 @@ class _Interpreter:
         return place.read[expr, owner]
 
     def _fresh(self, expr: Expr, owner: tuple[str, str] | None, place: _Context) -> Value:
-        rule = RULES.get(type(expr))
-        if rule is not None and not isinstance(expr, core.SumOverChildren):
+        found = self._rule(type(expr))
+        if found is not None and not isinstance(expr, SumOverChildren):
             args = [self.read(arg, owner, place) for arg in self._args(expr)]
-            if self.strict and isinstance(expr, core.Floor):
+            if self.strict and isinstance(expr, Floor):
                 _claimed("floor", math.floor(float(args[0])), expr.low, expr.high)
-            return rule(expr, *args)
+            return found(expr, *args)
         match expr:
-            case core.Const():
+            case Const():
                 return expr.value
-            case core.Row():
+            case Row():
                 return place.row
-            case core.Index():
+            case Index():
                 if place.index is None:
-                    raise DeclarationError("Index() has a meaning only inside Total")
+                    raise DeclarationError("Index() has a meaning only inside SumOverChildren")
                 return place.index
             case Field():
                 return self._field(expr, owner, place)
-            case core.At():
+            case At():
                 row = _int(self.read(expr.row, owner, place))
                 known = [self.read(value, owner, place) for value in expr.known]
                 given = dict(zip(expr.given, known, strict=True))
                 return self.read(expr.value, owner, _Context(row, place.index, given))
-            case core.SumOverChildren():
+            case SumOverChildren():
                 count = _int(self.read(expr.count, owner, place))
                 if count < 0:
                     raise DeclarationError(f"{count} children: a count cannot be negative")
@@ -159,14 +89,21 @@ class _Interpreter:
                 children = range(min(count, expr.most))
                 places = [_Context(place.row, i, place.given) for i in children]
                 values = [self.read(expr.value, owner, child) for child in places]
-                return RULES[core.SumOverChildren](expr, values)
-            case random.Draw():
+                assert found is not None
+                return found(expr, values)
+            case Draw():
                 if owner is None:
                     raise DeclarationError("a draw needs a field")
-                key = random.draw_key(self.seed, *owner, expr.purpose)
-                keyed = random.KeyedDraw(key, expr.bits, expr)
-                return RULES[random.KeyedDraw](keyed, place.row)
+                key = draw_key(self.seed, *owner, expr.purpose)
+                drawn = self._rule(KeyedDraw)
+                assert drawn is not None
+                return drawn(KeyedDraw(key, expr.bits, expr), place.row)
         raise DeclarationError(f"{type(expr).__name__} has no meaning in a declaration")
+
+    def _rule(self, op: type[Expr]) -> Rule | None:
+        if op not in self.rules:
+            self.rules[op] = rule(op, "interpreter")
+        return self.rules[op]
 
     def _args(self, expr: Expr) -> tuple[Expr, ...]:
         if expr not in self.args:

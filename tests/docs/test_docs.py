@@ -13,9 +13,8 @@ import tablewright
 from tablewright import api
 from tablewright.cli import main
 from tablewright.cli.app import build
-from tablewright.engines.local.kernels import KERNELS
-from tablewright.engines.local.texts import TEXT_KERNELS
 from tablewright.tables import INDUSTRY_NAMES, industry
+from tests.support.operations import computed
 from tests.support.paths import ROOT
 
 README = (ROOT / "README.md").read_text("utf-8")
@@ -93,17 +92,27 @@ def test_paths_of_the_architecture_exist():
     tree = text[text.index("```") : text.index("```", text.index("```") + 3)]
     for line in tree.splitlines()[2:]:
         for word in re.split(r"\s{2,}", line.strip())[0].split():
-            name = word.replace("<industry>", "retail")
+            name = word.replace("<industry>", "retail").replace("<group>", "arithmetic")
             assert (ROOT / "src" / "tablewright" / name).exists(), word
     for path in re.findall(r"`((?:tools|tests|docs|data)/[\w./]+)`", text):
         assert (ROOT / path).exists() or (ROOT / "src" / "tablewright" / path).exists(), path
+
+
+def test_the_operation_that_the_architecture_adds_is_the_one_that_tests_run():
+    text = (ROOT / "docs" / "ARCHITECTURE.md").read_text("utf-8")
+    shown = dict(re.findall(r"(?:`(\w+\.py)`|The class):\n\n```python\n(.*?)```", text, re.DOTALL))
+    for path in (ROOT / "tests" / "support" / "bits").glob("*.py"):
+        code = path.read_text("utf-8").replace("from __future__ import annotations\n\n", "")
+        name = "" if path.name == "__init__.py" else path.name
+        assert shown.pop(name) == code[code.index("from ") if not name else 0 :], path
+    assert not shown
 
 
 def test_the_language_s_examples_run_and_no_operation_is_missing():
     page = (ROOT / "docs" / "LANGUAGE.md").read_text("utf-8")
     parser = doctest.DocTestParser()
     assert run(parser.get_doctest(page.replace("```", ""), {}, "LANGUAGE", "LANGUAGE", 0)) > 0
-    for operation in {**KERNELS, **TEXT_KERNELS}:
+    for operation in computed():
         assert re.search(rf"\b{operation.__name__}\b", page), operation
 
 

@@ -7,9 +7,10 @@ import pytest
 
 from tablewright import api, checks
 from tablewright.engines.local import LocalTable, native, numbers
-from tablewright.engines.local.native import lowering, machine
-from tablewright.engines.local.table import _Maker
-from tablewright.ops import core
+from tablewright.engines.local.compiling import compiled
+from tablewright.engines.local.native import machine
+from tablewright.ops import Add, Sub
+from tablewright.ops.arithmetic.native import RULES
 from tablewright.plan import plan
 from tablewright.spec import Table
 from tablewright.tables import industry
@@ -20,7 +21,7 @@ from tests.support.ways import way
 def made(table: Table, seed: int, start: int, stop: int, limit: int) -> pl.DataFrame:
     names = [column.name for column in table.columns]
     program = plan(table, seed, materialize=limit)
-    return _Maker(table, program, names, stop - start).make(start, stop)
+    return compiled(table, program, names, stop - start).make(start, stop)
 
 
 @pytest.mark.parametrize("name", golden.names())
@@ -78,7 +79,7 @@ def test_machine_code_is_for_many_rows(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_code_that_errs_is_not_used(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(lowering.RULES, core.Sub, lowering.RULES[core.Add])
+    monkeypatch.setitem(RULES, Sub, RULES[Add])
     program = plan(golden.local("retail.products", "odd").table, 1)
     wanted = {output.value: "int64" for output in program.outputs.values()}
     wanted = {n: "int64" for n in wanted if program.steps[n].kind == "int"}

@@ -6,6 +6,9 @@ Both ways of the local engine are held against it: NumPy's kernels and machine c
 from __future__ import annotations
 
 import random as chances
+import sys
+from dataclasses import dataclass
+from importlib import import_module
 
 import pytest
 from hypothesis import given, settings
@@ -13,43 +16,51 @@ from hypothesis import strategies as st
 
 from tablewright import interpreter
 from tablewright.engines.local import numbers
-from tablewright.engines.local.kernels import KERNELS
-from tablewright.engines.local.native import lowering
+from tablewright.engines.local.native.loops import function
 from tablewright.engines.local.table import LocalTable
-from tablewright.engines.local.texts import TEXT_KERNELS
-from tablewright.engines.spark.lowering import SQL
-from tablewright.ops import core, random, tables
-from tablewright.ops.core import Expr
-from tablewright.plan import Broadcast, Input, Materialized, plan
+from tablewright.engines.spark.program import lower
+from tablewright.errors import DeclarationError
+from tablewright.ops import core, tables
+from tablewright.ops.core import Bounds, Expr, IntExpr
+from tablewright.ops.random import KeyedDraw, Mixed
+from tablewright.ops.rules import ENGINES, rule
+from tablewright.plan import plan
 from tablewright.spec import Table
 from tests.support import cases
+from tests.support.bits import BitXor
+from tests.support.operations import PLANNED, RESOLVED, computed, every
 from tests.support.trees import Trees
 from tests.support.ways import WAYS, way
 
 CASES = cases.all_cases()
 
 
-def concrete(base: type[Expr]) -> set[type[Expr]]:
-    below = {leaf for sub in base.__subclasses__() for leaf in concrete(sub)}
-    return below or {base}
+def test_every_operation_has_a_rule_for_every_engine() -> None:
+    for op in computed():
+        found = {engine for engine in ENGINES if rule(op, engine) is not None}
+        assert found >= {"interpreter", "spark"}, op
+        assert ("numpy" in found) == ("native" in found), op
+        assert ("polars" in found) == ("native_text" in found), op
+        assert found & {"numpy", "polars"}, op
+    assert not any(rule(op, engine) for op in RESOLVED | PLANNED for engine in ENGINES)
 
 
-def test_every_operation_is_lowered_everywhere() -> None:
-    local = set(KERNELS) | set(TEXT_KERNELS)
-    assert local == set(interpreter.RULES)
-    assert local == set(SQL)
-    assert set(lowering.RULES) | {core.SumOverChildren} == set(KERNELS)
-    assert concrete(Expr) - {Input, Broadcast, Materialized} == local | set(interpreter.STRUCTURE)
+def test_rules_are_of_the_operations_that_they_lie_beside() -> None:
+    for op in computed():
+        for engine in ENGINES:
+            if rule(op, engine) is not None:
+                module = import_module(f"{op.__module__}.{engine}")
+                assert {each.__module__ for each in module.RULES} == {op.__module__}
 
 
 def test_every_operation_has_a_case() -> None:
-    used: set[type[Expr]] = {random.Mixed, random.KeyedDraw}
+    used: set[type[Expr]] = {Mixed, KeyedDraw}
     waiting: list[Expr] = list(CASES.values())
     while waiting:
         expr = waiting.pop()
         used.add(type(expr))
         waiting.extend(expr.args())
-    assert used == set(interpreter.RULES) | set(interpreter.STRUCTURE)
+    assert used == every() - PLANNED
 
 
 def local_values(table: Table, seed: int, start: int, stop: int) -> dict[str, list[object]]:
@@ -138,3 +149,45 @@ def test_small_dividends_and_large_divisors(how: str, power: int) -> None:
             exprs[f"mod_{place}_{divisor}"] = dividend % divisor
     with way(how):
         check(cases.table(exprs, 21), cases.SEED)
+
+
+@pytest.mark.parametrize("how", WAYS)
+def test_an_operation_needs_no_more_than_a_package_of_its_own(how: str) -> None:
+    with way(how):
+        check(cases.added(), 1)
+    with pytest.raises(DeclarationError, match="BitXor: a number can be -1; bound it"):
+        plan(cases.table({"negative": BitXor(core.Row() - 1, core.Row())}), 1)
+
+
+@dataclass(frozen=True, eq=False)
+class Unruled(IntExpr):
+    """An operation with no rules at all."""
+
+    def bounds(self, *args: Bounds) -> Bounds:
+        """Some."""
+        return (0, 1)
+
+
+def test_an_operation_without_rules_is_refused_by_each_engine() -> None:
+    table = cases.table({"c": Unruled()})
+    program = plan(table, 1)
+    for make, message in (
+        (lambda: interpreter.cell(Unruled(), 0, 1), "Unruled has no meaning"),
+        (lambda: LocalTable(table, 1).rows(0, 1), "the local engine has no Unruled"),
+        (
+            lambda: function(program, [1], {1: "bool"}, {}, lanes=8, shielded=False),
+            "machine code has no Unruled",
+        ),
+        (lambda: lower(program, table.columns), "Spark has no Unruled"),
+    ):
+        with pytest.raises(DeclarationError, match=message):
+            make()
+
+
+def test_an_error_inside_a_module_of_rules_is_no_missing_rule(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.delitem(sys.modules, "tests.support.bits.numpy")
+    monkeypatch.setitem(sys.modules, "tablewright.engines.local.kernels", None)
+    with pytest.raises(ImportError, match="kernels"):
+        rule(BitXor, "numpy")

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from tablewright import api
 from tablewright.checks import MAX_ROWS
 from tablewright.engines.local import LocalTable
-from tablewright.engines.local.table import _Maker
+from tablewright.engines.local.compiling import compiled
 from tablewright.plan import plan
 from tablewright.polars import scan
 from tablewright.tables import INDUSTRY_NAMES, industry
@@ -47,7 +47,7 @@ def test_looking_parents_up_and_computing_them_give_the_same(name):
     local, frame = whole(name, 42)
     for limit in (0, 1 << 20):
         program = plan(local.table, 42, materialize=limit)
-        assert _Maker(local.table, program, frame.columns, ROWS).make(0, ROWS).equals(frame)
+        assert compiled(local.table, program, frame.columns, ROWS).make(0, ROWS).equals(frame)
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -107,6 +107,11 @@ def test_every_operation(spark: SparkSession, nasty: tuple[Table, dict[str, list
     compare(spark, table, cases.SEED, expected)
 
 
+def test_an_operation_needs_no_more_than_a_package_of_its_own(spark: SparkSession) -> None:
+    table = cases.added()
+    compare(spark, table, 1, interpreted(table, 1))
+
+
 @pytest.fixture(scope="module")
 def trees() -> tuple[Table, dict[str, list[str]]]:
     grown = Trees(random.Random(5))

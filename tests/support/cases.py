@@ -45,6 +45,7 @@ from tablewright.spec import (
     Text,
     Timestamp,
 )
+from tests.support.bits import BitXor
 
 NAME = "parity.cases"
 ROWS = 576
@@ -371,6 +372,18 @@ def all_cases() -> dict[str, Expr]:
     """Every case by name."""
     groups = (arithmetic, division, lookups, buckets, curves, draws, totals, texts)
     return dict(itertools.chain.from_iterable(group().items() for group in groups))
+
+
+def added() -> Table:
+    """A table with an operation that the package does not have."""
+    wide = Lookup((0, 1, 2**31, 2**40 + 5, 2**62), Row() % 5)
+    exprs: dict[str, Expr] = {
+        "narrow": BitXor(Row(), Row() // 3),
+        "wide": BitXor(wide, Row()),
+        "inside": Where(BitXor(Row(), lift(5)) < 9, wide, BitXor(wide, wide)),
+        "of_children": SumOverChildren(Row() % 4, BitXor(Row(), Index()), 3),
+    }
+    return table(exprs, 40)
 
 
 def typed() -> Table:

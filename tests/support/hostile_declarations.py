@@ -15,7 +15,7 @@ from typing import Any, cast
 import numpy as np
 
 from tablewright import interpreter
-from tablewright.engines.local.table import _Maker
+from tablewright.engines.local.compiling import compiled
 from tablewright.errors import TablewrightError
 from tablewright.ops import (
     At,
@@ -312,7 +312,7 @@ def outcome(made: Made) -> str:
 def local(declared: Table, how: str, limit: int) -> list[str]:
     """The shown rows as the local engine makes them in one way."""
     with way(how):
-        maker = _Maker(declared, plan(declared, 1, materialize=limit), ["c"], ROWS)
+        maker = compiled(declared, plan(declared, 1, materialize=limit), ["c"], ROWS)
         found: list[str] = []
         for row in SHOWN:
             found.extend(map(cases.plain, maker.make(row, row + 1)["c"].to_list()))

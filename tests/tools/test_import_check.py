@@ -61,6 +61,19 @@ def test_the_package_keeps_its_arrows(import_check: ModuleType) -> None:
         ("plan.py", "import pyspark.sql", "plan may not import pyspark"),
         ("io/x.py", "import dbldatagen", "io may not import dbldatagen"),
         ("tables/x.py", "# as dbldatagen does", "dbldatagen is named outside engines/spark"),
+        ("ops/x/spark.py", "import tablewright.plan", "rules.spark may not import plan"),
+        ("ops/x/native.py", "import tablewright.engines.spark.sql", "may not import engines.spark"),
+        ("ops/x/__init__.py", "from .numpy import RULES", "ops may not import rules.local"),
+        (
+            "ops/x/__init__.py",
+            "import tablewright.engines.local",
+            "ops may not import engines.local",
+        ),
+        (
+            "engines/local/x.py",
+            "from tablewright.ops.x.numpy import RULES",
+            "engines.local may not import rules.local",
+        ),
         ("ops/utils.py", "", "no utils.py"),
         ("api.py", "def make(a, **options): ...", "make takes **options"),
         ("api.py", "class A:\n    def __init__(self, **kw): ...", "__init__ takes **kw"),
@@ -73,6 +86,18 @@ def test_it_catches(
     found = import_check.check(package(tmp_path, {name: text}))
     assert any(fault in line for line in found), found
     assert import_check.main([str(tmp_path / "tablewright")]) == 1
+
+
+def test_it_catches_circles(import_check: ModuleType, tmp_path: Path) -> None:
+    files = {
+        "engines/local/a.py": "from tablewright.engines.local.b import B",
+        "engines/local/b.py": "def f():\n    from tablewright.engines.local import c",
+        "engines/local/c.py": "if TYPE_CHECKING:\n    from tablewright.engines.local import a",
+        "engines/local/d.py": "from tablewright.engines.local import a",
+    }
+    [fault] = import_check.check(package(tmp_path, files))
+    modules = " and ".join(f"tablewright.engines.local.{name}" for name in "abc")
+    assert fault == f"{modules} import each other"
 
 
 def test_it_allows(import_check: ModuleType, tmp_path: Path) -> None:

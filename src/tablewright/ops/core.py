@@ -12,10 +12,10 @@ from __future__ import annotations
 
 import math
 import operator
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from functools import cached_property
-from typing import Literal, SupportsIndex, TypeAlias, cast
+from typing import ClassVar, Literal, Protocol, SupportsIndex, TypeAlias, cast
 
 from tablewright import checks
 from tablewright.errors import ArgumentTypeError, DeclarationError
@@ -29,13 +29,38 @@ BITS63: Bounds = limits.INT64
 NO_BOUNDS: Bounds = (0, 0)
 
 
+class Known(Protocol):
+    """What planning knows of an argument."""
+
+    @property
+    def op(self) -> Expr:
+        """Its operation."""
+
+    @property
+    def kind(self) -> Kind:
+        """The kind of its value."""
+
+    @property
+    def bounds(self) -> Bounds:
+        """The bounds of its value."""
+
+
 @dataclass(frozen=True, eq=False)
 class Expr(PerRow):
     """An expression over the current row. Subclasses are the operations."""
 
-    def __init_subclass__(cls) -> None:
+    _operators: ClassVar[dict[str, Callable[..., Expr]]] = {}
+
+    def __init_subclass__(cls, operator: str | None = None) -> None:
         # Before dataclasses give each its own, which writes out shared parts wherever they are.
         cls.__repr__ = Expr.__repr__  # type: ignore[method-assign]
+        if operator is not None:
+            Expr._operators[operator] = cls
+
+    @staticmethod
+    def _applied(operator: str, *operands: Expr | Value) -> Expr:
+        """What Python's operator makes: of the class that was declared with ``operator=``."""
+        return Expr._operators[operator](*map(lift, operands))
 
     def __repr__(self) -> str:
         return self._shown(2)
@@ -74,63 +99,69 @@ class Expr(PerRow):
 
         Of a text, how many bytes of UTF-8 it has at most. A bool has no bounds.
         """
+        if self.kind != "bool":
+            raise NotImplementedError(f"{type(self).__name__} has no bounds")
         return NO_BOUNDS
 
+    def folded(self, *args: Known) -> Known | Const | None:
+        """What this operation equals in every row: one of its arguments, a constant, or None."""
+        return None
+
     def __add__(self, other: Expr | float) -> Expr:
-        return Add(self, lift(other))
+        return Expr._applied("+", self, other)
 
     def __radd__(self, other: float) -> Expr:
-        return Add(lift(other), self)
+        return Expr._applied("+", other, self)
 
     def __sub__(self, other: Expr | float) -> Expr:
-        return Sub(self, lift(other))
+        return Expr._applied("-", self, other)
 
     def __rsub__(self, other: float) -> Expr:
-        return Sub(lift(other), self)
+        return Expr._applied("-", other, self)
 
     def __mul__(self, other: Expr | float) -> Expr:
-        return Mul(self, lift(other))
+        return Expr._applied("*", self, other)
 
     def __rmul__(self, other: float) -> Expr:
-        return Mul(lift(other), self)
+        return Expr._applied("*", other, self)
 
     def __floordiv__(self, other: Expr | int) -> Expr:
-        return FloorDiv(self, lift(other))
+        return Expr._applied("//", self, other)
 
     def __mod__(self, other: Expr | int) -> Expr:
-        return Mod(self, lift(other))
+        return Expr._applied("%", self, other)
 
     def __truediv__(self, other: Expr | float) -> Expr:
-        return Div(self, lift(other))
+        return Expr._applied("/", self, other)
 
     def __lt__(self, other: Expr | float) -> Expr:
-        return Lt(self, lift(other))
+        return Expr._applied("<", self, other)
 
     def __le__(self, other: Expr | float) -> Expr:
-        return Le(self, lift(other))
+        return Expr._applied("<=", self, other)
 
     def __gt__(self, other: Expr | float) -> Expr:
-        return Lt(lift(other), self)
+        return Expr._applied("<", other, self)
 
     def __ge__(self, other: Expr | float) -> Expr:
-        return Le(lift(other), self)
+        return Expr._applied("<=", other, self)
 
     def eq(self, other: Expr | float) -> Expr:
         """Whether both are the same number (``==`` itself is refused)."""
-        return Eq(self, lift(other))
+        return Expr._applied("==", self, other)
 
     def ne(self, other: Expr | float) -> Expr:
         """Whether the numbers differ."""
-        return Not(Eq(self, lift(other)))
+        return ~self.eq(other)
 
     def __and__(self, other: Expr) -> Expr:
-        return And(self, lift(other))
+        return Expr._applied("&", self, other)
 
     def __or__(self, other: Expr) -> Expr:
-        return Or(self, lift(other))
+        return Expr._applied("|", self, other)
 
     def __invert__(self) -> Expr:
-        return Not(self)
+        return Expr._applied("~", self)
 
     def at(self, row: Expr | int, given: Mapping[Field, Expr] | None = None) -> Expr:
         """This expression at another row: how a child asks for its parent's facts.
@@ -177,7 +208,8 @@ def require(owner: Expr, kind: Kind, *args: Expr) -> None:
             raise DeclarationError(f"{name} takes {kind}, not {arg.kind}: {arg!r}")
 
 
-def _numbers(owner: Expr, left: Expr, right: Expr) -> None:
+def require_numbers(owner: Expr, left: Expr, right: Expr) -> None:
+    """Refuse arguments that are not two ints or two floats."""
     if left.kind != right.kind or left.kind not in ("int", "float"):
         name = type(owner).__name__
         raise DeclarationError(
@@ -239,6 +271,16 @@ class Const(Expr):
         return NO_BOUNDS if self.kind == "bool" else span(self.value, self.value)
 
 
+def constant(arg: Known) -> Value | None:
+    """The constant that an argument is, if it is one."""
+    return arg.op.value if isinstance(arg.op, Const) else None
+
+
+def is_int(arg: Known, number: int) -> bool:
+    """Whether an argument is always this int."""
+    return arg.kind == "int" and arg.bounds == (number, number)
+
+
 @dataclass(frozen=True, eq=False)
 class IntExpr(Expr):
     """An operation whose value is an int."""
@@ -252,11 +294,6 @@ class IntExpr(Expr):
 @dataclass(frozen=True, eq=False)
 class Row(IntExpr):
     """The number of the current row, from 0."""
-
-
-@dataclass(frozen=True, eq=False)
-class Index(IntExpr):
-    """Within `SumOverChildren`: which child it is, from 0."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -305,292 +342,3 @@ class At(Expr):
     def kind(self) -> Kind:
         """The kind of the value."""
         return self.value.kind
-
-
-@dataclass(frozen=True, eq=False)
-class SumOverChildren(Expr):
-    """The sum of an expression over a row's children: 0 for no child.
-
-    ``count`` says how many children there are, `Index` which one it is. There are at most ``most``
-    (0 to 65,536): a greater count counts as ``most``.
-    """
-
-    count: Expr
-    value: Expr
-    most: int
-
-    def __post_init__(self) -> None:
-        require(self, "int", self.count, self.value)
-        limits.whole(self, "most", 0, limits.MOST_CHILDREN)
-
-    @property
-    def kind(self) -> Kind:
-        """Int."""
-        return "int"
-
-    def bounds(self, *args: Bounds) -> Bounds:
-        """As many times the value as there can be children."""
-        _, (low, high) = args
-        return (min(0, low * self.most), max(0, high * self.most))
-
-
-@dataclass(frozen=True, eq=False)
-class _Arithmetic(Expr):
-    left: Expr
-    right: Expr
-
-    def __post_init__(self) -> None:
-        _numbers(self, self.left, self.right)
-
-    @cached_property
-    def kind(self) -> Kind:
-        """The kind of both sides."""
-        return self.left.kind
-
-
-@dataclass(frozen=True, eq=False)
-class Add(_Arithmetic):
-    """The sum."""
-
-    def bounds(self, *args: Bounds) -> Bounds:
-        """Sum of the ends."""
-        (a, b), (c, d) = args
-        return (a + c, b + d)
-
-
-@dataclass(frozen=True, eq=False)
-class Sub(_Arithmetic):
-    """The difference."""
-
-    def bounds(self, *args: Bounds) -> Bounds:
-        """Difference of the ends."""
-        (a, b), (c, d) = args
-        return (a - d, b - c)
-
-
-@dataclass(frozen=True, eq=False)
-class Mul(_Arithmetic):
-    """The product."""
-
-    def bounds(self, *args: Bounds) -> Bounds:
-        """Extremes of the products of the ends."""
-        (a, b), (c, d) = args
-        ends = (a * c, a * d, b * c, b * d)
-        return (min(ends), max(ends))
-
-
-@dataclass(frozen=True, eq=False)
-class Least(_Arithmetic):
-    """The smaller of two ints."""
-
-    def __post_init__(self) -> None:
-        require(self, "int", self.left, self.right)
-
-    def bounds(self, *args: Bounds) -> Bounds:
-        """Smaller ends."""
-        (a, b), (c, d) = args
-        return (min(a, c), min(b, d))
-
-
-@dataclass(frozen=True, eq=False)
-class Greatest(_Arithmetic):
-    """The larger of two ints."""
-
-    def __post_init__(self) -> None:
-        require(self, "int", self.left, self.right)
-
-    def bounds(self, *args: Bounds) -> Bounds:
-        """Larger ends."""
-        (a, b), (c, d) = args
-        return (max(a, c), max(b, d))
-
-
-@dataclass(frozen=True, eq=False)
-class _Division(IntExpr):
-    left: Expr
-    right: Expr
-
-    def __post_init__(self) -> None:
-        require(self, "int", self.left, self.right)
-
-    def _positive(self, divisor: Bounds) -> None:
-        if divisor[0] < 1:
-            raise DeclarationError(
-                f"{type(self).__name__} needs a divisor of at least 1, not one from {divisor[0]}"
-            )
-
-
-@dataclass(frozen=True, eq=False)
-class FloorDiv(_Division):
-    """The quotient, rounded towards minus infinity; the divisor is at least 1."""
-
-    def bounds(self, *args: Bounds) -> Bounds:
-        """Extremes of the quotients of the ends."""
-        (a, b), (c, d) = args
-        self._positive((c, d))
-        ends = (a // c, a // d, b // c, b // d)
-        return (min(ends), max(ends))
-
-
-@dataclass(frozen=True, eq=False)
-class Mod(_Division):
-    """The remainder that goes with `FloorDiv`: never negative; the divisor is at least 1."""
-
-    def bounds(self, *args: Bounds) -> Bounds:
-        """From 0 to below the divisor, or the dividend itself where it is smaller anyway."""
-        (a, b), (c, d) = args
-        self._positive((c, d))
-        if c == d and a // c == b // c:
-            return (a % c, b % c)
-        return (a, b) if 0 <= a and b < c else (0, min(d - 1, b) if a >= 0 else d - 1)
-
-
-@dataclass(frozen=True, eq=False)
-class Div(Expr):
-    """The quotient of two floats, correctly rounded; planning proves that no divisor is 0."""
-
-    left: Expr
-    right: Expr
-
-    def __post_init__(self) -> None:
-        require(self, "float", self.left, self.right)
-
-    @property
-    def kind(self) -> Kind:
-        """Float."""
-        return "float"
-
-    def bounds(self, *args: Bounds) -> Bounds:
-        """Extremes of the quotients of the ends."""
-        (a, b), (c, d) = args
-        if c <= 0 <= d:
-            raise DeclarationError(
-                f"Div: the divisor can be 0 (it is from {c} to {d}); bound it before, as in "
-                "ToFloat(greatest(n, 1))"
-            )
-        ends = (a / c, a / d, b / c, b / d)
-        return span(min(ends), max(ends))
-
-
-@dataclass(frozen=True, eq=False)
-class ToFloat(Expr):
-    """An int as a double, rounded to the nearest, ties to even."""
-
-    value: Expr
-
-    def __post_init__(self) -> None:
-        require(self, "int", self.value)
-
-    @property
-    def kind(self) -> Kind:
-        """Float."""
-        return "float"
-
-    def bounds(self, *args: Bounds) -> Bounds:
-        """The ends, rounded."""
-        return span(*map(float, args[0]))
-
-
-@dataclass(frozen=True, eq=False)
-class Floor(IntExpr):
-    """The greatest int not above a double, moved into ``low..high`` if it is outside."""
-
-    value: Expr
-    low: int
-    high: int
-
-    def __post_init__(self) -> None:
-        require(self, "float", self.value)
-        limits.whole(self, "low", *BITS63)
-        limits.whole(self, "high", self.low, BITS63[1])
-
-    def bounds(self, *args: Bounds) -> Bounds:
-        """The ends, rounded down; planning moves them into ``low..high``."""
-        low, high = map(math.floor, args[0])
-        return (low, high)
-
-
-@dataclass(frozen=True, eq=False)
-class _Comparison(Expr):
-    left: Expr
-    right: Expr
-
-    def __post_init__(self) -> None:
-        _numbers(self, self.left, self.right)
-
-    @property
-    def kind(self) -> Kind:
-        """Bool."""
-        return "bool"
-
-
-class Lt(_Comparison):
-    """Whether the left is less."""
-
-
-class Le(_Comparison):
-    """Whether the left is less or equal."""
-
-
-class Eq(_Comparison):
-    """Whether both are the same number; 0.0 equals -0.0."""
-
-
-@dataclass(frozen=True, eq=False)
-class _Logic(Expr):
-    left: Expr
-    right: Expr
-
-    def __post_init__(self) -> None:
-        require(self, "bool", self.left, self.right)
-
-    @property
-    def kind(self) -> Kind:
-        """Bool."""
-        return "bool"
-
-
-class And(_Logic):
-    """Whether both hold."""
-
-
-class Or(_Logic):
-    """Whether at least one holds."""
-
-
-@dataclass(frozen=True, eq=False)
-class Not(Expr):
-    """Whether it does not hold."""
-
-    value: Expr
-
-    def __post_init__(self) -> None:
-        require(self, "bool", self.value)
-
-    @property
-    def kind(self) -> Kind:
-        """Bool."""
-        return "bool"
-
-
-@dataclass(frozen=True, eq=False)
-class Where(Expr):
-    """One of two values of the same kind, by a condition; see `when`."""
-
-    condition: Expr
-    then: Expr
-    otherwise: Expr
-
-    def __post_init__(self) -> None:
-        require(self, "bool", self.condition)
-        require(self, self.then.kind, self.otherwise)
-
-    @cached_property
-    def kind(self) -> Kind:
-        """The kind of both values."""
-        return self.then.kind
-
-    def bounds(self, *args: Bounds) -> Bounds:
-        """The wider of both."""
-        _, (a, b), (c, d) = args
-        return (min(a, c), max(b, d))

@@ -1,19 +1,14 @@
-"""Numeric expressions made of the operations in `tablewright.ops.core`."""
+"""Numeric expressions made of several operations."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tablewright.ops.core import (
-    Expr,
-    FloorDiv,
-    Greatest,
-    Least,
-    SumOverChildren,
-    Value,
-    Where,
-    lift,
-)
+from tablewright.ops.arithmetic import Greatest, Least
+from tablewright.ops.children import SumOverChildren
+from tablewright.ops.conditions import Where
+from tablewright.ops.core import Expr, Value, lift
+from tablewright.ops.division import FloorDiv
 from tablewright.ops.tables import Lookup
 
 
@@ -44,7 +39,7 @@ def round_half_up(value: Expr, divisor: int) -> Expr:
 
 
 def total(count: Expr | int, value: Expr | int, most: int) -> Expr:
-    """The sum over a row's children; see `tablewright.ops.core.Total`."""
+    """The sum over a row's children; see `tablewright.ops.children.SumOverChildren`."""
     return SumOverChildren(lift(count), lift(value), most)
 
 

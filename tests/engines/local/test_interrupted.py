@@ -10,7 +10,7 @@ import pytest
 
 from tablewright import api
 from tablewright.engines.local import LocalTable
-from tablewright.engines.local.table import _Maker
+from tablewright.engines.local.maker import Maker
 from tablewright.polars.retail import generate_customers
 from tablewright.tables import industry
 from tests.support.commands import environment
@@ -19,15 +19,15 @@ from tests.support.commands import environment
 @pytest.mark.parametrize("threads", [1, 2])
 def test_an_interruption_is_raised_as_it_is(threads: int, monkeypatch: pytest.MonkeyPatch) -> None:
     table = api.table("retail.customers", industry("retail").sizes_for("customers", 600_000))
-    made, calls = _Maker.make, [0]
+    made, calls = Maker.make, [0]
 
-    def make(self: _Maker, start: int, stop: int) -> pl.DataFrame:
+    def make(self: Maker, start: int, stop: int) -> pl.DataFrame:
         calls[0] += 1
         if calls[0] == 4:
             raise KeyboardInterrupt
         return made(self, start, stop)
 
-    monkeypatch.setattr(_Maker, "make", make)
+    monkeypatch.setattr(Maker, "make", make)
     with pytest.raises(KeyboardInterrupt):
         LocalTable(table, 42, threads=threads).rows(0, table.rows)
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from tablewright.ops import core
+from tablewright import ops
 from tablewright.ops.core import Const, Expr, Field
 from tablewright.ops.random import Draw
 from tablewright.ops.tables import Interpolation, SearchSorted
@@ -57,10 +57,10 @@ def roll_bits(expr: Expr) -> int | None:
     match plain(expr):
         case Draw(bits=bits):
             return bits
-        case core.Mod(left=left, right=right):
+        case ops.Mod(left=left, right=right):
             inner, width = roll_bits(left), _power(right)
             return None if inner is None or width is None else min(inner, width)
-        case core.FloorDiv(left=left, right=right):
+        case ops.FloorDiv(left=left, right=right):
             inner, shift = roll_bits(left), _power(right)
             return None if inner is None or shift is None else inner - shift
     return None
@@ -75,20 +75,20 @@ def recognised(owner: Field, node: Expr) -> Declared | None:
             if (bits := roll_bits(value)) is not None:
                 return Declared("choice", owner, node, bits)
             match plain(value):
-                case core.Add(left=core.Mul(left=which, right=scale), right=roll):
+                case ops.Add(left=ops.Mul(left=which, right=scale), right=roll):
                     bits = roll_bits(roll)
                     if bits is not None and _power(scale) == bits:
                         return Declared("choice", owner, node, bits, which)
-        case core.Lt(left=left, right=right):
+        case ops.Lt(left=left, right=right):
             if (bits := roll_bits(left)) is not None:
                 return Declared("chance", owner, node, bits, right)
-        case core.FloorDiv(left=core.Mul(left=roll, right=limit), right=unit):
+        case ops.FloorDiv(left=ops.Mul(left=roll, right=limit), right=unit):
             bits = roll_bits(roll)
             if bits is not None and _power(unit) == bits:
                 return Declared("below", owner, node, bits, limit)
-        case core.Floor(value=core.Mul(left=core.Mul(left=core.ToFloat(value=roll)), right=most)):
+        case ops.Floor(value=ops.Mul(left=ops.Mul(left=ops.ToFloat(value=roll)), right=most)):
             bits = roll_bits(roll)
-            if bits is not None and isinstance(most, core.ToFloat):
+            if bits is not None and isinstance(most, ops.ToFloat):
                 return Declared("below", owner, node, bits, most.value)
         case Interpolation(value=value, which=which):
             bits = roll_bits(value)
@@ -126,7 +126,7 @@ def rows_of(expr: Expr) -> Iterator[Expr]:
         node = waiting.pop()
         yield node
         # What is behind `at` is of another row; how that row is found is of this one.
-        inner = [node.row, *node.known] if isinstance(node, core.At) else node.args()
+        inner = [node.row, *node.known] if isinstance(node, ops.At) else node.args()
         for arg in inner:
             if arg not in seen:
                 seen.add(arg)
@@ -135,5 +135,5 @@ def rows_of(expr: Expr) -> Iterator[Expr]:
 
 def is_of_a_child(expr: Expr) -> bool:
     """Whether it asks which child it is of: it has a meaning inside a sum only."""
-    inside = any(isinstance(node, core.SumOverChildren) for node in rows_of(expr))
-    return not inside and any(isinstance(node, core.Index) for node in rows_of(expr))
+    inside = any(isinstance(node, ops.SumOverChildren) for node in rows_of(expr))
+    return not inside and any(isinstance(node, ops.Index) for node in rows_of(expr))

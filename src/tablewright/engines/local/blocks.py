@@ -9,9 +9,11 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from tablewright.engines.local.arrow import empty, fill
-from tablewright.engines.local.kernels import KERNELS, SPREAD, Array, Kernel, Scratch, take
+from tablewright.engines.local.kernels import Array, Kernel, Maker, Scratch, broadcast, take
 from tablewright.errors import DeclarationError
-from tablewright.ops import core
+from tablewright.ops.children import Index, SumOverChildren
+from tablewright.ops.core import Const, Row
+from tablewright.ops.rules import rule
 from tablewright.plan import Broadcast, Materialized, Program, Scope, Step
 
 BLOCK_ROWS = 65_536
@@ -78,7 +80,7 @@ class Blocks:
         instructions: list[_Instruction] = []
         for number in needed:
             step = program.steps[number]
-            if isinstance(step.op, core.Const):
+            if isinstance(step.op, Const):
                 constants[number] = np.dtype(_DTYPES[step.kind]).type(step.op.value)
                 continue
             home = (_DTYPES[step.kind], step.scope)
@@ -126,19 +128,19 @@ def _instruction(
 ) -> _Instruction:
     step = program.steps[number]
     kernel: Kernel | None
-    if isinstance(step.op, core.Row | core.Index):
+    if isinstance(step.op, Row | Index):
         kernel = None
     elif isinstance(step.op, Broadcast):
-        kernel = SPREAD
+        kernel = broadcast
     elif isinstance(step.op, Materialized):
         kernel = _from_table(tables[number])
-    elif type(step.op) not in KERNELS:
-        raise DeclarationError(f"the local engine has no {type(step.op).__name__}")
     else:
-        maker = KERNELS[type(step.op)]
+        maker: Maker | None = rule(type(step.op), "numpy")
+        if maker is None:
+            raise DeclarationError(f"the local engine has no {type(step.op).__name__}")
         kernel = maker(step.op, [program.steps[arg].bounds for arg in step.args])
     totals = 0
-    if isinstance(step.op, core.SumOverChildren):
+    if isinstance(step.op, SumOverChildren):
         totals = program.steps[step.args[1]].scope or _scope_of(program, step, step.op.most)
     return _Instruction(
         number,
@@ -225,12 +227,10 @@ def _run_block(
         out = registers.get(step.dtype, step.scope, step.register, lengths[step.scope])
         args = [values[arg] for arg in step.args]
         if step.spreads:
-            SPREAD(out, registers.scratch, args[0], children[step.scope].parents)
+            args.append(children[step.scope].parents)
         elif step.totals:
-            ends = enter(step.totals).ends
-            assert step.kernel is not None
-            step.kernel(out, registers.scratch, *args, ends)
-        elif step.kernel is not None:
+            args.append(enter(step.totals).ends)
+        if step.kernel is not None:
             step.kernel(out, registers.scratch, *args)
         elif step.scope:
             np.copyto(out, children[step.scope].index)

@@ -4,19 +4,29 @@ from __future__ import annotations
 
 import atexit
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from operator import index
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 import polars as pl
 from polars.io.plugins import register_io_source
 
-if TYPE_CHECKING:
-    from tablewright.engines.local.table import LocalTable
-
 _PATIENCE = 10.0
 """Seconds that the end of Python waits for a chunk that is being made, which takes far less."""
+
+
+class Rows(Protocol):
+    """A table, as far as a scan needs it."""
+
+    @property
+    def schema(self) -> pl.Schema:
+        """Names and types of the columns."""
+
+    def chunks(
+        self, start: int, stop: int, columns: Sequence[str] | None
+    ) -> Iterator[pl.DataFrame]:
+        """Rows ``start`` to ``stop`` as frames, in order."""
 
 
 class RowFrame(pl.LazyFrame):
@@ -90,7 +100,7 @@ class RowFrame(pl.LazyFrame):
 class _Source:
     """Some rows of a table, for Polars to ask for."""
 
-    local: LocalTable
+    local: Rows
     rows: range
 
     def __call__(
@@ -143,6 +153,6 @@ def _asked(frames: Iterator[pl.DataFrame]) -> Iterator[pl.DataFrame]:
         atexit.unregister(asking.end)
 
 
-def scan(local: LocalTable) -> RowFrame:
+def scan(local: Rows, rows: int) -> RowFrame:
     """A lazy frame over all rows of a table."""
-    return RowFrame.over(_Source(local, range(local.table.rows)))
+    return RowFrame.over(_Source(local, range(rows)))

@@ -7,31 +7,19 @@ import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import polars as pl
 
 from tablewright import checks
-from tablewright.engines.local.arrow import Buffers
-from tablewright.engines.local.blocks import Blocks
-from tablewright.engines.local.columns import (
-    WordColumn,
-    buffer_type,
-    narrow,
-    polars_type,
-    to_series,
-)
-from tablewright.engines.local.kernels import Array
-from tablewright.engines.local.numbers import numbers
-from tablewright.engines.local.texts import TEXT_KERNELS, Piece, TextKernel
+from tablewright.engines.local.columns import polars_type
+from tablewright.engines.local.compiling import compiled
+from tablewright.engines.local.maker import Maker
+from tablewright.engines.local.scan import scan
 from tablewright.engines.local.threads import in_order
-from tablewright.ops.core import Const
 from tablewright.ops.text import Word
 from tablewright.plan import Program, plan
-from tablewright.spec import Column, Table
-
-if TYPE_CHECKING:
-    from tablewright.engines.local.native import TextMachine
+from tablewright.spec import Table
 
 CHUNK_ROWS = 131_072
 """Rows of a frame made at once: enough to spread Polars' cost per call, few enough for memory."""
@@ -54,105 +42,6 @@ def _processors() -> int:
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
-
-
-class _Maker:
-    """Some columns of a table, ready to be made; ``encoded`` ones are numbers for words."""
-
-    def __init__(
-        self,
-        table: Table,
-        program: Program,
-        columns: Sequence[str],
-        rows: int,
-        encoded: Mapping[str, pl.Enum] | None = None,
-    ) -> None:
-        self._program = program
-        self._encoded = {name: WordColumn.of(enum) for name, enum in (encoded or {}).items()}
-        self._columns = [table.column(name) for name in columns]
-        self._buffers: dict[int, str] = {}
-        spelt = [name for name in columns if name not in self._encoded]
-        texts = [
-            number
-            for number in sorted(program.needed(spelt))
-            if program.steps[number].kind == "text"
-            and not isinstance(program.steps[number].op, Const)
-        ]
-        for number in texts:
-            for arg in program.steps[number].args:
-                self._gather(arg, narrow(program.steps[arg].bounds))
-        for column in self._columns:
-            output = program.outputs[column.name]
-            if column.type.kind != "text":
-                self._gather(output.value, buffer_type(column.type))
-            elif column.name in self._encoded:
-                [index] = program.steps[output.value].args
-                self._gather(index, self._encoded[column.name].codes)
-            if output.null_when is not None:
-                self._gather(output.null_when, "bool")
-        self._numbers = numbers(program, self._buffers, rows)
-        self._texts: dict[int, TextKernel] = {}
-        self._spelt: dict[int, TextMachine] = {}
-        if isinstance(self._numbers, Blocks):
-            self._texts = {number: self._kernel(number) for number in texts}
-        else:
-            from tablewright.engines.local import native
-
-            outputs = {program.outputs[name].value for name in spelt}
-            whole = sorted(outputs.intersection(texts))
-            self._spelt = native.compiled_texts(program, whole, self._buffers)
-
-    def _kernel(self, number: int) -> TextKernel:
-        step = self._program.steps[number]
-        bounds = [self._program.steps[arg].bounds for arg in step.args]
-        return TEXT_KERNELS[type(step.op)](step.op, bounds)
-
-    def _gather(self, number: int, dtype: str) -> None:
-        kind = self._program.steps[number].kind
-        if kind == "text":
-            return
-        dtype = "bool" if kind == "bool" else dtype
-        known = self._buffers.get(number, dtype)
-        self._buffers[number] = dtype if dtype == known else "int64"
-
-    def make(self, start: int, stop: int) -> pl.DataFrame:
-        """Rows ``start`` to ``stop``."""
-        if not self._columns:
-            return pl.DataFrame(height=stop - start)
-        gathered = self._numbers.run(start, stop)
-        pieces: dict[int, Piece] = {}
-        for number, kernel in self._texts.items():
-            args = [self._piece(arg, pieces, gathered) for arg in self._program.steps[number].args]
-            pieces[number] = kernel(*args)
-        rows = stop - start
-        return pl.DataFrame([self._column(c, pieces, gathered, rows) for c in self._columns])
-
-    def _piece(self, number: int, pieces: dict[int, Piece], gathered: dict[int, Array]) -> Piece:
-        step = self._program.steps[number]
-        if step.kind == "text":
-            return str(step.op.value) if isinstance(step.op, Const) else pieces[number]
-        return pl.Series(gathered[number])
-
-    def _column(
-        self, column: Column, pieces: dict[int, Piece], gathered: dict[int, Array], rows: int
-    ) -> pl.Series:
-        output = self._program.outputs[column.name]
-        null_when = None if output.null_when is None else gathered[output.null_when]
-        if column.name in self._encoded:
-            [index] = self._program.steps[output.value].args
-            return self._encoded[column.name].series(column.name, gathered[index], null_when)
-        if column.type.kind != "text":
-            return to_series(column.name, column.type, gathered[output.value], null_when)
-        if output.value in self._spelt:
-            data = self._spelt[output.value].run(gathered, rows)
-            return Buffers("vu", rows, data, null_when).series(column.name)
-        piece = self._piece(output.value, pieces, gathered)
-        if isinstance(piece, str):
-            piece = pl.Series([piece], dtype=pl.String).new_from_index(0, rows)
-        if null_when is None:
-            return piece.alias(column.name)
-        masked = pl.when(pl.Series(null_when)).then(None).otherwise(piece)
-        return pl.select(masked.alias(column.name)).to_series()
 
 
 def together(chunks: Iterable[pl.DataFrame], schema: Mapping[str, pl.DataType]) -> pl.DataFrame:
@@ -198,7 +87,7 @@ class LocalTable:
         self.seed = checks.seed(seed)
         self._threads = threads
         self._programs: dict[int, Program] = {}
-        self._makers: dict[tuple[int, tuple[str, ...], bool], _Maker] = {}
+        self._makers: dict[tuple[int, tuple[str, ...], bool], Maker] = {}
 
     def __reduce__(self) -> tuple[Any, ...]:
         # What is planned and compiled belongs to this process.
@@ -253,14 +142,14 @@ class LocalTable:
             return
         yield from in_order(maker.make, pieces, self.threads)
 
-    def _maker(self, columns: Sequence[str] | None, rows: int, *, encoded: bool) -> _Maker:
+    def _maker(self, columns: Sequence[str] | None, rows: int, *, encoded: bool) -> Maker:
         names = tuple(self.schema) if columns is None else tuple(columns)
         limit = _materialized(rows)
         known = limit, names, encoded
         if known not in self._makers:
             program = self._program(limit)
             enums = {name: enum for name, enum in self._enums.items() if encoded and name in names}
-            self._makers[known] = _Maker(self.table, program, names, rows, enums)
+            self._makers[known] = compiled(self.table, program, names, rows, enums)
         return self._makers[known]
 
     def _program(self, limit: int) -> Program:
@@ -288,9 +177,7 @@ class LocalTable:
 
     def scan(self) -> pl.LazyFrame:
         """A lazy frame that makes only the columns and rows that are asked for."""
-        from tablewright.engines.local.scan import scan
-
-        return scan(self)
+        return scan(self, self.table.rows)
 
 
 @dataclass(frozen=True)

@@ -2,28 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
+from tablewright.engines.spark.sql import Hole, Read, Sql
 from tablewright.errors import DeclarationError
 
 MOST_SQL = 1 << 25
 """Characters of a value: what is written out wherever it is read doubles with each such reading."""
 _SHORT = 200
 """Constants that are longer are kept even if they are read once: who reads them may be repeated."""
-_MARK = re.compile("\x00(-?[0-9]+)\x00")
-
-
-def mark(node: int) -> str:
-    """The placeholder of a node in a template."""
-    return f"\x00{node}\x00"
-
-
-def marked(template: str) -> list[int]:
-    """The nodes that a template reads, as often as it reads them."""
-    return [int(found) for found in _MARK.findall(template)]
 
 
 @dataclass(frozen=True)
@@ -32,8 +21,8 @@ class Node:
 
     Parameters
     ----------
-    template : str
-        SQL with marks.
+    template : Sql
+        Reads other nodes.
     type : str
         Its Spark type.
     kept : str
@@ -46,9 +35,9 @@ class Node:
         Where it is kept: so many levels after what it reads, unless levels are merged.
     """
 
-    template: str
+    template: Sql
     type: str
-    kept: str
+    kept: Sql
     cheap: bool = False
     constant: bool = False
     apart: int = 1
@@ -78,48 +67,58 @@ class Layout:
         self.nodes[number] = node
         self.use(node.kept)
 
-    def use(self, template: str) -> None:
+    def use(self, template: Sql) -> None:
         """Count what a template reads."""
-        self._uses.update(marked(template))
+        self._uses.update(template.reads)
 
-    def use_often(self, template: str) -> None:
+    def use_often(self, template: Sql) -> None:
         """Keep what a template reads, because it is evaluated many times per row."""
-        self._uses.update(2 * marked(template))
+        self._uses.update(2 * template.reads)
 
-    def _reads(self, template: str) -> list[int]:
-        return [number for number in marked(template) if number in self.nodes]
+    def _reads(self, template: Sql) -> list[int]:
+        return [number for number in template.reads if number in self.nodes]
 
-    def settle(self, finals: Iterable[str]) -> None:
+    def settle(self, finals: Iterable[Sql]) -> None:
         """Choose names and levels, given the templates that are read after the last level."""
-        kept: dict[int, str] = {}
-        depth: dict[int, int] = {}
-        for number, node in self.nodes.items():
-            reads = self._reads(node.template)
-            trivial = node.cheap and all(read in kept for read in reads)
-            large = node.constant and len(node.template) > _SHORT
-            if large or (self._uses[number] > 1 and not trivial):
-                kept[number] = node.kept
-                reads = self._reads(node.kept)
-            grown = number in kept and not node.constant
-            depth[number] = max((depth[read] for read in reads), default=0) + grown * node.apart
-        deepest = max(depth.values(), default=0)
-        self._last = min(deepest, self.most_levels)
-        band = {n: -(-d * self._last // deepest) if deepest else 0 for n, d in depth.items()}
-        band = self._late(kept, band)
+        kept = self._kept()
+        late = self._late(kept, self._early(kept))
         waiting = [(r, self._last + 1) for template in finals for r in self._reads(template)]
-        waiting += [(r, band[n]) for n, template in kept.items() for r in self._reads(template)]
+        waiting += [(r, late[n]) for n, template in kept.items() for r in self._reads(template)]
         seen: set[tuple[int, int]] = set()
         while waiting:
             number, limit = waiting.pop()
             if (number, limit) in seen:
                 continue
             seen.add((number, limit))
-            if number in kept and band[number] < limit:
-                self.level[number] = band[number]
+            if number in kept and late[number] < limit:
+                self.level[number] = late[number]
             else:
+                # Written out there, so what it reads is read there.
                 waiting += [(r, limit) for r in self._reads(self.nodes[number].template)]
 
-    def _late(self, kept: Mapping[int, str], early: Mapping[int, int]) -> dict[int, int]:
+    def _kept(self) -> dict[int, Sql]:
+        """The nodes that get a name, and what they are there."""
+        kept: dict[int, Sql] = {}
+        for number, node in self.nodes.items():
+            trivial = node.cheap and all(read in kept for read in self._reads(node.template))
+            large = node.constant and node.template.length > _SHORT
+            if large or (self._uses[number] > 1 and not trivial):
+                kept[number] = node.kept
+        return kept
+
+    def _early(self, kept: Mapping[int, Sql]) -> dict[int, int]:
+        """The first possible level of each node; as many levels as there are, or may be."""
+        depth: dict[int, int] = {}
+        for number, node in self.nodes.items():
+            grown = number in kept and not node.constant
+            reads = self._reads(kept.get(number, node.template))
+            depth[number] = max((depth[read] for read in reads), default=0) + grown * node.apart
+        deepest = max(depth.values(), default=0)
+        self._last = min(deepest, self.most_levels)
+        # Rounded up: only constants stay in level 0.
+        return {n: -(-at * self._last // max(1, deepest)) for n, at in depth.items()}
+
+    def _late(self, kept: Mapping[int, Sql], early: Mapping[int, int]) -> dict[int, int]:
         """The last possible level of each node, given the first one."""
         reader = dict.fromkeys(self.nodes, self._last + 1)
         late: dict[int, int] = {}
@@ -137,33 +136,35 @@ class Layout:
         numbers = sorted(set(self.level.values()))
         return [[n for n, at in self.level.items() if at == number] for number in numbers]
 
-    def sql(self, number: int, name: Callable[[int], str]) -> str:
+    def sql(self, number: int, name: Callable[[int], Sql]) -> Sql:
         """The SQL of a named node, read at its level."""
-        return self._render(self.nodes[number].kept, self.level[number], name, {})
+        return self._written(self.nodes[number].kept, self.level[number], name, {})
 
-    def final(self, template: str, name: Callable[[int], str]) -> str:
+    def final(self, template: Sql, name: Callable[[int], Sql]) -> Sql:
         """The SQL of a template that is read after the last level."""
-        return self._render(template, self._last + 1, name, {})
+        return self._written(template, self._last + 1, name, {})
 
-    def _render(
-        self, template: str, limit: int, name: Callable[[int], str], known: dict[int, str]
-    ) -> str:
-        def one(found: re.Match[str]) -> str:
-            number = int(found[1])
-            if number not in self.nodes:
-                return found[0]
+    def _written(
+        self, template: Sql, limit: int, name: Callable[[int], Sql], known: dict[int, Sql]
+    ) -> Sql:
+        """A template with the nodes that it reads: names of levels below a limit, or their SQL."""
+
+        def one(hole: Hole) -> Sql | None:
+            if not isinstance(hole, Read) or hole.node not in self.nodes:
+                return None
+            number = hole.node
             if number not in known:
                 known[number] = (
                     name(number)
                     if self.level.get(number, limit) < limit
-                    else self._render(self.nodes[number].template, limit, name, known)
+                    else self._written(self.nodes[number].template, limit, name, known)
                 )
             return known[number]
 
-        text = _MARK.sub(one, template)
-        if len(text) > MOST_SQL:
+        made = template.filled(one)
+        if made.length > MOST_SQL:
             raise DeclarationError(
                 f"Spark would need more than {MOST_SQL:,} characters for one value; put fewer "
                 "operations on top of each other"
             )
-        return text
+        return made

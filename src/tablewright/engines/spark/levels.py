@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -12,8 +11,6 @@ from tablewright.engines.spark.types import SparkColumn
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame
-
-_NAME = re.compile("[A-Za-z0-9_]+")
 
 
 @dataclass(frozen=True)
@@ -49,7 +46,7 @@ def trimmed(
     last = {column.name: place for place, level in enumerate(levels) for column in level}
     for place, level in enumerate((*levels, tuple(finals))):
         for column in level:
-            last |= {name: place for name in _NAME.findall(column.sql) if name in last}
+            last |= dict.fromkeys(column.reads & last.keys(), place)
     made, start = [Level(level) for level in levels], 0
     for end in ends:
         gone = tuple(name for name, place in last.items() if start <= place < end)

@@ -3,8 +3,7 @@
 How a backslash in a text is read depends on ``spark.sql.parser.escapedStringLiterals``, how a
 doubled quote is read on another setting, and ``${...}`` may be replaced by a third. So none of
 them is written: a stand-in is, and ``translate`` puts the characters back. Spark folds all of it
-to one literal. The control characters that mark places in templates are never written either, so
-no text can be taken for a mark.
+to one literal.
 """
 
 from __future__ import annotations
@@ -13,10 +12,11 @@ import math
 from collections.abc import Iterable, Sequence
 from itertools import chain
 
+from tablewright.engines.spark.sql import Shared, Sql
 from tablewright.errors import DeclarationError
-from tablewright.ops.core import BITS63, Value
+from tablewright.ops.core import BITS63, Bounds, Value
 
-_SPECIAL = "'\\$\x01\x02"
+_SPECIAL = "'\\$"
 _STAND_INS = (range(0xE000, 0xF900), range(0xF0000, 0x10FFFE), range(0xA1, 0xD800))
 """More than fit into the text of a pool: one is always free."""
 
@@ -38,6 +38,12 @@ def bigint(value: int) -> str:
         # Its digits without the sign are out of range, and a sign may be read as an operator.
         return f"({value + 1}L - 1L)"
     return f"{value}L" if value >= 0 else f"({value}L)"
+
+
+def power_of_two(bounds: Bounds) -> int | None:
+    """Of which power of two a range is the only number; None of another."""
+    low, high = bounds
+    return low.bit_length() - 1 if low == high > 0 and low & (low - 1) == 0 else None
 
 
 def double(value: float) -> str:
@@ -66,21 +72,17 @@ def string(value: str) -> str:
     return f"translate('{text}', '{''.join(stand_ins.values())}', {meant})"
 
 
-def shared(sql: str) -> str:
-    """SQL of a constant, marked as one that several expressions may share."""
-    return f"\x01{sql}\x01"
-
-
-def strings(values: Sequence[str], separator: str) -> str:
+def strings(values: Sequence[str], separator: str) -> Sql:
     """An ARRAY<STRING> of texts without the separator."""
     # A few thousand words split from one text cost milliseconds to analyse, as array(...) seconds.
-    return shared(f"split({string(separator.join(values))}, '[{separator}]')")
+    split = f"split({string(separator.join(values))}, '[{separator}]')"
+    return Sql((Shared(split, "array<string>"),))
 
 
-def bigints(values: Iterable[int]) -> str:
+def bigints(values: Iterable[int]) -> Sql:
     """An ARRAY<BIGINT>."""
-    joined = ",".join(map(str, values))
-    return shared(f"CAST(split('{joined}', ',') AS ARRAY<BIGINT>)")
+    split = f"split('{','.join(map(str, values))}', ',')"
+    return Sql((Shared(f"CAST({split} AS ARRAY<BIGINT>)", "array<bigint>"),))
 
 
 def identifier(name: str) -> str:

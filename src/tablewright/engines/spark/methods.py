@@ -35,10 +35,15 @@ _BYTES = {
 """About what these take, as measured on the tables of this package."""
 
 
+def _bare(column: SparkColumn) -> str:
+    """The SQL without what stands in quotes, which may look like any SQL."""
+    return _TEXT.sub("", column.sql)
+
+
 def _size(column: SparkColumn) -> int:
     if column.type.startswith("array"):
         return 0  # A constant, or made outside of such methods.
-    bare = _TEXT.sub("", column.sql)
+    bare = _bare(column)
     return _COLUMN_BYTES + sum(bare.count(token) * size for token, size in _BYTES.items())
 
 
@@ -58,26 +63,27 @@ def shortened(
     """
     whole = sum(map(_size, (*chain.from_iterable(levels), *finals)))
     most = max(_MOST_BYTES * 2 // 3, min(_MOST_BYTES, whole // _MANY_METHODS))
-    made: list[tuple[SparkColumn, ...]] = []
+    hidden = [part for level in levels for part in _parts(tuple(level), most)]
+    begins = _begins([*hidden, tuple(finals)], most)
+    for number, place in enumerate(begins, 1):
+        cut = SparkColumn(f"__m{number}", "bigint", f"explode(array({identifier(row)}))")
+        hidden[place : place + 1] = [(cut, *(hidden[place] if place < len(hidden) else ()))]
+    return trimmed(hidden, finals, begins)
+
+
+def _begins(levels: Sequence[tuple[SparkColumn, ...]], most: int) -> list[int]:
+    """The places of the levels, never the first, that begin a method of ``most`` bytes at most."""
     begins: list[int] = []
     total = 0
-    parts = chain.from_iterable(_parts(tuple(level), most) for level in levels)
-    for level in (*parts, tuple(finals)):
+    for place, level in enumerate(levels):
         size = sum(map(_size, level))
-        begin: tuple[SparkColumn, ...] = ()
-        if made and total + size > most:
-            begins.append(len(made))
-            cut = f"explode(array({identifier(row)}))"
-            begin = (SparkColumn(f"__m{len(begins)}", "bigint", cut),)
+        if place and total + size > most:
+            begins.append(place)
             total = 0
         # Spark leaves a select with a lambda in it out of such methods.
-        apart = any("->" in _TEXT.sub("", column.sql) for column in level)
+        apart = any("->" in _bare(column) for column in level)
         total = 0 if apart else total + size
-        made.append((*begin, *level))
-    *hidden, last = made
-    if begins and begins[-1] == len(hidden):
-        hidden.append(last[:1])
-    return trimmed(hidden, finals, begins)
+    return begins
 
 
 def _parts(level: tuple[SparkColumn, ...], most: int) -> Iterator[tuple[SparkColumn, ...]]:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from tablewright.engines.spark.layout import Layout
 from tablewright.engines.spark.levels import Level
 from tablewright.engines.spark.methods import shortened
+from tablewright.engines.spark.sql import Sql, sql
 from tablewright.engines.spark.steps import Context, Reader, field_name
 from tablewright.engines.spark.types import NOTHING, SparkColumn, spark_type, typed
 from tablewright.errors import DeclarationError
@@ -76,26 +77,32 @@ def _lowered(program: Program, columns: Sequence[Column], row: str, levels: int)
     layout = Layout(levels)
     needed = program.needed([column.name for column in columns])
     reader, context = Reader(program, needed, row, layout), Context(layout)
-    finals: list[str] = []
+    finals: list[Sql] = []
     for column in columns:
         output = program.outputs[column.name]
         final = typed(column.type, reader.read(context, output.value))
         if output.null_when is not None:
-            final = f"if({reader.read(context, output.null_when)}, NULL, {final})"
+            final = sql("if({}, NULL, {})", reader.read(context, output.null_when), final)
         layout.use(final)
         finals.append(final)
     layout.settle(finals)
     hidden = [[_hidden(layout, number) for number in numbers] for numbers in layout.levels()]
-    shown = [
-        SparkColumn(column.name, spark_type(column.type), layout.final(final, field_name))
-        for column, final in zip(columns, finals, strict=True)
-    ]
+    shown = []
+    for column, final in zip(columns, finals, strict=True):
+        made = layout.final(final, _named)
+        shown.append(SparkColumn(column.name, spark_type(column.type), str(made), made.names))
     return SparkPlan(shortened(hidden, shown, row), tuple(shown))
 
 
 def _hidden(layout: Layout, number: int) -> SparkColumn:
     """A named node; never null for Spark, for which a flag would have to be passed on with it."""
-    type_, sql = layout.nodes[number].type, layout.sql(number, field_name)
-    if type_ in NOTHING and _MAYBE_NULL.search(sql):
-        sql = f"coalesce({sql}, {NOTHING[type_]})"
-    return SparkColumn(field_name(number), type_, sql)
+    type_, made = layout.nodes[number].type, layout.sql(number, _named)
+    text = str(made)
+    if type_ in NOTHING and _MAYBE_NULL.search(text):
+        text = f"coalesce({text}, {NOTHING[type_]})"
+    return SparkColumn(field_name(number), type_, text, made.names)
+
+
+def _named(number: int) -> Sql:
+    name = field_name(number)
+    return Sql((name,), frozenset((name,)))

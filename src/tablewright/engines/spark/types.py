@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tablewright.engines.spark.literals import double
+from tablewright.engines.spark.sql import Sql, sql
 from tablewright.errors import DeclarationError
 from tablewright.ops.core import Kind
 from tablewright.spec import ColumnType, Date, Decimal, Float64, Int32, Timestamp
@@ -23,11 +24,12 @@ _MOST_DIGITS = 19
 
 @dataclass(frozen=True)
 class SparkColumn:
-    """A column to add: its name, Spark type and SQL."""
+    """A column to add: its name, Spark type, SQL and the hidden columns that this reads."""
 
     name: str
     type: str
     sql: str
+    reads: frozenset[str] = frozenset()
 
 
 def spark_type(type_: ColumnType) -> str:
@@ -46,28 +48,28 @@ def spark_type(type_: ColumnType) -> str:
     return KINDS[type_.kind]
 
 
-def typed(type_: ColumnType, value: str) -> str:
+def typed(type_: ColumnType, value: Sql) -> Sql:
     """The underlying value as a column of the type."""
     match type_:
         case Int32():
-            return f"CAST({value} AS INT)"
+            return sql("CAST({} AS INT)", value)
         case Decimal():
             return _decimal(type_, value)
         case Float64(decimals=decimals):
-            plain = f"CAST({value} AS DOUBLE)"
-            return f"({plain} / {double(10.0**decimals)})" if decimals else plain
+            plain = sql("CAST({} AS DOUBLE)", value)
+            return sql("({} / {})", plain, double(10.0**decimals)) if decimals else plain
         case Date():
-            return f"date_from_unix_date(CAST({value} AS INT))"
+            return sql("date_from_unix_date(CAST({} AS INT))", value)
         case Timestamp():
-            return f"timestamp_micros({value})"
+            return sql("timestamp_micros({})", value)
     return value
 
 
-def _decimal(type_: Decimal, value: str) -> str:
+def _decimal(type_: Decimal, value: Sql) -> Sql:
     if type_.scale > 18:
         raise DeclarationError(f"{type_} is more than Spark can make of a 64-bit integer")
     # Up to 18 digits Spark computes with a long; a product is exact, and cheaper than a quotient.
-    unscaled = f"CAST({value} AS DECIMAL({min(type_.precision, _MOST_DIGITS)},0))"
+    unscaled = sql("CAST({} AS DECIMAL({},0))", value, min(type_.precision, _MOST_DIGITS))
     if type_.scale:
-        unscaled = f"{unscaled} * {10**-type_.scale:.{type_.scale}f}BD"
-    return f"CAST({unscaled} AS DECIMAL({type_.precision},{type_.scale}))"
+        unscaled = sql("{} * {}BD", unscaled, f"{10**-type_.scale:.{type_.scale}f}")
+    return sql("CAST({} AS DECIMAL({},{}))", unscaled, type_.precision, type_.scale)

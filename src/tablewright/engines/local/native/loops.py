@@ -6,9 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from tablewright.engines.local.kernels import Array
-from tablewright.engines.local.native.lowering import RULES
-from tablewright.engines.local.native.writer import NativeValue, Writer, width
-from tablewright.ops import core
+from tablewright.engines.local.native.writer import NativeValue, Rule, Writer, width
+from tablewright.errors import DeclarationError
+from tablewright.ops.children import Index, SumOverChildren
+from tablewright.ops.core import Const, Expr, Row
+from tablewright.ops.rules import rule
 from tablewright.plan import Broadcast, Materialized, Program, Scope, Step
 
 NAME = "rows"
@@ -42,14 +44,14 @@ class _Function:
         for number in needed:
             step = self.program.steps[number]
             behind = max((self.rank[arg] for arg in step.args), default=0)
-            if isinstance(step.op, core.SumOverChildren):
+            if isinstance(step.op, SumOverChildren):
                 behind += 1
                 self.totals.setdefault((self.scope(step), behind), []).append(number)
             self.rank[number] = behind
 
     def scope(self, total: Step) -> int:
         """The children that a `SumOverChildren` sums over."""
-        assert isinstance(total.op, core.SumOverChildren)
+        assert isinstance(total.op, SumOverChildren)
         return 1 + self.program.scopes.index(Scope(total.scope, total.args[0], total.op.most))
 
     def body(self, scope: int, steps: list[int]) -> None:
@@ -57,7 +59,7 @@ class _Function:
         for number in sorted(steps, key=lambda n: (self.rank[n], n)):
             if number not in self.values:
                 step = self.program.steps[number]
-                if isinstance(step.op, core.SumOverChildren):
+                if isinstance(step.op, SumOverChildren):
                     self.sums(self.scope(step), self.rank[number])
                 else:
                     self.values[number] = self.value(number, step)
@@ -65,7 +67,7 @@ class _Function:
     def value(self, number: int, step: Step) -> NativeValue:
         w, args = self.writer, [self.values[arg] for arg in step.args]
         match step.op:
-            case core.Const(value=value):
+            case Const(value=value):
                 type_ = {"int": width(step.bounds), "bool": "i1", "float": "double"}[step.kind]
                 return NativeValue(w.splat(type_, value), type_, step.bounds)
             case Broadcast():
@@ -77,7 +79,7 @@ class _Function:
                     return w.op("i1", f"icmp ne {w.vector(found.type)} {found.name}, {zero}")
                 return w.narrow(found, step.bounds) if step.kind == "int" else found
             case _:
-                made = RULES[type(step.op)](w, step.op, args, step.bounds)
+                made = _rule(step.op)(w, step.op, args, step.bounds)
                 return made._replace(bounds=step.bounds)
 
     def sums(self, scope: int, rank: int) -> None:
@@ -100,16 +102,16 @@ class _Function:
         there = w.op("i1", f"icmp slt {w.vector('i64')} {index.name}, {count.name}")
         outside = dict(self.values)
         for number in self.inside(scope, totals):
-            if isinstance(self.program.steps[number].op, core.Index):
+            if isinstance(self.program.steps[number].op, Index):
                 bounds = self.program.steps[number].bounds
                 self.values[number] = w.narrow(index._replace(bounds=bounds), bounds)
         self.body(scope, self.inside(scope, totals))
         added: list[tuple[str, str]] = []
         for total in totals:
-            term = w.cast(self.values[self.program.steps[total].args[1]], "i64")
-            term = w.select(there, term, w.constant(0, "i64"))
-            so_far = f"%{mark}_s{total}"
-            added.append((so_far, w.op("i64", f"add {w.vector('i64')} {so_far}, {term.name}").name))
+            step = self.program.steps[total]
+            so_far = NativeValue(f"%{mark}_s{total}", "i64", step.bounds)
+            args = (so_far, self.values[step.args[1]], there)
+            added.append((so_far.name, _rule(step.op)(w, step.op, args, step.bounds).name))
         w.line(f"  %{mark}_n = add i64 %{mark}_k, 1")
         w.line(f"  %{mark}_more = icmp slt i64 %{mark}_n, {most}")
         w.line(f"  br i1 %{mark}_more, label %{mark}, label %{mark}_end")
@@ -117,9 +119,9 @@ class _Function:
         zero = w.splat("i64", 0)
         phis = [f"  %{mark}_k = phi i64 [ 0, %{before} ], [ %{mark}_n, %{self.block} ]"]
         self.values = outside
-        for total, (so_far, after) in zip(totals, added, strict=True):
+        for total, (name, after) in zip(totals, added, strict=True):
             ways = f"[ {zero}, %{before} ], [ {after}, %{self.block} ]"
-            phis.append(f"  {so_far} = phi {w.vector('i64')} {ways}")
+            phis.append(f"  {name} = phi {w.vector('i64')} {ways}")
             made = w.op("i64", f"phi {w.vector('i64')} {ways}")
             self.values[total] = made
         w.lines[head:head] = phis
@@ -137,11 +139,18 @@ class _Function:
             step = self.program.steps[number]
             if number in found or number in self.values:
                 continue
-            if step.scope == scope or isinstance(step.op, core.Const):
+            if step.scope == scope or isinstance(step.op, Const):
                 found.add(number)
             # Also what children of children see of these.
             waiting.extend(step.args)
         return sorted(found)
+
+
+def _rule(op: Expr) -> Rule:
+    found: Rule | None = rule(type(op), "native")
+    if found is None:
+        raise DeclarationError(f"machine code has no {type(op).__name__}")
+    return found
 
 
 def function(
@@ -176,7 +185,7 @@ def function(
     # Beyond the last row it is made again: nothing is proven of rows that do not exist.
     row = w.call("smin", [row, last])
     for number in needed:
-        if isinstance(program.steps[number].op, core.Row):
+        if isinstance(program.steps[number].op, Row):
             bounds = program.steps[number].bounds
             f.values[number] = w.narrow(row._replace(bounds=bounds), bounds)
     f.body(0, [n for n in needed if program.steps[n].scope == 0])

@@ -14,8 +14,9 @@ import numpy as np
 from tablewright.engines.local.arrow import Arena
 from tablewright.engines.local.kernels import Array
 from tablewright.engines.local.native.loops import NAME, function
+from tablewright.engines.local.native.pool import SPARE
 from tablewright.engines.local.native.texts import DECLARATIONS as TEXT_DECLARATIONS
-from tablewright.engines.local.native.texts import SPARE, TextWriter
+from tablewright.engines.local.native.texts import TextWriter
 from tablewright.plan import Program
 
 _COMPILING = threading.Lock()

@@ -1,11 +1,17 @@
-"""LLVM assembly as text: vectors of a few rows, one instruction after another."""
+"""LLVM assembly as text: vectors of a few rows, one instruction after another.
+
+A rule in ``native.py`` beside an operation gets a `Writer`, the operation, its arguments and the
+range of the result, and returns the result's `NativeValue`. An int is kept in 32 bits where its
+proven range allows. Integer arithmetic is modular in LLVM, so an operation may run in the width of
+its result; no flag promises more (no ``nsw``, no ``fast``), and no product is contracted with a sum.
+"""
 
 from __future__ import annotations
 
 import struct
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 
@@ -98,6 +104,18 @@ class Writer:
         """Values in the widest of their types."""
         wide = "i64" if any(value.type == "i64" for value in values) else values[0].type
         return [self.cast(value, wide) for value in values]
+
+    def double(self, value: NativeValue) -> NativeValue:
+        """The int as a double."""
+        code = f"sitofp {self.vector(value.type)} {value.name} to {self.vector('double')}"
+        return self.op("double", code)
+
+    def floored(self, value: NativeValue) -> NativeValue:
+        """The double, rounded down, as an int of 64 bits."""
+        floor = self.call("floor", [value])
+        return self.op(
+            "i64", f"fptosi {self.vector('double')} {floor.name} to {self.vector('i64')}"
+        )
 
     def select(
         self,
@@ -212,6 +230,10 @@ class Writer:
             f"{self.vector('i1')} {self.splat('i1', True)}, {of} poison)"
         )
         return self.op(type_, text, bounds)
+
+
+Rule: TypeAlias = Callable[[Writer, Any, Sequence[NativeValue], Bounds], NativeValue]
+"""What an operation is in machine code."""
 
 
 def _short(type_: str) -> str:

@@ -1,4 +1,4 @@
-"""Spark SQL of the operations on constant tables."""
+"""Spark SQL of operations on constant tables."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tablewright.engines.spark.literals import bigint, bigints, string, strings
-from tablewright.ops import tables, text
+from tablewright.engines.spark.literals import bigint, bigints
+from tablewright.engines.spark.sql import Rule, Sql, joined, sql
 from tablewright.ops.core import Bounds
-from tablewright.ops.text import SEPARATOR
+from tablewright.ops.tables import Interpolation, Lookup, SearchSorted
 
 _FEW_EDGES = 3
 _GUIDE_BITS = range(6, 17, 2)
@@ -22,39 +22,29 @@ _MOST_COMPARED = 128
 # text, which Spark folds once per query, costs 2 ns for a number (8 ns from 3,000 on) and 10 to
 # 15 ns for a word, whether [i] or element_at; CASE costs 15 ns at 5 entries and 30 ns at 64, and
 # transform(split(...), ...) is not folded at all.
-def lookup(op: tables.Lookup, args: Sequence[str], bounds: Sequence[Bounds]) -> str:
-    """The entry of a table."""
+def _lookup(op: Lookup, args: Sequence[Sql], bounds: Sequence[Bounds]) -> Sql:
     # Entries that the index cannot reach need not travel.
-    return f"{bigints(op.values[: bounds[0][1] + 1])}[{args[0]}]"
+    return sql("{}[{}]", bigints(op.values[: bounds[0][1] + 1]), args[0])
 
 
-def word(op: text.Word, args: Sequence[str], bounds: Sequence[Bounds]) -> str:
-    """The word of a pool."""
-    if len(op.words) == 1:
-        return string(op.words[0])
-    return f"{strings(op.words, SEPARATOR)}[{args[0]}]"
-
-
-def curve(op: tables.Interpolation, args: Sequence[str], bounds: Sequence[Bounds]) -> str:
-    """Between two knots."""
+def _curve(op: Interpolation, args: Sequence[Sql], bounds: Sequence[Bounds]) -> Sql:
     # Knots and rises, knots twice, or both packed into one number: all 5 to 8 ns per row.
     value, which = args
-    knot = f"shiftright({value}, {op.bits})" if op.bits else value
+    knot = sql("shiftright({}, {})", value, op.bits) if op.bits else value
     if op.curves > 1:
-        knot = f"({which} * {op.knots}L + {knot})"
-    start = f"{bigints(op.values)}[{knot}]"
+        knot = sql("({} * {}L + {})", which, op.knots, knot)
+    start = sql("{}[{}]", bigints(op.values), knot)
     if not op.bits:
         return start
     rises = [b - a for a, b in zip(op.values, op.values[1:], strict=False)]
-    rise = f"{bigints(rises)}[{knot}] * ({value} & {(1 << op.bits) - 1}L)"
-    return f"({start} + shiftright({rise}, {op.bits}))"
+    rise = sql("{}[{}] * ({} & {}L)", bigints(rises), knot, value, (1 << op.bits) - 1)
+    return sql("({} + shiftright({}, {}))", start, rise, op.bits)
 
 
 # Measured likewise: on the grid 2 ns from 4 to 16 edges, 12 ns at 300, and 50 ns at 3,000; adding
 # up comparisons 0.7 ns for each; CASE 16 ns at 4 edges and more, a tree of CASEs 430 ns at 300,
 # where its method is too long for the JVM to compile; filter(...) 30 microseconds.
-def bucket(op: tables.SearchSorted, args: Sequence[str], bounds: Sequence[Bounds]) -> str:
-    """How many edges are at or below a value."""
+def _bucket(op: SearchSorted, args: Sequence[Sql], bounds: Sequence[Bounds]) -> Sql:
     value, (low, high) = args[0], bounds[0]
     apart = sorted({edge for edge in op.edges if low < edge <= high})
     counts = [bisect_right(op.edges, edge) for edge in (low, *apart)]
@@ -62,13 +52,13 @@ def bucket(op: tables.SearchSorted, args: Sequence[str], bounds: Sequence[Bounds
     if len(apart) - len(grid.edges) > _MOST_COMPARED:
         # Slow, but right for every table; no distribution looks like this.
         edges = bigints(op.edges)
-        return f"CAST(size(filter({edges}, __e -> __e <= {value})) AS BIGINT)"
-    inside = set(grid.edges)
-    parts = [f"if({value} < {bigint(edge)}, 0L, 1L)" for edge in apart if edge not in inside]
-    parts += grid.sql(value)
+        return sql("CAST(size(filter({}, __e -> __e <= {})) AS BIGINT)", edges, value)
+    inside, form = set(grid.edges), "if({} < {}, 0L, 1L)"
+    parts = [sql(form, value, bigint(edge)) for edge in apart if edge not in inside]
+    parts += grid.terms(value)
     if counts[-1] - counts[0] == len(apart):
-        return f"({' + '.join([bigint(counts[0]), *parts])})"
-    return f"{bigints(counts)}[{' + '.join(parts)}]"
+        return sql("({})", joined([bigint(counts[0]), *parts], " + "))
+    return sql("{}[{}]", bigints(counts), joined(parts, " + "))
 
 
 @dataclass(frozen=True)
@@ -81,7 +71,7 @@ class _Grid:
     most: int
     edges: Sequence[int]
 
-    def sql(self, value: str) -> list[str]:
+    def terms(self, value: Sql) -> list[Sql]:
         """Numbers that add up to how many of the edges are at or below a value.
 
         A cell's entry is the number of edges before it, shifted, plus what a value in the cell
@@ -90,7 +80,7 @@ class _Grid:
         """
         if not self.edges:
             return []
-        rest = f"({value} - {bigint(self.low)})" if self.low else value
+        rest = sql("({} - {})", value, bigint(self.low)) if self.low else value
         width = 1 << self.shift
         entries: list[list[int]] = []
         for start in range(self.low, self.high + 1, width):
@@ -98,9 +88,10 @@ class _Grid:
             inside = self.edges[before : bisect_right(self.edges, start + width - 1)]
             carries = [start + width - edge for edge in inside] + [0] * (self.most - len(inside))
             entries.append([(before << self.shift) + carries[0], *carries[1:]])
-        cell, past = f"shiftright({rest}, {self.shift})", f"({rest} & {width - 1}L)"
+        cell = sql("shiftright({}, {})", rest, self.shift)
+        past = sql("({} & {}L)", rest, width - 1)
         return [
-            f"shiftright({bigints(column)}[{cell}] + {past}, {self.shift})"
+            sql("shiftright({}[{}] + {}, {})", bigints(column), cell, past, self.shift)
             for column in zip(*entries, strict=True)
         ]
 
@@ -127,3 +118,6 @@ def _grid(apart: Sequence[int], low: int, high: int) -> _Grid:
             if cost < least and shift + len(apart).bit_length() < 62:
                 best, least = _Grid(low, high, shift, most, edges), cost
     return best
+
+
+RULES = {Lookup: Rule(_lookup), SearchSorted: Rule(_bucket), Interpolation: Rule(_curve)}

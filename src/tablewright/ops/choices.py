@@ -1,76 +1,22 @@
-"""Draws: the only source of chance. One uniform number per seed, field, purpose and row."""
+"""Choices: shares, uniform numbers and weights, made of draws."""
 
 from __future__ import annotations
 
-import hashlib
 import itertools
 import math
 import operator
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import NamedTuple, SupportsIndex
 
 from tablewright.errors import ArgumentError, DeclarationError
-from tablewright.ops import limits
-from tablewright.ops.core import Bounds, Expr, Floor, IntExpr, Least, Mul, ToFloat, lift, require
+from tablewright.ops.arithmetic import Least, Mul
+from tablewright.ops.core import Expr, lift
+from tablewright.ops.floats import Floor, ToFloat
+from tablewright.ops.random import DRAW_BITS, MOST_BITS, Draw
 from tablewright.ops.tables import SearchSorted
 
-DRAW_BITS = 32
 _FINE_BITS = 53
-_DRAWN_BITS = 63
-
-
-@dataclass(frozen=True, eq=False)
-class Draw(IntExpr):
-    """The top ``bits`` bits of XXH64 of the row under a key made of seed, field and purpose.
-
-    The same purpose in the same field is the same draw, whatever its bits.
-    """
-
-    purpose: str = ""
-    bits: int = DRAW_BITS
-
-    def __post_init__(self) -> None:
-        limits.whole(self, "bits", 1, _DRAWN_BITS)
-        limits.named("purpose", self.purpose)
-
-    def bounds(self, *args: Bounds) -> Bounds:
-        """0 to 2**bits - 1."""
-        return (0, 2**self.bits - 1)
-
-
-@dataclass(frozen=True, eq=False)
-class Mixed(IntExpr):
-    """The row number, prepared for drawing: engines may put the work here that draws share."""
-
-    row: Expr
-
-    def __post_init__(self) -> None:
-        require(self, "int", self.row)
-
-    def bounds(self, *args: Bounds) -> Bounds:
-        """Anything of 64 bits."""
-        return (-(2**63), 2**63 - 1)
-
-
-@dataclass(frozen=True, eq=False)
-class KeyedDraw(IntExpr):
-    """A `Draw` whose key is settled; planning makes these."""
-
-    key: int
-    bits: int
-    mixed: Expr
-
-    def bounds(self, *args: Bounds) -> Bounds:
-        """0 to 2**bits - 1."""
-        return (0, 2**self.bits - 1)
-
-
-def draw_key(seed: int, table: str, field: str, purpose: str) -> int:
-    """The signed 64-bit key of a draw: a BLAKE2b hash of the four, so no list position matters."""
-    text = "\x1f".join((str(seed), table, field, purpose)).encode()
-    return int.from_bytes(hashlib.blake2b(text, digest_size=8).digest(), "little", signed=True)
 
 
 class Roll(NamedTuple):
@@ -99,10 +45,10 @@ def parts(draw: Expr | str, *bits: int) -> tuple[Roll, ...]:
     """
     if min(bits, default=1) < 1:
         raise DeclarationError(f"parts: bits={bits}; give every part at least 1")
-    if sum(bits) > _DRAWN_BITS:
-        raise DeclarationError(f"parts: {sum(bits)} bits are more than the {_DRAWN_BITS} of a draw")
-    draw = Draw(draw, _DRAWN_BITS) if isinstance(draw, str) else draw
-    left, rolls = _DRAWN_BITS, []
+    if sum(bits) > MOST_BITS:
+        raise DeclarationError(f"parts: {sum(bits)} bits are more than the {MOST_BITS} of a draw")
+    draw = Draw(draw, MOST_BITS) if isinstance(draw, str) else draw
+    left, rolls = MOST_BITS, []
     for each in bits:
         left -= each
         rolls.append(Roll((draw // (1 << left)) % (1 << each), each))
@@ -139,7 +85,7 @@ def below(limit: Expr | int, roll: Roll | Draw | str = "", *, most: int | None =
     if most >= 2**31 and isinstance(roll, str):
         roll = Draw(roll, _FINE_BITS)
     value, bits = Roll.of(roll)
-    if most.bit_length() + bits <= _DRAWN_BITS + 1 and most < 2**31:
+    if most.bit_length() + bits <= MOST_BITS + 1 and most < 2**31:
         return (value * lift(limit)) // (1 << bits)
     share = Mul(ToFloat(value), lift(2.0**-bits))
     return Floor(share * ToFloat(lift(limit)), 0, most - 1)

@@ -1,0 +1,24 @@
+"""Spark SQL of comparisons, logic and choices."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tablewright.engines.spark.sql import Rule, Sql, call, infix, sql
+from tablewright.ops.conditions import And, Eq, Le, Lt, Not, Or, Where
+from tablewright.ops.core import Bounds
+
+
+def _not(op: Not, args: Sequence[Sql], bounds: Sequence[Bounds]) -> Sql:
+    return sql("(NOT {})", *args)
+
+
+RULES = {
+    Lt: infix("<", cheap=True),
+    Le: infix("<=", cheap=True),
+    Eq: infix("=", cheap=True),
+    And: infix("AND", cheap=True),
+    Or: infix("OR", cheap=True),
+    Not: Rule(_not, cheap=True),
+    Where: call("if"),
+}

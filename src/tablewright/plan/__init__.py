@@ -1,0 +1,30 @@
+"""Planning: expressions become one list of steps, each computed once, with known ranges.
+
+A program is the same for every engine: constants are folded, parents' facts are written out at
+the rows that children ask for, equal steps are merged, and every integer is proven to stay
+within 64 bits.
+"""
+
+from tablewright.plan.planner import plan
+from tablewright.plan.program import (
+    Broadcast,
+    Input,
+    Materialized,
+    MaterializedTable,
+    Output,
+    Program,
+    Scope,
+    Step,
+)
+
+__all__ = [
+    "Broadcast",
+    "Input",
+    "Materialized",
+    "MaterializedTable",
+    "Output",
+    "Program",
+    "Scope",
+    "Step",
+    "plan",
+]

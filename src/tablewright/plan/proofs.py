@@ -1,0 +1,68 @@
+"""What planning refuses: values that might not fit, and tables beyond `tablewright.ops.limits`."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+
+from tablewright.errors import DeclarationError
+from tablewright.ops import limits
+from tablewright.ops.core import BITS63, Bounds, Expr
+from tablewright.plan.program import Step
+from tablewright.spec import Column, Table
+
+
+def few(count: int, most: int, what: str) -> None:
+    """Refuse too many of something."""
+    if count > most:
+        raise DeclarationError(f"a table has more than {most:,} {what}; declare a simpler one")
+
+
+def within_64_bits(op: Expr, bounds: Bounds) -> Bounds:
+    """The bounds themselves; refuse an operation that could leave 64 bits, or be no number."""
+    if op.kind == "float" and not (-math.inf < bounds[0] <= bounds[1] < math.inf):
+        raise DeclarationError(
+            f"{type(op).__name__} could reach {bounds[0]} or {bounds[1]}, not a finite number; "
+            "bound its arguments"
+        )
+    if op.kind == "int" and not (BITS63[0] <= bounds[0] <= bounds[1] <= BITS63[1]):
+        raise DeclarationError(
+            f"{type(op).__name__} could reach {bounds[0]} or {bounds[1]}, beyond 64 bits; "
+            "divide earlier or use a coarser unit"
+        )
+    return bounds
+
+
+def fits(table: Table, column: Column, step: Step) -> None:
+    """Refuse a column whose values its type might not hold."""
+    (low, high), (least, most) = step.bounds, column.type.limits
+    if step.kind == "int" and not (least <= low and high <= most):
+        raise DeclarationError(
+            f"{table.name}.{column.name} could reach {low if low < least else high}, beyond "
+            f"{column.type} ({least} to {most}); bound it with %, clip, least or greatest, or use "
+            "a wider type"
+        )
+
+
+@dataclass
+class Sizes:
+    """How deep each step is, and how many pieces each text has."""
+
+    depths: list[int] = field(default_factory=list)
+    pieces: list[int] = field(default_factory=list)
+    entries: int = 0
+
+    def read(self, op: Expr) -> None:
+        """Refuse a constant table too many, counted wherever it is read."""
+        self.entries += sum(len(table) for table in op.params() if isinstance(table, tuple))
+        few(self.entries, limits.MOST_TABLED, "entries of constant tables, wherever they are read")
+
+    def add(self, is_text: bool, args: tuple[int, ...], bounds: Bounds) -> None:
+        """Refuse a step too many, too deep or too long."""
+        self.depths.append(1 + max((self.depths[arg] for arg in args), default=0))
+        self.pieces.append(is_text + sum(self.pieces[arg] for arg in args) * is_text)
+        few(len(self.depths), limits.MOST_STEPS, "steps")
+        few(self.depths[-1], limits.MOST_DEPTH, "operations one on top of another")
+        few(self.pieces[-1], limits.MOST_PIECES, "pieces of a text and its choices")
+        if is_text:
+            few(bounds[1], limits.MOST_TEXT_BYTES, "bytes of a text")
