@@ -9,7 +9,7 @@ from tablewright.ops.children import SumOverChildren
 from tablewright.ops.core import Bounds
 
 
-def _total(
+def _sum(
     w: Writer, op: SumOverChildren, args: Sequence[NativeValue], bounds: Bounds
 ) -> NativeValue:
     """The sum so far, and one child's value in the rows that have this child."""
@@ -18,4 +18,4 @@ def _total(
     return w.op("i64", f"add {w.vector('i64')} {so_far.name}, {term.name}")
 
 
-RULES = {SumOverChildren: _total}
+RULES = {SumOverChildren: _sum}

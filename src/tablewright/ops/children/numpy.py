@@ -11,7 +11,7 @@ from tablewright.ops.children import SumOverChildren
 from tablewright.ops.core import Bounds
 
 
-def _total(op: SumOverChildren, bounds: Sequence[Bounds]) -> Kernel:
+def _sum(op: SumOverChildren, bounds: Sequence[Bounds]) -> Kernel:
     def kernel(out: Array, scratch: Scratch, count: Array, value: Array, ends: Array) -> None:
         sums = scratch.get("int64", 0, int(ends[-1]) + 1 if len(ends) else 1)
         sums[0] = 0
@@ -21,4 +21,4 @@ def _total(op: SumOverChildren, bounds: Sequence[Bounds]) -> Kernel:
     return kernel
 
 
-RULES = {SumOverChildren: _total}
+RULES = {SumOverChildren: _sum}

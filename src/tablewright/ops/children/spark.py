@@ -9,9 +9,9 @@ from tablewright.ops.children import SumOverChildren
 from tablewright.ops.core import Bounds
 
 
-def _total(op: SumOverChildren, args: Sequence[Sql], bounds: Sequence[Bounds]) -> Sql:
+def _sum(op: SumOverChildren, args: Sequence[Sql], bounds: Sequence[Bounds]) -> Sql:
     children, child, value = args
     return sql("aggregate({}, 0L, (__sum, {}) -> __sum + {})", children, child, value)
 
 
-RULES = {SumOverChildren: Rule(_total)}
+RULES = {SumOverChildren: Rule(_sum)}

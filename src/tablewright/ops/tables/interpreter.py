@@ -18,7 +18,7 @@ def entry(entries: Sequence[T], index: int) -> T:
     return entries[index]
 
 
-def _curve(op: Interpolation, value: int, which: int) -> int:
+def _interpolation(op: Interpolation, value: int, which: int) -> int:
     one = [op.values[i : i + op.knots] for i in range(0, len(op.values), op.knots)]
     knots = entry(one, which)
     step = 2**op.bits
@@ -29,5 +29,5 @@ def _curve(op: Interpolation, value: int, which: int) -> int:
 RULES = {
     Lookup: lambda op, index: entry(op.values, index),
     SearchSorted: lambda op, value: sum(edge <= value for edge in op.edges),
-    Interpolation: _curve,
+    Interpolation: _interpolation,
 }

@@ -21,7 +21,7 @@ def _lookup(w: Writer, op: Lookup, args: Sequence[NativeValue], bounds: Bounds) 
     return w.narrow(w.gather(np.array(op.values, np.int64), args[0]), bounds)
 
 
-def _bucket(
+def _search_sorted(
     w: Writer, op: SearchSorted, args: Sequence[NativeValue], bounds: Bounds
 ) -> NativeValue:
     value = args[0]
@@ -94,7 +94,7 @@ def _searched(w: Writer, edges: Array, value: NativeValue) -> NativeValue:
     return w.call("smin", [place, w.constant(len(edges), "i32")])
 
 
-def _curve(
+def _interpolation(
     w: Writer, op: Interpolation, args: Sequence[NativeValue], bounds: Bounds
 ) -> NativeValue:
     value, which = args
@@ -122,4 +122,4 @@ def _curve(
     return w.op(type_, f"add {w.vector(type_)} {knot.name}, {risen.name}", bounds)
 
 
-RULES = {Lookup: _lookup, SearchSorted: _bucket, Interpolation: _curve}
+RULES = {Lookup: _lookup, SearchSorted: _search_sorted, Interpolation: _interpolation}

@@ -26,7 +26,7 @@ def _lookup(op: Lookup, bounds: Sequence[Bounds]) -> Kernel:
     return kernel
 
 
-def _bucket(op: SearchSorted, bounds: Sequence[Bounds]) -> Kernel:
+def _search_sorted(op: SearchSorted, bounds: Sequence[Bounds]) -> Kernel:
     all_edges = np.array(op.edges, np.int64)
     # Equal edges are one step that counts for several.
     edges, firsts = np.unique(all_edges, return_index=True)
@@ -104,7 +104,7 @@ def _guided(edges: Array, guide: Guide, low: int) -> Kernel:
     return kernel
 
 
-def _curve(op: Interpolation, bounds: Sequence[Bounds]) -> Kernel:
+def _interpolation(op: Interpolation, bounds: Sequence[Bounds]) -> Kernel:
     values = np.array(op.values, np.int64)
     rises = np.append(np.diff(values), 0)
     knots, several = np.int64(op.knots), op.curves > 1
@@ -127,4 +127,4 @@ def _curve(op: Interpolation, bounds: Sequence[Bounds]) -> Kernel:
     return kernel
 
 
-RULES = {Lookup: _lookup, SearchSorted: _bucket, Interpolation: _curve}
+RULES = {Lookup: _lookup, SearchSorted: _search_sorted, Interpolation: _interpolation}

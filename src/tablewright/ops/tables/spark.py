@@ -27,7 +27,7 @@ def _lookup(op: Lookup, args: Sequence[Sql], bounds: Sequence[Bounds]) -> Sql:
     return sql("{}[{}]", bigints(op.values[: bounds[0][1] + 1]), args[0])
 
 
-def _curve(op: Interpolation, args: Sequence[Sql], bounds: Sequence[Bounds]) -> Sql:
+def _interpolation(op: Interpolation, args: Sequence[Sql], bounds: Sequence[Bounds]) -> Sql:
     # Knots and rises, knots twice, or both packed into one number: all 5 to 8 ns per row.
     value, which = args
     knot = sql("shiftright({}, {})", value, op.bits) if op.bits else value
@@ -44,7 +44,7 @@ def _curve(op: Interpolation, args: Sequence[Sql], bounds: Sequence[Bounds]) -> 
 # Measured likewise: on the grid 2 ns from 4 to 16 edges, 12 ns at 300, and 50 ns at 3,000; adding
 # up comparisons 0.7 ns for each; CASE 16 ns at 4 edges and more, a tree of CASEs 430 ns at 300,
 # where its method is too long for the JVM to compile; filter(...) 30 microseconds.
-def _bucket(op: SearchSorted, args: Sequence[Sql], bounds: Sequence[Bounds]) -> Sql:
+def _search_sorted(op: SearchSorted, args: Sequence[Sql], bounds: Sequence[Bounds]) -> Sql:
     value, (low, high) = args[0], bounds[0]
     apart = sorted({edge for edge in op.edges if low < edge <= high})
     counts = [bisect_right(op.edges, edge) for edge in (low, *apart)]
@@ -120,4 +120,8 @@ def _grid(apart: Sequence[int], low: int, high: int) -> _Grid:
     return best
 
 
-RULES = {Lookup: Rule(_lookup), SearchSorted: Rule(_bucket), Interpolation: Rule(_curve)}
+RULES = {
+    Lookup: Rule(_lookup),
+    SearchSorted: Rule(_search_sorted),
+    Interpolation: Rule(_interpolation),
+}

@@ -7,7 +7,7 @@ from tablewright.ops.tables.interpreter import entry
 from tablewright.ops.text import Concat, Word, ZeroPadded
 
 
-def _digits(op: ZeroPadded, value: int) -> str:
+def _zero_padded(op: ZeroPadded, value: int) -> str:
     if value < 0:
         raise DeclarationError(f"digits of {value}, which is negative")
     return f"{value:0{op.width}d}"
@@ -15,6 +15,6 @@ def _digits(op: ZeroPadded, value: int) -> str:
 
 RULES = {
     Word: lambda op, index: entry(op.words, index),
-    ZeroPadded: _digits,
+    ZeroPadded: _zero_padded,
     Concat: lambda op, *parts: "".join(parts),
 }

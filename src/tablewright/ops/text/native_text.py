@@ -23,7 +23,7 @@ def _word(w: TextWriter, op: Word, args: Sequence[int], place: str) -> str:
     return w.op(f"getelementptr i8, ptr {place}, i64 {length}")
 
 
-def _digits(w: TextWriter, op: ZeroPadded, args: Sequence[int], place: str) -> str:
+def _zero_padded(w: TextWriter, op: ZeroPadded, args: Sequence[int], place: str) -> str:
     (low, high), width = w.bounds(args[0]), op.width
     value, count = w.number(args[0]), len(str(high))
     if width > count:
@@ -69,4 +69,4 @@ def _concat(w: TextWriter, op: Concat, args: Sequence[int], place: str) -> str:
     return place
 
 
-RULES = {Word: _word, ZeroPadded: _digits, Concat: _concat}
+RULES = {Word: _word, ZeroPadded: _zero_padded, Concat: _concat}

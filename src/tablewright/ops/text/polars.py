@@ -22,7 +22,7 @@ def _word(op: Word, bounds: Sequence[Bounds]) -> TextKernel:
     return kernel
 
 
-def _digits(op: ZeroPadded, bounds: Sequence[Bounds]) -> TextKernel:
+def _zero_padded(op: ZeroPadded, bounds: Sequence[Bounds]) -> TextKernel:
     low, high = bounds[0]
     if high < _POOLED_DIGITS:
         # Picking a ready-made text is several times faster than formatting a number.
@@ -60,4 +60,4 @@ def _escaped(literal: str) -> str:
     return literal.replace("{", "{{").replace("}", "}}")
 
 
-RULES = {Word: _word, ZeroPadded: _digits, Concat: _concat}
+RULES = {Word: _word, ZeroPadded: _zero_padded, Concat: _concat}

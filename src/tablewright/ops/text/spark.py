@@ -16,7 +16,7 @@ def _word(op: Word, args: Sequence[Sql], bounds: Sequence[Bounds]) -> Sql:
     return sql("{}[{}]", strings(op.words, SEPARATOR), args[0])
 
 
-def _digits(op: ZeroPadded, args: Sequence[Sql], bounds: Sequence[Bounds]) -> Sql:
+def _zero_padded(op: ZeroPadded, args: Sequence[Sql], bounds: Sequence[Bounds]) -> Sql:
     (value,), (low, high) = args, bounds[0]
     plain = sql("CAST({} AS STRING)", value)
     if low >= 10 ** (op.width - 1) or op.width <= 1:
@@ -36,4 +36,4 @@ def _concat(op: Concat, args: Sequence[Sql], bounds: Sequence[Bounds]) -> Sql:
     return sql("concat({})", joined(args, ", ")) if args else sql("''")
 
 
-RULES = {Word: Rule(_word), ZeroPadded: Rule(_digits), Concat: Rule(_concat)}
+RULES = {Word: Rule(_word), ZeroPadded: Rule(_zero_padded), Concat: Rule(_concat)}

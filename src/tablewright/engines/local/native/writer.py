@@ -2,8 +2,9 @@
 
 A rule in ``native.py`` beside an operation gets a `Writer`, the operation, its arguments and the
 range of the result, and returns the result's `NativeValue`. An int is kept in 32 bits where its
-proven range allows. Integer arithmetic is modular in LLVM, so an operation may run in the width of
-its result; no flag promises more (no ``nsw``, no ``fast``), and no product is contracted with a sum.
+proven range allows. Integer arithmetic is modular in LLVM, so an operation may run in the width
+of its result; no flag promises more (no ``nsw``, no ``fast``), and no product is contracted with a
+sum.
 """
 
 from __future__ import annotations
