@@ -337,7 +337,12 @@ class World:
             str(parameters.get("locale", "en")),
             {rate: float(parameters[rate]) for rate in declared.rates},
         )
-        return Stream(any_table(declared, table, self.rows, options), self.seed)
+        if table in declared.streams:
+            stream = declared.streams[table]
+            made = stream.over(self.rows[stream.parent], options, rows_name=stream.parent)
+        else:
+            made = any_table(declared, table, self.rows, options)
+        return Stream(made, self.seed)
 
     def demo(
         self,

@@ -10,10 +10,11 @@ import signal
 import polars as pl
 import pytest
 
-from tablewright.cli.stream import STREAMS, StreamArguments, declared, frames
-from tablewright.streams import stream_rows
+from tablewright.cli.stream import StreamArguments, declared, frames
+from tablewright.streams import sensors, stream_rows, transactions
 from tests.support.commands import one_line, quickly, start
 
+STREAMS = {"financial": transactions, "iot": sensors}
 BEGIN = "2025-03-03T09:30:00"
 
 
@@ -29,7 +30,7 @@ def test_rows_are_those_of_their_numbers_and_times(industry: str) -> None:
     found = lines(industry, *wanted, "--from", "3", "--limit", "40")
     begin = dt.datetime.fromisoformat(BEGIN)
     times = [begin + dt.timedelta(microseconds=k * 1_000_000 // 7) for k in range(3, 43)]
-    expected = stream_rows(STREAMS[industry][0](50), range(3, 43), times, seed=5)
+    expected = stream_rows(STREAMS[industry](50), range(3, 43), times, seed=5)
     text = pl.read_csv(
         io.StringIO("\n".join(found)),
         infer_schema=False,

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from tablewright.calendars.seasonal import DAY_SECONDS, SECOND, SHARE_BITS, SeasonalTimes
+from tablewright.calendars.window import Window
 from tablewright.ops import Expr, SearchSorted, lookup
-from tablewright.spec import Window
 
 DAY = DAY_SECONDS * SECOND
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from tablewright.calendars.window import Window
 from tablewright.ops import (
     Draw,
     Expr,
@@ -20,7 +21,6 @@ from tablewright.ops import (
     lift,
     lookup,
 )
-from tablewright.spec import Window
 
 _MASS_BITS = 40
 SHARE_BITS = 20

@@ -8,11 +8,20 @@ from functools import cached_property
 
 from tablewright import checks
 from tablewright.calendars.week import Week
-from tablewright.changing import MOST_KEYS, ChangeDeclaration, Cycle, Moment, Turns
+from tablewright.changing import MOST_KEYS, Cycle, Turns
 from tablewright.errors import ArgumentError
 from tablewright.ops import Draw, Expr, Field, Row, Word, below, when
 from tablewright.ops.core import At
-from tablewright.spec import Column, Date, Declaration, Sizes, Table, WorldOptions
+from tablewright.spec import (
+    ChangeDeclaration,
+    Column,
+    Date,
+    Declaration,
+    Moment,
+    Sizes,
+    Table,
+    WorldOptions,
+)
 
 _SHARE = 0.10
 _WEIGHTS = {"APPEND": 50, "UPDATE": 30, "DELETE": 10}

@@ -8,7 +8,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
-from importlib import import_module
 from numbers import Integral
 
 from tablewright import api, checks
@@ -16,12 +15,11 @@ from tablewright.cdc import any_table
 from tablewright.cdc.clock import BatchClock
 from tablewright.cdc.events import OPERATIONS, ChangeEvents, Disorder
 from tablewright.cdc.keys import ChangedKeys
-from tablewright.changing import MOST_BASE, MOST_BATCHES, MOST_KEYS, ChangeDeclaration, Changing
+from tablewright.changing import MOST_BASE, MOST_BATCHES, MOST_KEYS
 from tablewright.errors import ArgumentError
 from tablewright.sampling.apportionment import largest_remainders
 from tablewright.sampling.lifecycles import KeyLifecycles, dealt
-from tablewright.spec import Declaration, WorldOptions
-from tablewright.tables import INDUSTRY_NAMES
+from tablewright.spec import ChangeDeclaration, Changing, Declaration, WorldOptions
 from tablewright.tables import industry as find_industry
 
 SHAPES = ("tablewright", "debezium", "delta-cdf")
@@ -247,11 +245,8 @@ def feed(
 
 def _changes(found: Declaration, table: str, update: Sequence[str] | None) -> ChangeDeclaration:
     """How a table changes: as it declares, or by drawing columns again."""
-    if found.name in INDUSTRY_NAMES and table == found.main and update is None:
-        declared: ChangeDeclaration = import_module(
-            f"tablewright.tables.{found.name}.changes"
-        ).CHANGES
-        return declared
+    if update is None and table in found.changes:
+        return found.changes[table]
     return any_table.changes(found, table, update)
 
 

@@ -7,10 +7,9 @@ from dataclasses import dataclass, replace
 
 from tablewright.cdc.events import APPEND, DELETE, OPERATIONS, UPDATE, Event
 from tablewright.cdc.feed import Feed
-from tablewright.changing import Moment
 from tablewright.ops import Expr, Field, Row, clip, greatest, lift, lookup, when, word
 from tablewright.sampling.lifecycles import Position
-from tablewright.spec import Boolean, Column, ColumnType, Int64, Table, Text, Timestamp
+from tablewright.spec import Boolean, Column, ColumnType, Int64, Moment, Table, Text, Timestamp
 
 _DAY = 86_400_000_000
 _MILLISECOND = 1_000

@@ -12,8 +12,7 @@ from rich.markup import escape
 from tablewright import api, checks, datasets
 from tablewright.cli.console import console, grid, print_json
 from tablewright.errors import ArgumentError
-from tablewright.spec import Declaration, Expectation, Table, TableSet
-from tablewright.spec.window import MOST_DAYS
+from tablewright.spec import MOST_DAYS, Declaration, Expectation, Table, TableSet
 from tablewright.tables import INDUSTRY_NAMES
 
 

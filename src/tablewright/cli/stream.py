@@ -22,14 +22,10 @@ from tablewright.engines.local import LocalTable
 from tablewright.errors import ArgumentError, OutputError
 from tablewright.io.formats import TextFormat, text_lines
 from tablewright.ops import Row
-from tablewright.spec import WorldOptions
-from tablewright.streams import StreamDeclaration, any_table, sensors, streamable, transactions
+from tablewright.spec import StreamDeclaration, WorldOptions
+from tablewright.streams import any_table, streamable
+from tablewright.tables import INDUSTRY_NAMES, industry
 
-STREAMS: dict[str, tuple[Callable[[int], StreamDeclaration], int]] = {
-    "financial": (transactions, 10_000),
-    "iot": (sensors, 1_000),
-}
-"""The stream of each industry, and the default rows of its main table."""
 _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.timezone.utc)
 _MICROSECOND = dt.timedelta(microseconds=1)
 _SECOND = 1_000_000
@@ -89,17 +85,17 @@ def declared(target: str, options: StreamArguments) -> StreamSource:
 def _stream(target: str, options: StreamArguments) -> StreamDeclaration:
     """Return a dataset's stream: the declared one, or that of a named table."""
     rows = None if options.rows is None else whole("rows", options.rows)
-    if target in STREAMS and options.table is None:
-        make, default = STREAMS[target]
-        with checks.called({"n_accounts": "rows", "n_devices": "rows"}):
-            return make(default if rows is None else rows)
     found = named(target, "{}")
+    if found.streams and options.table is None:
+        stream = next(iter(found.streams.values()))
+        return stream.over(rows, WorldOptions(rates=found.rates))
     declared = api.declare(found, rows=rows)
     ordered = [table.short_name for table in declared.tables if streamable(table)]
     if not ordered and options.table is None:
         raise ArgumentError(
             f"dataset={target!r} has no table to stream: none has a timestamp that rises with its "
-            f"rows; ready-made streams are {', '.join(STREAMS)}"
+            "rows; ready-made streams are "
+            f"{', '.join(name for name in INDUSTRY_NAMES if industry(name).streams)}"
         )
     name = ordered[0] if options.table is None else declared.table(options.table).short_name
     sizes = {table.short_name: table.rows for table in declared.tables}

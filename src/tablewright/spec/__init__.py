@@ -1,13 +1,10 @@
 """What a table is: typed columns over expressions, keys, and the rules that its rows keep."""
 
-from tablewright.spec.declaration import (
-    Declaration,
-    Expectation,
-    Invariant,
-    Sizes,
-    TableSet,
-    WorldOptions,
-)
+from tablewright.calendars.window import MOST_DAYS, Window
+from tablewright.spec.changes import ChangeDeclaration, Changing, Moment
+from tablewright.spec.declaration import Declaration, Expectation, Invariant, TableSet
+from tablewright.spec.options import Sizes, WorldOptions
+from tablewright.spec.streams import CALENDAR_ENDS, DAY, DeclaredStream, StreamDeclaration
 from tablewright.spec.table import Column, Fields, ForeignKey, Table
 from tablewright.spec.types import (
     Boolean,
@@ -20,15 +17,20 @@ from tablewright.spec.types import (
     Text,
     Timestamp,
 )
-from tablewright.spec.window import Window
 
 __all__ = [
+    "CALENDAR_ENDS",
+    "DAY",
+    "MOST_DAYS",
     "Boolean",
+    "ChangeDeclaration",
+    "Changing",
     "Column",
     "ColumnType",
     "Date",
     "Decimal",
     "Declaration",
+    "DeclaredStream",
     "Expectation",
     "Fields",
     "Float64",
@@ -36,7 +38,9 @@ __all__ = [
     "Int32",
     "Int64",
     "Invariant",
+    "Moment",
     "Sizes",
+    "StreamDeclaration",
     "Table",
     "TableSet",
     "Text",

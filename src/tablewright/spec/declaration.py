@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import TypeAlias
 
 from tablewright import checks
+from tablewright.calendars.window import MOST_DAYS
+from tablewright.spec.changes import ChangeDeclaration
+from tablewright.spec.options import Sizes, WorldOptions
+from tablewright.spec.streams import DeclaredStream
 from tablewright.spec.table import Table
-from tablewright.spec.window import MOST_DAYS, Window
 
 
 @dataclass(frozen=True)
@@ -83,23 +85,6 @@ class TableSet:
         return next(table for table in self.tables if table.short_name == short_name)
 
 
-Sizes: TypeAlias = Mapping[str, int]
-
-
-@dataclass(frozen=True)
-class WorldOptions:
-    """What a declaration may depend on besides sizes.
-
-    ``rates`` holds shares by name, such as ``anomaly_rate``; ``intervals`` holds seconds by name,
-    and only those that were asked for.
-    """
-
-    window: Window = field(default_factory=Window)
-    locale: str = "en"
-    rates: Mapping[str, float] = field(default_factory=dict)
-    intervals: Mapping[str, int] = field(default_factory=dict)
-
-
 @dataclass(frozen=True)
 class Declaration:
     """A dataset for any sizes: how its tables grow together, and what they keep.
@@ -130,6 +115,10 @@ class Declaration:
         Tables whose rows do not grow with the others'.
     demo_rows : mapping
         Rows per table of a demo; the local ones where there are none.
+    changes : mapping
+        How tables change that say so themselves.
+    streams : mapping
+        Tables that are also declared as endless streams.
     """
 
     name: str
@@ -145,6 +134,8 @@ class Declaration:
     intervals: Mapping[str, int] = field(default_factory=dict)
     fixed: tuple[str, ...] = ()
     demo_rows: Sizes = field(default_factory=dict)
+    changes: Mapping[str, ChangeDeclaration] = field(default_factory=dict)
+    streams: Mapping[str, DeclaredStream] = field(default_factory=dict)
 
     def at_tier(self, tier: int) -> Declaration:
         """The industry with the default sizes of a tier: 1 is local, 2 and 3 are Spark's."""

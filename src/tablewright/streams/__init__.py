@@ -4,8 +4,8 @@ A row of a stream is a function of its number ``k`` and its time ``t``, the same
 and after every restart. `stream_rows` makes any of them on this machine.
 """
 
+from tablewright.spec import StreamDeclaration
 from tablewright.streams.declared import (
-    StreamDeclaration,
     any_table,
     sensors,
     streamable,

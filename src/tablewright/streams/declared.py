@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
-from functools import cached_property
-
-from tablewright import api, checks
+from tablewright import api
 from tablewright.errors import ArgumentError
-from tablewright.ops import Expr, Field
-from tablewright.ops.core import At
 from tablewright.spec import (
-    Column,
+    CALENDAR_ENDS,
     Declaration,
     Sizes,
+    StreamDeclaration,
     Table,
     TableSet,
     Timestamp,
@@ -22,74 +16,9 @@ from tablewright.spec import (
     WorldOptions,
 )
 from tablewright.tables import industry
-from tablewright.tables.financial.accounts import Accounts
-from tablewright.tables.financial.transactions import transactions as bank_transactions
 
 _ENDLESS = 2**38
 """Rows of a stream, where those of its children must be numbers too."""
-_CALENDAR_ENDS = dt.date(2050, 12, 31)
-DAY = 86_400_000_000
-
-
-@dataclass(frozen=True)
-class StreamDeclaration:
-    """A table of as many rows as there can be, for any times within a window.
-
-    Parameters
-    ----------
-    table : Table
-        The declaration.
-    window : Window
-        The days that times may be on; earlier and later ones count as its ends.
-    times : mapping
-        The fields that are given, by name, with what is subtracted from microseconds since
-        1970-01-01.
-    """
-
-    table: Table
-    window: Window
-    times: Mapping[str, int]
-
-    @property
-    def first(self) -> int:
-        """The earliest time, in microseconds since 1970-01-01."""
-        return self.window.first_day * DAY
-
-    @property
-    def last(self) -> int:
-        """The latest time."""
-        return self.window.end_day * DAY - 1
-
-    @cached_property
-    def _fields(self) -> dict[Field, int]:
-        return {
-            expr: self.times[expr.name]
-            for column in self.table.columns
-            for expr in _inside(column.value)
-            if isinstance(expr, Field) and expr.table == self.table.name and expr.name in self.times
-        }
-
-    def over(self, number: Expr, time: Expr, rows: int = checks.MAX_ROWS) -> Table:
-        """The columns as functions of a row number and a time, which are expressions.
-
-        Parameters
-        ----------
-        number : Expr
-            The row of the stream, from 0.
-        time : Expr
-            Microseconds since 1970-01-01, from ``first`` to ``last``.
-        rows : int
-            Of the table that is returned.
-        """
-        given = {field: time - offset for field, offset in self._fields.items()}
-
-        def told(column: Column) -> Column:
-            value = replace(column.value, value=column.value.at(number, given), rows=rows)
-            null_when = None if column.null_when is None else column.null_when.at(number, given)
-            return replace(column, value=value, null_when=null_when)
-
-        columns = tuple(told(column) for column in self.table.columns)
-        return replace(self.table, rows=rows, columns=columns)
 
 
 def transactions(n_accounts: int, *, window: Window | None = None) -> StreamDeclaration:
@@ -105,11 +34,9 @@ def transactions(n_accounts: int, *, window: Window | None = None) -> StreamDecl
     window : Window, optional
         That of the accounts; 2024 by default.
     """
-    window = window or Window()
-    accounts = Accounts(_parents("n_accounts", n_accounts), window)
-    calendar = Window(window.start, max(window.end, _CALENDAR_ENDS))
-    table = bank_transactions(checks.MAX_ROWS, accounts, calendar)
-    return StreamDeclaration(table, calendar, {"txn_timestamp": 0})
+    options = WorldOptions(window or Window())
+    declared = industry("financial").streams["transactions"]
+    return declared.over(n_accounts, options, rows_name="n_accounts")
 
 
 def sensors(
@@ -129,15 +56,11 @@ def sensors(
     window : Window, optional
         That of the devices; 2024 by default.
     """
-    window = window or Window()
     found = industry("iot")
-    sizes = dict.fromkeys(found.default_rows, 0)
-    sizes |= {"devices": _parents("n_devices", n_devices), "sensor_readings": checks.MAX_ROWS}
     rates = api.options(found, None, None, "en", {"anomaly_rate": anomaly_rate}).rates
-    table = found.declare(sizes, WorldOptions(window, rates=rates)).table("sensor_readings")
-    ages = Window(window.start, max(window.end, _CALENDAR_ENDS))
-    begin = window.first_day * DAY
-    return StreamDeclaration(table, ages, {"passed": begin, "time of value": begin})
+    options = WorldOptions(window or Window(), rates=rates)
+    declared = found.streams["sensor_readings"]
+    return declared.over(n_devices, options, rows_name="n_devices")
 
 
 def any_table(
@@ -168,7 +91,7 @@ def any_table(
     endless = dict(sizes)
     for other in (table, *_children(declaration.declare(sizes, options), table)):
         endless[other] = _ENDLESS * max(1, sizes[other]) // max(1, sizes[table])
-    calendar = Window(options.window.start, max(options.window.end, _CALENDAR_ENDS))
+    calendar = Window(options.window.start, max(options.window.end, CALENDAR_ENDS))
     return StreamDeclaration(
         declaration.declare(endless, options).table(table), calendar, {ordered: 0}
     )
@@ -189,22 +112,3 @@ def _children(declared: TableSet, table: str) -> list[str]:
         if parents & {table, *found} and other.short_name != table:
             found.append(other.short_name)
     return found
-
-
-def _parents(name: str, value: object) -> int:
-    count = checks.rows(name, value)
-    if not count:
-        raise ArgumentError(f"{name}=0 leaves the stream without a parent; give at least 1")
-    return count
-
-
-def _inside(expr: Expr) -> Iterator[Expr]:
-    """An expression and all it is made of, but nothing at other rows."""
-    seen: set[Expr] = set()
-    waiting = [expr]
-    while waiting:
-        found = waiting.pop()
-        if found not in seen:
-            seen.add(found)
-            yield found
-            waiting.extend([found.row, *found.known] if isinstance(found, At) else found.args())

@@ -10,7 +10,7 @@ from tablewright import checks
 from tablewright.engines.local import LocalTable
 from tablewright.errors import ArgumentError
 from tablewright.ops import Row, lookup
-from tablewright.streams.declared import StreamDeclaration
+from tablewright.spec import StreamDeclaration
 
 if TYPE_CHECKING:
     import polars as pl

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from tablewright.errors import ArgumentError
-from tablewright.spec import Declaration, Sizes, TableSet, WorldOptions
+from tablewright.spec import Declaration, DeclaredStream, Sizes, TableSet, WorldOptions
 from tablewright.tables.financial.accounts import Accounts
+from tablewright.tables.financial.changes import CHANGES
 from tablewright.tables.financial.market import Market
 from tablewright.tables.financial.rules import EXPECTATIONS, INVARIANTS
+from tablewright.tables.financial.streams import stream
 from tablewright.tables.financial.trades import trades
 from tablewright.tables.financial.transactions import transactions
 
@@ -54,6 +56,8 @@ INDUSTRY = Declaration(
     },
     floor={"accounts": 20},
     declare=declare,
+    streams={"transactions": DeclaredStream("accounts", 10_000, stream)},
+    changes={"accounts": CHANGES},
     invariants=INVARIANTS,
     expectations=EXPECTATIONS,
 )

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from tablewright.calendars.week import Week
-from tablewright.changing import ChangeDeclaration, Cycle, Moment, Revision, Turns
+from tablewright.changing import Cycle, Revision, Turns
 from tablewright.ops import Draw, Expr, Field, below, chance, clip, least, when, word
 from tablewright.ops.random import DRAW_BITS
-from tablewright.spec import Sizes, Table, WorldOptions
+from tablewright.spec import ChangeDeclaration, Moment, Sizes, Table, WorldOptions
 from tablewright.tables.financial.accounts import (
     ACTIVE,
     CARD,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from tablewright.errors import ArgumentError
 from tablewright.spec import Declaration, Sizes, TableSet, WorldOptions
 from tablewright.tables.healthcare.calendar import Calendar
+from tablewright.tables.healthcare.changes import CHANGES
 from tablewright.tables.healthcare.claims import claims
 from tablewright.tables.healthcare.encounters import Encounters
 from tablewright.tables.healthcare.facilities import Facilities
@@ -54,6 +55,7 @@ INDUSTRY = Declaration(
     },
     floor={"patients": 20},
     declare=declare,
+    changes={"patients": CHANGES},
     invariants=INVARIANTS,
     expectations=EXPECTATIONS,
 )

@@ -6,17 +6,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from tablewright.calendars.week import Week
-from tablewright.changing import (
-    ChangeDeclaration,
-    Cycle,
-    Moment,
-    Revision,
-    Turns,
-    at_each,
-    numbered,
-)
+from tablewright.changing import Cycle, Revision, Turns, at_each, numbered
 from tablewright.ops import Expr, Field, concat, digits, when
-from tablewright.spec import Sizes, Table, WorldOptions
+from tablewright.spec import ChangeDeclaration, Moment, Sizes, Table, WorldOptions
 from tablewright.tables.healthcare.facilities import Facilities
 from tablewright.tables.healthcare.patients import (
     FIRST_ID,

@@ -2,8 +2,20 @@
 
 from __future__ import annotations
 
+from tablewright import checks
+from tablewright.calendars.window import Window
 from tablewright.errors import ArgumentError
-from tablewright.spec import Declaration, Sizes, TableSet, WorldOptions
+from tablewright.spec import (
+    CALENDAR_ENDS,
+    DAY,
+    Declaration,
+    DeclaredStream,
+    Sizes,
+    StreamDeclaration,
+    TableSet,
+    WorldOptions,
+)
+from tablewright.tables.iot.changes import CHANGES
 from tablewright.tables.iot.clock import MaintenanceClock
 from tablewright.tables.iot.episodes import Episodes
 from tablewright.tables.iot.events import DeviceEvents
@@ -53,6 +65,17 @@ def declare(sizes: Sizes, options: WorldOptions) -> TableSet:
     return TableSet("iot", tables, parameters)
 
 
+def stream(devices: int, options: WorldOptions) -> StreamDeclaration:
+    """Sensor readings without an end, of devices that were installed in the window."""
+    sizes = dict.fromkeys(INDUSTRY.default_rows, 0)
+    sizes |= {"devices": devices, "sensor_readings": checks.MAX_ROWS}
+    table = declare(sizes, options).table("sensor_readings")
+    window = options.window
+    calendar = Window(window.start, max(window.end, CALENDAR_ENDS))
+    begin = window.first_day * DAY
+    return StreamDeclaration(table, calendar, {"passed": begin, "time of value": begin})
+
+
 INDUSTRY = Declaration(
     name="iot",
     doc="A fleet of sensors, meters, cameras and vehicle trackers: readings, events, telemetry.",
@@ -77,6 +100,8 @@ INDUSTRY = Declaration(
     },
     floor={"devices": 20},
     declare=declare,
+    streams={"sensor_readings": DeclaredStream("devices", 1_000, stream)},
+    changes={"devices": CHANGES},
     invariants=INVARIANTS,
     expectations=EXPECTATIONS,
     rates={"anomaly_rate": ANOMALY_RATE},

@@ -7,9 +7,9 @@ from functools import cached_property
 
 from tablewright.calendars.dates import date, weekday
 from tablewright.calendars.week import Week
-from tablewright.changing import MOST_BATCHES, ChangeDeclaration, Cycle, Moment, Revision, Turns
+from tablewright.changing import MOST_BATCHES, Cycle, Revision, Turns
 from tablewright.ops import Expr, Field, chance, concat, digits, lookup, when, word
-from tablewright.spec import Sizes, Table, WorldOptions
+from tablewright.spec import ChangeDeclaration, Moment, Sizes, Table, WorldOptions
 from tablewright.tables.iot.fleet import (
     DECOMMISSIONED,
     MAINTENANCE,

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from tablewright.errors import ArgumentError
-from tablewright.spec import Declaration, Sizes, TableSet, Window, WorldOptions
+from tablewright.spec import Declaration, Sizes, TableSet, WorldOptions
+from tablewright.tables.manufacturing.changes import CHANGES
 from tablewright.tables.manufacturing.equipment import equipment
 from tablewright.tables.manufacturing.incidents import MachineIncidents
-from tablewright.tables.manufacturing.machines import Machines
-from tablewright.tables.manufacturing.orders import Orders
+from tablewright.tables.manufacturing.machines import FAULT_RATE
+from tablewright.tables.manufacturing.orders import orders_of
 from tablewright.tables.manufacturing.readings import sensor_data
 from tablewright.tables.manufacturing.records import maintenance_records
-from tablewright.tables.manufacturing.rounds import MOST_ROUNDS, MaintenanceRounds
 from tablewright.tables.manufacturing.rules import EXPECTATIONS, INVARIANTS
 from tablewright.tables.manufacturing.sampling import Sampling
-from tablewright.tables.manufacturing.schedule import Schedule
-
-RATES = {"fault_rate": 0.10}
 
 
 def declare(sizes: Sizes, options: WorldOptions) -> TableSet:
@@ -28,7 +25,7 @@ def declare(sizes: Sizes, options: WorldOptions) -> TableSet:
                 f"give n_equipment of at least 1, or no rows of {child}"
             )
     window, rows = options.window, sizes["maintenance_records"]
-    fault_rate = options.rates.get("fault_rate", RATES["fault_rate"])
+    fault_rate = options.rates.get("fault_rate", FAULT_RATE)
     orders = orders_of(count, rows, window, fault_rate)
     machines = orders.machines
     sampling = Sampling(machines, sizes["sensor_data"])
@@ -48,19 +45,6 @@ def declare(sizes: Sizes, options: WorldOptions) -> TableSet:
     return TableSet("manufacturing", tables, parameters)
 
 
-def orders_of(count: int, rows: int, window: Window, fault_rate: float) -> Orders:
-    """Orders of machines that join in the window, if the last round can visit them all."""
-    if 0 < rows <= MOST_ROUNDS * count:
-        machines = Machines(count, window, fault_rate, growing=max(0.0, 1 - 2 * count / rows))
-        schedule = Schedule(window, rows, machines.count_on)
-        rounds = MaintenanceRounds.growing(schedule)
-        if rounds.sizes[-1] == count:
-            return Orders(machines, schedule, rounds)
-    machines = Machines(count, window, fault_rate, growing=0.0)
-    schedule = Schedule(window, rows, machines.count_on)
-    return Orders(machines, schedule, MaintenanceRounds.steady(schedule, count))
-
-
 INDUSTRY = Declaration(
     name="manufacturing",
     doc="The machines of a plant: what their sensors show, when they are maintained and why.",
@@ -74,7 +58,8 @@ INDUSTRY = Declaration(
     },
     floor={"equipment": 20},
     declare=declare,
+    changes={"equipment": CHANGES},
     invariants=INVARIANTS,
     expectations=EXPECTATIONS,
-    rates=RATES,
+    rates={"fault_rate": FAULT_RATE},
 )

@@ -6,21 +6,13 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from tablewright.calendars.week import Week
-from tablewright.changing import (
-    ChangeDeclaration,
-    Cycle,
-    Moment,
-    Revision,
-    Turns,
-    chosen,
-    numbered,
-)
+from tablewright.changing import Cycle, Revision, Turns, chosen, numbered
 from tablewright.ops import Expr, Field, concat, digits, greatest, lookup, when, word
-from tablewright.spec import Sizes, Table, WorldOptions
-from tablewright.tables.manufacturing import RATES, orders_of
+from tablewright.spec import ChangeDeclaration, Moment, Sizes, Table, WorldOptions
 from tablewright.tables.manufacturing.equipment import SERIAL_SALT, SERIAL_WIDTH, equipment
 from tablewright.tables.manufacturing.machines import (
     DECOMMISSIONED,
+    FAULT_RATE,
     IDLE,
     MAINTENANCE,
     OPERATIONAL,
@@ -28,7 +20,7 @@ from tablewright.tables.manufacturing.machines import (
     TABLE,
     ZONES,
 )
-from tablewright.tables.manufacturing.orders import Orders
+from tablewright.tables.manufacturing.orders import Orders, orders_of
 
 _WAY = (OPERATIONAL, MAINTENANCE, OPERATIONAL, IDLE)
 """Statuses that follow each other, round and round."""
@@ -97,7 +89,7 @@ class ChangingMachines:
 
 def declare(sizes: Sizes, options: WorldOptions) -> ChangingMachines:
     """The machines of a plant, with the orders that say how they were maintained."""
-    rate = options.rates.get("fault_rate", RATES["fault_rate"])
+    rate = options.rates.get("fault_rate", FAULT_RATE)
     return ChangingMachines(
         orders_of(sizes["equipment"], sizes["maintenance_records"], options.window, rate)
     )

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from math import inf
 
+from tablewright.calendars.window import MOST_DAYS
 from tablewright.spec import Expectation
-from tablewright.spec.window import MOST_DAYS
 from tablewright.tables.rule_sql import clustered_share, contrast, shares
 
 WEIGHTS: dict[tuple[str, str], dict[str, float]] = {

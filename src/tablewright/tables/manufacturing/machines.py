@@ -27,6 +27,8 @@ from tablewright.tables.manufacturing.models import MAKERS, MANUFACTURERS, TYPES
 from tablewright.tables.manufacturing.schedule import DAY, snapshot
 
 TABLE = "manufacturing.equipment"
+FAULT_RATE = 0.10
+"""The share of machines with visible trouble, by default."""
 FIRST_ID = 1000
 ZONES = ("Zone-A", "Zone-B", "Zone-C", "Zone-D", "Zone-E", "Zone-F")
 STATUSES = ("Operational", "Maintenance", "Idle", "Decommissioned")

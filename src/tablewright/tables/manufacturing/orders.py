@@ -21,9 +21,9 @@ from tablewright.ops import (
 )
 from tablewright.sampling import lognormal, shipped
 from tablewright.sampling.quantiles import curve, quantile
-from tablewright.spec import Fields
+from tablewright.spec import Fields, Window
 from tablewright.tables.manufacturing.machines import DECOMMISSIONED, MAINTENANCE, Machines
-from tablewright.tables.manufacturing.rounds import MaintenanceRounds
+from tablewright.tables.manufacturing.rounds import MOST_ROUNDS, MaintenanceRounds
 from tablewright.tables.manufacturing.schedule import DAY, MINUTE, Schedule
 
 TABLE = "manufacturing.maintenance_records"
@@ -302,3 +302,16 @@ class Orders:
         work = self.hours * 60
         took = greatest(work, least(delay + work, self._room))
         return self.fields("completed", self.minute + took)
+
+
+def orders_of(count: int, rows: int, window: Window, fault_rate: float) -> Orders:
+    """Orders of machines that join in the window, if the last round can visit them all."""
+    if 0 < rows <= MOST_ROUNDS * count:
+        machines = Machines(count, window, fault_rate, growing=max(0.0, 1 - 2 * count / rows))
+        schedule = Schedule(window, rows, machines.count_on)
+        rounds = MaintenanceRounds.growing(schedule)
+        if rounds.sizes[-1] == count:
+            return Orders(machines, schedule, rounds)
+    machines = Machines(count, window, fault_rate, growing=0.0)
+    schedule = Schedule(window, rows, machines.count_on)
+    return Orders(machines, schedule, MaintenanceRounds.steady(schedule, count))

@@ -6,6 +6,7 @@ from tablewright.errors import ArgumentError
 from tablewright.sampling.apportionment import Apportionment, geometric_sizes
 from tablewright.spec import Declaration, Sizes, TableSet, WorldOptions
 from tablewright.tables.retail.catalogue import Catalogue
+from tablewright.tables.retail.changes import CHANGES
 from tablewright.tables.retail.customers import Customers
 from tablewright.tables.retail.inventory import inventory
 from tablewright.tables.retail.rules import EXPECTATIONS, INVARIANTS
@@ -87,6 +88,7 @@ INDUSTRY = Declaration(
     },
     floor={"customers": 20, "products": 20},
     declare=declare,
+    changes={"customers": CHANGES},
     invariants=INVARIANTS,
     expectations=EXPECTATIONS,
 )

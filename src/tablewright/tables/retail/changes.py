@@ -7,18 +7,10 @@ from functools import cached_property
 
 from tablewright.calendars.arrivals import UNIT_BITS, Arrivals
 from tablewright.calendars.week import Week
-from tablewright.changing import (
-    MOST_BATCHES,
-    ChangeDeclaration,
-    Cycle,
-    Moment,
-    Revision,
-    Turns,
-    at_each,
-)
+from tablewright.changing import MOST_BATCHES, Cycle, Revision, Turns, at_each
 from tablewright.ops import Expr, Field, concat, digits, greatest, least, when
 from tablewright.sampling.quantiles import lognormal, quantile
-from tablewright.spec import Sizes, Table, WorldOptions
+from tablewright.spec import ChangeDeclaration, Moment, Sizes, Table, WorldOptions
 from tablewright.tables.retail.customers import FIRST_ID, Customers
 from tablewright.tables.retail.stores import Stores
 

@@ -1,0 +1,25 @@
+"""What a declaration depends on: the sizes of its tables, and the options of a world."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from tablewright.calendars.window import Window
+
+Sizes: TypeAlias = Mapping[str, int]
+
+
+@dataclass(frozen=True)
+class WorldOptions:
+    """What a declaration may depend on besides sizes.
+
+    ``rates`` holds shares by name, such as ``anomaly_rate``; ``intervals`` holds seconds by name,
+    and only those that were asked for.
+    """
+
+    window: Window = field(default_factory=Window)
+    locale: str = "en"
+    rates: Mapping[str, float] = field(default_factory=dict)
+    intervals: Mapping[str, int] = field(default_factory=dict)
