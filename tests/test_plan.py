@@ -135,8 +135,12 @@ def test_a_column_that_its_type_might_not_hold_is_refused(
             continue
         with pytest.raises(DeclarationError) as raised:
             plan(one(*wrong), 1)
-        message = f"t.t.c could reach {reached}, beyond {type_} ({low} to {high}); bound it with"
-        assert str(raised.value).startswith(message)
+        shown = [
+            f"{number / 100:,.2f}" if type_ == Decimal(3, 2) else f"{number:,}"
+            for number in (reached, low, high)
+        ]
+        reason = "t.t.c: could reach {}, beyond {} ({} to {}); bound it with"
+        assert str(raised.value).startswith(reason.format(shown[0], type_, *shown[1:]))
 
 
 @pytest.mark.parametrize(("precision", "scale"), [(0, 0), (39, 2), (5, 6), (5, -1)])

@@ -14,11 +14,13 @@ from tablewright.errors import ArgumentError, ArgumentTypeError, DeclarationErro
 from tablewright.spec import Declaration, Expectation, Invariant, Sizes, TableSet, WorldOptions
 
 if TYPE_CHECKING:
-    from tablewright.declare.worlds import TableFunction, WorldDraft
+    from tablewright.declare.worlds import TableFunction, Tables
     from tablewright.verification import Report
     from tablewright.world import World
 
 Rule = TypeVar("Rule", Invariant, Expectation)
+_ASIDE = re.compile(r"--[^\n]*|/\*.*?\*/|'[^']*'|\"[^\"]*\"", re.DOTALL)
+"""What no statement can begin or end in: comments, texts and names in quotes."""
 
 
 class Dataset:
@@ -172,13 +174,35 @@ class Dataset:
         sql : str
             One SELECT over the dataset's tables, in DuckDB SQL, that returns violating rows.
         """
-        tables = tuple(table for table in self._rows if table in sql)
+        for argument, given in (("name", name), ("text", text), ("sql", sql)):
+            if not isinstance(given, str):
+                raise checks.wrong_type(argument, given, "str", "give a text")
+        if not name or any(rule.name == name for rule in self._invariants):
+            raise ArgumentError(f"name={name!r} is empty or another rule's; give one of its own")
+        words = _ASIDE.sub(" ", sql).split()
+        if (
+            not words
+            or words[0].upper() not in ("SELECT", "WITH", "FROM")
+            or ";" in " ".join(words)
+        ):
+            raise ArgumentError(
+                f"sql={checks.shown(sql)} is not one SELECT; give one over the dataset's tables, "
+                "of the rows that break the rule"
+            )
+        tables = tuple(t for t in self._rows if re.search(rf"\b{re.escape(t)}\b", sql))
+        if not tables:
+            raise ArgumentError(
+                f"sql={checks.shown(sql)} names no table of {self.name}; it has "
+                f"{', '.join(self._rows)}"
+            )
         self._invariants.append(Invariant(name, text, tables, sql))
         self.__dict__.pop("declaration", None)
 
     @cached_property
     def declaration(self) -> Declaration:
         """Return the dataset as a declaration for engines and commands."""
+        from tablewright.verification.trial import try_rules
+
         base = self._base
         there = {*self._functions, *(base.default_rows if base else ())}
         missing = [table for table in self._rows if table not in there]
@@ -187,10 +211,13 @@ class Dataset:
                 f"{self.name}.{missing[0]} has rows but no declaration; add a function of that "
                 "name with @dataset.table, or remove it from rows="
             )
-        cluster = {**self._rows, **self._cluster_rows}
-        draft = self._draft(self._rows, WorldOptions(rates=self._rates))
-        draft.tables()
+        cluster, options = {**self._rows, **self._cluster_rows}, WorldOptions(rates=self._rates)
+        draft = self._draft(self._rows, options)
+        made = draft.tables()
         claims, replaced = draft.rules(), draft.replaced()
+        _refuse_twins((*claims, *self._invariants))
+        known = TableSet(self.name, made, self._parameters(self._rows, options))
+        try_rules(known, options, self._invariants)
 
         def kept(rules: Iterable[Rule]) -> list[Rule]:
             """Return the extended dataset's rules that involve no replaced column."""
@@ -306,6 +333,9 @@ class Dataset:
 
     def _declare(self, sizes: Sizes, options: WorldOptions) -> TableSet:
         draft = self._draft(sizes, options)
+        return TableSet(self.name, draft.tables(), self._parameters(sizes, options), draft.rules())
+
+    def _parameters(self, sizes: Sizes, options: WorldOptions) -> dict[str, int | float | str]:
         parameters: dict[str, int | float | str] = {
             **sizes,
             **options.rates,
@@ -315,14 +345,22 @@ class Dataset:
         }
         if self._base is not None:
             parameters = {**self._base.declare(sizes, options).parameters, **parameters}
-        return TableSet(self.name, draft.tables(), parameters)
+        return parameters
 
-    def _draft(self, sizes: Sizes, options: WorldOptions) -> WorldDraft:
-        from tablewright.declare.worlds import WorldDraft
+    def _draft(self, sizes: Sizes, options: WorldOptions) -> Tables:
+        from tablewright.declare.worlds import Tables
 
         base = self._base.declare(sizes, options).tables if self._base else ()
         known = {table.short_name: table for table in base}
-        return WorldDraft(self.name, sizes, options, self._functions, known)
+        return Tables(self.name, sizes, options, self._functions, known)
+
+
+def _refuse_twins(rules: Iterable[Invariant]) -> None:
+    names: set[str] = set()
+    for rule in rules:
+        if rule.name in names:
+            raise DeclarationError(f"rule {rule.name!r} is declared twice; rename one")
+        names.add(rule.name)
 
 
 def _mentions(rule: Invariant | Expectation, replaced: Mapping[str, set[str]]) -> bool:

@@ -143,8 +143,8 @@ REFUSED = {
     "weight without by": (lambda t, w: t.ref("p", w.parents, weight={"a": (1,) * 5}), "by="),
     "kind": (lambda t, w: t.date("d", tw.normal(1, 1)), "makes numbers, not a date"),
     "text of number": (lambda t, w: t.text("x", 5), "does not fill"),
-    "null": (lambda t, w: t.text("x", "a", null=2), "no share"),
-    "null text": (lambda t, w: t.text("x", "a", null="yes"), "no share"),
+    "null": (lambda t, w: t.text("x", "a", null=2), "null=2 is not a share"),
+    "null text": (lambda t, w: t.text("x", "a", null="yes"), "null='yes' is of type str"),
     "bits": (lambda t, w: t.integer("x", 1, bits=16), "bits=16"),
     "too large": (lambda t, w: t.decimal("x", 10**12, 5, 2), "could reach"),
     "source": (lambda t, w: t.text("x", object()), "of type object"),
@@ -159,7 +159,7 @@ REFUSED = {
     ),
     "a moment that is none": (
         lambda t, w: (t.integer("n", 1), t.ref("p", w.parents, existing_at="n")),
-        "needs a date or timestamp",
+        "not a date or timestamp",
     ),
     "f-string": (lambda t, w: t.text("x", f"id-{t['thing_id']}"), "use tw.concat"),
     "empty text": (lambda t, w: t.text("x", tw.choice(["", "x"])), "told from null"),
@@ -223,3 +223,4 @@ def test_a_child_that_was_dealt_out_always_has_its_parent() -> None:
 def test_totals_are_rules() -> None:
     rules = {rule.name for rule in shop().declaration.invariants}
     assert {"orders.total of lines", "orders.lines of lines"} <= rules
+    assert "orders.customer_id existing at placed" in rules

@@ -32,7 +32,7 @@ def test_every_format_is_verified(billing: tw.Dataset, kind: str, tmp_path: Path
     assert "billing: rules" not in {check.name for check in by_rules.checks}
     assert by_rules.ok, by_rules.breaches
     names = {check.name for check in by_rules.checks}
-    assert "billing.invoices.issued after subscribers.joined" in names
+    assert "billing.invoices.subscriber_id existing at issued" in names
     for name in ("billing.subscribers: email unique", "billing.lines: foreign key invoice_id"):
         assert name in {check.name for check in by_manifest.checks}
 
@@ -72,7 +72,7 @@ def test_a_broken_rule_is_found_with_the_declaration(billing: tw.Dataset, tmp_pa
     edit(tmp_path / "b" / "lines.parquet", "UPDATE t SET amount = amount + 1 WHERE line_id = 2")
     broken = quickly("verify", str(tmp_path / "b"), "--dataset", str(FILE), "--no-checksums")
     assert broken.returncode == 1
-    assert "issued after subscribers.joined" in broken.stdout
+    assert "invoices.subscriber_id existing at issued" in broken.stdout
     assert "invoices.net of lines" in broken.stdout
 
 

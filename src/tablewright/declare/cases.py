@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import ClassVar
 
-from tablewright.declare.values import Operand, Value, constant, flag, scaled
+from tablewright import checks
+from tablewright.declare.plain import Unfinished
+from tablewright.declare.values import Operand, Value, compared, constant, flag, scaled
 from tablewright.errors import ArgumentTypeError
 from tablewright.ops import Expr, Where, greatest, least, lift, lookup, word
 from tablewright.ops import concat as concat_texts
@@ -16,28 +19,29 @@ def when(condition: Value, value: Operand) -> Cases:
     return Cases(()).when(condition, value)
 
 
-@dataclass(frozen=True)
-class Cases:
+@dataclass(frozen=True, repr=False)
+class Cases(Unfinished):
     """Conditions with their values, waiting for what holds otherwise."""
 
+    _remedy: ClassVar[str] = "end it with .otherwise(value)"
     cases: tuple[tuple[Value, Value], ...]
 
     def when(self, condition: Value, value: Operand) -> Cases:
         """A further condition, tried after those before."""
         if not isinstance(condition, Value) or condition.kind != "flag":
-            raise ArgumentTypeError(
-                f"condition={condition!r:.60} is no condition; give a comparison of values"
-            )
-        found = value if isinstance(value, Value) else constant(value)
-        return Cases((*self.cases, (condition, found)))
+            remedy = "give a comparison of values"
+            raise checks.wrong_type("condition", condition, "a condition", remedy)
+        return Cases((*self.cases, (condition, constant(value))))
 
     def otherwise(self, value: Operand) -> Value:
         """The value where no condition holds."""
-        last = value if isinstance(value, Value) else constant(value)
+        last = constant(value)
         values = [*(then for _, then in self.cases), last]
         kinds = {each.kind for each in values}
         if len(kinds) > 1:
-            raise ArgumentTypeError(f"when: values of several kinds: {', '.join(sorted(kinds))}")
+            raise ArgumentTypeError(
+                f"when: values are of several kinds: {', '.join(sorted(kinds))}; give values of one"
+            )
         if all(each.index is not None for each in values):
             return self._option(values)
         scale = max(each.scale for each in values)
@@ -45,6 +49,9 @@ class Cases:
         for condition, then in reversed(self.cases):
             result = Where(condition.expr, scaled(then, scale), result)
         return Value(result, last.kind, scale)
+
+    def __repr__(self) -> str:
+        return f"<{len(self.cases)} cases without otherwise>"
 
     def _option(self, values: Sequence[Value]) -> Value:
         """Texts of which each is one of a few: so is the result."""
@@ -73,19 +80,33 @@ def maximum(first: Operand, *others: Operand) -> Value:
 
 
 def concat(*parts: Operand) -> Value:
-    """Texts one after another; whole numbers are written in digits."""
-    pieces: list[Expr | str] = []
-    for part in parts:
-        value = part if isinstance(part, Value) else constant(part)
-        pieces.append(value.expr if value.kind == "text" else value.digits().expr)
-    return Value(concat_texts(*pieces), "text")
+    """Texts one after another; whole numbers are written in digits, dates as ``YYYY-MM-DD``."""
+    checks.at_least_one("parts", parts)
+    return Value(concat_texts(*(_text(constant(part)) for part in parts)), "text")
+
+
+def _text(part: Value) -> Expr:
+    if part.kind == "text":
+        return part.expr
+    if part.kind == "date":
+        return part.iso().expr
+    if part.kind == "number" and not part.scale:
+        return part.digits().expr
+    remedy = {
+        "timestamp": "give its .iso() or .time()",
+        "flag": "choose texts with tw.when(...)",
+        "number": "round() it first",
+    }
+    raise ArgumentTypeError(
+        f"concat: a {part.kind} is neither text, a whole number nor a date; {remedy[part.kind]}"
+    )
 
 
 def _extreme(choose: Callable[..., Expr], operands: Sequence[Operand]) -> Value:
-    values = [each if isinstance(each, Value) else constant(each) for each in operands]
+    values = [constant(each) for each in operands]
     result = values[0]
     for value in values[1:]:
-        left, right = result.compared(value, "minimum or maximum")
+        left, right = compared(result, value, "minimum or maximum")
         scale = max(result.scale, value.scale)
         result = Value(choose(left, right), result.kind, scale)
     return result

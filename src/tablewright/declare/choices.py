@@ -6,15 +6,17 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from tablewright import checks
 from tablewright.declare import quantiles
-from tablewright.declare.sources import Slot, made_of
-from tablewright.declare.values import Plain, Value, constant, number, picked
-from tablewright.errors import ArgumentError, ArgumentTypeError
+from tablewright.declare.plain import Plain
+from tablewright.declare.sources import Filling, Slot, Source, made_of
+from tablewright.declare.values import Value, constant, number, picked
+from tablewright.errors import ArgumentError
 from tablewright.ops import Draw, Row, weighted
 
 
 @dataclass(frozen=True)
-class Choice:
+class Choice(Source):
     """One of a few plain values, in the proportion of their shares; see `choice`."""
 
     values: tuple[Plain, ...]
@@ -50,26 +52,23 @@ def choice(shares: Mapping[Plain, float] | Sequence[Plain]) -> Choice:
     private 75 %, business 25 %
     """
     if isinstance(shares, str) or not isinstance(shares, Mapping | Sequence):
-        raise ArgumentTypeError(
-            f"shares={shares!r:.60} is of type {type(shares).__name__}; give a mapping of values "
-            "to shares, or a list of values"
-        )
+        remedy = "give a mapping of values to shares, or a list of values"
+        raise checks.wrong_type("shares", shares, "a mapping", remedy)
     pairs = dict(shares) if isinstance(shares, Mapping) else dict.fromkeys(shares, 1.0)
     if not pairs:
         raise ArgumentError("shares={} leaves nothing to choose; give at least one value")
     for value, share in pairs.items():
-        _usable(value)
-        if isinstance(share, bool) or not isinstance(share, int | float):
-            raise ArgumentTypeError(f"shares[{value!r}]={share!r:.40} is no number; give a share")
-        if not 0 <= share < math.inf:
+        usable(value)
+        number_ = checks.number(f"shares[{value!r}]", share, "a number", "give a share")
+        if not 0 <= number_ < math.inf:
             raise ArgumentError(f"shares[{value!r}]={share} is no share; give 0 or more")
     if not any(pairs.values()):
-        raise ArgumentError("shares are all 0; give at least one above")
+        raise ArgumentError(f"shares={checks.shown(shares)} are all 0; give at least one above")
     return Choice(tuple(pairs), tuple(float(share) for share in pairs.values()))
 
 
 @dataclass(frozen=True)
-class Each:
+class Each(Source):
     """The values in turn, by the row's number; see `each`."""
 
     values: tuple[Plain, ...]
@@ -92,12 +91,12 @@ def each(*values: Plain) -> Each:
     if not values:
         raise ArgumentError("each() has no value; give at least one")
     for value in values:
-        _usable(value)
+        usable(value)
     return Each(values)
 
 
 @dataclass(frozen=True)
-class Zipf:
+class Zipf(Source):
     """Whole numbers from 1, each in proportion to its power; see `zipf`."""
 
     exponent: float
@@ -118,19 +117,18 @@ class Zipf:
 
 def zipf(exponent: float = 1.0, most: int = 1_000) -> Zipf:
     """Whole numbers from 1 to ``most`` (at most 10,000), ``k`` as often as ``k ** -exponent``."""
-    if not 0 <= exponent <= 10:
+    power = checks.number("exponent", exponent, "a number", "give 0 to 10")
+    if not 0 <= power <= 10:
         raise ArgumentError(f"exponent={exponent} is out of range; give 0 to 10")
-    if not 1 <= most <= 10_000:
-        raise ArgumentError(f"most={most} is out of range; give 1 to 10,000")
-    return Zipf(float(exponent), most)
+    return Zipf(power, checks.integer("most", most, 1, 10_000))
 
 
 @dataclass(frozen=True)
-class By:
+class By(Source):
     """A source for each option of a text; see `by`."""
 
     which: Value
-    sources: tuple[tuple[str, object], ...]
+    sources: tuple[tuple[str, Filling], ...]
 
     def value(self, slot: Slot) -> Value:
         """The value in a column."""
@@ -141,7 +139,7 @@ class By:
         return "; ".join(f"{option}: {source!s}" for option, source in self.sources)
 
 
-def by(which: Value, sources: Mapping[str, object]) -> By:
+def by(which: Value, sources: Mapping[str, Filling]) -> By:
     """A distribution of its own for each option of a text that is one of a few.
 
     Parameters
@@ -152,13 +150,21 @@ def by(which: Value, sources: Mapping[str, object]) -> By:
         A distribution, a plain value or a value of the table for every option.
     """
     if not isinstance(which, Value) or not which.options:
-        raise ArgumentTypeError("which: needs a text that is one of a few, as tw.choice makes")
-    return By(which, tuple(sources.items()))
+        remedy = "give a text that is one of a few, as tw.choice makes"
+        raise checks.wrong_type("which", which, "such a text", remedy)
+    given = checks.mapping("sources", sources)
+    for option in given:
+        which._option(option)
+    missing = [option for option in which.options if option not in given]
+    if missing:
+        raise ArgumentError(f"sources={missing[0]!r} is missing; give a source for each option")
+    return By(which, tuple(given.items()))
 
 
-def _usable(value: object) -> None:
+def usable(value: object) -> None:
+    """Refuse what is no plain value, and what text files cannot tell from null."""
     constant(value)
-    if value == "":
+    if isinstance(value, str) and not value:
         raise ArgumentError(
             "value='' cannot be told from null in text files; give another text, or null= of the "
             "column"

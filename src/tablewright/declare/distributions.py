@@ -5,11 +5,12 @@ from __future__ import annotations
 import functools
 import itertools
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from tablewright import checks
 from tablewright.declare import quantiles
-from tablewright.declare.sources import Slot
+from tablewright.declare.sources import Slot, Source
 from tablewright.declare.values import Value, number
 from tablewright.errors import ArgumentError, ArgumentTypeError
 from tablewright.ops import Draw, Expr, round_half_up
@@ -23,7 +24,7 @@ _MOST = 2**40
 
 
 @dataclass(frozen=True)
-class Continuous:
+class Continuous(Source):
     """A continuous distribution, as its name and parameters.
 
     Parameters
@@ -44,7 +45,7 @@ class Continuous:
     def value(self, slot: Slot) -> Value:
         """The value in a column of numbers."""
         if slot.kind != "number":
-            raise ArgumentTypeError(f"{self} makes numbers, not a {slot.kind}")
+            raise ArgumentTypeError(f"{self} makes numbers, not a {slot.kind}; use t.double(...)")
         knots = self.knots(10 ** (slot.scale + _FINER))
         drawn = round_half_up(curve(knots, lift_draw(slot, self.name)), 10**_FINER)
         return number(drawn, slot.scale)
@@ -91,12 +92,19 @@ def _knots(one: Continuous, unit: int) -> tuple[int, ...]:
     high = math.inf if one.high is None else one.high
     knots = (max(ends[0], low), *inner, min(ends[1], high))
     found = tuple(round(quantiles.rounded(knot) * unit) for knot in knots)
-    if max(map(abs, found)) > _MOST:
-        raise ArgumentError(
-            f"{one} reaches {max(map(abs, knots)):.3g}, too much for this column; give high=, or "
-            "fewer decimals"
-        )
+    _small(one, found, unit)
     return found
+
+
+def _small(one: Source, knots: tuple[int, ...], unit: int) -> None:
+    """Refuse quantiles that leave no room for drawing between them."""
+    most = max(map(abs, knots))
+    if most > _MOST:
+        raise ArgumentError(
+            f"{one} reaches {most / unit:,.4g}, and with {len(str(unit)) - 1 - _FINER} decimals "
+            f"at most {_MOST / unit:,.4g} can be drawn; give narrower limits or fewer decimals, or "
+            "draw thousands and multiply"
+        )
 
 
 def _share_below(name: str, parameters: tuple[tuple[str, float], ...], end: float) -> float:
@@ -127,7 +135,7 @@ _FAMILIES: Mapping[str, Callable[[Mapping[str, float], float], float]] = {
 def uniform(low: float, high: float) -> Continuous:
     """Any number from ``low`` to ``high``, all as likely."""
     _ordered(low, high)
-    return Continuous("uniform", (("low", low), ("high", high)))
+    return Continuous("uniform", (("low", float(low)), ("high", float(high))))
 
 
 def normal(
@@ -155,22 +163,18 @@ def gamma(
 ) -> Continuous:
     """The gamma distribution of that mean; ``shape`` is 1 for the exponential, and above for
     fewer small values."""
-    if not 0.05 <= shape <= 1_000:
-        raise ArgumentError(f"shape={shape} is out of range; give 0.05 to 1,000")
-    return _cut("gamma", low, high, mean=_positive("mean", mean), shape=shape)
+    return _cut("gamma", low, high, mean=_positive("mean", mean), shape=_shape("shape", shape))
 
 
 def beta(a: float, b: float, *, low: float = 0.0, high: float = 1.0) -> Continuous:
     """The beta distribution with parameters ``a`` and ``b``, stretched over ``low`` to ``high``."""
-    for name, value in (("a", a), ("b", b)):
-        if not 0.05 <= value <= 1_000:
-            raise ArgumentError(f"{name}={value} is out of range; give 0.05 to 1,000")
     _ordered(low, high)
-    return Continuous("beta", (("a", a), ("b", b), ("low", low), ("high", high)))
+    shapes = ("a", _shape("a", a)), ("b", _shape("b", b))
+    return Continuous("beta", (*shapes, ("low", float(low)), ("high", float(high))))
 
 
 @dataclass(frozen=True)
-class Empirical:
+class Empirical(Source):
     """Quantiles that are given; see `empirical`."""
 
     shares: tuple[float, ...]
@@ -190,12 +194,14 @@ class Empirical:
         """1,025 quantiles in integers of ``1 / unit``."""
         ends = (self.values[0], self.values[-1])
         inner = (self.quantile(i / CELLS) for i in range(1, CELLS))
-        return tuple(round(quantiles.rounded(v) * unit) for v in (ends[0], *inner, ends[1]))
+        found = tuple(round(quantiles.rounded(v) * unit) for v in (ends[0], *inner, ends[1]))
+        _small(self, found, unit)
+        return found
 
     def value(self, slot: Slot) -> Value:
         """The value in a column of numbers."""
         if slot.kind != "number":
-            raise ArgumentTypeError(f"empirical quantiles make numbers, not a {slot.kind}")
+            raise ArgumentTypeError(f"{self} makes numbers, not a {slot.kind}; use t.double(...)")
         knots = self.knots(10 ** (slot.scale + _FINER))
         drawn = round_half_up(curve(knots, lift_draw(slot, "empirical")), 10**_FINER)
         return number(drawn, slot.scale)
@@ -213,20 +219,28 @@ def empirical(quantiles: Mapping[float, float] | Sequence[float]) -> Empirical:
         Shares from 0 to 1 with their values, such as ``{0: 0, 0.5: 20, 1: 500}``; of a sequence
         the shares are evenly spaced.
     """
+    remedy = "give a mapping of shares to values, such as {0: 0, 0.5: 20, 1: 500}, or a list"
+    given: object = quantiles
+    if isinstance(given, str) or not isinstance(given, Iterable):
+        raise checks.wrong_type("quantiles", given, "a mapping or a list", remedy)
     if isinstance(quantiles, Mapping):
-        pairs = sorted(quantiles.items())
+        pairs = [(_finite("quantiles", s), _finite("quantiles", v)) for s, v in quantiles.items()]
+        pairs.sort()
     else:
-        pairs = [(i / max(1, len(quantiles) - 1), v) for i, v in enumerate(quantiles)]
+        values = [_finite("quantiles", value) for value in quantiles]
+        pairs = [(i / max(1, len(values) - 1), value) for i, value in enumerate(values)]
     if len(pairs) < 2 or pairs[0][0] != 0 or pairs[-1][0] != 1:
-        raise ArgumentError("quantiles need the shares 0 and 1 and at least those two")
-    shares, values = zip(*pairs, strict=True)
-    for left, right in itertools.pairwise(values):
+        shown = checks.shown(quantiles)
+        raise ArgumentError(f"quantiles={shown} does not go from share 0 to share 1; {remedy}")
+    for (_, left), (_, right) in itertools.pairwise(pairs):
         if right < left:
-            raise ArgumentError(f"quantiles fall from {left} to {right}; give rising values")
-    return Empirical(tuple(map(float, shares)), tuple(map(float, values)))
+            raise ArgumentError(f"quantiles fall from {left:g} to {right:g}; give rising values")
+    return Empirical(tuple(s for s, _ in pairs), tuple(v for _, v in pairs))
 
 
 def _cut(name: str, low: float | None, high: float | None, **parameters: float) -> Continuous:
+    low = None if low is None else _finite("low", low)
+    high = None if high is None else _finite("high", high)
     if low is not None and high is not None:
         _ordered(low, high)
     one = Continuous(name, tuple(parameters.items()))
@@ -242,14 +256,21 @@ def _ordered(low: float, high: float) -> None:
 
 
 def _finite(name: str, value: float) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        raise ArgumentTypeError(f"{name}={value!r:.40} is no number; give one")
-    if not math.isfinite(value):
-        raise ArgumentError(f"{name}={value} is not finite; give a number")
-    return float(value)
+    found = checks.number(name, value, "a number", "give a finite one")
+    if not math.isfinite(found):
+        raise ArgumentError(f"{name}={checks.shown(value)} is not finite; give a number")
+    return found
+
+
+def _shape(name: str, value: float) -> float:
+    found = _finite(name, value)
+    if not 0.05 <= found <= 1_000:
+        raise ArgumentError(f"{name}={value} is out of range; give 0.05 to 1,000")
+    return found
 
 
 def _positive(name: str, value: float) -> float:
-    if _finite(name, value) <= 0:
+    found = _finite(name, value)
+    if found <= 0:
         raise ArgumentError(f"{name}={value} is not above 0; give a positive number")
-    return float(value)
+    return found

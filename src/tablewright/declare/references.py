@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+import math
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, TypeAlias
+from typing import ClassVar, TypeAlias
 
+from tablewright import checks
 from tablewright.declare.choices import Zipf
+from tablewright.declare.columns import Null, absence, told_of
 from tablewright.declare.distributions import Continuous, Empirical
-from tablewright.declare.values import DAY_US, Value, number
+from tablewright.declare.drafts import Draft, Link, Sum
+from tablewright.declare.plain import DAY_US, Unfinished
+from tablewright.declare.rules import Rule
+from tablewright.declare.values import Value, number
 from tablewright.errors import ArgumentError, ArgumentTypeError, DeclarationError
 from tablewright.ops import (
     Expr,
@@ -23,12 +29,9 @@ from tablewright.ops import (
     total,
     weighted_by,
 )
-from tablewright.sampling import Apportionment, PermutedBlocks
+from tablewright.sampling import PermutedBlocks
 from tablewright.sampling.quantiles import middles
-from tablewright.spec import Invariant
-
-if TYPE_CHECKING:
-    from tablewright.declare.tables import TableDraft
+from tablewright.spec import ForeignKey, Int64
 
 Weight: TypeAlias = (
     Sequence[float] | Mapping[str, Sequence[float]] | Continuous | Empirical | Zipf | None
@@ -38,118 +41,163 @@ _BLOCK = 1_024
 _MOST_WEIGHTS = 4_096
 
 
-class Reference:
-    """A parent of a row: what is known of it is an attribute by the column's name.
+class Reference(Unfinished):
+    """A parent of a row: what is known of it is an attribute by the column's name."""
 
-    Parameters
-    ----------
-    parent : TableDraft
-        The parent's table.
-    row : callable
-        Its row, once what it depends on is declared.
-    """
+    _remedy: ClassVar[str] = "name a column of the parent, such as ref.name"
 
-    def __init__(self, parent: TableDraft, row: Callable[[], Field]) -> None:
+    def __init__(self, parent: Draft, row: Callable[[], Field]) -> None:
         self._parent = parent
         self._row = row
 
     def __getattr__(self, name: str) -> Value:
         if name.startswith("__"):
             raise AttributeError(name)
+        return self[name]
+
+    def __getitem__(self, name: str) -> Value:
+        """What is known of the parent, by a column's name."""
         return self._parent[name].at(self._row())
+
+    def __dir__(self) -> list[str]:
+        return [*super().__dir__(), *self._parent.values]
 
     def __repr__(self) -> str:
         return f"<Reference to {self._parent.name}>"
 
 
-@dataclass
-class Totals:
-    """Which values are totals over children, and which columns hold them: rules for `verify`."""
+@dataclass(eq=False)
+class Pending:
+    """A foreign key, whose parent is drawn once the moment that it names is declared."""
 
-    _known: dict[int, tuple[Value, TableDraft, str | None]] = field(default_factory=dict)
-    _columns: dict[str, tuple[TableDraft, str | None]] = field(default_factory=dict)
+    draft: Draft
+    place: int
+    name: str
+    parent: Draft
+    weight: Weight
+    by: str | Value | None
+    existing_at: str | Value | None
+    doc: str
+    null: Null
 
-    def noted(self, value: Value, child: TableDraft, column: str | None) -> Value:
-        """The value, known as the sum of a child's column, or as the number of children."""
-        self._known[id(value)] = (value, child, column)
-        return value
+    def settle(self) -> None:
+        """Draw the parent, and declare the column."""
+        draft, name, parent = self.draft, self.name, self.parent
+        del draft.waiting[name]
+        with told_of(draft, name):
+            dealt = self._dealt()
+            row = draft.fields(f"{name} row", self._drawn()) if dealt is None else dealt
+            null_when = absence(draft, name, self.null)
+        key = parent[parent.key_name]
+        draft.put(name, key.at(row), Int64(), self.doc, null_when, self.place)
+        draft.foreign.append(ForeignKey(name, parent.full_name, parent.key_name))
+        draft.links[name] = Link(row, parent)
+        if self.existing_at is not None and parent.begins is not None:
+            self._claim(parent[parent.begins].at(row))
 
-    def kept_in(self, name: str, source: object) -> None:
-        """Note that a column holds such a value, if it does."""
-        if id(source) in self._known:
-            _, child, column = self._known[id(source)]
-            self._columns[name] = (child, column)
+    def row(self) -> Field:
+        """The parent's row."""
+        if self.name in self.draft.waiting:
+            self.settle()
+        return self.draft.links[self.name].row
 
-    def rules(self, parent: TableDraft) -> list[Invariant]:
-        """That each such column is the total over the rows that are there."""
-        return [
-            self._rule(parent, name, child, column)
-            for name, (child, column) in self._columns.items()
-        ]
+    def _dealt(self) -> Field | None:
+        """The row of the parent that the rows were dealt out to, if it is this one."""
+        dealt = self.draft.tables.dealt.get(self.draft.name)
+        if dealt is None or dealt.parent is not self.parent or self._is_named_before():
+            return None
+        given = {
+            "null": isinstance(self.null, Value) or self.null,
+            "weight": self.weight is not None,
+            "by": self.by is not None,
+            "existing_at": self.existing_at is not None,
+        }
+        for argument, is_given in given.items():
+            if is_given:
+                raise DeclarationError(
+                    f"each row is a child of {self.parent.name}; leave out {argument}="
+                )
+        return dealt.row
 
-    def _rule(
-        self, parent: TableDraft, name: str, child: TableDraft, column: str | None
-    ) -> Invariant:
-        what = "count(*)" if column is None else f'sum("{column}")'
-        key, link = parent.key_name, child.link_to(parent)
-        text = f"rows of {child.name}" if column is None else f"the sum of {child.name}.{column}"
-        return Invariant(
-            f"{parent.name}.{name} of {child.name}",
-            f"{name} is {text} that belong to the row",
-            (parent.name, child.name),
-            f'SELECT p."{key}", p."{name}", coalesce(c.total, 0) AS total '
-            f'FROM "{parent.name}" AS p '
-            f'LEFT JOIN (SELECT "{link}", {what} AS total FROM "{child.name}" GROUP BY ALL) AS c '
-            f'ON p."{key}" = c."{link}" '
-            f'WHERE p."{name}" IS NOT NULL AND p."{name}" <> coalesce(c.total, 0)',
+    def _is_named_before(self) -> bool:
+        return any(key.parent == self.parent.full_name for key in self.draft.foreign)
+
+    def _drawn(self) -> Expr:
+        return drawn_row(self.parent, self.weight, self._value(self.by), self._moment())
+
+    def _moment(self) -> Value | None:
+        return self._value(self.existing_at)
+
+    def _value(self, given: str | Value | None) -> Value | None:
+        return self.draft[given] if isinstance(given, str) else given
+
+    def _claim(self, begins: Value) -> None:
+        """That no row refers to a parent that began later; if it is told by columns."""
+        moment = self._moment()
+        assert moment is not None
+        day = moment.date if moment.kind == "timestamp" else moment
+        when = self.existing_at if isinstance(self.existing_at, str) else "the row's time"
+        rule = Rule(
+            f"{self.draft.name}.{self.name} existing at {when}",
+            f"{when} is never before {self.parent.begins} of its row of {self.parent.name}",
+            begins <= day,
         )
+        self.draft.claims.append(rule)
 
 
-@dataclass(frozen=True)
-class Children:
-    """The rows of another table that belong to a row.
+@dataclass(frozen=True, repr=False)
+class Children(Unfinished):
+    """The rows of another table that belong to a row."""
 
-    Parameters
-    ----------
-    parent, child : TableDraft
-        Both tables.
-    split : Split
-        Which rows belong to which.
-    """
-
-    parent: TableDraft
-    child: TableDraft
-    split: Apportionment
+    _remedy: ClassVar[str] = "take its .count or its .sum(column)"
+    _parent: Draft
+    _child: Draft
 
     @cached_property
     def count(self) -> Value:
         """How many there are."""
-        return self.parent.totals.noted(number(self.split.size(Row())), self.child, None)
+        found = self._child.tables.dealt[self._child.name].split.size(Row())
+        self._parent.sums[found] = Sum(self._child, None)
+        return number(found)
 
     def sum(self, column: str) -> Value:
         """The sum of a column of numbers over them; a null counts as 0."""
-        value = self.child[column]
+        if not isinstance(column, str):
+            raise checks.wrong_type("column", column, "str", "give the name of a column")
+        child = self._child
+        value = child[column]
         if value.kind != "number":
-            raise ArgumentTypeError(f"sum: {self.child.name}.{column} is a {value.kind}")
-        expr, null_when = value.expr, self.child.absences.get(column)
+            raise ArgumentTypeError(
+                f"sum: {child.name}.{column} is a {value.kind}; give a column of numbers"
+            )
+        expr, null_when = value.expr, child.absences.get(column)
         if null_when is not None:
             expr = Where(null_when, lift(0), expr)
-        given = {self.child.parent_row: Row(), self.child.number: Index()}
-        row = self.split.first(Row()) + Index()
-        added = total(self.split.size(Row()), expr.at(row, given), self.split.most)
-        return self.parent.totals.noted(number(added, value.scale), self.child, column)
+        dealt = child.tables.dealt[child.name]
+        given = {dealt.row: Row(), dealt.number: Index()}
+        split = dealt.split
+        row = split.first(Row()) + Index()
+        found = total(split.size(Row()), expr.at(row, given), split.most)
+        self._parent.sums[found] = Sum(child, column)
+        return number(found, value.scale)
 
     def __repr__(self) -> str:
-        return f"<Children of {self.parent.name} in {self.child.name}>"
+        return f"<Children of {self._parent.name} in {self._child.name}>"
 
 
-def parent_row(parent: TableDraft, weight: Weight, by: Value | None, moment: Value | None) -> Expr:
+def drawn_row(parent: Draft, weight: Weight, by: Value | None, moment: Value | None) -> Expr:
     """The row of a parent, drawn by weight among those that exist."""
+    if by is not None and not isinstance(weight, Mapping):
+        raise ArgumentError(
+            "by= needs weights by its options; give weight={option: (a number for each row)}"
+        )
     rows = max(1, parent.rows)
     count: Expr = lift(rows)
     if moment is not None:
         if moment.kind not in ("date", "timestamp"):
-            raise ArgumentTypeError(f"existing_at: needs a date or timestamp, not a {moment.kind}")
+            raise ArgumentTypeError(
+                f"existing_at is a {moment.kind}, not a date or timestamp; name such a column"
+            )
         if parent.growth is None:
             raise DeclarationError(
                 f"existing_at: {parent.name} has no beginning; fill one of its dates with "
@@ -171,32 +219,54 @@ def parent_row(parent: TableDraft, weight: Weight, by: Value | None, moment: Val
 
 
 def _by_row(
-    parent: TableDraft, weight: Sequence[float] | Mapping[str, Sequence[float]], by: Value | None
+    parent: Draft, weight: Sequence[float] | Mapping[str, Sequence[float]], by: Value | None
 ) -> Expr:
     if parent.rows > _MOST_WEIGHTS:
         raise DeclarationError(
             f"weight: {parent.name} has {parent.rows:,} rows, too many for a weight each (at most "
             f"{_MOST_WEIGHTS:,}); give a distribution such as tw.gamma(1, 2)"
         )
-    if isinstance(weight, Mapping):
+    if not isinstance(weight, Mapping):
+        table, which = [_numbers("weight", weight, parent)], lift(0)
+    else:
         if by is None or by.index is None:
-            raise ArgumentError("weight is a mapping; add by= with the text that its keys are of")
+            raise ArgumentError(
+                "weight is a mapping; add by= with the text that its keys are options of"
+            )
+        for option in weight:
+            if option not in by.options:
+                known = ", ".join(map(repr, by.options[:8]))
+                raise ArgumentError(f"weight={option!r} is no option of by=; give one of {known}")
         missing = [option for option in by.options if option not in weight]
         if missing:
             raise ArgumentError(f"weight has nothing for {missing[0]!r}; add it")
-        table, which = [weight[option] for option in by.options], by.index
-    else:
-        table, which = [weight], lift(0)
-    for each in table:
-        if len(each) != parent.rows:
-            raise ArgumentError(
-                f"weight={each!r:.60} has {len(each)} weights for the {parent.rows:,} rows of "
-                f"{parent.name}; give one for each"
-            )
-    return weighted_by([tuple(map(float, each)) for each in table], which, "parent")
+        table = [_numbers(f"weight[{o!r}]", weight[o], parent) for o in by.options]
+        which = by.index
+    return weighted_by(table, which, "parent")
 
 
-def _by_habit(parent: TableDraft, weight: Continuous | Empirical | Zipf, count: Expr) -> Expr:
+def _numbers(name: str, weights: object, parent: Draft) -> tuple[float, ...]:
+    remedy = (
+        f"give a number for each of the {parent.rows:,} rows of {parent.name}, or a distribution "
+        "such as tw.gamma(1, 2)"
+    )
+    if isinstance(weights, str | Mapping) or not isinstance(weights, Iterable):
+        raise checks.wrong_type(name, weights, "a list of numbers", remedy)
+    found = tuple(weights)
+    if len(found) != parent.rows:
+        raise ArgumentError(
+            f"{name}={checks.shown(weights)} has {len(found)} weights for the {parent.rows:,} rows "
+            f"of {parent.name}; give one for each"
+        )
+    for weight in found:
+        if not 0 <= checks.number(name, weight, "a number", remedy) < math.inf:
+            raise ArgumentError(f"{name}={checks.shown(weight)} is no weight; give 0 or more")
+    if not any(found):
+        raise ArgumentError(f"{name}={checks.shown(weights)} is all 0; give one weight above")
+    return tuple(map(float, found))
+
+
+def _by_habit(parent: Draft, weight: Continuous | Empirical | Zipf, count: Expr) -> Expr:
     """Parents of which each has a weight of its own, drawn from a distribution."""
     block = min(_BLOCK, max(1, parent.rows))
     blocks = PermutedBlocks.of(parent.full_name, f"weight {weight}", parent.rows, block, range)

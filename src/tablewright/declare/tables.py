@@ -1,106 +1,76 @@
-"""A table being declared: its keys, its references and its children."""
+"""A table being declared: its keys, its references, its children and its rules."""
 
 from __future__ import annotations
 
 import difflib
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
 
-from tablewright.declare.columns import ColumnsDraft, Null, known_value
-from tablewright.declare.references import Children, Reference, Totals, Weight, parent_row
-from tablewright.declare.values import Value, number
-from tablewright.errors import ArgumentError, DeclarationError
-from tablewright.ops import Field, Row
-from tablewright.sampling import Apportionment
-from tablewright.sampling.apportionment import geometric_sizes
-from tablewright.spec import ForeignKey, Int64, Invariant, Table
-
-if TYPE_CHECKING:
-    from tablewright.declare.worlds import TableHandle, WorldDraft
-
-
-@dataclass(eq=False)
-class _Pending:
-    """A reference whose parent is drawn once the moment that it names is known."""
-
-    place: int
-    name: str
-    parent: TableDraft
-    weight: Weight
-    by: str | Value | None
-    existing_at: str | Value | None
-    doc: str
-    null: Null
+from tablewright import checks
+from tablewright.declare import how
+from tablewright.declare.columns import Columns, Null, told_of
+from tablewright.declare.drafts import Draft
+from tablewright.declare.extending import Replacing
+from tablewright.declare.references import Children, Pending, Reference, Weight
+from tablewright.declare.rules import Rule
+from tablewright.declare.values import Value, flag, number
+from tablewright.declare.worlds import TableHandle
+from tablewright.errors import ArgumentError, ArgumentTypeError, DeclarationError
+from tablewright.ops import Row, lift
+from tablewright.spec import Int64
 
 
-@dataclass
-class TableDraft(ColumnsDraft):
-    """A table while it is declared: its keys, its references, and its columns.
+class TableDraft(Replacing):
+    """A table while it is declared; each method adds a column and returns its value.
 
-    Every column's value is an attribute, by the column's name.
+    The function that `Dataset.table` decorates is given one. Every column's value is also an
+    attribute, by the column's name, or an item, ``t["name"]``.
     """
 
-    _key: str | None = None
-    _foreign: list[ForeignKey] = field(default_factory=list)
-    _pending: list[_Pending] = field(default_factory=list)
-    _rules: list[Invariant] = field(default_factory=list)
-    totals: Totals = field(default_factory=Totals)
-    _rows: dict[str, Field] = field(default_factory=dict)
-
-    @classmethod
-    def of(cls, world: WorldDraft, table: Table) -> TableDraft:
-        """A table that is declared already, to be extended."""
-        draft = cls(world, table.short_name, table.rows, table.doc, base=table)
-        draft._columns = list(table.columns)
-        draft._values = {column.name: known_value(column) for column in table.columns}
-        draft._key, draft._unique = table.primary_key, list(table.unique)
-        draft._foreign, draft._ordered_by = list(table.foreign_keys), table.ordered_by
-        draft.absences = {c.name: c.null_when for c in table.columns if c.null_when is not None}
-        return draft
-
-    @property
-    def parent_row(self) -> Field:
-        """The row of the parent that its children were dealt to."""
-        split = self.world.split_of(self.name)
-        assert split is not None
-        return self._fields("parent row", split[1].parent(Row()))
-
-    @property
-    def number(self) -> Field:
-        """Which of its parent's children it is, from 0."""
-        split = self.world.split_of(self.name)
-        assert split is not None
-        return self._fields("number", Row() - split[1].first(self.parent_row))
+    def __init__(self) -> None:
+        raise ArgumentTypeError(
+            "a TableDraft is not made by hand; the function that @dataset.table decorates is given "
+            "one"
+        )
 
     def __getitem__(self, name: str) -> Value:
-        if name not in self._values:
-            for pending in [p for p in self._pending if p.name == name]:
-                self._settle(pending)
-        if name not in self._values:
-            near = difflib.get_close_matches(name, self._values, 1)
-            meant = f"; did you mean {near[0]!r}?" if near else ""
-            raise DeclarationError(
-                f"{self.name}.{name} is not declared, or not yet{meant}; it has "
-                f"{', '.join(self._values) or 'no column'}"
-            )
-        return self._values[name]
+        return self._draft[name]
 
     def __getattr__(self, name: str) -> Value:
         if name.startswith("_"):
             raise AttributeError(name)
+        columns = [*self._draft.values, *self._draft.waiting]
+        near = difflib.get_close_matches(name, [*columns, *_METHODS], 1)
+        if name not in columns and near and near[0] in _METHODS:
+            raise DeclarationError(
+                f"{self._draft.name}: t.{name} is neither a column nor a method; did you mean "
+                f"t.{near[0]}?"
+            )
         return self[name]
 
-    def __repr__(self) -> str:
-        return f"<{self.full_name}, {self.rows:,} rows, while it is declared>"
+    def __dir__(self) -> list[str]:
+        return [*super().__dir__(), *self._draft.values]
 
-    # Keys and references.
+    def __repr__(self) -> str:
+        draft = self._draft
+        return f"<{draft.full_name}, {draft.rows:,} rows, while it is declared>"
+
+    @property
+    def row(self) -> Value:
+        """The number of the row, from 0."""
+        return number(Row())
 
     def key(self, name: str, *, start: int = 1, doc: str = "") -> Value:
         """The primary key: whole numbers from ``start`` on, in the order of the rows."""
-        if self._key is not None:
-            raise DeclarationError(f"{self.name}: {name} is a second key after {self._key}")
-        self._key = name
-        return self._add(name, number(Row() + start), Int64(), doc or f"{start:,} + row")
+        draft = self._draft
+        if draft.key is not None:
+            raise DeclarationError(f"{draft.name}: {name} is a second key after {draft.key}")
+        with told_of(draft, name):
+            first = checks.integer("start", start, -(2**62), 2**62)
+        place = draft.reserve(name)
+        draft.key = name
+        return draft.put(
+            name, number(Row() + first), Int64(), doc or f"{first:,} + row", place=place
+        )
 
     def ref(
         self,
@@ -132,122 +102,107 @@ class TableDraft(ColumnsDraft):
             A date or timestamp of this table: only parents that have begun by then.
         null : float or Value
             The share of rows without a parent, or when there is none.
+        doc : str
+            How it is made.
         """
-        draft = parent if isinstance(parent, TableDraft) else parent.draft()
-        if self.rows and not draft.rows:
+        draft, other = self._draft, _draft_of(parent)
+        with told_of(draft, name):
+            columns: Mapping[str, object] = {"by": by, "existing_at": existing_at}
+            for argument, given in columns.items():
+                if given is not None and not isinstance(given, str | Value):
+                    remedy = "give a column of this table, or its name"
+                    raise checks.wrong_type(argument, given, "a column", remedy)
+        if draft.rows and not other.rows:
             raise ArgumentError(
-                f"{draft.name}=0 leaves {self.rows:,} rows of {self.name} without a parent; give "
-                f"{draft.name} of at least 1, or no rows of {self.name}"
+                f"{other.name}=0 leaves {draft.rows:,} rows of {draft.name} without a parent; give "
+                f"{other.name} of at least 1, or no rows of {draft.name}"
             )
-        place = self._reserve(name)
-        text = doc or f"a {draft.key_name} of {draft.name}"
-        pending = _Pending(place, name, draft, weight, by, existing_at, text, null)
-        self._pending.append(pending)
-        if not isinstance(existing_at, str) or existing_at in self._values:
-            self._settle(pending)
-        return Reference(draft, lambda: self._row_of(pending))
+        place = draft.reserve(name)
+        text = how.with_nulls(doc or f"a {other.key_name} of {other.name}", _share(null), draft)
+        pending = Pending(draft, place, name, other, weight, by, existing_at, text, null)
+        draft.waiting[name] = pending
+        if not isinstance(existing_at, str) or existing_at in draft.values:
+            pending.settle()
+        return Reference(other, pending.row)
 
     def children(self, child: TableHandle) -> Children:
         """The rows of another table, dealt out to these: sums over them are exact.
 
         From one up, falling off geometrically. The other table names this one with `ref`.
         """
-        split = Apportionment(
-            self.full_name,
-            f"children in {child.name}",
-            self.rows,
-            self.world.rows[child.name],
-            geometric_sizes,
-            (child.name, self.name),
-        )
-        self.world.deal(child.name, self, split)
-        return Children(self, child.draft(), split)
+        other = _handle(child, "child")
+        draft = self._draft
+        draft.tables.deal(other._name, draft)
+        return Children(draft, draft.tables.draft(other._name))
 
-    # What comes of it.
+    def is_null(self, name: str) -> Value:
+        """Whether a column is null in this row; its value is there underneath all the same."""
+        self._draft.column(name)
+        return flag(self._draft.absences.get(name, lift(False)))
 
-    @property
-    def key_name(self) -> str:
-        """The primary key's name."""
-        if self._key is None:
-            raise DeclarationError(f"{self.name} has no key; begin it with t.key(name)")
-        return self._key
+    def rule(self, name: str, condition: Value, *, doc: str = "") -> None:
+        """A condition that holds in every row, which `verify` checks in files.
 
-    def finished(self) -> Table:
-        """The declared table."""
-        for pending in list(self._pending):
-            self._settle(pending)
-        return Table(
-            self.full_name,
-            self.rows,
-            tuple(column for column in self._columns if column is not None),
-            self.key_name,
-            tuple(self._foreign),
-            self.doc,
-            tuple(self._unique),
-            self._ordered_by,
-        )
+        Parameters
+        ----------
+        name : str
+            What the rule is called.
+        condition : Value
+            A comparison of columns, of parents' columns and of sums over children, combined with
+            ``&``, ``|`` and ``~``. Where a null leaves it open whether it holds, it does.
+        doc : str
+            What holds, in a sentence; the name if absent.
 
-    def rules(self) -> tuple[Invariant, ...]:
-        """What the declaration claims of rows, for `verify`."""
-        return (*self._rules, *self.totals.rules(self))
+        Examples
+        --------
+        >>> import tablewright as tw
+        >>> shop = tw.Dataset("shop", rows={"orders": 10})
+        >>> @shop.table
+        ... def orders(t, world):
+        ...     t.key("order_id")
+        ...     placed = t.date("placed", tw.between("2024-01-01", "2024-12-31"))
+        ...     due = t.date("due", placed + 14)
+        ...     t.rule("paid in time", (due >= placed) & (due < placed + 30))
+        >>> [rule.name for rule in shop.declaration.invariants]
+        ['orders.paid in time']
+        """
+        draft = self._draft
+        if not isinstance(name, str) or not name:
+            raise checks.wrong_type("name", name, "a name", "give a text")
+        with told_of(draft, name):
+            if not isinstance(condition, Value) or condition.kind != "flag":
+                raise checks.wrong_type("condition", condition, "a condition", "compare values")
+        draft.rules.append(Rule(f"{draft.name}.{name}", doc or name, condition))
 
-    def link_to(self, parent: TableDraft) -> str:
-        """The column that refers to a parent."""
-        for key in self._foreign:
-            if key.parent == parent.full_name:
-                return key.column
-        raise DeclarationError(
-            f"{self.name} is dealt out to {parent.name} but does not name it; add "
-            f"t.ref(name, world.{parent.name})"
-        )
 
-    # How.
+_METHODS = tuple(
+    name
+    for each in (TableDraft, Replacing, Columns)
+    for name in vars(each)
+    if not name.startswith("_")
+)
 
-    def _holds(self, name: str, source: object) -> None:
-        self.totals.kept_in(name, source)
 
-    def _is_key(self, name: str) -> bool:
-        return name == self._key or name in {key.column for key in self._foreign}
+def face(draft: Draft) -> TableDraft:
+    """What a function that declares a table is given."""
+    one: TableDraft = object.__new__(TableDraft)
+    one._draft = draft
+    return one
 
-    def _settle(self, pending: _Pending) -> None:
-        """Draw the parent of a reference."""
-        self._pending.remove(pending)
-        name, parent = pending.name, pending.parent
-        dealt = self.world.split_of(self.name)
-        moment = self._named(pending.existing_at)
-        if dealt is not None and dealt[0] is parent:
-            if isinstance(pending.null, Value) or pending.null:
-                raise DeclarationError(
-                    f"{self.name}.{name}: each row is a child of {parent.name}; leave out null="
-                )
-            row = self.parent_row
-        else:
-            by = self._named(pending.by)
-            row = self._fields(f"{name} row", parent_row(parent, pending.weight, by, moment))
-        key = parent[parent.key_name]
-        self._add(name, key.at(row), Int64(), pending.doc, pending.null, pending.place)
-        self._foreign.append(ForeignKey(name, parent.full_name, parent.key_name))
-        self._rows[name] = row
-        if isinstance(pending.existing_at, str) and parent._ordered_by is not None:
-            self._rules.append(self._after_beginning(pending))
 
-    def _after_beginning(self, pending: _Pending) -> Invariant:
-        parent, moment = pending.parent, pending.existing_at
-        key, begins = parent.key_name, parent._ordered_by
-        return Invariant(
-            f"{self.name}.{moment} after {parent.name}.{begins}",
-            f"{moment} is never before {begins} of its row of {parent.name}",
-            (self.name, parent.name),
-            f'SELECT c."{self.key_name}", c."{moment}", p."{begins}" FROM "{self.name}" AS c '
-            f'JOIN "{parent.name}" AS p ON c."{pending.name}" = p."{key}" '
-            f'WHERE CAST(c."{moment}" AS DATE) < p."{begins}"',
-        )
+def _handle(table: object, argument: str) -> TableHandle:
+    if not isinstance(table, TableHandle):
+        remedy = "give a table of the world, such as world.customers"
+        raise checks.wrong_type(argument, table, "a table", remedy)
+    return table
 
-    def _named(self, value: str | Value | None) -> Value | None:
-        return self[value] if isinstance(value, str) else value
 
-    def _row_of(self, pending: _Pending) -> Field:
-        """The parent's row of a reference."""
-        if pending in self._pending:
-            self._settle(pending)
-        return self._rows[pending.name]
+def _draft_of(table: object) -> Draft:
+    if isinstance(table, TableDraft):
+        return table._draft
+    other = _handle(table, "parent")
+    return other._tables.draft(other._name)
+
+
+def _share(null: object) -> float | Value:
+    return null if isinstance(null, Value) else checks.rate("null", null)

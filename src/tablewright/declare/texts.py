@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import ClassVar
 
-from tablewright import people
+from tablewright import checks, people
 from tablewright.data.load import places
-from tablewright.declare.sources import Slot
+from tablewright.declare.choices import usable
+from tablewright.declare.plain import Unfinished
+from tablewright.declare.sources import Slot, Source
 from tablewright.declare.values import Value
-from tablewright.errors import ArgumentTypeError
 from tablewright.ops import Draw, Expr, Row, below, concat, digits, parts, word
 from tablewright.spec import Fields
 
@@ -20,7 +22,7 @@ _VARIANT = tuple(f"{byte:02x}" for byte in range(0x80, 0xC0))
 
 
 @dataclass(frozen=True)
-class Uuid:
+class Uuid(Source):
     """Random UUIDs; see `uuid`."""
 
     def value(self, slot: Slot) -> Value:
@@ -46,7 +48,7 @@ def uuid() -> Uuid:
 
 
 @dataclass(frozen=True)
-class Words:
+class Words(Source):
     """One of some words, all as likely; see `words`."""
 
     pool: tuple[str, ...]
@@ -77,13 +79,19 @@ def words(source: str | Sequence[str], *, locale: str = "en", size: int = 500) -
         from tablewright.word_lists import pool
 
         return Words(pool(source, locale, size=size))
+    remedy = "give a list of texts, or a field of Mimesis such as 'person.occupation'"
+    if not isinstance(source, Iterable):
+        raise checks.wrong_type("source", source, "a list of words", remedy)
     found = tuple(source)
-    if not found or not all(isinstance(each, str) for each in found):
-        raise ArgumentTypeError(f"source={source!r:.60} is no list of words; give some texts")
+    checks.at_least_one("source", found)
+    for each in found:
+        if not isinstance(each, str):
+            raise checks.wrong_type("source", each, "str", remedy)
+        usable(each)
     return Words(found)
 
 
-class Person:
+class Person(Unfinished):
     """A person of the table: a name, and an e-mail address that goes with it.
 
     Parameters
@@ -94,9 +102,14 @@ class Person:
         The language of the name.
     """
 
+    _remedy: ClassVar[str] = "take its .first, .last, .name or .email"
+
     def __init__(self, fields: Fields, locale: str) -> None:
         self._fields = fields
         self._locale = locale
+
+    def __repr__(self) -> str:
+        return "<Person of a row>"
 
     @cached_property
     def _name(self) -> people.Name:
@@ -105,17 +118,19 @@ class Person:
     @property
     def first(self) -> Value:
         """The first name."""
-        return Value(self._name.first, "text")
+        return Value(self._name.first, "text", doc="a first name, by how common it is")
 
     @property
     def last(self) -> Value:
         """The family name."""
-        return Value(self._name.last, "text")
+        return Value(self._name.last, "text", doc="a family name, by how common it is")
 
     @property
     def name(self) -> Value:
         """Both."""
-        return Value(concat(self._name.first, " ", self._name.last), "text")
+        return Value(
+            concat(self._name.first, " ", self._name.last), "text", doc="first and family name"
+        )
 
     @property
     def email(self) -> Value:
@@ -123,10 +138,10 @@ class Person:
         name = self._name
         number = digits(Row() + 1)
         text = concat(name.first_slug, ".", name.last_slug, number, "@example.com")
-        return Value(text, "text")
+        return Value(text, "text", doc="the name and the number of the row, at example.com")
 
 
-class Address:
+class Address(Unfinished):
     """An address: what belongs together of a place.
 
     Parameters
@@ -137,9 +152,14 @@ class Address:
         Whose country.
     """
 
+    _remedy: ClassVar[str] = "take its .street, .city, .region, .postal_code or .phone"
+
     def __init__(self, fields: Fields, locale: str) -> None:
         self._fields = fields
         self._locale = locale
+
+    def __repr__(self) -> str:
+        return "<Address of a row>"
 
     @cached_property
     def _address(self) -> people.Address:
@@ -149,24 +169,24 @@ class Address:
     @property
     def street(self) -> Value:
         """Street and number."""
-        return Value(self._address.line, "text")
+        return Value(self._address.line, "text", doc="street and number")
 
     @property
     def city(self) -> Value:
         """The city."""
-        return Value(self._address.city, "text")
+        return Value(self._address.city, "text", doc="a city, by population")
 
     @property
     def region(self) -> Value:
         """The state, or its like."""
-        return Value(self._address.code, "text")
+        return Value(self._address.code, "text", doc="the region of the city")
 
     @property
     def postal_code(self) -> Value:
         """The postal code."""
-        return Value(self._address.postal, "text")
+        return Value(self._address.postal, "text", doc="a postal code of the city")
 
     @property
     def phone(self) -> Value:
         """A telephone number of the place."""
-        return Value(self._address.phone, "text")
+        return Value(self._address.phone, "text", doc="a telephone number of the city")

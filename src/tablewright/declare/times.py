@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
-from collections.abc import Mapping, Sequence
+import math
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from numbers import Integral
 
+from tablewright import checks
 from tablewright.calendars import CumulativeArrivals, SeasonalTimes
 from tablewright.calendars.seasonal import DAY_SECONDS, inverse
-from tablewright.declare.values import DAY_US, SECOND_US, Value, days_of, micros_of
+from tablewright.declare.calendar import time_text
+from tablewright.declare.plain import DAY_US, SECOND_US, days_of, micros_of
+from tablewright.declare.sources import Slot, Source
+from tablewright.declare.values import Value
 from tablewright.errors import ArgumentError, ArgumentTypeError
-from tablewright.ops import Draw, Expr, Interpolation, below, lift
+from tablewright.ops import Draw, Expr, Interpolation, Row, below, lift
 from tablewright.spec import Window
 
 HOURS: Mapping[str, tuple[float, ...]] = {
@@ -21,33 +27,34 @@ HOURS: Mapping[str, tuple[float, ...]] = {
     "online": (4, 2, 1, 1, 1, 1, 2, 4, 6, 8, 9, 10, 10, 10, 9, 9, 10, 11, 12, 13, 14, 14, 12, 8),
 }
 """The weight of each hour of a day, by name."""
+_HOURS_REMEDY = f"give 24 weights or {', '.join(HOURS)}"
 _UNITS = {"day": 1, "week": 7, "month": 30.4375, "year": 365.25}
 _MOST_DAYS = 150 * 366
+_DATE = len("2024-01-31")
 
 
-def span(name: str, text: str | int | dt.timedelta) -> int:
+def span(name: str, text: object) -> int:
     """Days of a span of time: a number of days, a timedelta, or a text such as ``3 years``."""
     remedy = "give days, a timedelta, or a text such as '18 months'"
     if isinstance(text, dt.timedelta):
         days = text.days
-    elif isinstance(text, int) and not isinstance(text, bool):
-        days = text
+    elif not isinstance(text, bool) and isinstance(text, Integral):
+        days = int(text)
     elif isinstance(text, str):
         many, _, unit = text.strip().partition(" ")
         length = _UNITS.get(unit.rstrip("s"))
-        if length is None or not many.isdigit():
+        if length is None or not (many.isascii() and many.isdigit() and len(many) < 7):
             raise ArgumentError(f"{name}={text!r} is no span of time; {remedy}")
         days = round(int(many) * length)
     else:
-        kind = type(text).__name__
-        raise ArgumentTypeError(f"{name}={text!r:.40} is of type {kind}, not a span; {remedy}")
+        raise checks.wrong_type(name, text, "a span of time", remedy)
     if not 1 <= days <= _MOST_DAYS:
         raise ArgumentError(f"{name}={text!r} is out of range; give 1 day to 150 years")
     return days
 
 
 @dataclass(frozen=True)
-class Beginning:
+class Beginning(Source):
     """Dates that rise with the row number up to the window's end; see `growth`."""
 
     days: int
@@ -65,6 +72,16 @@ class Beginning:
             for year, (start, end) in enumerate(pairs)
         ]
         return CumulativeArrivals.of(rows, spans)
+
+    def value(self, slot: Slot) -> Value:
+        """The value in a column of dates."""
+        if slot.kind != "date":
+            raise ArgumentTypeError(
+                f"tw.growth makes dates, not a {slot.kind}; use it in t.date(...)"
+            )
+        arrivals = self.times(slot.rows, slot.window)
+        slot.rises("tw.growth", arrivals)
+        return Value(arrivals.day(Row()), "date")
 
     def __str__(self) -> str:
         pace = f", {100 * self.rate:+g} % a year" if self.rate else ""
@@ -85,13 +102,14 @@ def growth(over: str | int | dt.timedelta = "3 years", *, rate: float = 0.0) -> 
         By how much each year's beginnings differ from those of the year before: 0.2 for a fifth
         more.
     """
-    if isinstance(rate, bool) or not isinstance(rate, int | float) or not -0.9 <= rate <= 10:
-        raise ArgumentError(f"rate={rate!r} is out of range; give -0.9 to 10")
-    return Beginning(span("over", over), float(rate))
+    pace = checks.number("rate", rate, "a number", "give -0.9 to 10")
+    if not -0.9 <= pace <= 10:
+        raise ArgumentError(f"rate={checks.shown(rate)} is out of range; give -0.9 to 10")
+    return Beginning(span("over", over), pace)
 
 
 @dataclass(frozen=True)
-class Seasonal:
+class Seasonal(Source):
     """Times in order over the window; see `season`."""
 
     hours: tuple[float, ...]
@@ -106,7 +124,26 @@ class Seasonal:
             date = window.start + dt.timedelta(days=number)
             open_ = date not in self.closed
             days.append(open_ * self.months[date.month - 1] * self.weekdays[date.weekday()])
+        if not any(days):
+            raise ArgumentError(
+                f"closed= and the weights leave no day from {window.start} to {window.end}; leave "
+                "one open"
+            )
         return SeasonalTimes(window, rows, tuple(days), self.hours)
+
+    def value(self, slot: Slot) -> Value:
+        """The value in a column of dates or of timestamps."""
+        if slot.kind not in ("date", "timestamp"):
+            raise ArgumentTypeError(
+                f"tw.season makes times, not a {slot.kind}; use it in t.timestamp(...)"
+            )
+        slot.rises("tw.season")
+        season = self.times(slot.rows, slot.window)
+        mass = slot.fact("mass", season.mass())
+        day = slot.fact("day", season.day(mass))
+        if slot.kind == "date":
+            return Value(day + slot.window.first_day, "date")
+        return Value(season.instant(day, season.second(mass, day)), "timestamp")
 
     def __str__(self) -> str:
         return "in order of time, by hour, weekday and month"
@@ -118,7 +155,7 @@ def season(
     weekend: float = 1.0,
     weekdays: Sequence[float] | None = None,
     months: Sequence[float] | None = None,
-    closed: Sequence[dt.date] = (),
+    closed: Sequence[dt.date | str] = (),
 ) -> Seasonal:
     """Times of events over the window, in the order of the rows.
 
@@ -132,41 +169,45 @@ def season(
         Instead: seven weights, from Monday.
     months : sequence of float, optional
         Twelve weights, from January.
-    closed : sequence of date
-        Days without an event.
+    closed : sequence of date or str
+        Days without an event, such as ``["2024-12-25"]``.
     """
-    if isinstance(hours, str):
-        if hours not in HOURS:
-            raise ArgumentError(
-                f"hours={hours!r} is unknown; give 24 weights or {', '.join(HOURS)}"
-            )
-        hours = HOURS[hours]
+    checks.number("weekend", weekend, "a number", "give a weight of 0 or more")
     days = (1.0,) * 5 + (weekend,) * 2 if weekdays is None else weekdays
+    if isinstance(closed, str) or not isinstance(closed, Iterable):
+        raise checks.wrong_type("closed", closed, "a list of dates", "give a list of dates")
     return Seasonal(
-        _weights("hours", hours, 24),
-        _weights("weekdays", days, 7),
+        _by_hour(hours),
+        _weights("weekend" if weekdays is None else "weekdays", days, 7),
         _weights("months", (1.0,) * 12 if months is None else months, 12),
-        tuple(closed),
+        tuple(checks.day("closed", day) for day in closed),
     )
 
 
+def _by_hour(hours: object) -> tuple[float, ...]:
+    if isinstance(hours, str):
+        return HOURS[checks.choice("hours", hours, HOURS, remedy=_HOURS_REMEDY)]
+    return _weights("hours", hours, 24)
+
+
 @dataclass(frozen=True)
-class Between:
+class Between(Source):
     """Any time from one to another; see `between`."""
 
     start: dt.date
     end: dt.date
     hours: tuple[float, ...]
 
-    def value(self, slot: object) -> Value:
+    def value(self, slot: Slot) -> Value:
         """The value in a column of dates or of timestamps."""
-        kind = slot.kind  # type: ignore[attr-defined]
-        purpose = slot.draw("time")  # type: ignore[attr-defined]
+        kind, purpose = slot.kind, slot.draw("time")
         if kind == "date":
             first, last = days_of(self.start), days_of(self.end)
             return Value(below(last - first + 1, purpose) + first, "date")
         if kind != "timestamp":
-            raise ArgumentTypeError(f"between makes dates or timestamps, not a {kind}")
+            raise ArgumentTypeError(
+                f"tw.between makes dates or timestamps, not a {kind}; use it in t.date(...)"
+            )
         first, last = moment(self.start), moment(self.end)
         if not isinstance(self.end, dt.datetime):
             last += DAY_US - 1
@@ -175,7 +216,7 @@ class Between:
                 below((last - first) // SECOND_US + 1, purpose) * SECOND_US + first, "timestamp"
             )
         day = below(last // DAY_US - first // DAY_US + 1, purpose) + first // DAY_US
-        second = time_of_day(self.hours, slot.draw("hour"))  # type: ignore[attr-defined]
+        second = time_of_day(self.hours, slot.draw("hour"))
         return Value((day * DAY_SECONDS + second) * SECOND_US, "timestamp")
 
     def __str__(self) -> str:
@@ -186,17 +227,18 @@ def between(
     start: dt.date | str, end: dt.date | str, *, hours: str | Sequence[float] = "all day"
 ) -> Between:
     """Any time from ``start`` to ``end``, both included, in no order."""
-    ends = [
-        dt.datetime.fromisoformat(each)
-        if isinstance(each, str) and len(each) > 10
-        else dt.date.fromisoformat(each)
-        if isinstance(each, str)
-        else each
-        for each in (start, end)
-    ]
-    if moment(ends[0]) > moment(ends[1]):
+    first, last = _end("start", start), _end("end", end)
+    if moment(first) > moment(last):
         raise ArgumentError(f"end={end} is before start={start}; give a later one")
-    return Between(ends[0], ends[1], season(hours=hours).hours)
+    return Between(first, last, _by_hour(hours))
+
+
+def _end(name: str, given: object) -> dt.date:
+    """A date, or a time if hours are given with it."""
+    if isinstance(given, dt.datetime) or (isinstance(given, str) and len(given) > _DATE):
+        remedy = "give one such as '2024-01-31' or '2024-01-31T09:30'"
+        return checks.moment(name, given, remedy)
+    return checks.day(name, given)
 
 
 def moment(value: dt.date) -> int:
@@ -205,15 +247,15 @@ def moment(value: dt.date) -> int:
 
 
 @dataclass(frozen=True)
-class TimeOfDay:
+class TimeOfDay(Source):
     """A time of day as text; see `clock`."""
 
     hours: tuple[float, ...]
 
-    def value(self, slot: object) -> Value:
+    def value(self, slot: Slot) -> Value:
         """The value in a column of text."""
-        second = time_of_day(self.hours, slot.draw("clock"))  # type: ignore[attr-defined]
-        return Value(second * SECOND_US, "timestamp").time()
+        second = time_of_day(self.hours, slot.draw("clock"))
+        return Value(time_text(second * SECOND_US), "text")
 
     def __str__(self) -> str:
         return "a time of day"
@@ -221,7 +263,7 @@ class TimeOfDay:
 
 def clock(hours: str | Sequence[float] = "all day") -> TimeOfDay:
     """A time of day, ``HH:MM:SS``; ``hours`` as for `season`."""
-    return TimeOfDay(season(hours=hours).hours)
+    return TimeOfDay(_by_hour(hours))
 
 
 def time_of_day(hours: tuple[float, ...], purpose: str) -> Expr:
@@ -230,11 +272,17 @@ def time_of_day(hours: tuple[float, ...], purpose: str) -> Expr:
     return Interpolation(knots, 22, Draw(purpose), lift(0)) % DAY_SECONDS
 
 
-def _weights(name: str, weights: Sequence[float], count: int) -> tuple[float, ...]:
-    if len(weights) != count:
-        raise ArgumentError(f"{name}={weights!r:.60} are not {count} weights; give as many")
-    if any(isinstance(w, bool) or not isinstance(w, int | float) or w < 0 for w in weights):
-        raise ArgumentError(f"{name}={weights!r:.60} has a weight below 0; give 0 or more")
-    if not any(weights):
-        raise ArgumentError(f"{name} are all 0; give at least one above")
-    return tuple(float(w) for w in weights)
+def _weights(name: str, weights: object, count: int) -> tuple[float, ...]:
+    remedy = f"give {count} numbers of 0 or more"
+    if isinstance(weights, str | Mapping) or not isinstance(weights, Iterable):
+        raise checks.wrong_type(name, weights, "a list of weights", remedy)
+    found = tuple(checks.number(name, weight, "a number", remedy) for weight in weights)
+    if len(found) != count:
+        shown = checks.shown(weights)
+        raise ArgumentError(f"{name}={shown} are {len(found)} weights, not {count}; {remedy}")
+    for weight in found:
+        if not 0 <= weight < math.inf:
+            raise ArgumentError(f"{name}={weight} is no weight; {remedy}")
+    if not any(found):
+        raise ArgumentError(f"{name}={checks.shown(weights)} are all 0; give at least one above")
+    return found

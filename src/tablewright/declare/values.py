@@ -7,51 +7,28 @@ microseconds.
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
-from typing import Literal, NoReturn, TypeAlias
+from typing import TYPE_CHECKING, NoReturn, TypeAlias
 
-from tablewright.declare.calendar import civil
+from tablewright import checks
+from tablewright.declare import calendar
+from tablewright.declare.plain import (
+    DAY_US,
+    MICROSECOND,
+    MOST_SCALE,
+    SECOND_US,
+    Kind,
+    Plain,
+    content_of,
+    no_attribute,
+)
 from tablewright.errors import ArgumentError, ArgumentTypeError
-from tablewright.ops import (
-    Const,
-    Expr,
-    Field,
-    ZeroPadded,
-    lift,
-    lookup,
-    round_half_up,
-    word,
-)
-from tablewright.ops import (
-    concat as concat_texts,
-)
+from tablewright.ops import Const, Expr, Field, digits, lift, lookup, round_half_up, word
+from tablewright.ops.limits import MOST_WIDTH
 from tablewright.ops.per_row import PerRow
 
-Kind: TypeAlias = Literal["number", "text", "flag", "date", "timestamp"]
-Plain: TypeAlias = int | float | Decimal | str | bool | dt.date | dt.timedelta
 Operand: TypeAlias = "Value | Plain"
-
-MICROSECOND = 6
-"""Digits after the point of a timestamp's seconds."""
-SECOND_US = 1_000_000
-DAY_US = 86_400 * SECOND_US
-_EPOCH = dt.date(1970, 1, 1)
-_EPOCH_UTC = dt.datetime(1970, 1, 1, tzinfo=dt.timezone.utc)
-_MOST_SCALE = 18
-
-
-def days_of(day: dt.date) -> int:
-    """Days since 1970-01-01."""
-    return (day - _EPOCH).days
-
-
-def micros_of(moment: dt.datetime) -> int:
-    """Microseconds since 1970-01-01; a moment without a zone is in UTC."""
-    zoned = moment if moment.tzinfo else moment.replace(tzinfo=dt.timezone.utc)
-    return (zoned - _EPOCH_UTC) // dt.timedelta(microseconds=1)
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -71,6 +48,8 @@ class Value(PerRow):
         Of a text that is one of a few, all of them in order.
     index : Expr, optional
         Then, which one it is.
+    doc : str
+        How it is made, if that is not what it is made of.
     """
 
     expr: Expr
@@ -78,6 +57,13 @@ class Value(PerRow):
     scale: int = 0
     options: tuple[str, ...] = ()
     index: Expr | None = None
+    doc: str = ""
+    __array_ufunc__ = None  # NumPy's numbers leave the computing to the value.
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> NoReturn:
+            raise no_attribute(self, name, "see help(tw.Value)")
 
     def __format__(self, spec: str) -> str:
         raise ArgumentTypeError(
@@ -91,31 +77,31 @@ class Value(PerRow):
     # Arithmetic.
 
     def __add__(self, other: Operand) -> Value:
-        other = self._operand(other, "+")
+        other = _operand(other, "+")
         if self.kind in ("date", "timestamp"):
-            return replace(self, expr=self.expr + _span(self, other))
+            return Value(self.expr + _span(self, other, "+"), self.kind)
         if other.kind in ("date", "timestamp"):
             return other + self
         left, right, scale = _aligned(self, other, "+")
         return number(left + right, scale)
 
     def __radd__(self, other: Plain) -> Value:
-        return self._operand(other, "+") + self
+        return _operand(other, "+") + self
 
     def __sub__(self, other: Operand) -> Value:
-        other = self._operand(other, "-")
+        other = _operand(other, "-")
         if self.kind in ("date", "timestamp"):
             if other.kind == self.kind:
                 return number(self.expr - other.expr, 0 if self.kind == "date" else MICROSECOND)
-            return replace(self, expr=self.expr - _span(self, other))
+            return Value(self.expr - _span(self, other, "-"), self.kind)
         left, right, scale = _aligned(self, other, "-")
         return number(left - right, scale)
 
     def __rsub__(self, other: Plain) -> Value:
-        return self._operand(other, "-") - self
+        return _operand(other, "-") - self
 
     def __mul__(self, other: Operand) -> Value:
-        other = self._operand(other, "*")
+        other = _operand(other, "*")
         _numbers(self, other, "*")
         return number(self.expr * other.expr, self.scale + other.scale)
 
@@ -126,12 +112,18 @@ class Value(PerRow):
         return 0 - self
 
     def __floordiv__(self, other: Operand) -> Value:
-        left, right, _ = _aligned(self, self._operand(other, "//"), "//")
+        left, right, _ = _aligned(self, _divisor(other, "//"), "//")
         return number(left // right)
 
+    def __rfloordiv__(self, other: Plain) -> Value:
+        return _operand(other, "//") // self
+
     def __mod__(self, other: Operand) -> Value:
-        left, right, scale = _aligned(self, self._operand(other, "%"), "%")
+        left, right, scale = _aligned(self, _divisor(other, "%"), "%")
         return number(left % right, scale)
+
+    def __rmod__(self, other: Plain) -> Value:
+        return _operand(other, "%") % self
 
     def __truediv__(self, other: object) -> NoReturn:
         raise ArgumentTypeError(
@@ -139,17 +131,26 @@ class Value(PerRow):
             "whole numbers"
         )
 
+    __rtruediv__ = __truediv__
+
+    def __pow__(self, other: object) -> NoReturn:
+        raise ArgumentTypeError("** is not there; multiply the value by itself")
+
+    __rpow__ = __pow__
+
     def divide(self, other: Operand, scale: int = 2) -> Value:
         """The quotient of numbers, rounded to ``scale`` digits, halves up; ``other`` is above 0."""
-        other = self._operand(other, "divide")
+        other = _divisor(other, "divide")
         _numbers(self, other, "divide")
-        shift = scale + other.scale - self.scale
-        top = self.expr * 10**shift if shift > 0 else self.expr
-        bottom = other.expr if shift >= 0 else other.expr * 10**-shift
+        shift = checks.integer("scale", scale, 0, MOST_SCALE) + other.scale - self.scale
+        top = self.expr * _power(shift) if shift > 0 else self.expr
+        bottom = other.expr if shift >= 0 else other.expr * _power(-shift)
         return number((top * 2 + bottom) // (bottom * 2), scale)
 
     def round(self, scale: int = 0) -> Value:
         """The number with ``scale`` digits after the point, halves rounded up."""
+        self._only("number", "round")
+        checks.integer("scale", scale, 0, MOST_SCALE)
         return number(scaled(self, scale), scale)
 
     def clip(self, low: Operand, high: Operand) -> Value:
@@ -161,27 +162,37 @@ class Value(PerRow):
     # Comparisons, of two of a kind.
 
     def __lt__(self, other: Operand) -> Value:
-        left, right = self.compared(other, "<")
+        left, right = compared(self, other, "<")
         return flag(left < right)
 
     def __le__(self, other: Operand) -> Value:
-        left, right = self.compared(other, "<=")
+        left, right = compared(self, other, "<=")
         return flag(left <= right)
 
     def __gt__(self, other: Operand) -> Value:
-        left, right = self.compared(other, ">")
+        left, right = compared(self, other, ">")
         return flag(right < left)
 
     def __ge__(self, other: Operand) -> Value:
-        left, right = self.compared(other, ">=")
+        left, right = compared(self, other, ">=")
         return flag(right <= left)
 
     def eq(self, other: Operand) -> Value:
-        """Whether both are equal; a text is compared with one of its `options`."""
-        if self.kind == "text":
+        """Whether both are equal; texts must be some that are one of a few."""
+        if self.kind == "flag":
+            wanted = _operand(other, "eq")._flag("eq")
+            return flag((self.expr & wanted) | ~(self.expr | wanted))
+        if self.kind != "text":
+            left, right = compared(self, other, "eq")
+            return flag(left.eq(right))
+        if not isinstance(other, Value):
             return self.is_in([other])  # type: ignore[list-item]
-        left, right = self.compared(other, "eq")
-        return flag(left.eq(right))
+        every = tuple(dict.fromkeys((*self.options, *other.options)))
+        mine, theirs = (
+            lookup([every.index(option) for option in each.options], each._index("eq"))
+            for each in (self, other)
+        )
+        return flag(mine.eq(theirs))
 
     def ne(self, other: Operand) -> Value:
         """Whether both differ."""
@@ -190,9 +201,11 @@ class Value(PerRow):
     def is_in(self, texts: Sequence[str]) -> Value:
         """Whether a text that is one of a few is one of ``texts``."""
         index = self._index("is_in")
-        for text in texts:
-            self._option(text)
-        return flag(lookup([int(o in texts) for o in self.options], index).eq(1))
+        if isinstance(texts, str) or not isinstance(texts, Iterable):
+            raise checks.wrong_type("texts", texts, "a list", "give a list of texts")
+        chosen = [self._option(text) for text in texts]
+        checks.at_least_one("texts", chosen)
+        return flag(lookup([int(o in chosen) for o in self.options], index).eq(1))
 
     def is_between(self, low: Operand, high: Operand) -> Value:
         """Whether it is at least ``low`` and at most ``high``."""
@@ -201,10 +214,12 @@ class Value(PerRow):
     # Logic.
 
     def __and__(self, other: Operand) -> Value:
-        return flag(self._flag("&") & self._operand(other, "&")._flag("&"))
+        return flag(self._flag("&") & _operand(other, "&")._flag("&"))
 
     def __or__(self, other: Operand) -> Value:
-        return flag(self._flag("|") | self._operand(other, "|")._flag("|"))
+        return flag(self._flag("|") | _operand(other, "|")._flag("|"))
+
+    __rand__, __ror__ = __and__, __or__
 
     def __invert__(self) -> Value:
         return flag(~self._flag("~"))
@@ -212,34 +227,35 @@ class Value(PerRow):
     # Texts.
 
     def map(self, by: Mapping[str, Operand]) -> Value:
-        """One plain value for each option of a text that is one of a few.
+        """One value for each option of a text that is one of a few.
 
         Parameters
         ----------
         by : mapping
-            A number or a text for every option.
+            A number, a date, a text or a value of the table for every option.
         """
         index = self._index("map")
+        if not isinstance(by, Mapping):
+            raise checks.wrong_type("by", by, "a mapping", "give one of options to values")
+        for option in by:
+            self._option(option)
         missing = [option for option in self.options if option not in by]
         if missing:
             raise ArgumentError(f"by={missing[0]!r} is missing; give a value for each option")
-        for option in by:
-            self._option(option)
-        found = [
-            constant(by[option]) if not isinstance(by[option], Value) else by[option]
-            for option in self.options
-        ]
+        found = [_operand(by[option], f"by[{option!r}]") for option in self.options]
         if any(isinstance(by[option], Value) for option in self.options):
             from tablewright.declare.cases import chained
 
-            return chained(index, found)  # type: ignore[arg-type]
-        return picked(found, index)  # type: ignore[arg-type]
+            return chained(index, found)
+        return picked(found, index)
 
     def digits(self, width: int = 1) -> Value:
         """A whole number that is not negative as text, with zeros in front up to ``width``."""
         if self.kind != "number" or self.scale:
-            raise ArgumentTypeError(f"digits: a {self._what} is no whole number; round() it first")
-        return Value(ZeroPadded(self.expr, width), "text")
+            remedy = "round() it first" if self.kind == "number" else "give a whole number"
+            raise ArgumentTypeError(f"digits: a {self._what} is no whole number; {remedy}")
+        checks.integer("width", width, 1, MOST_WIDTH)
+        return Value(digits(self.expr, width), "text")
 
     # Calendars.
 
@@ -258,36 +274,36 @@ class Value(PerRow):
     @property
     def weekday(self) -> Value:
         """The day of the week, 0 for Monday to 6 for Sunday."""
-        return number((self._days("weekday") + 3) % 7)
+        return number(calendar.weekday(self._days("weekday")))
 
     @property
     def year(self) -> Value:
         """The calendar year."""
-        return number(civil(self._days("year"))[0])
+        return number(calendar.civil(self._days("year"))[0])
 
     @property
     def month(self) -> Value:
         """The month, 1 to 12."""
-        return number(civil(self._days("month"))[1])
+        return number(calendar.civil(self._days("month"))[1])
 
     @property
     def day(self) -> Value:
         """The day of the month, 1 to 31."""
-        return number(civil(self._days("day"))[2])
+        return number(calendar.civil(self._days("day"))[2])
 
     def next_weekday(self) -> Value:
         """The date itself, or the Monday after it if it is on a weekend."""
         self._only("date", "next_weekday")
-        weekday = (self.expr + 3) % 7
-        return Value(self.expr + lookup([0, 0, 0, 0, 0, 2, 1], weekday), "date")
+        return Value(calendar.next_weekday(self.expr), "date")
 
     def time(self) -> Value:
         """The time of day of a timestamp as text, ``HH:MM:SS``."""
         self._only("timestamp", "time")
-        second = self.expr % DAY_US // SECOND_US
-        parts = (second // 3_600, second // 60 % 60, second % 60)
-        hour, minute, rest = (ZeroPadded(part, 2) for part in parts)
-        return Value(concat_texts(hour, ":", minute, ":", rest), "text")
+        return Value(calendar.time_text(self.expr), "text")
+
+    def iso(self) -> Value:
+        """A date as text, ``YYYY-MM-DD``; of a timestamp its day."""
+        return Value(calendar.day_text(self._days("iso")), "text")
 
     # Elsewhere.
 
@@ -297,30 +313,6 @@ class Value(PerRow):
         return replace(self, expr=self.expr.at(row, given), index=index)
 
     # Checks.
-
-    def _operand(self, other: object, operator: str) -> Value:
-        if isinstance(other, Value):
-            return other
-        try:
-            return constant(other)
-        except ArgumentTypeError as error:
-            raise ArgumentTypeError(f"{operator}: {error}") from None
-
-    def compared(self, other: Operand, operator: str) -> tuple[Expr, Expr]:
-        """The integers of both, if they can be compared."""
-        other = self._operand(other, operator)
-        if self.kind == "number":
-            left, right, _ = _aligned(self, other, operator)
-            return left, right
-        if self.kind == "timestamp" and other.kind == "date":
-            return self.expr, other.expr * DAY_US
-        if self.kind == "date" and other.kind == "timestamp":
-            return self.expr * DAY_US, other.expr
-        if self.kind != other.kind or self.kind in ("text", "flag"):
-            raise ArgumentTypeError(
-                f"{operator}: a {self._what} cannot be compared with a {other._what}"
-            )
-        return self.expr, other.expr
 
     def _flag(self, operator: str) -> Expr:
         self._only("flag", operator)
@@ -343,10 +335,12 @@ class Value(PerRow):
             )
         return self.index
 
-    def _option(self, text: object) -> None:
+    def _option(self, text: object) -> str:
         if text not in self.options:
             known = ", ".join(map(repr, self.options[:8]))
-            raise ArgumentError(f"option={text!r} is never the value; it is one of {known}")
+            shown = checks.shown(text)
+            raise ArgumentError(f"option={shown} is never the value; it is one of {known}")
+        return str(text)
 
     @property
     def _what(self) -> str:
@@ -355,8 +349,8 @@ class Value(PerRow):
 
 def number(expr: Expr, scale: int = 0) -> Value:
     """A number whose integer counts ``10**-scale``."""
-    if scale > _MOST_SCALE:
-        raise ArgumentError(f"scale={scale} is more than {_MOST_SCALE} digits; round() it earlier")
+    if scale > MOST_SCALE:
+        raise ArgumentError(f"scale={scale} is more than {MOST_SCALE} digits; round() it earlier")
     return Value(expr, "number", scale)
 
 
@@ -367,37 +361,22 @@ def flag(expr: Expr) -> Value:
 
 def constant(value: object) -> Value:
     """A plain value; `ArgumentTypeError` if it is not one."""
-    match value:
-        case bool():
-            return flag(lift(value))
-        case int():
-            return number(lift(value))
-        case float() | Decimal():
-            exact = Decimal(str(value))
-            if not exact.is_finite():
-                raise ArgumentError(f"value={value} is no number; give a finite one")
-            scale = max(0, -int(exact.normalize().as_tuple().exponent))
-            return number(lift(int(exact.scaleb(scale))), scale)
-        case str():
-            return Value(lift(value), "text", options=(value,), index=lift(0))
-        case dt.datetime():
-            return Value(lift(micros_of(value)), "timestamp")
-        case dt.date():
-            return Value(lift(days_of(value)), "date")
-        case dt.timedelta():
-            return number(lift(value // dt.timedelta(microseconds=1)), MICROSECOND)
-        case _:
-            raise ArgumentTypeError(
-                f"value={value!r:.60} is of type {type(value).__name__}; give a number, a text, a "
-                "bool, a date, a datetime, a timedelta or a value of the table"
-            )
+    if isinstance(value, Value):
+        return value
+    found = content_of(value)
+    if found.kind == "text":
+        text = str(found.content)
+        return Value(lift(text), "text", options=(text,), index=lift(0))
+    return Value(lift(found.content), found.kind, found.scale)
 
 
 def picked(values: Sequence[Value], index: Expr) -> Value:
     """One of several constants of the same kind."""
     kinds = {value.kind for value in values}
     if len(kinds) > 1:
-        raise ArgumentTypeError(f"choices are of several kinds: {', '.join(sorted(kinds))}")
+        raise ArgumentTypeError(
+            f"choices are of several kinds: {', '.join(sorted(kinds))}; give values of one"
+        )
     kind = values[0].kind
     if kind == "text":
         words = tuple(str(_plain(value)) for value in values)
@@ -414,13 +393,49 @@ def scaled(value: Value, scale: int) -> Expr:
     if value.kind != "number" or scale == value.scale:
         return value.expr
     if scale > value.scale:
-        return value.expr * power(scale - value.scale)
-    return round_half_up(value.expr, power(value.scale - scale))
+        return value.expr * _power(scale - value.scale)
+    return round_half_up(value.expr, _power(value.scale - scale))
 
 
-def power(digits: int) -> int:
-    """Ten to the number of digits."""
-    return int(10**digits)
+def compared(value: Value, other: Operand, operator: str) -> tuple[Expr, Expr]:
+    """The integers of both, if they can be compared."""
+    other = _operand(other, operator)
+    if value.kind == "number":
+        left, right, _ = _aligned(value, other, operator)
+        return left, right
+    if value.kind == "timestamp" and other.kind == "date":
+        return value.expr, other.expr * DAY_US
+    if value.kind == "date" and other.kind == "timestamp":
+        return value.expr * DAY_US, other.expr
+    if value.kind != other.kind or value.kind in ("text", "flag"):
+        raise ArgumentTypeError(
+            f"{operator}: a {value._what} cannot be compared with a {other._what}; give two of a "
+            "kind"
+        )
+    return value.expr, other.expr
+
+
+def _power(places: int) -> int:
+    if places > MOST_SCALE:
+        raise ArgumentError(f"scale={places} is more than {MOST_SCALE} digits; round() it earlier")
+    return int(10**places)
+
+
+def _operand(other: object, operator: str) -> Value:
+    try:
+        return constant(other)
+    except (ArgumentError, ArgumentTypeError) as error:
+        raise type(error)(f"{operator}: {error}") from None
+
+
+def _divisor(other: object, operator: str) -> Value:
+    value = _operand(other, operator)
+    if isinstance(value.expr, Const) and value.kind == "number" and int(_plain(value)) <= 0:
+        raise ArgumentError(
+            f"{operator}: other={checks.shown(other)} is not above 0; give a divisor that is, "
+            "such as tw.maximum(value, 1)"
+        )
+    return value
 
 
 def _plain(value: Value) -> float | str:
@@ -440,14 +455,14 @@ def _aligned(left: Value, right: Value, operator: str) -> tuple[Expr, Expr, int]
     return scaled(left, scale), scaled(right, scale), scale
 
 
-def _span(moment: Value, span: Value) -> Expr:
+def _span(moment: Value, span: Value, operator: str) -> Expr:
     """Days to add to a date, or microseconds (of seconds) to a timestamp."""
     if span.kind != "number":
-        raise ArgumentTypeError(f"a {span.kind} cannot be added to a {moment.kind}")
+        raise ArgumentTypeError(f"{operator}: a {moment.kind} takes a number, not a {span.kind}")
     if moment.kind == "timestamp":
         return scaled(span, MICROSECOND)
-    if span.scale == MICROSECOND and isinstance(span.expr, Const):  # A timedelta.
+    if not span.scale:
+        return span.expr
+    if isinstance(span.expr, Const) and not int(_plain(span)) % DAY_US:  # A timedelta.
         return span.expr // DAY_US
-    if span.scale:
-        raise ArgumentTypeError("a date takes whole days; round() them first")
-    return span.expr
+    raise ArgumentTypeError(f"{operator}: a date takes whole days; round() them first")

@@ -249,15 +249,15 @@ def plan(table: Table, seed: int, *, materialize: int = 0) -> Program:
 def _planned(table: Table, seed: int, materialize: int) -> Program:
     planner = _Planner(seed, table.rows, materialize)
     place = planner.start()
-    outputs = {
-        column.name: Output(
-            planner.read(column.value, place),
-            None
-            if column.null_when is None
-            else planner.read(Field(table.name, column.name, column.null_when), place),
-        )
-        for column in table.columns
-    }
+    outputs = {}
     for column in table.columns:
-        fits(table, column, planner.steps[outputs[column.name].value])
+        try:
+            value = planner.read(column.value, place)
+            null = None
+            if column.null_when is not None:
+                null = planner.read(Field(table.name, column.name, column.null_when), place)
+            fits(column, planner.steps[value])
+        except DeclarationError as error:
+            raise DeclarationError(f"{table.name}.{column.name}: {error}") from None
+        outputs[column.name] = Output(value, null)
     return planner.finish(outputs)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import decimal as exact
 import math
 from dataclasses import dataclass, field
 
@@ -9,7 +10,7 @@ from tablewright.errors import DeclarationError
 from tablewright.ops import limits
 from tablewright.ops.core import BITS63, Bounds, Expr
 from tablewright.plan.program import Step
-from tablewright.spec import Column, Table
+from tablewright.spec import Column, ColumnType, Decimal
 
 
 def few(count: int, most: int, what: str) -> None:
@@ -33,15 +34,24 @@ def within_64_bits(op: Expr, bounds: Bounds) -> Bounds:
     return bounds
 
 
-def fits(table: Table, column: Column, step: Step) -> None:
+def fits(column: Column, step: Step) -> None:
     """Refuse a column whose values its type might not hold."""
     (low, high), (least, most) = step.bounds, column.type.limits
     if step.kind == "int" and not (least <= low and high <= most):
-        raise DeclarationError(
-            f"{table.name}.{column.name} could reach {low if low < least else high}, beyond "
-            f"{column.type} ({least} to {most}); bound it with %, clip, least or greatest, or use "
-            "a wider type"
+        reached, first, last = (
+            _in_units(column.type, each) for each in (low if low < least else high, least, most)
         )
+        raise DeclarationError(
+            f"could reach {reached}, beyond {column.type} ({first} to {last}); bound it with %, "
+            "clip, least or greatest, or use a wider type"
+        )
+
+
+def _in_units(type_: ColumnType, number: int) -> str:
+    """The int underneath as the column shows it."""
+    if isinstance(type_, Decimal):
+        return f"{exact.Decimal(number).scaleb(-type_.scale):,f}"
+    return f"{number:,}"
 
 
 @dataclass

@@ -73,11 +73,14 @@ class TableSet:
         Parents before children.
     parameters : mapping
         Everything besides the seed that the values depend on: sizes, rates, window, locale.
+    rules : tuple of Invariant
+        Those of the industry's invariants that depend on sizes or options, as they are here.
     """
 
     name: str
     tables: tuple[Table, ...]
     parameters: Mapping[str, int | float | str]
+    rules: tuple[Invariant, ...] = ()
 
     def table(self, short_name: str) -> Table:
         """The table of that short name; `ArgumentError` if there is none."""

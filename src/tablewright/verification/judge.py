@@ -25,7 +25,7 @@ EXAMPLES = 2
 def no_rows(session: Session, name: str, text: str, sql: str) -> Check:
     """Check that ``sql`` selects nothing; what it selects are the violations."""
     try:
-        violations = session.number(f"SELECT count(*) FROM ({sql}) AS violating")
+        violations = session.number(counted(sql))
         if not violations:
             return Check(name, text, "ok", violations=0)
         columns, rows = session.execute(
@@ -36,6 +36,11 @@ def no_rows(session: Session, name: str, text: str, sql: str) -> Check:
     examples = "; ".join(_example(columns, row) for row in rows)
     detail = f"{violations:,} violations, e.g. {examples}"
     return Check(name, text, "breach", detail, violations)
+
+
+def counted(sql: str) -> str:
+    """The query that counts the rows that a rule selects."""
+    return f"SELECT count(*) FROM ({sql}) AS violating"
 
 
 def invariant(session: Session, dataset: str, rule: Invariant, readable: set[str]) -> Check:

@@ -133,7 +133,9 @@ def _verify_tables(
             yield from structure.contents(session, table, readable)
     if industry is None:
         return
+    own = {rule.name: rule for rule in dataset.rules}
     for rule in industry.invariants:
+        rule = own.get(rule.name, rule)
         yield judge.invariant(session, dataset.name, rule, readable)
     sizes = {name: files.rows for name, files in manifest.tables.items()}
     days = manifest.window.days

@@ -19,7 +19,8 @@ class _Division(IntExpr):
     def _positive(self, divisor: Bounds) -> None:
         if divisor[0] < 1:
             raise DeclarationError(
-                f"{type(self).__name__} needs a divisor of at least 1, not one from {divisor[0]}"
+                f"{type(self).__name__} needs a divisor of at least 1, not one from {divisor[0]}; "
+                "bound it before, as greatest(n, 1) and tw.maximum(n, 1) do"
             )
 
 

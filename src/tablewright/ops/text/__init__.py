@@ -61,7 +61,10 @@ class ZeroPadded(_Text):
     def bounds(self, *args: Bounds) -> Bounds:
         """How many digits there are at most; proves the sign."""
         if args[0][0] < 0:
-            raise DeclarationError("ZeroPadded: the number can be negative")
+            raise DeclarationError(
+                "ZeroPadded: the number can be negative; bound it before, as greatest(n, 0) and "
+                "tw.maximum(n, 0) do"
+            )
         return (0, max(self.width, len(str(args[0][1]))))
 
 

@@ -1,0 +1,92 @@
+"""Columns that are there already, and are filled or called in another way."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from tablewright import checks
+from tablewright.declare import how
+from tablewright.declare.columns import Columns, Null, absence, filled, told_of
+from tablewright.declare.drafts import kind_of
+from tablewright.declare.sources import Filling
+from tablewright.declare.values import Value
+from tablewright.errors import ArgumentError, ArgumentTypeError, DeclarationError
+from tablewright.ops import Field, word
+
+
+class Replacing(Columns):
+    """Changes columns that are declared."""
+
+    def replace(
+        self, name: str, source: Filling, *, null: Null | None = None, doc: str = ""
+    ) -> Value:
+        """Fill a column that is there from something else; its type stays.
+
+        Columns that were made of it before keep what they had.
+
+        Parameters
+        ----------
+        name : str
+            The column.
+        source : Source, Value or plain value
+            As for a new column of its type.
+        null : float or Value, optional
+            What it was if absent.
+        doc : str
+            How it is made, if the source does not say it.
+        """
+        draft = self._draft
+        place, old = draft.column(name)
+        if draft.is_key(name):
+            raise DeclarationError(f"{draft.name}.{name} is a key, which cannot be replaced")
+        kind, scale = kind_of(old.type)
+        if draft.ordered_by == name:
+            draft.ordered_by = None
+        with told_of(draft, name):
+            value = filled(draft, name, source, kind, scale, role=" replaced")
+            null_when = old.null_when if null is None else absence(draft, name, null)
+            text = doc or how.told(source, value, draft)
+            text = text if null is None else how.with_nulls(text, null, draft)
+        draft.replaced.add(name)
+        draft.absences.pop(name, None)
+        del draft.values[name]
+        return draft.put(name, value, old.type, text, null_when, place)
+
+    def relabel(self, name: str, labels: Mapping[str, str]) -> Value:
+        """Other words for a text that is one of a few; rows and shares stay.
+
+        Parameters
+        ----------
+        name : str
+            The column.
+        labels : mapping
+            New words by the old ones; those that are not named stay.
+        """
+        draft = self._draft
+        place, old = draft.column(name)
+        known = draft[name]
+        if known.index is None:
+            raise ArgumentTypeError(
+                f"{draft.name}.{name} is no text that is one of a few; use t.replace(...)"
+            )
+        for label, other in checks.mapping("labels", labels).items():
+            if label not in known.options:
+                raise ArgumentError(
+                    f"labels={label!r} is no word of {draft.name}.{name}; it has "
+                    f"{', '.join(map(repr, known.options[:8]))}"
+                )
+            if not isinstance(other, str) or not other:
+                shown = checks.shown(other)
+                raise ArgumentTypeError(f"labels[{label!r}]={shown} is no word; give a text")
+        options = tuple(labels.get(option, option) for option in known.options)
+        if len(set(options)) < len(set(known.options)):
+            raise ArgumentError(
+                f"labels={checks.shown(labels)} makes one of two words; give others"
+            )
+        draft.replaced.add(name)
+        # The draws stay those of the column.
+        made = Field(draft.full_name, name, word(options, known.index), draft.rows)
+        draft.columns[place] = replace(old, value=made)
+        draft.values[name] = Value(made, "text", options=options, index=known.index)
+        return draft.values[name]
