@@ -14,7 +14,7 @@ from tablewright.errors import ArgumentError, ArgumentTypeError, DeclarationErro
 from tablewright.spec import Declaration, Expectation, Invariant, Sizes, TableSet, WorldOptions
 
 if TYPE_CHECKING:
-    from tablewright.declare.worlds import TableFunction, Tables
+    from tablewright.declare.worlds import Drafts, TableFunction
     from tablewright.verification import Report
     from tablewright.world import World
 
@@ -347,12 +347,12 @@ class Dataset:
             parameters = {**self._base.declare(sizes, options).parameters, **parameters}
         return parameters
 
-    def _draft(self, sizes: Sizes, options: WorldOptions) -> Tables:
-        from tablewright.declare.worlds import Tables
+    def _draft(self, sizes: Sizes, options: WorldOptions) -> Drafts:
+        from tablewright.declare.worlds import Drafts
 
         base = self._base.declare(sizes, options).tables if self._base else ()
         known = {table.short_name: table for table in base}
-        return Tables(self.name, sizes, options, self._functions, known)
+        return Drafts(self.name, sizes, options, self._functions, known)
 
 
 def _refuse_twins(rules: Iterable[Invariant]) -> None:

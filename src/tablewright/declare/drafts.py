@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from tablewright.calendars import CumulativeArrivals
     from tablewright.declare.plain import Kind
     from tablewright.declare.rules import Rule
-    from tablewright.declare.worlds import Tables
+    from tablewright.declare.worlds import Drafts
 
 
 class Waiting(Protocol):
@@ -58,7 +58,7 @@ class Draft:
 
     Parameters
     ----------
-    tables : Tables
+    tables : Drafts
         All tables of the dataset.
     name : str
         Its name within the dataset.
@@ -70,7 +70,7 @@ class Draft:
         What is extended.
     """
 
-    tables: Tables
+    tables: Drafts
     name: str
     rows: int
     doc: str = ""
@@ -94,7 +94,7 @@ class Draft:
     ordered_by: str | None = None
 
     @classmethod
-    def of(cls, tables: Tables, table: Table) -> Draft:
+    def of(cls, tables: Drafts, table: Table) -> Draft:
         """A table that is declared already, to be extended."""
         return cls(
             tables,

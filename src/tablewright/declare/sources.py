@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from typing import TYPE_CHECKING, Protocol, TypeAlias
+from typing import TYPE_CHECKING, ClassVar, Protocol, TypeAlias
 
-from tablewright.declare.plain import Kind, Plain
+from tablewright.declare.plain import Kind, Plain, Unfinished
 from tablewright.declare.values import Value, constant
 
 if TYPE_CHECKING:
@@ -50,11 +50,13 @@ class Slot(Protocol):
         """Note that the column rises with the row, and who has begun by when."""
 
 
-class Source(ABC):
+class Source(Unfinished, ABC):
     """What a column can be filled from, besides plain values and values of the table.
 
     Made by functions such as `tablewright.choice` and `tablewright.normal`.
     """
+
+    _remedy: ClassVar[str] = "make a value of it with t.draw(name, source)"
 
     @abstractmethod
     def value(self, slot: Slot) -> Value:

@@ -164,7 +164,7 @@ class TableDraft(Replacing):
         ...     due = t.date("due", placed + 14)
         ...     t.rule("paid in time", (due >= placed) & (due < placed + 30))
         >>> [rule.name for rule in shop.declaration.invariants]
-        ['orders.paid in time']
+        ['orders.paid in time', 'orders.due as declared']
         """
         draft = self._draft
         if not isinstance(name, str) or not name:

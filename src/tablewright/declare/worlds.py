@@ -39,7 +39,7 @@ class Dealt(NamedTuple):
 
 
 @dataclass
-class Tables:
+class Drafts:
     """All tables of a dataset while it is declared.
 
     Parameters
@@ -172,7 +172,7 @@ class TableHandle(Unfinished):
 
     _remedy: ClassVar[str] = "refer to it with t.ref(name, world.table), and take a column of that"
 
-    def __init__(self, tables: Tables, name: str) -> None:
+    def __init__(self, tables: Drafts, name: str) -> None:
         self._tables = tables
         self._name = name
 
@@ -193,7 +193,7 @@ class TableHandle(Unfinished):
 class WorldDraft:
     """A dataset while it is declared: tables are attributes, by name, or items."""
 
-    _tables: Tables
+    _tables: Drafts
 
     def __init__(self) -> None:
         raise ArgumentTypeError(
@@ -269,7 +269,7 @@ class Named(Mapping[str, _Number]):
         return repr(dict(self._numbers))
 
 
-def world_face(tables: Tables) -> WorldDraft:
+def world_face(tables: Drafts) -> WorldDraft:
     """What a function that declares a table is given besides it."""
     one: WorldDraft = object.__new__(WorldDraft)
     one._tables = tables
