@@ -12,12 +12,11 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NoReturn, TypeAlias
 
 from tablewright import checks
-from tablewright.declare import calendar
+from tablewright.declare.dated import Dated
 from tablewright.declare.plain import (
     DAY_US,
     MICROSECOND,
     MOST_SCALE,
-    SECOND_US,
     Kind,
     Plain,
     content_of,
@@ -26,13 +25,12 @@ from tablewright.declare.plain import (
 from tablewright.errors import ArgumentError, ArgumentTypeError
 from tablewright.ops import Const, Expr, Field, digits, lift, lookup, round_half_up, word
 from tablewright.ops.limits import MOST_WIDTH
-from tablewright.ops.per_row import PerRow
 
 Operand: TypeAlias = "Value | Plain"
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Value(PerRow):
+class Value(Dated):
     """A value of the current row.
 
     Parameters
@@ -257,54 +255,6 @@ class Value(PerRow):
         checks.integer("width", width, 1, MOST_WIDTH)
         return Value(digits(self.expr, width), "text")
 
-    # Calendars.
-
-    @property
-    def date(self) -> Value:
-        """The day of a timestamp."""
-        self._only("timestamp", "date")
-        return Value(self.expr // DAY_US, "date")
-
-    @property
-    def hour(self) -> Value:
-        """The hour of a timestamp, 0 to 23."""
-        self._only("timestamp", "hour")
-        return number(self.expr % DAY_US // (3_600 * SECOND_US))
-
-    @property
-    def weekday(self) -> Value:
-        """The day of the week, 0 for Monday to 6 for Sunday."""
-        return number(calendar.weekday(self._days("weekday")))
-
-    @property
-    def year(self) -> Value:
-        """The calendar year."""
-        return number(calendar.civil(self._days("year"))[0])
-
-    @property
-    def month(self) -> Value:
-        """The month, 1 to 12."""
-        return number(calendar.civil(self._days("month"))[1])
-
-    @property
-    def day(self) -> Value:
-        """The day of the month, 1 to 31."""
-        return number(calendar.civil(self._days("day"))[2])
-
-    def next_weekday(self) -> Value:
-        """The date itself, or the Monday after it if it is on a weekend."""
-        self._only("date", "next_weekday")
-        return Value(calendar.next_weekday(self.expr), "date")
-
-    def time(self) -> Value:
-        """The time of day of a timestamp as text, ``HH:MM:SS``."""
-        self._only("timestamp", "time")
-        return Value(calendar.time_text(self.expr), "text")
-
-    def iso(self) -> Value:
-        """A date as text, ``YYYY-MM-DD``; of a timestamp its day."""
-        return Value(calendar.day_text(self._days("iso")), "text")
-
     # Elsewhere.
 
     def at(self, row: Expr, given: Mapping[Field, Expr] | None = None) -> Value:
@@ -316,12 +266,6 @@ class Value(PerRow):
 
     def _flag(self, operator: str) -> Expr:
         self._only("flag", operator)
-        return self.expr
-
-    def _days(self, name: str) -> Expr:
-        if self.kind == "timestamp":
-            return self.expr // DAY_US
-        self._only("date", name)
         return self.expr
 
     def _only(self, kind: Kind, name: str) -> None:
