@@ -7,10 +7,10 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from tests.cli.run import quickly
 
 import tablewright as tw
 from tablewright.errors import ArgumentError, ArgumentTypeError, DeclarationError
+from tests.support.commands import quickly
 
 
 def shop() -> tw.Dataset:
