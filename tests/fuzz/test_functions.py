@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import importlib
 import inspect
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
@@ -29,22 +28,11 @@ from tests.support.arguments import (
     check_names_an_argument,
     examples,
     no_hang,
+    public,
     spoiled,
 )
 
 REFUSALS = (ValueError, TypeError)
-
-
-def public(package: str) -> list[Callable[..., Any]]:
-    return [
-        function
-        for name in INDUSTRY_NAMES
-        for attribute, function in sorted(
-            vars(importlib.import_module(f"tablewright.{package}.{name}")).items()
-        )
-        if attribute.startswith("generate_")
-        or (attribute.endswith("_generator") and attribute != "as_generator")
-    ]
 
 
 @contextmanager

@@ -20,8 +20,7 @@ from tablewright import api
 from tablewright.errors import ArgumentError, ArgumentTypeError
 from tablewright.polars import cdc, scan
 from tablewright.word_lists import pool
-from tests.fuzz.test_functions import POLARS
-from tests.support.arguments import kind
+from tests.support.arguments import kind, public
 from tests.support.commands import contents, one_line, quickly
 
 HUGE = "9" * 5_000
@@ -106,7 +105,7 @@ ODD: list[Any] = [
 ]
 FEED = cdc.feed("retail", 20)
 FUNCTIONS: list[tuple[Callable[..., Any], dict[str, Any]]] = [
-    *((function, {"rows": 2}) for function in POLARS),
+    *((function, {"rows": 2}) for function in public("polars")),
     (scan, {"name": "iot.events"}),
     (api.declare, {"industry": "iot"}),
     (cdc.add_cdc_operations, {"df": pl.DataFrame({"a": [1, 2]})}),

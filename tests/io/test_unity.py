@@ -8,24 +8,10 @@ from collections.abc import Callable
 import pytest
 
 from tablewright.errors import ArgumentError, CatalogError
-from tablewright.io.describe import Description
 from tablewright.io.unity import Unity, address
-from tests.support.unity_emulator import Catalog, serving
+from tests.support.unity_emulator import NAMES, SECRET, Catalog, serving, steps
 
 PATH = "/api/2.1/unity-catalog"
-SECRET = "dapi-very-secret-0123456789"
-TYPES = {"id": "int64", "price": "decimal(12,2)", "at": "timestamp"}
-ABOUT = Description("Things", {"id": "the key"}, "id", {})
-NAMES = ("main", "shop", "things")
-
-
-def steps(unity: Unity) -> None:
-    """All that a demo asks for."""
-    unity.check_catalog("main")
-    unity.ensure_schema("main", "shop")
-    unity.ensure_volume("main", "shop", "raw", "file:///lake/raw")
-    unity.register(NAMES, "file:///lake/things", TYPES, ABOUT, {"a": "b"})
-    unity.register(NAMES, "file:///lake/things2", TYPES, ABOUT, {})
 
 
 def test_schema_volume_and_table_are_made_once() -> None:

@@ -32,8 +32,7 @@ from tablewright import api
 from tablewright.io.describe import Description
 from tablewright.io.unity import Unity
 from tablewright.tables import INDUSTRY_NAMES
-from tests.io.test_unity import NAMES, SECRET, steps
-from tests.support.unity_emulator import BASE, Catalog, serving
+from tests.support.unity_emulator import BASE, NAMES, SECRET, Catalog, serving, steps
 
 BODIES = {
     "schemas": CreateSchema,

@@ -11,9 +11,9 @@ import pytest
 from tablewright.errors import ArgumentError
 from tablewright.io.unity import Unity
 from tablewright.tables import INDUSTRY_NAMES
-from tests.io.test_unity import ABOUT, NAMES, TYPES
 from tests.support import demo_rows
 from tests.support.demos import demo
+from tests.support.unity_emulator import ABOUT, NAMES, TYPES
 from tests.support.unity_server import real_server
 from tools.fetch_jars import FetchError
 

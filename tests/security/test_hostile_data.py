@@ -13,10 +13,13 @@ import sys
 import tempfile
 import threading
 import time
+from collections.abc import Mapping
 from pathlib import Path
 
+import polars as pl
 import pytest
 
+from tablewright import spec
 from tablewright.cli import main
 from tablewright.errors import ArgumentError
 from tablewright.verification import Report, session, verify
@@ -334,28 +337,59 @@ def test_hidden_folders_are_nobodys_data(tmp_path: Path) -> None:
 ODD = "it's \"e\" / ~ $.x'; SELECT"
 
 
-def undeclared(folder: Path, kind: str) -> Path:
-    """A dataset that only its manifest describes, with a column of an odd name."""
-    data = {"buyers": shop.frames()["buyers"].rename({"email": ODD})}
-    shop.write(folder, data, kind)
-    columns = {ODD if name == "email" else name: type_ for name, type_ in shop.BUYERS.items()}
+KEY = 'k"); DROP TABLE buyers; -- \\ {0} %s *'
+SQL_NAMES = {"buyer_id": KEY, "email": ODD}
+
+
+def undeclared(
+    folder: Path, kind: str, data: pl.DataFrame | None = None, names: Mapping[str, str] = SQL_NAMES
+) -> Path:
+    """A dataset that only its manifest describes, some columns of which have odd names."""
+    buyers = (shop.frames()["buyers"] if data is None else data).rename(dict(names))
+    if kind == "duckdb":
+        made = ("CREATE TABLE buyers AS FROM b", "CREATE TABLE orders AS FROM o")
+        shop.write_database(folder, made, {**shop.frames(), "buyers": buyers})
+        shop.edit_manifest(folder, "tables", "orders", "primary_key", value="order_id")
+        shop.edit_manifest(folder, "tables", "orders", "nullable", value=["weight"])
+    else:
+        shop.write(folder, {"buyers": buyers}, kind)
+    columns = {names.get(name, name): type_ for name, type_ in shop.BUYERS.items()}
     shop.edit_manifest(folder, "dataset", value="mine")
-    shop.edit_manifest(folder, "tables", "buyers", "columns", value=columns)
-    shop.edit_manifest(folder, "tables", "buyers", "primary_key", value="buyer_id")
-    shop.edit_manifest(folder, "tables", "buyers", "nullable", value=[ODD])
+    for entry, value in (
+        ("columns", columns),
+        ("primary_key", names.get("buyer_id", "buyer_id")),
+        ("unique", [names.get("email", "email")]),
+        ("nullable", [names.get("email", "email")]),
+    ):
+        shop.edit_manifest(folder, "tables", "buyers", entry, value=value)
     return folder
 
 
 @pytest.mark.parametrize("kind", ["csv", "json", "arrow", "parquet"])
-def test_names_of_columns_are_no_sql(tmp_path: Path, kind: str) -> None:
+def test_names_that_could_be_sql_are_refused(tmp_path: Path, kind: str) -> None:
     # No dataset of ours has such a column: nothing is read by that name.
     [found] = breaches(verify(undeclared(tmp_path, kind))).values()
     assert "is no name that every engine and format keeps" in found
 
 
+@pytest.mark.parametrize("kind", ["csv", "json", "arrow", "parquet", "duckdb"])
+def test_names_are_quoted_where_they_are_not_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    """The second wall: were a name let through, SQL would still take it for a name."""
+    monkeypatch.setattr(spec.table, "_named", lambda what, name: None)
+    report = verify(undeclared(tmp_path / "good", kind))
+    assert report.ok, report.breaches
+    twice = shop.frames()["buyers"].with_columns(
+        buyer_id=pl.col("buyer_id").clip(2), email=pl.lit("me@example.com")
+    )
+    found = breaches(verify(undeclared(tmp_path / "bad", kind, twice)))
+    assert set(found) == {"mine.buyers: primary key unique", f"mine.buyers: {ODD} unique"}
+
+
 @pytest.mark.parametrize("name", ["../home", "/etc", "", "a b", ".", "a/b", "x\n", "é"])
 def test_names_of_tables_and_datasets_are_no_paths(tmp_path: Path, secret: Path, name: str) -> None:
-    folder = undeclared(tmp_path / "shop", "csv")
+    folder = undeclared(tmp_path / "shop", "csv", names={})
     content = json.loads((folder / "manifest.json").read_text())
     entry = content["tables"]["buyers"]
     (folder / "manifest.json").write_text(json.dumps({**content, "tables": {name: entry}}))

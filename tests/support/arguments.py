@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import decimal
+import importlib
 import inspect
 import signal
 from collections.abc import Callable, Iterator
@@ -24,6 +25,20 @@ MANY = 1_000
 MOST_ROWS = 150
 """Most rows that are really made."""
 SECONDS = 60
+
+
+def public(package: str) -> list[Callable[..., Any]]:
+    """The public functions of ``tablewright.polars`` or ``tablewright.spark``."""
+    return [
+        function
+        for name in INDUSTRY_NAMES
+        for attribute, function in sorted(
+            vars(importlib.import_module(f"tablewright.{package}.{name}")).items()
+        )
+        if attribute.startswith("generate_")
+        or (attribute.endswith("_generator") and attribute != "as_generator")
+    ]
+
 
 ANYTHING: st.SearchStrategy[Any] = st.one_of(
     st.none(),

@@ -216,9 +216,11 @@ def write(
     return directory
 
 
-def write_database(directory: Path, statements: tuple[str, ...] = ()) -> Path:
+def write_database(
+    directory: Path, statements: tuple[str, ...] = (), data: dict[str, pl.DataFrame] | None = None
+) -> Path:
     """The same as a database, over whose tables ``b`` and ``o`` statements may make others."""
-    write(directory)
+    write(directory, data)
     database = directory / "shop.duckdb"
     with duckdb.connect(str(database)) as connection:
         for name, files in (("b", "buyers"), ("o", "orders")):

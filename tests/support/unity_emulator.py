@@ -17,6 +17,9 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import unquote
 
+from tablewright.io.describe import Description
+from tablewright.io.unity import Unity
+
 BASE = "/api/2.1/unity-catalog/"
 NEEDED = {
     "catalogs": ("name",),
@@ -133,3 +136,18 @@ def serving(catalog: Catalog) -> Iterator[str]:
         server.shutdown()
         server.server_close()
         thread.join()
+
+
+SECRET = "dapi-very-secret-0123456789"
+TYPES = {"id": "int64", "price": "decimal(12,2)", "at": "timestamp"}
+ABOUT = Description("Things", {"id": "the key"}, "id", {})
+NAMES = ("main", "shop", "things")
+
+
+def steps(unity: Unity) -> None:
+    """All that a demo asks for."""
+    unity.check_catalog("main")
+    unity.ensure_schema("main", "shop")
+    unity.ensure_volume("main", "shop", "raw", "file:///lake/raw")
+    unity.register(NAMES, "file:///lake/things", TYPES, ABOUT, {"a": "b"})
+    unity.register(NAMES, "file:///lake/things2", TYPES, ABOUT, {})

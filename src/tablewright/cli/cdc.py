@@ -89,7 +89,7 @@ def _weights(text: str | None) -> dict[str, float] | None:
     parts = text.split(",")
     if len(parts) != len(_OPERATIONS):
         raise ArgumentError(
-            f"weights={text!r} is not three numbers; give the weights of APPEND, UPDATE and "
+            f"weights={text!r:.60} is not three numbers; give the weights of APPEND, UPDATE and "
             "DELETE, such as 50,30,10"
         )
     return {
