@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import inspect
+import pydoc
+import re
 import subprocess
 import sys
+from pathlib import Path
+
+import pytest
 
 import tablewright as tw
 
@@ -37,3 +43,57 @@ def test_locales_are_those_that_options_take() -> None:
 
 def test_an_unknown_name_is_an_attribute_error() -> None:
     assert not hasattr(tw, "nothing")
+
+
+def test_help_shows_no_internals() -> None:
+    for name in ("TableDraft", "WorldDraft"):
+        assert str(inspect.signature(getattr(tw, name))) in ("() -> 'None'", "() -> None")
+        with pytest.raises(TypeError, match="is not made by hand"):
+            getattr(tw, name)()
+        public = {each for each in dir(getattr(tw, name)) if not each.startswith("_")}
+        assert public <= ALLOWED, public - ALLOWED
+    shown = pydoc.render_doc(tw, renderer=pydoc.plaintext)
+    assert "retail = <Dataset retail" in shown
+    assert not re.search(r"0x[0-9a-f]{6}", shown)
+
+
+ALLOWED = {
+    *("address", "children", "date", "decimal", "double", "draw", "flag", "integer", "is_null"),
+    *("key", "locale", "person", "ref", "relabel", "replace", "row", "rule", "text", "timestamp"),
+    *("window", "rows", "rates"),
+}
+"""What a declaration sees of its table and its world, besides columns and tables."""
+
+
+def test_columns_may_be_called_as_anything() -> None:
+    one = tw.Dataset("one", rows={"rows": 3, "tables": 5})
+
+    @one.table
+    def rows(t: tw.TableDraft, world: tw.WorldDraft) -> None:
+        t.key("key")
+        for name in ("name", "rows", "doc", "base", "world", "number", "text", "value", "draft"):
+            t.text(name, tw.concat("is-", t.row))
+        t.text("all", tw.concat(t.name, t["rows"], t.doc, t.world, t["text"]))
+
+    @one.table
+    def tables(t: tw.TableDraft, world: tw.WorldDraft) -> None:
+        t.key("id")
+        of = t.ref("key_of", world["rows"])
+        t.text("both", tw.concat(of.value, of.name, of.draft, of["text"]))
+
+    assert one()["rows"].frame()["all"].to_list() == ["is-0" * 5, "is-1" * 5, "is-2" * 5]
+    assert one()["tables"].frame()["both"].str.len_chars().to_list() == [16] * 5
+
+
+def test_writing_and_verifying_are_functions(tmp_path: Path) -> None:
+    world = tw.retail(rows=20)
+    assert {t.name for t in tw.write(world, tmp_path / "r", "csv", tables=["customers"])} == {
+        "customers"
+    }
+    assert tw.verify(tmp_path / "r").ok
+    assert tw.verify(tmp_path / "r", "retail").ok
+    assert tw.verify(tmp_path / "r", tw.retail, checksums=False).ok
+    with pytest.raises(TypeError, match=r"world='retail' is of type str, not a World; give"):
+        tw.write("retail", tmp_path / "s")  # type: ignore[arg-type]
+    with pytest.raises(ValueError, match="did you mean 'retail'"):
+        tw.verify(tmp_path / "r", "retial")

@@ -17,10 +17,13 @@ from typing import TYPE_CHECKING
 from tablewright._version import __version__
 
 if TYPE_CHECKING:
+    from tablewright.actions import verify, write
     from tablewright.data.load import locales
     from tablewright.dataset import Dataset
     from tablewright.datasets import find
     from tablewright.declare import (
+        Reference,
+        Source,
         TableDraft,
         Value,
         WorldDraft,
@@ -47,7 +50,8 @@ if TYPE_CHECKING:
         zipf,
     )
     from tablewright.polars.scan import scan
-    from tablewright.world import World, WorldTable
+    from tablewright.verification import Report
+    from tablewright.world import Changes, Stream, World, WorldTable
 
     retail: Dataset
     healthcare: Dataset
@@ -57,17 +61,27 @@ if TYPE_CHECKING:
 
 _READY_MADE = ("retail", "healthcare", "financial", "iot", "manufacturing")
 _HOMES = {
+    "Changes": "world",
     "Dataset": "dataset",
+    "Report": "verification",
+    "Stream": "world",
     "World": "world",
     "WorldTable": "world",
     "find": "datasets",
     "locales": "data.load",
     "scan": "polars.scan",
+    "verify": "actions",
+    "write": "actions",
 }
 """Public names outside the declaration language, and their modules."""
 
 __all__ = [
+    "Changes",
     "Dataset",
+    "Reference",
+    "Report",
+    "Source",
+    "Stream",
     "TableDraft",
     "Value",
     "World",
@@ -100,8 +114,10 @@ __all__ = [
     "season",
     "uniform",
     "uuid",
+    "verify",
     "when",
     "words",
+    "write",
     "zipf",
 ]
 

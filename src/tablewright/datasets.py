@@ -8,10 +8,13 @@ from __future__ import annotations
 import importlib
 import importlib.util
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from importlib.metadata import entry_points
 from pathlib import Path
 from types import ModuleType
 
+from tablewright import checks
 from tablewright.dataset import Dataset
 from tablewright.errors import ArgumentError, TablewrightError
 from tablewright.tables import INDUSTRY_NAMES, industry
@@ -39,9 +42,14 @@ def parted(target: str) -> tuple[str, str]:
     --------
     >>> parted("retail.customers"), parted("billing.py"), parted("billing.py:billing.plans")
     (('retail', 'customers'), ('billing.py', ''), ('billing.py:billing', 'plans'))
+    >>> parted("billing.py.plans")
+    ('billing.py', 'plans')
     """
     if target.endswith(".py"):
         return target, ""
+    file, is_file, table = target.rpartition(".py.")
+    if is_file and ":" not in target:
+        return f"{file}.py", table
     if is_code(target):
         where, _, name = target.rpartition(":")
         name, _, table = name.partition(".")
@@ -71,6 +79,8 @@ def find(target: str | Dataset) -> Dataset:
     """
     if isinstance(target, Dataset):
         return target
+    if not isinstance(target, str):
+        raise checks.wrong_type("dataset", target, "a Dataset or its name", _FORMS)
     if target in INDUSTRY_NAMES:
         return Dataset.of(industry(target))
     if is_code(target):
@@ -96,25 +106,48 @@ def _file(path: Path) -> ModuleType:
     module = importlib.util.module_from_spec(spec)
     sys.modules[name] = module
     try:
-        spec.loader.exec_module(module)
-    except BaseException as error:
+        with _running(str(path), path.parent):
+            spec.loader.exec_module(module)
+    except BaseException:
         del sys.modules[name]
-        if isinstance(error, SyntaxError):
-            raise ArgumentError(
-                f"dataset={str(path)!r} is not valid Python: line {error.lineno}: {error.msg}"
-            ) from None
-        if isinstance(error, Exception) and not isinstance(error, TablewrightError):
-            kind = type(error).__name__
-            raise ArgumentError(f"dataset={str(path)!r} raised {kind}: {error}") from error
         raise
     return module
 
 
 def _module(name: str) -> ModuleType:
-    try:
+    if not all(part.isidentifier() for part in name.split(".")):
+        raise ArgumentError(f"dataset={name!r} is not the name of a module; {_FORMS}")
+    with _running(name, Path.cwd()):
         return importlib.import_module(name)
+
+
+@contextmanager
+def _running(target: str, folder: Path) -> Iterator[None]:
+    """Let code that the user named find the modules in its folder, after all that are installed.
+
+    What goes wrong in it is told in one line.
+    """
+    there = str(folder.resolve())
+    is_new = there not in sys.path
+    if is_new:
+        sys.path.append(there)
+    try:
+        yield
     except ModuleNotFoundError as error:
-        raise ArgumentError(f"dataset={name!r} cannot be imported: {error}; {_FORMS}") from None
+        raise ArgumentError(f"dataset={target!r} cannot be imported: {error}; {_FORMS}") from None
+    except SyntaxError as error:
+        raise ArgumentError(
+            f"dataset={target!r} is not valid Python: line {error.lineno}: {error.msg}"
+        ) from None
+    except TablewrightError:
+        raise
+    except Exception as error:
+        kind = type(error).__name__
+        raise ArgumentError(f"dataset={target!r} raised {kind}: {error}") from error
+    finally:
+        if is_new:
+            with suppress(ValueError):  # The code may have removed it.
+                sys.path.remove(there)
 
 
 def _inside(module: ModuleType, name: str, target: str) -> Dataset:

@@ -11,6 +11,8 @@ from tablewright.declare.distributions import (
     normal,
     uniform,
 )
+from tablewright.declare.references import Reference
+from tablewright.declare.sources import Source
 from tablewright.declare.tables import TableDraft
 from tablewright.declare.texts import uuid, words
 from tablewright.declare.times import between, clock, growth, season
@@ -18,6 +20,8 @@ from tablewright.declare.values import Value
 from tablewright.declare.worlds import TableFunction, WorldDraft
 
 __all__ = [
+    "Reference",
+    "Source",
     "TableDraft",
     "TableFunction",
     "Value",
