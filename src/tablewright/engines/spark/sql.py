@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any, TypeAlias
 
 from tablewright.ops.core import Bounds
@@ -49,7 +48,7 @@ class Sql:
 
     def __str__(self) -> str:
         """The text; there are no holes any more."""
-        [text] = self.parts
+        [text] = self.parts or [""]
         assert isinstance(text, str)
         return text
 
@@ -58,22 +57,20 @@ class Sql:
         """Of its texts."""
         return sum(len(part) for part in self.parts if isinstance(part, str))
 
-    @cached_property
-    def reads(self) -> tuple[int, ...]:
+    @property
+    def reads(self) -> list[int]:
         """The nodes that it reads, as often as it reads them."""
-        return tuple(part.node for part in self.parts if isinstance(part, Read))
+        return [part.node for part in self.parts if isinstance(part, Read)]
 
     def filled(self, fill: Callable[[Hole], Sql | None]) -> Sql:
         """With each hole filled for which there is something."""
-        pieces = (
-            part if isinstance(part, str) else fill(part) or Sql((part,)) for part in self.parts
-        )
-        made = joined(pieces)
-        return Sql(made.parts, made.names | self.names)
+        pieces = [part if isinstance(part, str) else fill(part) or part for part in self.parts]
+        return _merged(pieces, self.names)
 
     def applied(self, args: Sequence[Sql]) -> Sql:
         """With its arguments filled in."""
-        return self.filled(lambda hole: args[hole.place] if isinstance(hole, Argument) else None)
+        pieces = [args[part.place] if isinstance(part, Argument) else part for part in self.parts]
+        return _merged(pieces, self.names)
 
     def of_child(self, index: str) -> Sql:
         """With the child's number filled in."""
@@ -83,31 +80,40 @@ class Sql:
 def sql(form: str, *values: Sql | str | int) -> Sql:
     """SQL of a form with ``{}`` wherever a value goes."""
     first, *texts = form.split("{}")
-    parts: list[Sql | str] = [first]
+    pieces: list[str | Hole | Sql] = [first]
     for value, text in zip(values, texts, strict=True):
-        parts += [value if isinstance(value, Sql) else str(value), text]
-    return joined(parts)
+        pieces += (str(value) if isinstance(value, int) else value, text)
+    return _merged(pieces)
 
 
-def joined(pieces: Iterable[Sql | str], separator: str = "") -> Sql:
+def joined(pieces: Sequence[Sql | str], separator: str) -> Sql:
     """Pieces one after another."""
-    parts: list[str | Hole] = []
-    names: frozenset[str] = frozenset()
+    between: list[str | Hole | Sql] = [separator] * (2 * len(pieces) - 1)
+    between[::2] = pieces
+    return _merged(between)
+
+
+def _merged(pieces: Iterable[str | Hole | Sql], names: frozenset[str] = frozenset()) -> Sql:
+    """All in one, with neighbouring texts as a single one."""
+    made: list[str | Hole] = []
     texts: list[str] = []
-    for number, piece in enumerate(pieces):
-        if number and separator:
-            texts.append(separator)
-        if isinstance(piece, str):
-            texts.append(piece)
-            continue
-        names |= piece.names
-        for part in piece.parts:
+    for piece in pieces:
+        if isinstance(piece, Sql):
+            names |= piece.names
+            parts = piece.parts
+        else:
+            parts = (piece,)
+        for part in parts:
             if isinstance(part, str):
                 texts.append(part)
-            else:
-                parts += ["".join(texts), part]
+                continue
+            if texts:
+                made.append("".join(texts))
                 texts = []
-    return Sql((*parts, "".join(texts)), names)
+            made.append(part)
+    if texts:
+        made.append("".join(texts))
+    return Sql(tuple(made), names)
 
 
 @dataclass(frozen=True)

@@ -78,7 +78,7 @@ class Reader:
         self._root = root
         self._made = 0
         self._numbers: dict[object, int] = {}
-        self._templates: dict[int, Sql] = {}
+        self._templates: dict[int, tuple[Sql, bool]] = {}
         self._each: dict[tuple[Context, int], tuple[int, Sql]] = {}
         self._bodies = [0] * len(program.scopes)
         self._alike: dict[tuple[Scope, int], list[int]] = {}
@@ -127,17 +127,18 @@ class Reader:
     def _operation(self, context: Context, number: int) -> int:
         step = self._program.steps[number]
         args = [self.read(context, arg) for arg in step.args]
-        template = self._lowered(number).applied(args)
-        return self._add(context, number, template, cheap=_rule(step.op).cheap)
+        template, cheap = self._lowered(number)
+        return self._add(context, number, template.applied(args), cheap=cheap)
 
-    def _lowered(self, number: int) -> Sql:
-        """The SQL of a step with holes for its arguments: the same for all children."""
+    def _lowered(self, number: int) -> tuple[Sql, bool]:
+        """The SQL of a step with holes for its arguments, the same for all children; if cheap."""
         if number not in self._templates:
             step = self._program.steps[number]
             args = [Sql((Argument(place),)) for place in range(len(step.args))]
             bounds = [self._program.steps[arg].bounds for arg in step.args]
-            made = _rule(step.op).sql(step.op, args, bounds)
-            self._templates[number] = made.filled(self._shared)
+            found = _rule(step.op)
+            template = found.sql(step.op, args, bounds).filled(self._shared)
+            self._templates[number] = template, found.cheap
         return self._templates[number]
 
     def _shared(self, hole: Hole) -> Sql | None:
