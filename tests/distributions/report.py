@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import sys
 
-from tests.distributions.test_distributions import ROWS, SEEDS, TABLES, found, verdicts
 from tests.support.distributions.independence import dependence
+from tests.support.distributions.tables import ROWS, SEEDS, TABLES, found, verdicts
 
 
 def main(rows: int) -> None:

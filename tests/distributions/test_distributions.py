@@ -7,7 +7,6 @@ fixed, so that the verdict is too. ``python -m tests.distributions.report`` prin
 from __future__ import annotations
 
 import dataclasses
-import functools
 
 import numpy as np
 import pytest
@@ -17,31 +16,13 @@ from tablewright.ops import Draw, Field, below, chance, lookup, parts, weighted,
 from tablewright.ops.core import Row
 from tablewright.ops.tables import SearchSorted
 from tablewright.spec import Column, Int64, Table
-from tablewright.tables import INDUSTRY_NAMES, industry
-from tests.support.distributions.declared import Declared, declared, is_of_a_child
+from tests.support.distributions.declared import Declared, declared
 from tests.support.distributions.independence import dependence
-from tests.support.distributions.judge import Ints, Verdict, drawn, judge
+from tests.support.distributions.judge import Ints, drawn, judge
+from tests.support.distributions.tables import ROWS, SEEDS, TABLES, found, verdicts
 
-SEEDS = range(10)
-ROWS, MANY_ROWS = 1_000, 20_000
+MANY_ROWS = 20_000
 FAMILY = 0.01
-TABLES = [f"{name}.{table}" for name in INDUSTRY_NAMES for table in industry(name).default_rows]
-
-
-@functools.cache
-def found(name: str, rows: int = ROWS) -> tuple[Declared, ...]:
-    """The distributions of a table of so many times its default rows that all have enough."""
-    dataset, _, table = name.partition(".")
-    every = declared(api.declare(dataset, scale=rows // 250).table(table))
-    return tuple(each for each in every if not is_of_a_child(each.node))
-
-
-def verdicts(name: str, rows: int) -> list[Verdict]:
-    made = drawn(found(name, rows), SEEDS, rows)
-    return [
-        judge(each, values[0], values[1] if each.given is not None else None)
-        for each, values in zip(found(name, rows), made, strict=True)
-    ]
 
 
 def check(rows: int) -> None:
