@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from tablewright import checks
 from tablewright.data.load import locales
@@ -124,11 +124,12 @@ class Derived:
     why: str
 
     @classmethod
-    def each(cls, many: int, of: str, rows: int) -> Derived:
+    def each(cls, many: int, of: str, rows: int | Derived) -> Derived:
         """Return ``many`` per row of ``of``, limited to the maximum."""
-        why = f"{many:,} for each of {of}={rows:,}"
-        if many * rows <= checks.MAX_ROWS:
-            return cls(many * rows, why)
+        parents = count(rows)
+        why = f"{many:,} for each of {of}={parents:,}"
+        if many * parents <= checks.MAX_ROWS:
+            return cls(many * parents, why)
         return cls(checks.MAX_ROWS, f"{why}, limited to the maximum")
 
 
@@ -186,3 +187,43 @@ def table(
     chosen = options(found, start_date, end_date, locale, rates, intervals)
     with speaking_of(short_name, sizes):
         return found.declare(counts, chosen).table(short_name)
+
+
+@dataclass(frozen=True)
+class Request:
+    """What a function that makes one table was given, besides the seed.
+
+    Parameters
+    ----------
+    sizes : mapping
+        Rows of the tables that the values depend on, by name.
+    start_date, end_date, locale, rates
+        As for `declare`.
+    intervals : mapping
+        What was given as ``interval``, such as ``"5 minutes"``, by the name of the interval.
+    """
+
+    sizes: Mapping[str, int | Derived]
+    start_date: dt.date | str | None = None
+    end_date: dt.date | str | None = None
+    locale: str = "en"
+    rates: Mapping[str, float] = field(default_factory=dict)
+    intervals: Mapping[str, str | None] = field(default_factory=dict)
+
+    def table(self, name: str) -> Table:
+        """The declared table, ``<industry>.<table>``."""
+        most = find(name)[0].intervals
+        seconds = {
+            each: checks.interval("interval", text, most[each])
+            for each, text in self.intervals.items()
+            if text is not None
+        }
+        return table(
+            name,
+            self.sizes,
+            start_date=self.start_date,
+            end_date=self.end_date,
+            locale=self.locale,
+            rates=self.rates,
+            intervals=seconds,
+        )

@@ -36,7 +36,7 @@ def public(package: str) -> list[Callable[..., Any]]:
             vars(importlib.import_module(f"tablewright.{package}.{name}")).items()
         )
         if attribute.startswith("generate_")
-        or (attribute.endswith("_generator") and attribute != "as_generator")
+        or (attribute.endswith("_generator"))
     ]
 
 

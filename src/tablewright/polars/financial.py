@@ -1,8 +1,10 @@
 """Financial tables as Polars frames: accounts, trades, transactions.
 
-Functions that are given the same seed, number of accounts and window make tables that fit
-together. ``tablewright.financial(rows=...)`` makes all of them in sizes that do.
+Functions that are given the same seed, number of accounts and window make tables that fit together.
+``tablewright.financial(rows=...)`` makes all of them in sizes that do.
 """
+
+# Rendered from tools/functions/financial.py by `make render`: edit it there.
 
 from __future__ import annotations
 
@@ -11,7 +13,8 @@ import datetime as dt
 import polars as pl
 
 from tablewright import checks
-from tablewright.polars.requests import FrameRequest, frame
+from tablewright.api import FrameRequest
+from tablewright.polars.requests import frame
 
 Date = dt.date | str | None
 
@@ -28,23 +31,23 @@ def generate_accounts(
     Parameters
     ----------
     rows : int
-        Accounts, from 0.
+        Number of accounts (≥ 0).
     seed : int
         Signed 64-bit.
     start_date, end_date : date or str, optional
-        The window of trades and transactions, both days included; 2024 by default. Accounts are
-        opened in it and during the nine years (in the window's proportion) before.
+        The window, both days included; 2024 by default. Accounts are opened in it and during the
+        nine years (in the window's proportion) before.
 
     Returns
     -------
     polars.DataFrame
-        account_id, customer_id Int64, account_number, account_type, status String, open_date
-        Date, balance Decimal(15,2), currency, risk_rating String.
+        account_id, customer_id Int64, account_number, account_type, status String, open_date Date,
+        balance Decimal(15,2), currency, risk_rating String.
 
     Raises
     ------
     ValueError, TypeError
-        An argument that cannot be used: its name, value, the reason and the remedy.
+        If an argument is invalid (the message gives name, value, reason and remedy).
 
     Notes
     -----
@@ -70,42 +73,44 @@ def generate_trades(
     """Make orders of ten shares at the New York Stock Exchange, in the order of time.
 
     Fits only tables of the same sizes, here of the same ``n_accounts``: with others accounts are
-    missing, or not open yet, and nothing says so. `tablewright.financial` makes all tables in
-    sizes that fit.
+    missing, or not open yet, and no error says so. ``n_accounts`` is 10,000 unless you give it.
+
+    ``tablewright.financial(rows=...)`` makes all tables in sizes that fit.
 
     Parameters
     ----------
     rows : int
-        Trades, from 0.
+        Number of trades (≥ 0).
     n_accounts : int
-        Rows of the accounts table; at least 1 where there are trades.
+        Rows of the accounts table; at least 1 if there are trades.
     seed : int
         Signed 64-bit. The prices of the shares are the same for every seed.
     start_date, end_date : date or str, optional
-        The window, both days included, with at least one session of the exchange; 2024 by
-        default.
+        The window, both days included; 2024 by default. It needs at least one session of the
+        exchange.
 
     Returns
     -------
     polars.DataFrame
-        trade_id, account_id Int64, symbol, trade_type, order_type String, quantity Int32, price
-        Decimal(12,4), trade_value Decimal(15,2), commission Decimal(8,2), trade_timestamp
-        Datetime(us, UTC), volume_factor Float64, status, execution_venue String.
+        trade_id, account_id Int64, symbol, trade_type, order_type String, quantity Int32,
+        price Decimal(12,4), trade_value Decimal(15,2), commission Decimal(8,2),
+        trade_timestamp Datetime(us, UTC), volume_factor Float64, status, execution_venue String.
 
     Raises
     ------
     ValueError, TypeError
-        An argument that cannot be used: its name, value, the reason and the remedy.
+        If an argument is invalid (the message gives name, value, reason and remedy).
+
+    Notes
+    -----
+    Distributions and their sources: ``tablewright describe financial.trades``.
 
     Examples
     --------
     >>> generate_trades(rows=2, n_accounts=5)["trade_id"].to_list()
     [1, 2]
     """
-    sizes = {
-        "accounts": checks.rows("n_accounts", n_accounts),
-        "trades": checks.rows("rows", rows),
-    }
+    sizes = {"accounts": checks.rows("n_accounts", n_accounts), "trades": checks.rows("rows", rows)}
     return frame("financial.trades", seed, FrameRequest(sizes, start_date, end_date))
 
 
@@ -120,16 +125,17 @@ def generate_transactions(
     """Make entries of bank accounts, in the order of time.
 
     Fits only tables of the same sizes, here of the same ``n_accounts``: with others accounts are
-    missing, or not open yet, and nothing says so. `tablewright.financial` makes all tables in
-    sizes that fit.
+    missing, or not open yet, and no error says so. ``n_accounts`` is 10,000 unless you give it.
+
+    ``tablewright.financial(rows=...)`` makes all tables in sizes that fit.
 
     Parameters
     ----------
     rows : int
-        Transactions, from 0.
+        Number of transactions (≥ 0).
     n_accounts : int
-        Rows of the accounts table; at least 1 where there are transactions. With fewer than 6
-        some types of accounts, and of transactions, do not occur.
+        Rows of the accounts table; at least 1 if there are transactions. With fewer than 6 some
+        types of accounts, and of transactions, do not occur.
     seed : int
         Signed 64-bit.
     start_date, end_date : date or str, optional
@@ -138,13 +144,17 @@ def generate_transactions(
     Returns
     -------
     polars.DataFrame
-        txn_id, account_id Int64, txn_type String, amount Decimal(12,2), txn_timestamp
-        Datetime(us, UTC), channel String, is_international Boolean, status String.
+        txn_id, account_id Int64, txn_type String, amount Decimal(12,2), txn_timestamp Datetime(us,
+        UTC), channel String, is_international Boolean, status String.
 
     Raises
     ------
     ValueError, TypeError
-        An argument that cannot be used: its name, value, the reason and the remedy.
+        If an argument is invalid (the message gives name, value, reason and remedy).
+
+    Notes
+    -----
+    Distributions and their sources: ``tablewright describe financial.transactions``.
 
     Examples
     --------

@@ -4,6 +4,8 @@ Functions that are given the same seed, sizes, window and locale make tables tha
 ``tablewright.healthcare(rows=...)`` makes all of them in sizes that do.
 """
 
+# Rendered from tools/functions/healthcare.py by `make render`: edit it there.
+
 from __future__ import annotations
 
 import datetime as dt
@@ -11,7 +13,8 @@ import datetime as dt
 import polars as pl
 
 from tablewright import checks
-from tablewright.polars.requests import FrameRequest, frame
+from tablewright.api import FrameRequest
+from tablewright.polars.requests import frame
 
 Date = dt.date | str | None
 
@@ -29,26 +32,25 @@ def generate_patients(
     Parameters
     ----------
     rows : int
-        Patients, from 0.
+        Number of patients (≥ 0).
     seed : int
         Signed 64-bit.
     start_date, end_date : date or str, optional
-        The window of the encounters, both days included, at most a century; 2024 by default.
-        Ages are those at its start.
+        The window, both days included; 2024 by default. At most a century. Ages are those at its
+        start.
     locale : str
         One of `tablewright.locales()`.
 
     Returns
     -------
     polars.DataFrame
-        patient_id Int64, mrn, first_name, last_name String, date_of_birth Date, gender,
-        ssn_last4, email, phone, address, city, state, zip_code, insurance_id String, is_active
-        Boolean.
+        patient_id Int64, mrn, first_name, last_name String, date_of_birth Date, gender, ssn_last4,
+        email, phone, address, city, state, zip_code, insurance_id String, is_active Boolean.
 
     Raises
     ------
     ValueError, TypeError
-        An argument that cannot be used: its name, value, the reason and the remedy.
+        If an argument is invalid (the message gives name, value, reason and remedy).
 
     Notes
     -----
@@ -75,20 +77,21 @@ def generate_encounters(
     """Make visits and stays, in the order of admission.
 
     Fits only tables of the same sizes, here of the same ``n_patients``: with others patients are
-    missing, or others come, and nothing says so. `tablewright.healthcare` makes all tables in
-    sizes that fit.
+    missing, or others come, and no error says so. ``n_patients`` is 10,000 unless you give it.
+
+    ``tablewright.healthcare(rows=...)`` makes all tables in sizes that fit.
 
     Parameters
     ----------
     rows : int
-        Encounters, from 0.
+        Number of encounters (≥ 0).
     n_patients : int
-        Rows of the patients table; at least 1 where there are encounters.
+        Rows of the patients table; at least 1 if there are encounters.
     seed : int
         Signed 64-bit.
     start_date, end_date : date or str, optional
-        The window, both days included, at most a century; 2024 by default. Its end is the day as
-        of which visits are open, and no stay is known to last beyond it.
+        The window, both days included; 2024 by default. At most a century. Its end is the day as of
+        which visits are open, and no stay is known to last beyond it.
     locale : str
         One of `tablewright.locales()`: where patients live, and so which facilities they go to.
 
@@ -101,7 +104,11 @@ def generate_encounters(
     Raises
     ------
     ValueError, TypeError
-        An argument that cannot be used: its name, value, the reason and the remedy.
+        If an argument is invalid (the message gives name, value, reason and remedy).
+
+    Notes
+    -----
+    Distributions and their sources: ``tablewright describe healthcare.encounters``.
 
     Examples
     --------
@@ -127,22 +134,24 @@ def generate_claims(
     """Make bills for Completed encounters, in the order of encounters.
 
     Fits only tables of the same sizes, here of the same ``n_encounters`` and ``n_patients``: with
-    others bills are for other visits, and nothing says so. `tablewright.healthcare` makes all
-    tables in sizes that fit.
+    others bills are for other visits, and no error says so. ``n_encounters`` is 30,000 unless you
+    give it.
+
+    ``tablewright.healthcare(rows=...)`` makes all tables in sizes that fit.
 
     Parameters
     ----------
     rows : int
-        Claims, from 0; at most 4,096 for each Completed encounter on average.
+        Number of claims (≥ 0). At most 4,096 for each Completed encounter on average.
     n_encounters : int
-        Rows of the encounters table; at least 1 where there are claims.
+        Rows of the encounters table; at least 1 if there are claims.
     n_patients : int
-        Rows of the patients table; at least 1 where there are encounters.
+        Rows of the patients table; at least 1 if there are claims.
     seed : int
         Signed 64-bit.
     start_date, end_date : date or str, optional
-        The window, both days included, at most a century; 2024 by default. Its end is the day as
-        of which claims are pending.
+        The window, both days included; 2024 by default. At most a century. Its end is the day as of
+        which claims are pending.
 
     Returns
     -------
@@ -153,12 +162,16 @@ def generate_claims(
     Raises
     ------
     ValueError, TypeError
-        An argument that cannot be used: its name, value, the reason and the remedy.
+        If an argument is invalid (the message gives name, value, reason and remedy).
+
+    Notes
+    -----
+    Distributions and their sources: ``tablewright describe healthcare.claims``.
 
     Examples
     --------
-    >>> generate_claims(rows=3, n_encounters=3, n_patients=3)["claim_id"].to_list()
-    [1, 2, 3]
+    >>> generate_claims(rows=2, n_encounters=5)["claim_id"].to_list()
+    [1, 2]
     """
     sizes = {
         "patients": checks.rows("n_patients", n_patients),

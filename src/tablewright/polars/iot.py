@@ -4,6 +4,8 @@ Functions that are given the same seed, sizes, rates and window make tables that
 ``tablewright.iot(rows=...)`` makes all of them in sizes that do.
 """
 
+# Rendered from tools/functions/iot.py by `make render`: edit it there.
+
 from __future__ import annotations
 
 import datetime as dt
@@ -11,12 +13,10 @@ import datetime as dt
 import polars as pl
 
 from tablewright import checks
-from tablewright.api import Derived, rows_or
-from tablewright.polars.requests import FrameRequest, frame
-from tablewright.tables.iot import MOST_BETWEEN_PINGS, MOST_BETWEEN_READINGS
+from tablewright.api import Derived, FrameRequest, rows_or
+from tablewright.polars.requests import frame
 
 Date = dt.date | str | None
-_READINGS_OF_AN_EVENT = 5
 
 
 def generate_devices(
@@ -31,13 +31,13 @@ def generate_devices(
     Parameters
     ----------
     rows : int
-        Devices, from 0. They come in octets, one of each type; from the last, incomplete octet
-        of a larger registry nothing is read.
+        Number of devices (≥ 0). They come in octets, one of each type; from the last, incomplete
+        octet of a larger registry nothing is read.
     seed : int
         Signed 64-bit.
     start_date, end_date : date or str, optional
-        The window of what devices do, both days included; 2024 by default. Devices are installed
-        during the four windows before it and in it.
+        The window, both days included; 2024 by default. Devices are installed during the four
+        windows before it and in it.
 
     Returns
     -------
@@ -48,7 +48,11 @@ def generate_devices(
     Raises
     ------
     ValueError, TypeError
-        An argument that cannot be used: its name, value, the reason and the remedy.
+        If an argument is invalid (the message gives name, value, reason and remedy).
+
+    Notes
+    -----
+    Distributions and their sources: ``tablewright describe iot.devices``.
 
     Examples
     --------
@@ -72,26 +76,28 @@ def generate_sensor_readings(
     """Make readings of temperature, humidity, pressure, power and vibration.
 
     Fits only tables of the same sizes, here of the same ``n_devices``: with others devices are
-    missing, or read before they are there, and nothing says so. `tablewright.iot` makes all tables
-    in sizes that fit.
+    missing, or read before they are there, and no error says so. ``n_devices`` is 1,000 unless you
+    give it.
+
+    ``tablewright.iot(rows=...)`` makes all tables in sizes that fit.
 
     Parameters
     ----------
     rows : int
-        Readings, from 0.
+        Number of readings (≥ 0).
     n_devices : int
-        Rows of the devices table; at least 1 where there are readings. With fewer than five
-        devices some metrics are missing.
+        Rows of the devices table; at least 1 if there are readings. With fewer than five devices
+        some metrics are missing.
     anomaly_rate : float
-        The share of anomalous readings, exact in expectation, 0 and 1 included.
+        The share of anomalous readings. It is exact in expectation, 0 and 1 included.
     seed : int
         Signed 64-bit.
     start_date, end_date : date or str, optional
         The window, both days included; 2024 by default.
     interval : str, optional
-        Time between the readings of a device, such as ``"1 minute"`` or ``"5 minutes"``; by
-        default 1, 5 or 15 minutes by type. Where more readings are asked for than fit, it is
-        divided by the smallest sufficient integer.
+        Time between the readings of a device, such as ``"1 minute"`` or ``"5 minutes"``; by default
+        1, 5 or 15 minutes by type. If more readings are requested than fit, it is divided by the
+        smallest sufficient integer.
 
     Returns
     -------
@@ -102,7 +108,11 @@ def generate_sensor_readings(
     Raises
     ------
     ValueError, TypeError
-        An argument that cannot be used: its name, value, the reason and the remedy.
+        If an argument is invalid (the message gives name, value, reason and remedy).
+
+    Notes
+    -----
+    Distributions and their sources: ``tablewright describe iot.sensor_readings``.
 
     Examples
     --------
@@ -113,10 +123,17 @@ def generate_sensor_readings(
         "devices": checks.rows("n_devices", n_devices),
         "sensor_readings": checks.rows("rows", rows),
     }
-    rates = {"anomaly_rate": anomaly_rate}
-    spans = _interval("interval", interval, MOST_BETWEEN_READINGS)
-    request = FrameRequest(sizes, start_date, end_date, rates=rates, intervals=spans)
-    return frame("iot.sensor_readings", seed, request)
+    return frame(
+        "iot.sensor_readings",
+        seed,
+        FrameRequest(
+            sizes,
+            start_date,
+            end_date,
+            rates={"anomaly_rate": anomaly_rate},
+            intervals={"interval": interval},
+        ),
+    )
 
 
 def generate_events(
@@ -133,20 +150,23 @@ def generate_events(
     """Make events of devices, in the order of time.
 
     Fits only tables of the same sizes, here of the same ``n_devices`` and ``n_readings``: with
-    others events follow anomalies that are not among the readings, and nothing says so.
-    `tablewright.iot` makes all tables in sizes that fit.
+    others events follow anomalies that are not among the readings, and no error says so.
+    ``n_devices`` is 1,000 unless you give it.
+
+    ``tablewright.iot(rows=...)`` makes all tables in sizes that fit.
 
     Parameters
     ----------
     rows : int
-        Events, from 0.
+        Number of events (≥ 0).
     n_devices : int
-        Rows of the devices table; at least 1 where there are events.
+        Rows of the devices table; at least 1 if there are events.
     seed : int
         Signed 64-bit.
     n_readings : int, optional
-        Rows of the readings table, whose anomalies raise events; five for each event by default.
-        From 500 on, most Threshold Exceeded events follow an anomalous reading.
+        Rows of the sensor_readings table, whose anomalies raise events; 5 for each event by
+        default. From 500 for each event on, most Threshold Exceeded events follow an anomalous
+        reading.
     anomaly_rate : float
         The share of anomalous readings.
     start_date, end_date : date or str, optional
@@ -157,13 +177,17 @@ def generate_events(
     Returns
     -------
     polars.DataFrame
-        event_id, device_id Int64, timestamp Datetime(us, UTC), event_type, severity, description
-        String, acknowledged, resolved Boolean.
+        event_id, device_id Int64, timestamp Datetime(us, UTC), event_type, severity,
+        description String, acknowledged, resolved Boolean.
 
     Raises
     ------
     ValueError, TypeError
-        An argument that cannot be used: its name, value, the reason and the remedy.
+        If an argument is invalid (the message gives name, value, reason and remedy).
+
+    Notes
+    -----
+    Distributions and their sources: ``tablewright describe iot.events``.
 
     Examples
     --------
@@ -171,18 +195,22 @@ def generate_events(
     [1, 2, 3]
     """
     events = checks.rows("rows", rows)
-    readings = rows_or(
-        "n_readings", n_readings, Derived.each(_READINGS_OF_AN_EVENT, "rows", events)
-    )
     sizes = {
         "devices": checks.rows("n_devices", n_devices),
-        "sensor_readings": readings,
+        "sensor_readings": rows_or("n_readings", n_readings, Derived.each(5, "rows", events)),
         "events": events,
     }
-    rates = {"anomaly_rate": anomaly_rate}
-    spans = _interval("interval", interval, MOST_BETWEEN_READINGS)
-    request = FrameRequest(sizes, start_date, end_date, rates=rates, intervals=spans)
-    return frame("iot.events", seed, request)
+    return frame(
+        "iot.events",
+        seed,
+        FrameRequest(
+            sizes,
+            start_date,
+            end_date,
+            rates={"anomaly_rate": anomaly_rate},
+            intervals={"interval": interval},
+        ),
+    )
 
 
 def generate_telemetry(
@@ -197,16 +225,18 @@ def generate_telemetry(
     """Make pings of vehicles: position, speed, fuel and engine, a thousand for a vehicle's day.
 
     Fits only tables of the same sizes, here of the same ``n_devices``: with others vehicles are
-    missing, or drive before they are there, and nothing says so. `tablewright.iot` makes all
-    tables in sizes that fit.
+    missing, or drive before they are there, and no error says so. ``n_devices`` is 1,000 unless you
+    give it.
+
+    ``tablewright.iot(rows=...)`` makes all tables in sizes that fit.
 
     Parameters
     ----------
     rows : int
-        Pings, from 0.
+        Number of pings (≥ 0).
     n_devices : int
-        Rows of the devices table, an eighth of which are GPS Trackers; at least 1 where there
-        are pings.
+        Rows of the devices table; at least 1 if there are pings. An eighth of them are GPS
+        Trackers, which ping.
     seed : int
         Signed 64-bit.
     start_date, end_date : date or str, optional
@@ -217,26 +247,26 @@ def generate_telemetry(
     Returns
     -------
     polars.DataFrame
-        telemetry_id, device_id Int64, timestamp Datetime(us, UTC), latitude, longitude, speed
-        Float64, heading Int32, fuel_level, engine_temp Float64.
+        telemetry_id, device_id Int64, timestamp Datetime(us, UTC), latitude, longitude,
+        speed Float64, heading Int32, fuel_level, engine_temp Float64.
 
     Raises
     ------
     ValueError, TypeError
-        An argument that cannot be used: its name, value, the reason and the remedy.
+        If an argument is invalid (the message gives name, value, reason and remedy).
+
+    Notes
+    -----
+    Distributions and their sources: ``tablewright describe iot.telemetry``.
 
     Examples
     --------
     >>> generate_telemetry(rows=3, n_devices=8)["speed"].to_list()
     [0.0, 0.0, 11.0]
     """
-    sizes = {
-        "devices": checks.rows("n_devices", n_devices),
-        "telemetry": checks.rows("rows", rows),
-    }
-    spans = _interval("ping_interval", interval, MOST_BETWEEN_PINGS)
-    return frame("iot.telemetry", seed, FrameRequest(sizes, start_date, end_date, intervals=spans))
-
-
-def _interval(name: str, interval: str | None, most: int) -> dict[str, int]:
-    return {} if interval is None else {name: checks.interval("interval", interval, most)}
+    sizes = {"devices": checks.rows("n_devices", n_devices), "telemetry": checks.rows("rows", rows)}
+    return frame(
+        "iot.telemetry",
+        seed,
+        FrameRequest(sizes, start_date, end_date, intervals={"ping_interval": interval}),
+    )

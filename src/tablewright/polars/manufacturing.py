@@ -4,6 +4,8 @@ Functions that are given the same seed, sizes, fault rate and window make tables
 ``tablewright.manufacturing(rows=...)`` makes all of them in sizes that do.
 """
 
+# Rendered from tools/functions/manufacturing.py by `make render`: edit it there.
+
 from __future__ import annotations
 
 import datetime as dt
@@ -11,11 +13,10 @@ import datetime as dt
 import polars as pl
 
 from tablewright import checks
-from tablewright.api import Derived, rows_or
-from tablewright.polars.requests import FrameRequest, frame
+from tablewright.api import Derived, FrameRequest, rows_or
+from tablewright.polars.requests import frame
 
 Date = dt.date | str | None
-_ORDERS_OF_A_MACHINE = 10
 
 
 def generate_equipment(
@@ -23,42 +24,44 @@ def generate_equipment(
     seed: int = 42,
     *,
     n_maintenance_records: int | None = None,
-    fault_rate: float = 0.10,
+    fault_rate: float = 0.1,
     start_date: Date = None,
     end_date: Date = None,
 ) -> pl.DataFrame:
     """Make the machines of a plant, in the order in which they were installed.
 
     Fits only tables of the same sizes, here of the same ``n_maintenance_records``: with others
-    dates differ from those of the orders, and nothing says so. `tablewright.manufacturing` makes
-    all tables in sizes that fit.
+    dates differ from those of the orders, and no error says so. ``n_maintenance_records`` is 10 for
+    each row of equipment unless you give it.
+
+    ``tablewright.manufacturing(rows=...)`` makes all tables in sizes that fit.
 
     Parameters
     ----------
     rows : int
-        Machines, from 0.
+        Number of machines (≥ 0).
     seed : int
         Signed 64-bit.
     n_maintenance_records : int, optional
-        Rows of the maintenance records, which say when a machine was last maintained; ten for
+        Rows of the maintenance_records table, which say when a machine was last maintained; 10 for
         each machine by default.
     fault_rate : float
-        The share of faulty machines, from 0 to 1, which fail more often.
+        The share of faulty machines, from 0 to 1. They fail more often.
     start_date, end_date : date or str, optional
-        The window of readings and orders, both days included; 2024 by default. Machines are
-        installed in the nine years before it and in it.
+        The window, both days included; 2024 by default. Machines are installed in the nine years
+        before it and in it.
 
     Returns
     -------
     polars.DataFrame
-        equipment_id Int64, serial_number, equipment_type, manufacturer, model String, install_date
-        Date, location_zone, status String, last_maintenance_date Date, expected_lifespan_years
-        Int32.
+        equipment_id Int64, serial_number, equipment_type, manufacturer, model String,
+        install_date Date, location_zone, status String, last_maintenance_date Date,
+        expected_lifespan_years Int32.
 
     Raises
     ------
     ValueError, TypeError
-        An argument that cannot be used: its name, value, the reason and the remedy.
+        If an argument is invalid (the message gives name, value, reason and remedy).
 
     Notes
     -----
@@ -69,21 +72,24 @@ def generate_equipment(
     >>> generate_equipment(rows=3)["equipment_id"].to_list()
     [1000, 1001, 1002]
     """
-    machines = checks.rows("rows", rows)
+    equipment = checks.rows("rows", rows)
     sizes = {
-        "equipment": machines,
-        "maintenance_records": _orders(n_maintenance_records, "rows", machines),
+        "equipment": equipment,
+        "maintenance_records": rows_or(
+            "n_maintenance_records", n_maintenance_records, Derived.each(10, "rows", equipment)
+        ),
     }
-    rates = {"fault_rate": fault_rate}
     return frame(
-        "manufacturing.equipment", seed, FrameRequest(sizes, start_date, end_date, rates=rates)
+        "manufacturing.equipment",
+        seed,
+        FrameRequest(sizes, start_date, end_date, rates={"fault_rate": fault_rate}),
     )
 
 
 def generate_sensor_data(
     rows: int = 25_000,
     n_equipment: int = 500,
-    fault_rate: float = 0.10,
+    fault_rate: float = 0.1,
     seed: int = 42,
     *,
     n_maintenance_records: int | None = None,
@@ -94,49 +100,60 @@ def generate_sensor_data(
 
     Fits only tables of the same sizes, here of the same ``n_equipment`` and
     ``n_maintenance_records``: with others anomalies come before failures that are not among the
-    orders, and nothing says so. `tablewright.manufacturing` makes all tables in sizes that fit.
+    orders, and no error says so. ``n_equipment`` is 500 unless you give it.
+
+    ``tablewright.manufacturing(rows=...)`` makes all tables in sizes that fit.
 
     Parameters
     ----------
     rows : int
-        Readings, from 0.
+        Number of readings (≥ 0).
     n_equipment : int
-        Rows of the equipment table; at least 1 where there are readings.
+        Rows of the equipment table; at least 1 if there are readings.
     fault_rate : float
-        The share of faulty machines, from 0 to 1; 15 % of their readings are anomalies.
+        The share of faulty machines, from 0 to 1. 15 % of their readings are anomalies.
     seed : int
         Signed 64-bit.
     n_maintenance_records : int, optional
-        Rows of the maintenance records: anomalies gather before failures, and a machine that is
-        worked on uses no energy. Ten for each machine by default.
+        Rows of the maintenance_records table: anomalies gather before failures, and a machine that
+        is worked on uses no energy. 10 for each machine by default.
     start_date, end_date : date or str, optional
         The window, both days included; 2024 by default. Readings stop at 92 % of it.
 
     Returns
     -------
     polars.DataFrame
-        reading_id, equipment_id Int64, timestamp Datetime(us, UTC), sensor_A to sensor_F, energy
-        Float64, is_anomaly Boolean.
+        reading_id, equipment_id Int64, timestamp Datetime(us, UTC), sensor_A, sensor_B, sensor_C,
+        sensor_D, sensor_E, sensor_F, energy Float64, is_anomaly Boolean.
 
     Raises
     ------
     ValueError, TypeError
-        An argument that cannot be used: its name, value, the reason and the remedy.
+        If an argument is invalid (the message gives name, value, reason and remedy).
+
+    Notes
+    -----
+    Distributions and their sources: ``tablewright describe manufacturing.sensor_data``.
 
     Examples
     --------
     >>> generate_sensor_data(rows=2, n_equipment=5)["reading_id"].to_list()
     [1, 2]
     """
-    machines = checks.rows("n_equipment", n_equipment)
+    equipment = checks.rows("n_equipment", n_equipment)
     sizes = {
-        "equipment": machines,
+        "equipment": equipment,
         "sensor_data": checks.rows("rows", rows),
-        "maintenance_records": _orders(n_maintenance_records, "n_equipment", machines),
+        "maintenance_records": rows_or(
+            "n_maintenance_records",
+            n_maintenance_records,
+            Derived.each(10, "n_equipment", equipment),
+        ),
     }
-    rates = {"fault_rate": fault_rate}
     return frame(
-        "manufacturing.sensor_data", seed, FrameRequest(sizes, start_date, end_date, rates=rates)
+        "manufacturing.sensor_data",
+        seed,
+        FrameRequest(sizes, start_date, end_date, rates={"fault_rate": fault_rate}),
     )
 
 
@@ -145,41 +162,46 @@ def generate_maintenance_records(
     n_equipment: int = 500,
     seed: int = 42,
     *,
-    fault_rate: float = 0.10,
+    fault_rate: float = 0.1,
     start_date: Date = None,
     end_date: Date = None,
 ) -> pl.DataFrame:
     """Make work orders, in the order in which they are scheduled.
 
     Fits only tables of the same sizes, here of the same ``n_equipment``: with others dates differ
-    from those of the machines, and nothing says so. `tablewright.manufacturing` makes all tables
-    in sizes that fit.
+    from those of the machines, and no error says so. ``n_equipment`` is 500 unless you give it.
+
+    ``tablewright.manufacturing(rows=...)`` makes all tables in sizes that fit.
 
     Parameters
     ----------
     rows : int
-        Orders, from 0.
+        Number of work orders (≥ 0).
     n_equipment : int
-        Rows of the equipment table; at least 1 where there are orders.
+        Rows of the equipment table; at least 1 if there are work orders.
     seed : int
         Signed 64-bit.
     fault_rate : float
-        The share of faulty machines, from 0 to 1, which fail more often.
+        The share of faulty machines, from 0 to 1. They fail more often.
     start_date, end_date : date or str, optional
-        The window, both days included; 2024 by default. What is due after 92 % of it is still
-        to come.
+        The window, both days included; 2024 by default. What is due after 92 % of it is still to
+        come.
 
     Returns
     -------
     polars.DataFrame
         maintenance_id, equipment_id Int64, scheduled_date, completion_date Datetime(us, UTC),
-        maintenance_type, priority String, duration_hours Int32, cost Decimal(12,2), technician_id
-        Int64, description, status String, parts_replaced Int32.
+        maintenance_type, priority String, duration_hours Int32, cost Decimal(12,2),
+        technician_id Int64, description, status String, parts_replaced Int32.
 
     Raises
     ------
     ValueError, TypeError
-        An argument that cannot be used: its name, value, the reason and the remedy.
+        If an argument is invalid (the message gives name, value, reason and remedy).
+
+    Notes
+    -----
+    Distributions and their sources: ``tablewright describe manufacturing.maintenance_records``.
 
     Examples
     --------
@@ -190,14 +212,8 @@ def generate_maintenance_records(
         "equipment": checks.rows("n_equipment", n_equipment),
         "maintenance_records": checks.rows("rows", rows),
     }
-    rates = {"fault_rate": fault_rate}
     return frame(
         "manufacturing.maintenance_records",
         seed,
-        FrameRequest(sizes, start_date, end_date, rates=rates),
+        FrameRequest(sizes, start_date, end_date, rates={"fault_rate": fault_rate}),
     )
-
-
-def _orders(n_maintenance_records: int | None, of: str, machines: int) -> int | Derived:
-    default = Derived.each(_ORDERS_OF_A_MACHINE, of, machines)
-    return rows_or("n_maintenance_records", n_maintenance_records, default)

@@ -4,6 +4,8 @@ Functions that are given the same seed, sizes and window make tables that fit to
 ``tablewright.retail(rows=...)`` makes all of them in sizes that do.
 """
 
+# Rendered from tools/functions/retail.py by `make render`: edit it there.
+
 from __future__ import annotations
 
 import datetime as dt
@@ -11,12 +13,10 @@ import datetime as dt
 import polars as pl
 
 from tablewright import checks
-from tablewright.api import Derived, count, rows_or
-from tablewright.polars.requests import FrameRequest, frame
+from tablewright.api import Derived, FrameRequest, rows_or
+from tablewright.polars.requests import frame
 
 Date = dt.date | str | None
-_TRANSACTIONS_OF_A_PRODUCT = 10
-_LINES_OF_A_TRANSACTION = 3
 
 
 def generate_customers(
@@ -32,12 +32,12 @@ def generate_customers(
     Parameters
     ----------
     rows : int
-        Customers, from 0.
+        Number of customers (≥ 0).
     seed : int
         Signed 64-bit.
     start_date, end_date : date or str, optional
-        The window of the sales, both days included; 2024 by default. Customers join during the
-        four windows before it and in it.
+        The window, both days included; 2024 by default. Customers join during the four windows
+        before it and in it.
     locale : str
         One of `tablewright.locales()`.
 
@@ -51,7 +51,7 @@ def generate_customers(
     Raises
     ------
     ValueError, TypeError
-        An argument that cannot be used: its name, value, the reason and the remedy.
+        If an argument is invalid (the message gives name, value, reason and remedy).
 
     Notes
     -----
@@ -78,33 +78,38 @@ def generate_products(
     """Make a catalogue, in the order in which products were introduced.
 
     Fits only tables of the same sizes, here of the same ``n_transactions`` and ``n_line_items``:
-    with others products may be sold before they are there, if receipts have more than 16 lines,
-    and nothing says so. `tablewright.retail` makes all tables in sizes that fit.
+    with others products may be sold before they are there, if receipts have more than 16 lines, and
+    no error says so. ``n_transactions`` is 10 for each row of products unless you give it.
+
+    ``tablewright.retail(rows=...)`` makes all tables in sizes that fit.
 
     Parameters
     ----------
     rows : int
-        Products, from 0.
+        Number of products (≥ 0).
     seed : int
         Signed 64-bit.
     n_transactions, n_line_items : int, optional
-        Rows of the sales tables; they matter only above four lines for each transaction, when
-        more products must be kept apart. Default: 10 transactions for each product, 3 lines for
-        each transaction.
+        Rows of the sales tables; they matter only above four lines for each transaction, when more
+        products must be kept apart. Default: 10 transactions for each product, 3 lines for each
+        transaction.
     start_date, end_date : date or str, optional
-        The window of the sales, both days included; 2024 by default. 15 % of the products are
-        introduced in it.
+        The window, both days included; 2024 by default. 15 % of the products are introduced in it.
 
     Returns
     -------
     polars.DataFrame
-        product_id Int64, sku, product_name, category, brand String, unit_price, cost
-        Decimal(10,2), weight_kg Decimal(6,2), is_active Boolean, created_date Date.
+        product_id Int64, sku, product_name, category, brand String, unit_price, cost Decimal(10,2),
+        weight_kg Decimal(6,2), is_active Boolean, created_date Date.
 
     Raises
     ------
     ValueError, TypeError
-        An argument that cannot be used: its name, value, the reason and the remedy.
+        If an argument is invalid (the message gives name, value, reason and remedy).
+
+    Notes
+    -----
+    Distributions and their sources: ``tablewright describe retail.products``.
 
     Examples
     --------
@@ -112,8 +117,15 @@ def generate_products(
     [10000, 10001]
     """
     products = checks.rows("rows", rows)
-    sold = _sold(n_transactions, n_line_items, "rows", products)
-    sizes = {**sold, "products": products}
+    transactions = rows_or("n_transactions", n_transactions, Derived.each(10, "rows", products))
+    sizes = {
+        "customers": 1,
+        "products": products,
+        "transactions": transactions,
+        "line_items": rows_or(
+            "n_line_items", n_line_items, Derived.each(3, "n_transactions", transactions)
+        ),
+    }
     return frame("retail.products", seed, FrameRequest(sizes, start_date, end_date))
 
 
@@ -131,22 +143,26 @@ def generate_transactions(
     """Make receipts, in the order of time; each adds up its line items.
 
     Fits only tables of the same sizes, here of the same ``n_customers``, ``n_line_items`` and
-    ``n_products``: with others totals do not add up, and nothing says so. `tablewright.retail`
-    makes all tables in sizes that fit.
+    ``n_products``: with others totals do not add up, and no error says so. For example, beside
+    ``generate_line_items(rows=15_000, n_transactions=5_000, n_products=200)``, 4,987 of the 5,000
+    totals of ``generate_transactions(rows=5_000, n_customers=1_000)`` are wrong: its ``n_products``
+    stays 5,000.
+
+    ``tablewright.retail(rows=...)`` makes all tables in sizes that fit.
 
     Parameters
     ----------
     rows : int
-        Transactions, from 0.
+        Number of transactions (≥ 0).
     n_customers : int
-        Rows of the customers table; at least 1 where there are transactions.
+        Rows of the customers table; at least 1 if there are transactions.
     seed : int
         Signed 64-bit.
     n_line_items : int, optional
-        Rows of the line-items table; three for each transaction by default. With fewer line
-        items than transactions, some have no line and a total of zero.
+        Rows of the line_items table; 3 for each transaction by default. With fewer line items than
+        transactions, some have no line and a total of zero.
     n_products : int
-        Rows of the products table.
+        Rows of the products table; at least 1 if there are line items.
     start_date, end_date : date or str, optional
         The window, both days included; 2024 by default.
     locale : str
@@ -155,14 +171,17 @@ def generate_transactions(
     Returns
     -------
     polars.DataFrame
-        txn_id, customer_id, store_id Int64, txn_timestamp Datetime(us, UTC), payment_method
-        String, discount_amount, tax_amount Decimal(10,2), total_amount Decimal(12,2),
-        items_count Int32.
+        txn_id, customer_id, store_id Int64, txn_timestamp Datetime(us, UTC), payment_method String,
+        discount_amount, tax_amount Decimal(10,2), total_amount Decimal(12,2), items_count Int32.
 
     Raises
     ------
     ValueError, TypeError
-        An argument that cannot be used: its name, value, the reason and the remedy.
+        If an argument is invalid (the message gives name, value, reason and remedy).
+
+    Notes
+    -----
+    Distributions and their sources: ``tablewright describe retail.transactions``.
 
     Examples
     --------
@@ -174,7 +193,7 @@ def generate_transactions(
         "customers": checks.rows("n_customers", n_customers),
         "products": checks.rows("n_products", n_products),
         "transactions": transactions,
-        "line_items": _lines(n_line_items, "rows", transactions),
+        "line_items": rows_or("n_line_items", n_line_items, Derived.each(3, "rows", transactions)),
     }
     return frame("retail.transactions", seed, FrameRequest(sizes, start_date, end_date, locale))
 
@@ -190,19 +209,23 @@ def generate_line_items(
 ) -> pl.DataFrame:
     """Make the lines of receipts, in the order of receipts.
 
-    Fits only tables of the same sizes, here of the same ``n_transactions`` and ``n_products``:
-    with others totals do not add up, and nothing says so. `tablewright.retail` makes all tables in
-    sizes that fit.
+    Fits only tables of the same sizes, here of the same ``n_transactions`` and ``n_products``: with
+    others totals do not add up, and no error says so. For example, beside
+    ``generate_line_items(rows=15_000, n_transactions=5_000, n_products=200)``, 4,987 of the 5,000
+    totals of ``generate_transactions(rows=5_000, n_customers=1_000)`` are wrong: its ``n_products``
+    stays 5,000.
+
+    ``tablewright.retail(rows=...)`` makes all tables in sizes that fit.
 
     Parameters
     ----------
     rows : int
-        Line items, from 0; at most 4,096 for each transaction on average.
+        Number of line items (≥ 0). At most 4,096 for each transaction on average.
     n_transactions : int
-        Rows of the transactions table; at least 1 where there are line items.
+        Rows of the transactions table; at least 1 if there are line items.
     n_products : int
-        Rows of the products table; at least 1 where there are line items. With fewer products
-        than a transaction has lines, a product repeats in it.
+        Rows of the products table; at least 1 if there are line items. With fewer products than a
+        transaction has lines, a product repeats in it.
     seed : int
         Signed 64-bit.
     start_date, end_date : date or str, optional
@@ -217,7 +240,11 @@ def generate_line_items(
     Raises
     ------
     ValueError, TypeError
-        An argument that cannot be used: its name, value, the reason and the remedy.
+        If an argument is invalid (the message gives name, value, reason and remedy).
+
+    Notes
+    -----
+    Distributions and their sources: ``tablewright describe retail.line_items``.
 
     Examples
     --------
@@ -246,21 +273,23 @@ def generate_inventory(
     """Make stock levels of products in stores, each pair at most once.
 
     Fits only tables of the same sizes, here of the same ``n_products``, ``n_transactions`` and
-    ``n_line_items``: with others products are missing, or not there yet, and nothing says so.
-    `tablewright.retail` makes all tables in sizes that fit.
+    ``n_line_items``: with others products are missing, or not there yet, and no error says so.
+    ``n_products`` is 5,000 unless you give it.
+
+    ``tablewright.retail(rows=...)`` makes all tables in sizes that fit.
 
     Parameters
     ----------
     rows : int
-        Product-store pairs, from 0 to 51 for each product.
+        Number of product-store pairs (≥ 0). At most 51 for each product.
     n_products : int
-        Rows of the products table.
+        Rows of the products table; at least 1 if there are product-store pairs.
     seed : int
         Signed 64-bit.
     n_transactions, n_line_items : int, optional
         As for `generate_products`.
     start_date, end_date : date or str, optional
-        The window of the sales, both days included; stock was last counted in it.
+        The window, both days included; 2024 by default. Stock was last counted in it.
 
     Returns
     -------
@@ -271,7 +300,11 @@ def generate_inventory(
     Raises
     ------
     ValueError, TypeError
-        An argument that cannot be used: its name, value, the reason and the remedy.
+        If an argument is invalid (the message gives name, value, reason and remedy).
+
+    Notes
+    -----
+    Distributions and their sources: ``tablewright describe retail.inventory``.
 
     Examples
     --------
@@ -279,24 +312,16 @@ def generate_inventory(
     [10000, 10000]
     """
     products = checks.rows("n_products", n_products)
+    transactions = rows_or(
+        "n_transactions", n_transactions, Derived.each(10, "n_products", products)
+    )
     sizes = {
-        **_sold(n_transactions, n_line_items, "n_products", products),
+        "customers": 1,
         "products": products,
+        "transactions": transactions,
+        "line_items": rows_or(
+            "n_line_items", n_line_items, Derived.each(3, "n_transactions", transactions)
+        ),
         "inventory": checks.rows("rows", rows),
     }
     return frame("retail.inventory", seed, FrameRequest(sizes, start_date, end_date))
-
-
-def _sold(
-    n_transactions: int | None, n_line_items: int | None, of: str, products: int
-) -> dict[str, int | Derived]:
-    """Sizes of the sales tables, with a customer to buy; ``of`` is what products are called."""
-    default = Derived.each(_TRANSACTIONS_OF_A_PRODUCT, of, products)
-    transactions = rows_or("n_transactions", n_transactions, default)
-    lines = _lines(n_line_items, "n_transactions", count(transactions))
-    return {"customers": 1, "transactions": transactions, "line_items": lines}
-
-
-def _lines(n_line_items: int | None, of: str, transactions: int) -> int | Derived:
-    default = Derived.each(_LINES_OF_A_TRANSACTION, of, transactions)
-    return rows_or("n_line_items", n_line_items, default)

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
-import inspect
-from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from tablewright import cdc, checks
 from tablewright.cdc import Feed, Nested, Shaped, feed
@@ -39,7 +38,6 @@ __all__ = [
     "feed",
     "generate_cdc",
     "generate_cdc_batches",
-    "named",
     "state",
     "stream",
     "write",
@@ -235,33 +233,6 @@ def generate_cdc(
         overwrite=overwrite,
         partitions=partitions,
     )
-
-
-def named(industry: str, rows_name: str, default: int) -> Callable[..., list[str]]:
-    """`generate_cdc` for one industry, as the specification names it and its arguments.
-
-    ``generate_<industry>_cdc(spark, volume_path, n_<entities>, n_batches, seed, *, ...)``.
-    """
-    whole = inspect.signature(generate_cdc)
-    parameters = [
-        parameter.replace(name=rows_name, default=default, annotation="int")
-        if name == "rows"
-        else parameter
-        for name, parameter in whole.parameters.items()
-        if name not in ("industry", "rows_name")
-    ]
-    signature = whole.replace(parameters=parameters)
-
-    def _made(*args: Any, **kwargs: Any) -> list[str]:
-        given = dict(signature.bind(*args, **kwargs).arguments)
-        given["rows"] = given.pop(rows_name, default)
-        return generate_cdc(industry, **given, rows_name=rows_name)
-
-    _made.__name__ = _made.__qualname__ = f"generate_{industry}_cdc"
-    _made.__doc__ = inspect.cleandoc(generate_cdc.__doc__ or "")
-    _made.__doc__ = _made.__doc__.replace("rows : int, optional", f"{rows_name} : int", 1)
-    _made.__signature__ = signature  # type: ignore[attr-defined]
-    return _made
 
 
 def stream(

@@ -1,13 +1,15 @@
 """Healthcare tables as Spark frames: patients, encounters, claims.
 
 The rows are those of `tablewright.polars.healthcare` for the same arguments; the default sizes
-differ, also those of tables that are not asked for. Functions that are given the same seed, sizes,
+differ, also those of tables that are not requested. Functions that are given the same seed, sizes,
 window and locale make tables that fit together. ``tablewright.healthcare(rows=...)`` makes all of
 them in sizes that do.
 
 Every function makes one lazy frame out of Spark's own expressions; no value depends on
 ``partitions``, which is one for each 250,000 rows by default.
 """
+
+# Rendered from tools/functions/healthcare.py by `make render`: edit it there.
 
 from __future__ import annotations
 
@@ -16,18 +18,19 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from tablewright import checks
-from tablewright.spark.cdc import named
-from tablewright.spark.demo import Demo, Mode, Raw
-from tablewright.spark.demo_functions import as_demo
-from tablewright.spark.requests import SparkRequest, as_frame, as_generator
+from tablewright.api import SparkRequest
+from tablewright.spark import cdc
+from tablewright.spark.demo import Demo, DemoReport, Mode, Raw
+from tablewright.spark.requests import built, generator
 
 if TYPE_CHECKING:
-    from pyspark.sql import SparkSession
+    from pyspark.sql import DataFrame, SparkSession
+
+    from tablewright.engines.spark.generator import TableGenerator
 
 Date = dt.date | str | None
 
 
-@as_frame
 def generate_patients(
     spark: SparkSession,
     rows: int = 100_000,
@@ -37,7 +40,7 @@ def generate_patients(
     end_date: Date = None,
     locale: str = "en",
     partitions: int | None = None,
-) -> SparkRequest:
+) -> DataFrame:
     """Make patients, all of them born when the window opens.
 
     Parameters
@@ -45,12 +48,12 @@ def generate_patients(
     spark : SparkSession
         Classic, of Spark Connect or of databricks-connect.
     rows : int
-        Patients, from 0.
+        Number of patients (≥ 0).
     seed : int
         Signed 64-bit.
     start_date, end_date : date or str, optional
-        The window of the encounters, both days included, at most a century; 2024 by default.
-        Ages are those at its start.
+        The window, both days included; 2024 by default. At most a century. Ages are those at its
+        start.
     locale : str
         One of `tablewright.locales()`.
     partitions : int, optional
@@ -59,22 +62,56 @@ def generate_patients(
     Returns
     -------
     pyspark.sql.DataFrame
-        patient_id bigint, mrn, first_name, last_name string, date_of_birth date, gender,
-        ssn_last4, email, phone, address, city, state, zip_code, insurance_id string, is_active
-        boolean.
+        patient_id bigint, mrn, first_name, last_name string, date_of_birth date, gender, ssn_last4,
+        email, phone, address, city, state, zip_code, insurance_id string, is_active boolean.
 
     Raises
     ------
     ValueError, TypeError
-        An argument that cannot be used: its name, value, the reason and the remedy.
+        If an argument is invalid (the message gives name, value, reason and remedy).
+
+    Notes
+    -----
+    Distributions and their sources: ``tablewright describe healthcare.patients``.
     """
-    sizes = {"patients": checks.rows("rows", rows)}
-    return SparkRequest(
-        spark, "healthcare.patients", seed, sizes, partitions, start_date, end_date, locale
+    return built(
+        patients_generator(
+            spark,
+            rows,
+            seed,
+            start_date=start_date,
+            end_date=end_date,
+            locale=locale,
+            partitions=partitions,
+        )
     )
 
 
-@as_frame
+def patients_generator(
+    spark: SparkSession,
+    rows: int = 100_000,
+    seed: int = 42,
+    *,
+    start_date: Date = None,
+    end_date: Date = None,
+    locale: str = "en",
+    partitions: int | None = None,
+) -> TableGenerator:
+    """The generator of `generate_patients`, whose arguments it takes, before it is built.
+
+    It is a `DataGenerator`: add columns, constraints and options, then call ``build()``. Columns
+    that are added may use all of the table's and ``id``, the row number.
+    """
+    sizes = {"patients": checks.rows("rows", rows)}
+    return generator(
+        spark,
+        "healthcare.patients",
+        seed,
+        SparkRequest(sizes, start_date, end_date, locale),
+        partitions,
+    )
+
+
 def generate_encounters(
     spark: SparkSession,
     rows: int = 500_000,
@@ -85,26 +122,27 @@ def generate_encounters(
     end_date: Date = None,
     locale: str = "en",
     partitions: int | None = None,
-) -> SparkRequest:
+) -> DataFrame:
     """Make visits and stays, in the order of admission.
 
     Fits only tables of the same sizes, here of the same ``n_patients``: with others patients are
-    missing, or others come, and nothing says so. `tablewright.healthcare` makes all tables in
-    sizes that fit, as Spark frames too.
+    missing, or others come, and no error says so. ``n_patients`` is 100,000 unless you give it.
+
+    ``tablewright.healthcare(rows=...)`` makes all tables in sizes that fit, as Spark frames too.
 
     Parameters
     ----------
     spark : SparkSession
         Classic, of Spark Connect or of databricks-connect.
     rows : int
-        Encounters, from 0.
+        Number of encounters (≥ 0).
     n_patients : int
-        Rows of the patients table; at least 1 where there are encounters.
+        Rows of the patients table; at least 1 if there are encounters.
     seed : int
         Signed 64-bit.
     start_date, end_date : date or str, optional
-        The window, both days included, at most a century; 2024 by default. Its end is the day as
-        of which visits are open, and no stay is known to last beyond it.
+        The window, both days included; 2024 by default. At most a century. Its end is the day as of
+        which visits are open, and no stay is known to last beyond it.
     locale : str
         One of `tablewright.locales()`: where patients live, and so which facilities they go to.
     partitions : int, optional
@@ -119,18 +157,55 @@ def generate_encounters(
     Raises
     ------
     ValueError, TypeError
-        An argument that cannot be used: its name, value, the reason and the remedy.
+        If an argument is invalid (the message gives name, value, reason and remedy).
+
+    Notes
+    -----
+    Distributions and their sources: ``tablewright describe healthcare.encounters``.
+    """
+    return built(
+        encounters_generator(
+            spark,
+            rows,
+            n_patients,
+            seed,
+            start_date=start_date,
+            end_date=end_date,
+            locale=locale,
+            partitions=partitions,
+        )
+    )
+
+
+def encounters_generator(
+    spark: SparkSession,
+    rows: int = 500_000,
+    n_patients: int = 100_000,
+    seed: int = 42,
+    *,
+    start_date: Date = None,
+    end_date: Date = None,
+    locale: str = "en",
+    partitions: int | None = None,
+) -> TableGenerator:
+    """The generator of `generate_encounters`, whose arguments it takes, before it is built.
+
+    It is a `DataGenerator`: add columns, constraints and options, then call ``build()``. Columns
+    that are added may use all of the table's and ``id``, the row number.
     """
     sizes = {
         "patients": checks.rows("n_patients", n_patients),
         "encounters": checks.rows("rows", rows),
     }
-    return SparkRequest(
-        spark, "healthcare.encounters", seed, sizes, partitions, start_date, end_date, locale
+    return generator(
+        spark,
+        "healthcare.encounters",
+        seed,
+        SparkRequest(sizes, start_date, end_date, locale),
+        partitions,
     )
 
 
-@as_frame
 def generate_claims(
     spark: SparkSession,
     rows: int = 500_000,
@@ -141,28 +216,30 @@ def generate_claims(
     start_date: Date = None,
     end_date: Date = None,
     partitions: int | None = None,
-) -> SparkRequest:
+) -> DataFrame:
     """Make bills for Completed encounters, in the order of encounters.
 
     Fits only tables of the same sizes, here of the same ``n_encounters`` and ``n_patients``: with
-    others bills are for other visits, and nothing says so. `tablewright.healthcare` makes all
-    tables in sizes that fit, as Spark frames too.
+    others bills are for other visits, and no error says so. ``n_encounters`` is 500,000 unless you
+    give it.
+
+    ``tablewright.healthcare(rows=...)`` makes all tables in sizes that fit, as Spark frames too.
 
     Parameters
     ----------
     spark : SparkSession
         Classic, of Spark Connect or of databricks-connect.
     rows : int
-        Claims, from 0; at most 4,096 for each Completed encounter on average.
+        Number of claims (≥ 0). At most 4,096 for each Completed encounter on average.
     n_encounters : int
-        Rows of the encounters table; at least 1 where there are claims.
+        Rows of the encounters table; at least 1 if there are claims.
     n_patients : int
-        Rows of the patients table; at least 1 where there are encounters.
+        Rows of the patients table; at least 1 if there are claims.
     seed : int
         Signed 64-bit.
     start_date, end_date : date or str, optional
-        The window, both days included, at most a century; 2024 by default. Its end is the day as
-        of which claims are pending.
+        The window, both days included; 2024 by default. At most a century. Its end is the day as of
+        which claims are pending.
     partitions : int, optional
         Of the frame.
 
@@ -175,17 +252,52 @@ def generate_claims(
     Raises
     ------
     ValueError, TypeError
-        An argument that cannot be used: its name, value, the reason and the remedy.
+        If an argument is invalid (the message gives name, value, reason and remedy).
+
+    Notes
+    -----
+    Distributions and their sources: ``tablewright describe healthcare.claims``.
+    """
+    return built(
+        claims_generator(
+            spark,
+            rows,
+            n_encounters,
+            n_patients,
+            seed,
+            start_date=start_date,
+            end_date=end_date,
+            partitions=partitions,
+        )
+    )
+
+
+def claims_generator(
+    spark: SparkSession,
+    rows: int = 500_000,
+    n_encounters: int = 500_000,
+    n_patients: int = 100_000,
+    seed: int = 42,
+    *,
+    start_date: Date = None,
+    end_date: Date = None,
+    partitions: int | None = None,
+) -> TableGenerator:
+    """The generator of `generate_claims`, whose arguments it takes, before it is built.
+
+    It is a `DataGenerator`: add columns, constraints and options, then call ``build()``. Columns
+    that are added may use all of the table's and ``id``, the row number.
     """
     sizes = {
         "patients": checks.rows("n_patients", n_patients),
         "encounters": checks.rows("n_encounters", n_encounters),
         "claims": checks.rows("rows", rows),
     }
-    return SparkRequest(spark, "healthcare.claims", seed, sizes, partitions, start_date, end_date)
+    return generator(
+        spark, "healthcare.claims", seed, SparkRequest(sizes, start_date, end_date), partitions
+    )
 
 
-@as_demo
 def generate_healthcare_demo(
     spark: SparkSession,
     catalog: str,
@@ -200,20 +312,176 @@ def generate_healthcare_demo(
     progress: bool = True,
     storage: str | None = None,
     dirt: Mapping[str, float] | None = None,
-) -> Demo:
+) -> DemoReport:
     """Write all healthcare tables: raw JSON into a volume, clean Delta tables into a catalog.
 
+    Parameters
+    ----------
+    spark : SparkSession
+        Classic, of Spark Connect or of databricks-connect.
+    catalog : str
+        On Databricks any that exists; elsewhere ``spark_catalog``, or the name of an open-source
+        Unity Catalog whose address is the setting ``spark.sql.catalog.<name>.uri``. Never made.
+    schema : str
+        Made if it is missing.
+    volume : str
+        Made if it is missing; without Unity Catalog a folder in the warehouse.
     n_patients : int
-        From 1. At the default, 1.1 million rows: 5 encounters and 5 claims for each patient.
+        Rows of the patients table (≥ 1); the others grow with it. By default 1,100,000 rows in all:
+        100,000 patients, 500,000 encounters, 500,000 claims.
+    seed : int
+        Signed 64-bit.
+    raw : bool or "dirty"
+        Whether each table is also written as JSON, one object per line, to a folder of the volume.
+        ``"dirty"``: with nulls, malformed and impossible values, types that drift, duplicates and
+        late arrivals, and a table ``answer_key`` that names every one of them.
+    tables : sequence of str, optional
+        Only these; they fit the others anyway.
+    mode : {"error", "overwrite"}
+        Whether tables that exist are replaced; if not, one that does stops everything before the
+        first byte.
+    progress : bool
+        One line on stderr for each table.
+    storage : str, optional
+        Where the tables of an open-source Unity Catalog are put; the session's warehouse by
+        default.
+    dirt : mapping, optional
+        Shares of rows, by the names in `tablewright.faults.RATES`, instead of the defaults.
+
+    Returns
+    -------
+    DemoReport
+        Each table's name, rows, location and seconds.
+
+    Raises
+    ------
+    ValueError, TypeError
+        If an argument is invalid (the message gives name, value, reason and remedy).
+    CatalogError
+        If the catalog cannot be reached, refuses the token or a permission, or failed. Every Delta
+        table is whole or absent; the same call with ``mode="overwrite"`` completes the rest.
     """
     return Demo(
-        *(spark, "healthcare", catalog, schema, volume, n_patients, seed),
-        *(raw, tables, mode, progress, storage, dirt),
+        spark,
+        "healthcare",
+        catalog,
+        schema,
+        volume,
+        n_patients,
+        seed,
+        raw,
+        tables,
+        mode,
+        progress,
+        storage,
+        dirt,
+    ).run()
+
+
+def generate_healthcare_cdc(
+    spark: SparkSession,
+    volume_path: str,
+    n_patients: int = 100_000,
+    n_batches: int = 5,
+    seed: int = 42,
+    *,
+    weights: Mapping[str, float] | None = None,
+    batch_size: int | float | None = None,
+    interval: dt.timedelta | float = 86_400,
+    start: dt.datetime | dt.date | str | None = None,
+    resurrect: float = 0.0,
+    late: float = 0.0,
+    duplicates: float = 0.0,
+    out_of_order: float = 0.0,
+    shape: str = "tablewright",
+    tombstones: bool = False,
+    start_date: dt.date | str | None = None,
+    end_date: dt.date | str | None = None,
+    locale: str = "en",
+    format: str = "json",
+    overwrite: bool = False,
+    partitions: int | None = None,
+) -> list[str]:
+    """Write the patients table and the changes that follow it to a volume, in batches.
+
+    Batch 0 is the full load; every later one appends new keys, and updates and deletes live ones.
+
+    Parameters
+    ----------
+    spark : SparkSession
+        Classic, of Spark Connect or of databricks-connect.
+    volume_path : str
+        Where to, such as ``/Volumes/main/demo/landing/patients``; batches go to ``batch_0`` and so
+        on in it.
+    n_patients : int
+        Rows of batch 0, the whole patients table: from 1 to 2**31.
+    n_batches : int
+        Number of batches (≥ 1), batch 0 included.
+    seed : int
+        Signed 64-bit.
+    weights : mapping, optional
+        Shares of APPEND, UPDATE and DELETE; see `tablewright.cdc.feed`.
+    batch_size : int or float, optional
+        Changes in a batch; a float is a share of the rows.
+    interval : timedelta or float
+        The time that a batch covers; a number is in seconds.
+    start : datetime, date or str, optional
+        When the first batch of changes begins; after the window by default.
+    resurrect : float
+        Fraction of deleted keys that are re-inserted later.
+    late : float
+        Fraction of events that arrive one batch late.
+    duplicates : float
+        Fraction of events that arrive twice.
+    out_of_order : float
+        Fraction of rows that stand in the place of another.
+    shape : str
+        tablewright, debezium or delta-cdf.
+    tombstones : bool
+        For debezium: whether a delete is followed by a row with nothing but its key.
+    start_date, end_date : date or str, optional
+        The window of the base table, both days included; 2024 by default.
+    locale : str
+        One of `tablewright.locales()`.
+    format : str
+        json (one object per line), parquet or delta (every batch is a table).
+    overwrite : bool
+        Replace batches that are there.
+    partitions : int, optional
+        Files of a batch; one for each 250,000 rows by default.
+
+    Returns
+    -------
+    list of str
+        The folders.
+
+    Raises
+    ------
+    ValueError, TypeError
+        If an argument is invalid (the message gives name, value, reason and remedy).
+    """
+    return cdc.generate_cdc(
+        "healthcare",
+        spark,
+        volume_path,
+        n_patients,
+        n_batches,
+        seed,
+        weights=weights,
+        batch_size=batch_size,
+        interval=interval,
+        start=start,
+        resurrect=resurrect,
+        late=late,
+        duplicates=duplicates,
+        out_of_order=out_of_order,
+        shape=shape,
+        tombstones=tombstones,
+        start_date=start_date,
+        end_date=end_date,
+        locale=locale,
+        format=format,
+        overwrite=overwrite,
+        partitions=partitions,
+        rows_name="n_patients",
     )
-
-
-patients_generator = as_generator(generate_patients)
-encounters_generator = as_generator(generate_encounters)
-claims_generator = as_generator(generate_claims)
-
-generate_healthcare_cdc = named("healthcare", "n_patients", 100_000)

@@ -1,13 +1,15 @@
 """Retail tables as Spark frames: customers, products, transactions, line_items, inventory.
 
 The rows are those of `tablewright.polars.retail` for the same arguments; the default sizes differ,
-also those of tables that are not asked for. Functions that are given the same seed, sizes and
+also those of tables that are not requested. Functions that are given the same seed, sizes and
 window make tables that fit together. ``tablewright.retail(rows=...)`` makes all of them in sizes
 that do.
 
 Every function makes one lazy frame out of Spark's own expressions; no value depends on
 ``partitions``, which is one for each 250,000 rows by default.
 """
+
+# Rendered from tools/functions/retail.py by `make render`: edit it there.
 
 from __future__ import annotations
 
@@ -16,21 +18,19 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from tablewright import checks
-from tablewright.api import Derived, count, rows_or
-from tablewright.spark.cdc import named
-from tablewright.spark.demo import Demo, Mode, Raw
-from tablewright.spark.demo_functions import as_demo
-from tablewright.spark.requests import SparkRequest, as_frame, as_generator
+from tablewright.api import Derived, SparkRequest, rows_or
+from tablewright.spark import cdc
+from tablewright.spark.demo import Demo, DemoReport, Mode, Raw
+from tablewright.spark.requests import built, generator
 
 if TYPE_CHECKING:
-    from pyspark.sql import SparkSession
+    from pyspark.sql import DataFrame, SparkSession
+
+    from tablewright.engines.spark.generator import TableGenerator
 
 Date = dt.date | str | None
-_TRANSACTIONS_OF_A_PRODUCT = 100
-_LINES_OF_A_TRANSACTION = 3
 
 
-@as_frame
 def generate_customers(
     spark: SparkSession,
     rows: int = 100_000,
@@ -40,7 +40,7 @@ def generate_customers(
     end_date: Date = None,
     locale: str = "en",
     partitions: int | None = None,
-) -> SparkRequest:
+) -> DataFrame:
     """Make loyalty-card holders, in the order in which they joined.
 
     Parameters
@@ -48,12 +48,12 @@ def generate_customers(
     spark : SparkSession
         Classic, of Spark Connect or of databricks-connect.
     rows : int
-        Customers, from 0.
+        Number of customers (≥ 0).
     seed : int
         Signed 64-bit.
     start_date, end_date : date or str, optional
-        The window of the sales, both days included; 2024 by default. Customers join during the
-        four windows before it and in it.
+        The window, both days included; 2024 by default. Customers join during the four windows
+        before it and in it.
     locale : str
         One of `tablewright.locales()`.
     partitions : int, optional
@@ -69,15 +69,50 @@ def generate_customers(
     Raises
     ------
     ValueError, TypeError
-        An argument that cannot be used: its name, value, the reason and the remedy.
+        If an argument is invalid (the message gives name, value, reason and remedy).
+
+    Notes
+    -----
+    Distributions and their sources: ``tablewright describe retail.customers``.
     """
-    sizes = {"customers": checks.rows("rows", rows)}
-    return SparkRequest(
-        spark, "retail.customers", seed, sizes, partitions, start_date, end_date, locale
+    return built(
+        customers_generator(
+            spark,
+            rows,
+            seed,
+            start_date=start_date,
+            end_date=end_date,
+            locale=locale,
+            partitions=partitions,
+        )
     )
 
 
-@as_frame
+def customers_generator(
+    spark: SparkSession,
+    rows: int = 100_000,
+    seed: int = 42,
+    *,
+    start_date: Date = None,
+    end_date: Date = None,
+    locale: str = "en",
+    partitions: int | None = None,
+) -> TableGenerator:
+    """The generator of `generate_customers`, whose arguments it takes, before it is built.
+
+    It is a `DataGenerator`: add columns, constraints and options, then call ``build()``. Columns
+    that are added may use all of the table's and ``id``, the row number.
+    """
+    sizes = {"customers": checks.rows("rows", rows)}
+    return generator(
+        spark,
+        "retail.customers",
+        seed,
+        SparkRequest(sizes, start_date, end_date, locale),
+        partitions,
+    )
+
+
 def generate_products(
     spark: SparkSession,
     rows: int = 10_000,
@@ -88,49 +123,92 @@ def generate_products(
     start_date: Date = None,
     end_date: Date = None,
     partitions: int | None = None,
-) -> SparkRequest:
+) -> DataFrame:
     """Make a catalogue, in the order in which products were introduced.
 
     Fits only tables of the same sizes, here of the same ``n_transactions`` and ``n_line_items``:
-    with others products may be sold before they are there, if receipts have more than 16 lines,
-    and nothing says so. `tablewright.retail` makes all tables in sizes that fit, as Spark frames
-    too.
+    with others products may be sold before they are there, if receipts have more than 16 lines, and
+    no error says so. ``n_transactions`` is 100 for each row of products unless you give it.
+
+    ``tablewright.retail(rows=...)`` makes all tables in sizes that fit, as Spark frames too.
 
     Parameters
     ----------
     spark : SparkSession
         Classic, of Spark Connect or of databricks-connect.
     rows : int
-        Products, from 0.
+        Number of products (≥ 0).
     seed : int
         Signed 64-bit.
     n_transactions, n_line_items : int, optional
-        Rows of the sales tables; they matter only above four lines for each transaction, when
-        more products must be kept apart. Default: 100 transactions for each product, 3 lines
-        for each transaction.
+        Rows of the sales tables; they matter only above four lines for each transaction, when more
+        products must be kept apart. Default: 100 transactions for each product, 3 lines for each
+        transaction.
     start_date, end_date : date or str, optional
-        The window of the sales, both days included; 2024 by default. 15 % of the products are
-        introduced in it.
+        The window, both days included; 2024 by default. 15 % of the products are introduced in it.
     partitions : int, optional
         Of the frame.
 
     Returns
     -------
     pyspark.sql.DataFrame
-        product_id bigint, sku, product_name, category, brand string, unit_price, cost
-        decimal(10,2), weight_kg decimal(6,2), is_active boolean, created_date date.
+        product_id bigint, sku, product_name, category, brand string, unit_price,
+        cost decimal(10,2), weight_kg decimal(6,2), is_active boolean, created_date date.
 
     Raises
     ------
     ValueError, TypeError
-        An argument that cannot be used: its name, value, the reason and the remedy.
+        If an argument is invalid (the message gives name, value, reason and remedy).
+
+    Notes
+    -----
+    Distributions and their sources: ``tablewright describe retail.products``.
+    """
+    return built(
+        products_generator(
+            spark,
+            rows,
+            seed,
+            n_transactions=n_transactions,
+            n_line_items=n_line_items,
+            start_date=start_date,
+            end_date=end_date,
+            partitions=partitions,
+        )
+    )
+
+
+def products_generator(
+    spark: SparkSession,
+    rows: int = 10_000,
+    seed: int = 42,
+    *,
+    n_transactions: int | None = None,
+    n_line_items: int | None = None,
+    start_date: Date = None,
+    end_date: Date = None,
+    partitions: int | None = None,
+) -> TableGenerator:
+    """The generator of `generate_products`, whose arguments it takes, before it is built.
+
+    It is a `DataGenerator`: add columns, constraints and options, then call ``build()``. Columns
+    that are added may use all of the table's and ``id``, the row number.
     """
     products = checks.rows("rows", rows)
-    sizes = {**_sold(n_transactions, n_line_items, "rows", products), "products": products}
-    return SparkRequest(spark, "retail.products", seed, sizes, partitions, start_date, end_date)
+    transactions = rows_or("n_transactions", n_transactions, Derived.each(100, "rows", products))
+    sizes = {
+        "customers": 1,
+        "products": products,
+        "transactions": transactions,
+        "line_items": rows_or(
+            "n_line_items", n_line_items, Derived.each(3, "n_transactions", transactions)
+        ),
+    }
+    return generator(
+        spark, "retail.products", seed, SparkRequest(sizes, start_date, end_date), partitions
+    )
 
 
-@as_frame
 def generate_transactions(
     spark: SparkSession,
     rows: int = 1_000_000,
@@ -143,28 +221,32 @@ def generate_transactions(
     end_date: Date = None,
     locale: str = "en",
     partitions: int | None = None,
-) -> SparkRequest:
+) -> DataFrame:
     """Make receipts, in the order of time; each adds up its line items.
 
     Fits only tables of the same sizes, here of the same ``n_customers``, ``n_line_items`` and
-    ``n_products``: with others totals do not add up, and nothing says so. `tablewright.retail`
-    makes all tables in sizes that fit, as Spark frames too.
+    ``n_products``: with others totals do not add up, and no error says so. For example, beside
+    ``generate_line_items(rows=15_000, n_transactions=5_000, n_products=200)``, 4,993 of the 5,000
+    totals of ``generate_transactions(rows=5_000, n_customers=1_000)`` are wrong: its ``n_products``
+    stays 10,000.
+
+    ``tablewright.retail(rows=...)`` makes all tables in sizes that fit, as Spark frames too.
 
     Parameters
     ----------
     spark : SparkSession
         Classic, of Spark Connect or of databricks-connect.
     rows : int
-        Transactions, from 0.
+        Number of transactions (≥ 0).
     n_customers : int
-        Rows of the customers table; at least 1 where there are transactions.
+        Rows of the customers table; at least 1 if there are transactions.
     seed : int
         Signed 64-bit.
     n_line_items : int, optional
-        Rows of the line-items table; three for each transaction by default. With fewer line
-        items than transactions, some have no line and a total of zero.
+        Rows of the line_items table; 3 for each transaction by default. With fewer line items than
+        transactions, some have no line and a total of zero.
     n_products : int
-        Rows of the products table.
+        Rows of the products table; at least 1 if there are line items.
     start_date, end_date : date or str, optional
         The window, both days included; 2024 by default.
     locale : str
@@ -181,21 +263,62 @@ def generate_transactions(
     Raises
     ------
     ValueError, TypeError
-        An argument that cannot be used: its name, value, the reason and the remedy.
+        If an argument is invalid (the message gives name, value, reason and remedy).
+
+    Notes
+    -----
+    Distributions and their sources: ``tablewright describe retail.transactions``.
+    """
+    return built(
+        transactions_generator(
+            spark,
+            rows,
+            n_customers,
+            seed,
+            n_line_items=n_line_items,
+            n_products=n_products,
+            start_date=start_date,
+            end_date=end_date,
+            locale=locale,
+            partitions=partitions,
+        )
+    )
+
+
+def transactions_generator(
+    spark: SparkSession,
+    rows: int = 1_000_000,
+    n_customers: int = 100_000,
+    seed: int = 42,
+    *,
+    n_line_items: int | None = None,
+    n_products: int = 10_000,
+    start_date: Date = None,
+    end_date: Date = None,
+    locale: str = "en",
+    partitions: int | None = None,
+) -> TableGenerator:
+    """The generator of `generate_transactions`, whose arguments it takes, before it is built.
+
+    It is a `DataGenerator`: add columns, constraints and options, then call ``build()``. Columns
+    that are added may use all of the table's and ``id``, the row number.
     """
     transactions = checks.rows("rows", rows)
     sizes = {
         "customers": checks.rows("n_customers", n_customers),
         "products": checks.rows("n_products", n_products),
         "transactions": transactions,
-        "line_items": _lines(n_line_items, "rows", transactions),
+        "line_items": rows_or("n_line_items", n_line_items, Derived.each(3, "rows", transactions)),
     }
-    return SparkRequest(
-        spark, "retail.transactions", seed, sizes, partitions, start_date, end_date, locale
+    return generator(
+        spark,
+        "retail.transactions",
+        seed,
+        SparkRequest(sizes, start_date, end_date, locale),
+        partitions,
     )
 
 
-@as_frame
 def generate_line_items(
     spark: SparkSession,
     rows: int = 3_000_000,
@@ -206,24 +329,28 @@ def generate_line_items(
     start_date: Date = None,
     end_date: Date = None,
     partitions: int | None = None,
-) -> SparkRequest:
+) -> DataFrame:
     """Make the lines of receipts, in the order of receipts.
 
-    Fits only tables of the same sizes, here of the same ``n_transactions`` and ``n_products``:
-    with others totals do not add up, and nothing says so. `tablewright.retail` makes all tables in
-    sizes that fit, as Spark frames too.
+    Fits only tables of the same sizes, here of the same ``n_transactions`` and ``n_products``: with
+    others totals do not add up, and no error says so. For example, beside
+    ``generate_line_items(rows=15_000, n_transactions=5_000, n_products=200)``, 4,993 of the 5,000
+    totals of ``generate_transactions(rows=5_000, n_customers=1_000)`` are wrong: its ``n_products``
+    stays 10,000.
+
+    ``tablewright.retail(rows=...)`` makes all tables in sizes that fit, as Spark frames too.
 
     Parameters
     ----------
     spark : SparkSession
         Classic, of Spark Connect or of databricks-connect.
     rows : int
-        Line items, from 0; at most 4,096 for each transaction on average.
+        Number of line items (≥ 0). At most 4,096 for each transaction on average.
     n_transactions : int
-        Rows of the transactions table; at least 1 where there are line items.
+        Rows of the transactions table; at least 1 if there are line items.
     n_products : int
-        Rows of the products table; at least 1 where there are line items. With fewer products
-        than a transaction has lines, a product repeats in it.
+        Rows of the products table; at least 1 if there are line items. With fewer products than a
+        transaction has lines, a product repeats in it.
     seed : int
         Signed 64-bit.
     start_date, end_date : date or str, optional
@@ -240,7 +367,41 @@ def generate_line_items(
     Raises
     ------
     ValueError, TypeError
-        An argument that cannot be used: its name, value, the reason and the remedy.
+        If an argument is invalid (the message gives name, value, reason and remedy).
+
+    Notes
+    -----
+    Distributions and their sources: ``tablewright describe retail.line_items``.
+    """
+    return built(
+        line_items_generator(
+            spark,
+            rows,
+            n_transactions,
+            n_products,
+            seed,
+            start_date=start_date,
+            end_date=end_date,
+            partitions=partitions,
+        )
+    )
+
+
+def line_items_generator(
+    spark: SparkSession,
+    rows: int = 3_000_000,
+    n_transactions: int = 1_000_000,
+    n_products: int = 10_000,
+    seed: int = 42,
+    *,
+    start_date: Date = None,
+    end_date: Date = None,
+    partitions: int | None = None,
+) -> TableGenerator:
+    """The generator of `generate_line_items`, whose arguments it takes, before it is built.
+
+    It is a `DataGenerator`: add columns, constraints and options, then call ``build()``. Columns
+    that are added may use all of the table's and ``id``, the row number.
     """
     sizes = {
         "customers": 1,
@@ -248,10 +409,11 @@ def generate_line_items(
         "transactions": checks.rows("n_transactions", n_transactions),
         "line_items": checks.rows("rows", rows),
     }
-    return SparkRequest(spark, "retail.line_items", seed, sizes, partitions, start_date, end_date)
+    return generator(
+        spark, "retail.line_items", seed, SparkRequest(sizes, start_date, end_date), partitions
+    )
 
 
-@as_frame
 def generate_inventory(
     spark: SparkSession,
     rows: int = 500_000,
@@ -263,27 +425,29 @@ def generate_inventory(
     start_date: Date = None,
     end_date: Date = None,
     partitions: int | None = None,
-) -> SparkRequest:
+) -> DataFrame:
     """Make stock levels of products in stores, each pair at most once.
 
     Fits only tables of the same sizes, here of the same ``n_products``, ``n_transactions`` and
-    ``n_line_items``: with others products are missing, or not there yet, and nothing says so.
-    `tablewright.retail` makes all tables in sizes that fit, as Spark frames too.
+    ``n_line_items``: with others products are missing, or not there yet, and no error says so.
+    ``n_products`` is 10,000 unless you give it.
+
+    ``tablewright.retail(rows=...)`` makes all tables in sizes that fit, as Spark frames too.
 
     Parameters
     ----------
     spark : SparkSession
         Classic, of Spark Connect or of databricks-connect.
     rows : int
-        Product-store pairs, from 0 to 51 for each product.
+        Number of product-store pairs (≥ 0). At most 51 for each product.
     n_products : int
-        Rows of the products table.
+        Rows of the products table; at least 1 if there are product-store pairs.
     seed : int
         Signed 64-bit.
     n_transactions, n_line_items : int, optional
         As for `generate_products`.
     start_date, end_date : date or str, optional
-        The window of the sales, both days included; stock was last counted in it.
+        The window, both days included; 2024 by default. Stock was last counted in it.
     partitions : int, optional
         Of the frame.
 
@@ -296,18 +460,62 @@ def generate_inventory(
     Raises
     ------
     ValueError, TypeError
-        An argument that cannot be used: its name, value, the reason and the remedy.
+        If an argument is invalid (the message gives name, value, reason and remedy).
+
+    Notes
+    -----
+    Distributions and their sources: ``tablewright describe retail.inventory``.
+    """
+    return built(
+        inventory_generator(
+            spark,
+            rows,
+            n_products,
+            seed,
+            n_transactions=n_transactions,
+            n_line_items=n_line_items,
+            start_date=start_date,
+            end_date=end_date,
+            partitions=partitions,
+        )
+    )
+
+
+def inventory_generator(
+    spark: SparkSession,
+    rows: int = 500_000,
+    n_products: int = 10_000,
+    seed: int = 42,
+    *,
+    n_transactions: int | None = None,
+    n_line_items: int | None = None,
+    start_date: Date = None,
+    end_date: Date = None,
+    partitions: int | None = None,
+) -> TableGenerator:
+    """The generator of `generate_inventory`, whose arguments it takes, before it is built.
+
+    It is a `DataGenerator`: add columns, constraints and options, then call ``build()``. Columns
+    that are added may use all of the table's and ``id``, the row number.
     """
     products = checks.rows("n_products", n_products)
+    transactions = rows_or(
+        "n_transactions", n_transactions, Derived.each(100, "n_products", products)
+    )
     sizes = {
-        **_sold(n_transactions, n_line_items, "n_products", products),
+        "customers": 1,
         "products": products,
+        "transactions": transactions,
+        "line_items": rows_or(
+            "n_line_items", n_line_items, Derived.each(3, "n_transactions", transactions)
+        ),
         "inventory": checks.rows("rows", rows),
     }
-    return SparkRequest(spark, "retail.inventory", seed, sizes, partitions, start_date, end_date)
+    return generator(
+        spark, "retail.inventory", seed, SparkRequest(sizes, start_date, end_date), partitions
+    )
 
 
-@as_demo
 def generate_retail_demo(
     spark: SparkSession,
     catalog: str,
@@ -322,39 +530,177 @@ def generate_retail_demo(
     progress: bool = True,
     storage: str | None = None,
     dirt: Mapping[str, float] | None = None,
-) -> Demo:
+) -> DemoReport:
     """Write all retail tables: raw JSON into a volume, clean Delta tables into a catalog.
 
+    Parameters
+    ----------
+    spark : SparkSession
+        Classic, of Spark Connect or of databricks-connect.
+    catalog : str
+        On Databricks any that exists; elsewhere ``spark_catalog``, or the name of an open-source
+        Unity Catalog whose address is the setting ``spark.sql.catalog.<name>.uri``. Never made.
+    schema : str
+        Made if it is missing.
+    volume : str
+        Made if it is missing; without Unity Catalog a folder in the warehouse.
     n_customers : int
-        From 1. At the default, 5.61 million rows: 10 transactions for each customer with 4 lines
-        each, one product for 10 customers, and 5 stock levels for each customer.
+        Rows of the customers table (≥ 1); the others grow with it. By default 5,610,000 rows in
+        all: 100,000 customers, 10,000 products, 1,000,000 transactions, 4,000,000 line_items,
+        500,000 inventory.
+    seed : int
+        Signed 64-bit.
+    raw : bool or "dirty"
+        Whether each table is also written as JSON, one object per line, to a folder of the volume.
+        ``"dirty"``: with nulls, malformed and impossible values, types that drift, duplicates and
+        late arrivals, and a table ``answer_key`` that names every one of them.
+    tables : sequence of str, optional
+        Only these; they fit the others anyway.
+    mode : {"error", "overwrite"}
+        Whether tables that exist are replaced; if not, one that does stops everything before the
+        first byte.
+    progress : bool
+        One line on stderr for each table.
+    storage : str, optional
+        Where the tables of an open-source Unity Catalog are put; the session's warehouse by
+        default.
+    dirt : mapping, optional
+        Shares of rows, by the names in `tablewright.faults.RATES`, instead of the defaults.
+
+    Returns
+    -------
+    DemoReport
+        Each table's name, rows, location and seconds.
+
+    Raises
+    ------
+    ValueError, TypeError
+        If an argument is invalid (the message gives name, value, reason and remedy).
+    CatalogError
+        If the catalog cannot be reached, refuses the token or a permission, or failed. Every Delta
+        table is whole or absent; the same call with ``mode="overwrite"`` completes the rest.
     """
     return Demo(
-        *(spark, "retail", catalog, schema, volume, n_customers, seed),
-        *(raw, tables, mode, progress, storage, dirt),
+        spark,
+        "retail",
+        catalog,
+        schema,
+        volume,
+        n_customers,
+        seed,
+        raw,
+        tables,
+        mode,
+        progress,
+        storage,
+        dirt,
+    ).run()
+
+
+def generate_retail_cdc(
+    spark: SparkSession,
+    volume_path: str,
+    n_customers: int = 100_000,
+    n_batches: int = 5,
+    seed: int = 42,
+    *,
+    weights: Mapping[str, float] | None = None,
+    batch_size: int | float | None = None,
+    interval: dt.timedelta | float = 86_400,
+    start: dt.datetime | dt.date | str | None = None,
+    resurrect: float = 0.0,
+    late: float = 0.0,
+    duplicates: float = 0.0,
+    out_of_order: float = 0.0,
+    shape: str = "tablewright",
+    tombstones: bool = False,
+    start_date: dt.date | str | None = None,
+    end_date: dt.date | str | None = None,
+    locale: str = "en",
+    format: str = "json",
+    overwrite: bool = False,
+    partitions: int | None = None,
+) -> list[str]:
+    """Write the customers table and the changes that follow it to a volume, in batches.
+
+    Batch 0 is the full load; every later one appends new keys, and updates and deletes live ones.
+
+    Parameters
+    ----------
+    spark : SparkSession
+        Classic, of Spark Connect or of databricks-connect.
+    volume_path : str
+        Where to, such as ``/Volumes/main/demo/landing/customers``; batches go to ``batch_0`` and so
+        on in it.
+    n_customers : int
+        Rows of batch 0, the whole customers table: from 1 to 2**31.
+    n_batches : int
+        Number of batches (≥ 1), batch 0 included.
+    seed : int
+        Signed 64-bit.
+    weights : mapping, optional
+        Shares of APPEND, UPDATE and DELETE; see `tablewright.cdc.feed`.
+    batch_size : int or float, optional
+        Changes in a batch; a float is a share of the rows.
+    interval : timedelta or float
+        The time that a batch covers; a number is in seconds.
+    start : datetime, date or str, optional
+        When the first batch of changes begins; after the window by default.
+    resurrect : float
+        Fraction of deleted keys that are re-inserted later.
+    late : float
+        Fraction of events that arrive one batch late.
+    duplicates : float
+        Fraction of events that arrive twice.
+    out_of_order : float
+        Fraction of rows that stand in the place of another.
+    shape : str
+        tablewright, debezium or delta-cdf.
+    tombstones : bool
+        For debezium: whether a delete is followed by a row with nothing but its key.
+    start_date, end_date : date or str, optional
+        The window of the base table, both days included; 2024 by default.
+    locale : str
+        One of `tablewright.locales()`.
+    format : str
+        json (one object per line), parquet or delta (every batch is a table).
+    overwrite : bool
+        Replace batches that are there.
+    partitions : int, optional
+        Files of a batch; one for each 250,000 rows by default.
+
+    Returns
+    -------
+    list of str
+        The folders.
+
+    Raises
+    ------
+    ValueError, TypeError
+        If an argument is invalid (the message gives name, value, reason and remedy).
+    """
+    return cdc.generate_cdc(
+        "retail",
+        spark,
+        volume_path,
+        n_customers,
+        n_batches,
+        seed,
+        weights=weights,
+        batch_size=batch_size,
+        interval=interval,
+        start=start,
+        resurrect=resurrect,
+        late=late,
+        duplicates=duplicates,
+        out_of_order=out_of_order,
+        shape=shape,
+        tombstones=tombstones,
+        start_date=start_date,
+        end_date=end_date,
+        locale=locale,
+        format=format,
+        overwrite=overwrite,
+        partitions=partitions,
+        rows_name="n_customers",
     )
-
-
-customers_generator = as_generator(generate_customers)
-products_generator = as_generator(generate_products)
-transactions_generator = as_generator(generate_transactions)
-line_items_generator = as_generator(generate_line_items)
-inventory_generator = as_generator(generate_inventory)
-
-
-def _sold(
-    n_transactions: int | None, n_line_items: int | None, of: str, products: int
-) -> dict[str, int | Derived]:
-    """Sizes of the sales tables, with a customer to buy; ``of`` is what products are called."""
-    default = Derived.each(_TRANSACTIONS_OF_A_PRODUCT, of, products)
-    transactions = rows_or("n_transactions", n_transactions, default)
-    lines = _lines(n_line_items, "n_transactions", count(transactions))
-    return {"customers": 1, "transactions": transactions, "line_items": lines}
-
-
-def _lines(n_line_items: int | None, of: str, transactions: int) -> int | Derived:
-    default = Derived.each(_LINES_OF_A_TRANSACTION, of, transactions)
-    return rows_or("n_line_items", n_line_items, default)
-
-
-generate_retail_cdc = named("retail", "n_customers", 100_000)

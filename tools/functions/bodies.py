@@ -1,0 +1,51 @@
+"""What a function of a table does: it names the sizes that it was given, and what else it was."""
+
+from __future__ import annotations
+
+from functions.declared import TableFunction
+from functions.facts import MaterializedTable
+
+
+def body(facts: MaterializedTable, function: TableFunction) -> str:
+    """The lines before the call: the sizes, and the request."""
+    counts = facts.counts(function)
+    lines, known = [], {}
+    followed = {function.follows[table] for table in counts if table in function.follows}
+    for table in _parents_first(counts, function):
+        name = counts[table]
+        if name != "rows" and table in function.follows:
+            leader = function.follows[table]
+            each = f'Derived.each({facts.each(function, table)}, "{counts[leader]}", {leader})'
+            known[table] = f'rows_or("{name}", {name}, {each})'
+        else:
+            known[table] = f'checks.rows("{name}", {name})'
+        if table in followed:
+            lines.append(f"    {table} = {known[table]}\n")
+            known[table] = table
+    needed = {parent: "1" for table in counts for parent in facts.parents(table)}
+    sizes = {table: {**needed, **known}.get(table) for table in facts.tables}
+    shown = ", ".join(f'"{table}": {rows}' for table, rows in sizes.items() if rows)
+    return "".join([*lines, f"    sizes = {{{shown}}}\n"])
+
+
+def request(facts: MaterializedTable, function: TableFunction) -> str:
+    """The request as it is written."""
+    names = facts.order(function)
+    given = ["sizes", "start_date", "end_date", *(["locale"] if "locale" in names else [])]
+    rates = [f'"{name}": {name}' for name in names if name in facts.dataset.rates]
+    if rates:
+        given.append(f"rates={{{', '.join(rates)}}}")
+    if "interval" in names:
+        name = "ping_interval" if function.table == "telemetry" else "interval"
+        given.append(f'intervals={{"{name}": interval}}')
+    return f"Request({', '.join(given)})"
+
+
+def _parents_first(counts: dict[str, str], function: TableFunction) -> list[str]:
+    """The tables, each after the one that it follows."""
+    order: list[str] = []
+    for table in counts:
+        for each in (function.follows.get(table, table), table):
+            if each in counts and each not in order:
+                order.append(each)
+    return order

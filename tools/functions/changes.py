@@ -1,0 +1,110 @@
+"""``generate_<industry>_cdc``: batches of changes of an industry's main table."""
+
+from __future__ import annotations
+
+from functions.facts import MaterializedTable
+from functions.parameters import SPARK, Parameter, head, paragraphs
+from functions.text import docstring, entry, section, wrapped
+
+_SHARE = ("float", "0.0", "float")
+_DATE = ("dt.date | str | None", "None", "date or str, optional")
+_WINDOW = "The window of the base table, both days included; 2024 by default."
+
+
+def function(facts: MaterializedTable, raises: str) -> str:
+    """The function as text."""
+    industry, dataset = facts.module.industry, facts.dataset
+    counted = f"n_{dataset.main}"
+    known = [
+        Parameter("spark", "SparkSession", "", "SparkSession", SPARK),
+        Parameter("volume_path", "str", "", "str", _VOLUME_PATH.format(main=dataset.main)),
+        Parameter(
+            counted,
+            "int",
+            f"{dataset.default_rows[dataset.main]:_}",
+            "int",
+            f"Rows of batch 0, the whole {dataset.main} table: from 1 to 2**31.",
+        ),
+        Parameter("n_batches", "int", "5", "int", "Number of batches (≥ 1), batch 0 included."),
+        Parameter("seed", "int", "42", "int", "Signed 64-bit."),
+        *(Parameter(name, *rest) for name, rest in _BY_NAME.items()),
+    ]
+    names = [each.name for each in known]
+    order = [*names[:5], "*", *names[5:]]
+    given = ", ".join(f"{name}={name}" for name in _BY_NAME)
+    return (
+        head(f"generate_{industry}_cdc", order, known, "list[str]")
+        + docstring(
+            f"Write the {dataset.main} table and the changes that follow it to a volume, in "
+            "batches.",
+            wrapped(
+                "Batch 0 is the full load; every later one appends new keys, and updates and "
+                "deletes live ones.",
+                4,
+            ),
+            section("Parameters", *paragraphs(known)),
+            section("Returns", entry("list of str", "The folders.")),
+            raises,
+        )
+        + f'\n    return cdc.generate_cdc("{industry}", spark, volume_path, {counted}, n_batches, '
+        f'seed, {given}, rows_name="{counted}")\n'
+    )
+
+
+_VOLUME_PATH = (
+    "Where to, such as ``/Volumes/main/demo/landing/{main}``; batches go to ``batch_0`` and so on "
+    "in it."
+)
+_BY_NAME: dict[str, tuple[str, str, str, str]] = {
+    "weights": (
+        "Mapping[str, float] | None",
+        "None",
+        "mapping, optional",
+        "Shares of APPEND, UPDATE and DELETE; see `tablewright.cdc.feed`.",
+    ),
+    "batch_size": (
+        "int | float | None",
+        "None",
+        "int or float, optional",
+        "Changes in a batch; a float is a share of the rows.",
+    ),
+    "interval": (
+        "dt.timedelta | float",
+        "86_400",
+        "timedelta or float",
+        "The time that a batch covers; a number is in seconds.",
+    ),
+    "start": (
+        "dt.datetime | dt.date | str | None",
+        "None",
+        "datetime, date or str, optional",
+        "When the first batch of changes begins; after the window by default.",
+    ),
+    "resurrect": (*_SHARE, "Fraction of deleted keys that are re-inserted later."),
+    "late": (*_SHARE, "Fraction of events that arrive one batch late."),
+    "duplicates": (*_SHARE, "Fraction of events that arrive twice."),
+    "out_of_order": (*_SHARE, "Fraction of rows that stand in the place of another."),
+    "shape": ("str", '"tablewright"', "str", "tablewright, debezium or delta-cdf."),
+    "tombstones": (
+        "bool",
+        "False",
+        "bool",
+        "For debezium: whether a delete is followed by a row with nothing but its key.",
+    ),
+    "start_date": (*_DATE, _WINDOW),
+    "end_date": (*_DATE, _WINDOW),
+    "locale": ("str", '"en"', "str", "One of `tablewright.locales()`."),
+    "format": (
+        "str",
+        '"json"',
+        "str",
+        "json (one object per line), parquet or delta (every batch is a table).",
+    ),
+    "overwrite": ("bool", "False", "bool", "Replace batches that are there."),
+    "partitions": (
+        "int | None",
+        "None",
+        "int, optional",
+        "Files of a batch; one for each 250,000 rows by default.",
+    ),
+}

@@ -1,0 +1,76 @@
+"""``generate_streaming_<name>``: a table without an end."""
+
+from __future__ import annotations
+
+from functions.declared import StreamFunction
+from functions.facts import MaterializedTable
+from functions.parameters import SPARK, Parameter, head, paragraphs
+from functions.text import docstring, entry, section, wrapped
+
+
+def function(facts: MaterializedTable, stream: StreamFunction, raises: str) -> str:
+    """The function as text."""
+    dataset = facts.dataset
+    counted = f"n_{dataset.main}"
+    dates = f"The window of {stream.whose}, both days included; 2024 by default."
+    rates = [
+        Parameter(name, "float", repr(dataset.rates[name]), "float", _ANOMALOUS)
+        for name in stream.rates
+    ]
+    known = [
+        Parameter("spark", "SparkSession", "", "SparkSession", SPARK),
+        Parameter(
+            counted,
+            "int",
+            f"{dataset.default_rows[dataset.main]:_}",
+            "int",
+            f"Rows of the {dataset.main} table (≥ 1).",
+        ),
+        Parameter("seed", "int", "42", "int", "Signed 64-bit."),
+        Parameter("rows_per_second", "int", "10", "int", "From 1 to 1,000,000,000."),
+        Parameter("source", "str", '"rate"', "str", _SOURCE),
+        Parameter("start", "dt.datetime | str | None", "None", "datetime or str, optional", _START),
+        *rates,
+        Parameter("start_date", "Date", "None", "date or str, optional", dates),
+        Parameter("end_date", "Date", "None", "date or str, optional", dates),
+        Parameter("partitions", "int | None", "None", "int, optional", "Of a batch."),
+    ]
+    names = [each.name for each in known]
+    order = [*names[:3], "*", *names[3:]]
+    given = "".join(f"{name}={name}, " for name in stream.rates)
+    return (
+        head(f"generate_streaming_{stream.name}", order, known, "DataFrame")
+        + docstring(
+            stream.summary,
+            section("Parameters", *paragraphs(known)),
+            section(
+                "Returns",
+                entry(
+                    "pyspark.sql.DataFrame",
+                    f"A streaming frame with the columns of `{stream.like}`.",
+                ),
+            ),
+            raises,
+            section("Notes", wrapped(_NOTES, 4)),
+        )
+        + "\n    days = api.window(start_date, end_date)\n"
+        f"    stream = {stream.name}({counted}, {given}window=days)\n"
+        "    first = begin(start, days)\n"
+        "    return frame(spark, stream, seed, source, rows_per_second, first, partitions)\n"
+    )
+
+
+_ANOMALOUS = "The share of anomalous readings."
+_SOURCE = (
+    '``"rate"``: the clock\'s time; needs a query with a processing-time trigger. '
+    '``"rate-micro-batch"``: each batch is the next second after ``start``, however fast it runs; '
+    "works with ``availableNow`` too (all that serverless allows), one batch a run."
+)
+_START = (
+    'The time of the first row with ``"rate-micro-batch"``, in UTC if it has no zone; the '
+    "midnight after the window by default."
+)
+_NOTES = (
+    "A row is a function of its number and time: a query restarted from its checkpoint neither "
+    "repeats nor omits any, and `tablewright.streams.stream_rows` makes the same ones."
+)
