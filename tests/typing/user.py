@@ -1,11 +1,12 @@
 """What a user writes, for the type checker; it is never run."""
 
 import polars as pl
-from pyspark.sql import SparkSession
+from pyspark.sql import DataFrame, SparkSession
 from typing_extensions import assert_type
 
 import tablewright as tw
 from tablewright.polars import cdc, retail
+from tablewright.spark import iot
 from tablewright.spark import retail as spark_retail
 
 world = tw.retail(rows=100, seed=7)
@@ -30,6 +31,14 @@ def things(t: tw.TableDraft, world: tw.WorldDraft) -> None:
     assert_type(price > 5, tw.Value)
 
 
+def right(spark: SparkSession) -> None:
+    """Every function has its own types, on Spark too."""
+    assert_type(spark_retail.generate_customers(spark, 10, 1), DataFrame)
+    assert_type(spark_retail.generate_retail_cdc(spark, "/v", 3, 4, 5, late=0.1), list[str])
+    assert_type(iot.generate_streaming_sensors(spark, source="rate"), DataFrame)
+    assert_type(iot.generate_iot_demo(spark, "main", raw="dirty").rows, int)
+
+
 def wrong(spark: SparkSession) -> None:
     """Every line is an error, which the checker must find."""
     tw.retail(row=100)  # type: ignore[call-arg]
@@ -40,5 +49,12 @@ def wrong(spark: SparkSession) -> None:
     retail.generate_customers(nonsense=5)  # type: ignore[call-arg]
     cdc.feed("retail", nonsense=5)  # type: ignore[call-arg]
     spark_retail.generate_customers(spark, nonsense=5)  # type: ignore[call-arg]
+    spark_retail.customers_generator(spark, nonsense=5)  # type: ignore[call-arg]
+    spark_retail.generate_retail_cdc(1, 2, 3, 4, nonsense=5)  # type: ignore[arg-type, call-arg]
+    spark_retail.generate_retail_cdc(spark, "/v", nonsense=5)  # type: ignore[call-arg]
+    spark_retail.generate_retail_cdc(spark, "/v", "3")  # type: ignore[arg-type]
+    spark_retail.generate_retail_demo(spark, "main", raw="wet")  # type: ignore[arg-type]
+    iot.generate_iot_cdc(spark)  # type: ignore[call-arg]
+    iot.generate_streaming_sensors(spark, rate=5)  # type: ignore[call-arg]
     tw.normal(1)  # type: ignore[call-arg]
     tw.nothing()  # type: ignore[attr-defined]
