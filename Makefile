@@ -9,7 +9,7 @@ JARS   := .cache/jars
 PIP    := PIP_DISABLE_PIP_VERSION_CHECK=1 $(VENV)/bin/python -m pip install --quiet
 BIN    := $(VENV)/bin
 
-.PHONY: demo test test-slow test-unity test-versions check format bench clean help
+.PHONY: demo test test-slow test-unity test-versions check render format bench clean help
 .DEFAULT_GOAL := help
 
 help:
@@ -17,7 +17,8 @@ help:
 	@echo 'make test       run the tests'
 	@echo 'make test-slow  the long ones; make test-unity: those with a real catalog'
 	@echo 'make test-versions  the same rows under every Python here, lowest and highest packages'
-	@echo 'make check      lint, formatting, types, import arrows, dependencies and their advisories'
+	@echo 'make check      lint, formatting, types, import arrows, rendered files, dependencies'
+	@echo 'make render     write the functions and tables that follow from declarations'
 	@echo 'make bench      measure, and write docs/PERFORMANCE.md anew (an hour)'
 	@echo 'make clean      remove what the above made'
 
@@ -66,8 +67,12 @@ check: $(VENV)/.installed-dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy --strict src
 	$(BIN)/python tools/import_check.py
+	$(BIN)/python tools/render.py --check
 	$(BIN)/python tools/dependencies.py --check
 	$(BIN)/python tools/audit.py
+
+render: $(VENV)/.installed-dev
+	$(BIN)/python tools/render.py
 
 format: $(VENV)/.installed-dev
 	$(BIN)/ruff format .

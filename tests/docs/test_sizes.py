@@ -80,7 +80,7 @@ def test_functions_say_it_before_their_parameters(name: str, engine: str) -> Non
         argument = NAMES.get(f"n_{other}", f"n_{other}")
         assert f"``{argument}``" in first, argument
     assert bool(depends_on(name)) == (
-        f"``tablewright.{dataset}(rows=...)`` makes all tables in sizes that fit"
+        f"``tablewright.{dataset}(rows=...)`` makes all tables with sizes that fit"
         in " ".join(first.split())
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functions.facts import MaterializedTable
-from functions.parameters import SPARK, Parameter, head, paragraphs
+from functions.parameters import SEED, SPARK, Parameter, head, paragraphs
 from functions.text import docstring, entry, section, wrapped
 
 _SHARE = ("float", "0.0", "float")
@@ -26,7 +26,7 @@ def function(facts: MaterializedTable, raises: str) -> str:
             f"Rows of batch 0, the whole {dataset.main} table: from 1 to 2**31.",
         ),
         Parameter("n_batches", "int", "5", "int", "Number of batches (≥ 1), batch 0 included."),
-        Parameter("seed", "int", "42", "int", "Signed 64-bit."),
+        Parameter("seed", "int", "42", "int", SEED),
         *(Parameter(name, *rest) for name, rest in _BY_NAME.items()),
     ]
     names = [each.name for each in known]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functions.facts import MaterializedTable
-from functions.parameters import SPARK, Parameter, head, paragraphs
+from functions.parameters import SEED, SPARK, Parameter, head, paragraphs
 from functions.text import docstring, entry, section
 
 _ORDER = "spark catalog schema volume {counted} seed * raw tables mode progress storage dirt"
@@ -28,7 +28,7 @@ def function(facts: MaterializedTable, raises: str) -> str:
             f"Rows of the {dataset.main} table (≥ 1); the others grow with it. By default "
             f"{sum(rows.values()):,} rows in all: {total}.",
         ),
-        Parameter("seed", "int", "42", "int", "Signed 64-bit."),
+        Parameter("seed", "int", "42", "int", SEED),
         Parameter("raw", "Raw", "True", 'bool or "dirty"', _RAW),
         Parameter(
             "tables",

@@ -21,7 +21,7 @@ _FIRST = {
     "spark": "{title} tables as Spark frames: {tables}{stream}.",
 }
 _SAME = "Functions that are given the same {same} make tables that fit together."
-_ALL = "``tablewright.{industry}(rows=...)`` makes all of them in sizes that do."
+_ALL = "``tablewright.{industry}(rows=...)`` makes all of them with sizes that do."
 _LIKE_POLARS = (
     "The rows are those of `tablewright.polars.{industry}` for the same arguments; the default "
     "sizes differ, also those of tables that are not requested."
@@ -176,11 +176,12 @@ def _misfit(facts: MaterializedTable, function: TableFunction) -> list[str]:
     industry = facts.module.industry
     return [
         wrapped(
-            f"Fits only tables of the same sizes, here of the same {listed(names)}: with others "
-            f"{function.misfit}, and no error says so. {example}",
+            "Only fits tables generated with the same sizes: pass the same "
+            f"{listed(names)} to all. With different sizes, {function.misfit}, and no error "
+            f"is raised. {example}",
             4,
         ),
         wrapped(
-            f"``tablewright.{industry}(rows=...)`` makes all tables in sizes that fit{spark}.", 4
+            f"``tablewright.{industry}(rows=...)`` makes all tables with sizes that fit{spark}.", 4
         ),
     ]

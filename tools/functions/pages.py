@@ -9,7 +9,7 @@ from tablewright.spec import Table, TableSet
 from tablewright.tables import INDUSTRY_NAMES
 
 _TABLES = "| table | default rows | primary key |\n"
-_COLUMNS = "| column | type | how it is made |\n"
+_COLUMNS = "| column | type | how it is generated |\n"
 _DIAGRAM = "erDiagram\n"
 
 

@@ -11,7 +11,8 @@ from functions.text import entry
 from tablewright.spec import Window
 
 DATES = f"The window, both days included; {Window().start.year} by default."
-SPARK = "Classic, of Spark Connect or of databricks-connect."
+SPARK = "A classic, Spark Connect or databricks-connect session."
+SEED = "Any signed 64-bit integer."
 _INTERVAL = (
     'Time between the readings of a device, such as ``"1 minute"`` or ``"5 minutes"``; by default '
     "1, 5 or 15 minutes by type. If more readings are requested than fit, it is divided by the "
@@ -91,12 +92,17 @@ def _parameter(facts: MaterializedTable, function: TableFunction, name: str) -> 
     else:
         annotation, default, kind, text = {
             "spark": ("SparkSession", "", "SparkSession", SPARK),
-            "seed": ("int", "42", "int", "Signed 64-bit."),
+            "seed": ("int", "42", "int", SEED),
             "start_date": ("Date", "None", "date or str, optional", DATES),
             "end_date": ("Date", "None", "date or str, optional", DATES),
             "locale": ("str", '"en"', "str", "One of `tablewright.locales()`."),
             "interval": ("str | None", "None", "str, optional", _INTERVAL),
-            "partitions": ("int | None", "None", "int, optional", "Of the frame."),
+            "partitions": (
+                "int | None",
+                "None",
+                "int, optional",
+                "Number of partitions.",
+            ),
         }[name]
     text = _own(function.parameters, name) or text
     more = _own(function.more, name)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functions.declared import StreamFunction
 from functions.facts import MaterializedTable
-from functions.parameters import SPARK, Parameter, head, paragraphs
+from functions.parameters import SEED, SPARK, Parameter, head, paragraphs
 from functions.text import docstring, entry, section, wrapped
 
 
@@ -26,14 +26,14 @@ def function(facts: MaterializedTable, stream: StreamFunction, raises: str) -> s
             "int",
             f"Rows of the {dataset.main} table (≥ 1).",
         ),
-        Parameter("seed", "int", "42", "int", "Signed 64-bit."),
+        Parameter("seed", "int", "42", "int", SEED),
         Parameter("rows_per_second", "int", "10", "int", "From 1 to 1,000,000,000."),
         Parameter("source", "str", '"rate"', "str", _SOURCE),
         Parameter("start", "dt.datetime | str | None", "None", "datetime or str, optional", _START),
         *rates,
         Parameter("start_date", "Date", "None", "date or str, optional", dates),
         Parameter("end_date", "Date", "None", "date or str, optional", dates),
-        Parameter("partitions", "int | None", "None", "int, optional", "Of a batch."),
+        Parameter("partitions", "int | None", "None", "int, optional", _PARTITIONS),
     ]
     names = [each.name for each in known]
     order = [*names[:3], "*", *names[3:]]
@@ -61,6 +61,7 @@ def function(facts: MaterializedTable, stream: StreamFunction, raises: str) -> s
 
 
 _ANOMALOUS = "The share of anomalous readings."
+_PARTITIONS = "Number of partitions of a batch."
 _SOURCE = (
     '``"rate"``: the clock\'s time; needs a query with a processing-time trigger. '
     '``"rate-micro-batch"``: each batch is the next second after ``start``, however fast it runs; '

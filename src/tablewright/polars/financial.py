@@ -1,7 +1,7 @@
 """Financial tables as Polars frames: accounts, trades, transactions.
 
 Functions that are given the same seed, number of accounts and window make tables that fit together.
-``tablewright.financial(rows=...)`` makes all of them in sizes that do.
+``tablewright.financial(rows=...)`` makes all of them with sizes that do.
 """
 
 # Rendered from tools/functions/financial.py by `make render`: edit it there.
@@ -33,7 +33,7 @@ def generate_accounts(
     rows : int
         Number of accounts (≥ 0).
     seed : int
-        Signed 64-bit.
+        Any signed 64-bit integer.
     start_date, end_date : date or str, optional
         The window, both days included; 2024 by default. Accounts are opened in it and during the
         nine years (in the window's proportion) before.
@@ -72,10 +72,11 @@ def generate_trades(
 ) -> pl.DataFrame:
     """Make orders of ten shares at the New York Stock Exchange, in the order of time.
 
-    Fits only tables of the same sizes, here of the same ``n_accounts``: with others accounts are
-    missing, or not open yet, and no error says so. ``n_accounts`` is 10,000 unless you give it.
+    Only fits tables generated with the same sizes: pass the same ``n_accounts`` to all. With
+    different sizes, accounts are missing, or not open yet, and no error is raised. ``n_accounts``
+    is 10,000 unless you give it.
 
-    ``tablewright.financial(rows=...)`` makes all tables in sizes that fit.
+    ``tablewright.financial(rows=...)`` makes all tables with sizes that fit.
 
     Parameters
     ----------
@@ -84,7 +85,7 @@ def generate_trades(
     n_accounts : int
         Rows of the accounts table; at least 1 if there are trades.
     seed : int
-        Signed 64-bit. The prices of the shares are the same for every seed.
+        Any signed 64-bit integer. The prices of the shares are the same for every seed.
     start_date, end_date : date or str, optional
         The window, both days included; 2024 by default. It needs at least one session of the
         exchange.
@@ -124,10 +125,11 @@ def generate_transactions(
 ) -> pl.DataFrame:
     """Make entries of bank accounts, in the order of time.
 
-    Fits only tables of the same sizes, here of the same ``n_accounts``: with others accounts are
-    missing, or not open yet, and no error says so. ``n_accounts`` is 10,000 unless you give it.
+    Only fits tables generated with the same sizes: pass the same ``n_accounts`` to all. With
+    different sizes, accounts are missing, or not open yet, and no error is raised. ``n_accounts``
+    is 10,000 unless you give it.
 
-    ``tablewright.financial(rows=...)`` makes all tables in sizes that fit.
+    ``tablewright.financial(rows=...)`` makes all tables with sizes that fit.
 
     Parameters
     ----------
@@ -137,7 +139,7 @@ def generate_transactions(
         Rows of the accounts table; at least 1 if there are transactions. With fewer than 6 some
         types of accounts, and of transactions, do not occur.
     seed : int
-        Signed 64-bit.
+        Any signed 64-bit integer.
     start_date, end_date : date or str, optional
         The window, both days included; 2024 by default.
 

@@ -1,7 +1,7 @@
 """Healthcare tables as Polars frames: patients, encounters, claims.
 
 Functions that are given the same seed, sizes, window and locale make tables that fit together.
-``tablewright.healthcare(rows=...)`` makes all of them in sizes that do.
+``tablewright.healthcare(rows=...)`` makes all of them with sizes that do.
 """
 
 # Rendered from tools/functions/healthcare.py by `make render`: edit it there.
@@ -34,7 +34,7 @@ def generate_patients(
     rows : int
         Number of patients (≥ 0).
     seed : int
-        Signed 64-bit.
+        Any signed 64-bit integer.
     start_date, end_date : date or str, optional
         The window, both days included; 2024 by default. At most a century. Ages are those at its
         start.
@@ -76,10 +76,11 @@ def generate_encounters(
 ) -> pl.DataFrame:
     """Make visits and stays, in the order of admission.
 
-    Fits only tables of the same sizes, here of the same ``n_patients``: with others patients are
-    missing, or others come, and no error says so. ``n_patients`` is 10,000 unless you give it.
+    Only fits tables generated with the same sizes: pass the same ``n_patients`` to all. With
+    different sizes, patients are missing, or others come, and no error is raised. ``n_patients`` is
+    10,000 unless you give it.
 
-    ``tablewright.healthcare(rows=...)`` makes all tables in sizes that fit.
+    ``tablewright.healthcare(rows=...)`` makes all tables with sizes that fit.
 
     Parameters
     ----------
@@ -88,7 +89,7 @@ def generate_encounters(
     n_patients : int
         Rows of the patients table; at least 1 if there are encounters.
     seed : int
-        Signed 64-bit.
+        Any signed 64-bit integer.
     start_date, end_date : date or str, optional
         The window, both days included; 2024 by default. At most a century. Its end is the day as of
         which visits are open, and no stay is known to last beyond it.
@@ -133,11 +134,11 @@ def generate_claims(
 ) -> pl.DataFrame:
     """Make bills for Completed encounters, in the order of encounters.
 
-    Fits only tables of the same sizes, here of the same ``n_encounters`` and ``n_patients``: with
-    others bills are for other visits, and no error says so. ``n_encounters`` is 30,000 unless you
-    give it.
+    Only fits tables generated with the same sizes: pass the same ``n_encounters`` and
+    ``n_patients`` to all. With different sizes, bills are for other visits, and no error is raised.
+    ``n_encounters`` is 30,000 unless you give it.
 
-    ``tablewright.healthcare(rows=...)`` makes all tables in sizes that fit.
+    ``tablewright.healthcare(rows=...)`` makes all tables with sizes that fit.
 
     Parameters
     ----------
@@ -148,7 +149,7 @@ def generate_claims(
     n_patients : int
         Rows of the patients table; at least 1 if there are claims.
     seed : int
-        Signed 64-bit.
+        Any signed 64-bit integer.
     start_date, end_date : date or str, optional
         The window, both days included; 2024 by default. At most a century. Its end is the day as of
         which claims are pending.

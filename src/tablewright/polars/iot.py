@@ -1,7 +1,7 @@
 """IoT tables as Polars frames: devices, sensor_readings, events, telemetry.
 
 Functions that are given the same seed, sizes, rates and window make tables that fit together.
-``tablewright.iot(rows=...)`` makes all of them in sizes that do.
+``tablewright.iot(rows=...)`` makes all of them with sizes that do.
 """
 
 # Rendered from tools/functions/iot.py by `make render`: edit it there.
@@ -34,7 +34,7 @@ def generate_devices(
         Number of devices (≥ 0). They come in octets, one of each type; from the last, incomplete
         octet of a larger registry nothing is read.
     seed : int
-        Signed 64-bit.
+        Any signed 64-bit integer.
     start_date, end_date : date or str, optional
         The window, both days included; 2024 by default. Devices are installed during the four
         windows before it and in it.
@@ -75,11 +75,11 @@ def generate_sensor_readings(
 ) -> pl.DataFrame:
     """Make readings of temperature, humidity, pressure, power and vibration.
 
-    Fits only tables of the same sizes, here of the same ``n_devices``: with others devices are
-    missing, or read before they are there, and no error says so. ``n_devices`` is 1,000 unless you
-    give it.
+    Only fits tables generated with the same sizes: pass the same ``n_devices`` to all. With
+    different sizes, devices are missing, or read before they are there, and no error is raised.
+    ``n_devices`` is 1,000 unless you give it.
 
-    ``tablewright.iot(rows=...)`` makes all tables in sizes that fit.
+    ``tablewright.iot(rows=...)`` makes all tables with sizes that fit.
 
     Parameters
     ----------
@@ -91,7 +91,7 @@ def generate_sensor_readings(
     anomaly_rate : float
         The share of anomalous readings. It is exact in expectation, 0 and 1 included.
     seed : int
-        Signed 64-bit.
+        Any signed 64-bit integer.
     start_date, end_date : date or str, optional
         The window, both days included; 2024 by default.
     interval : str, optional
@@ -149,11 +149,11 @@ def generate_events(
 ) -> pl.DataFrame:
     """Make events of devices, in the order of time.
 
-    Fits only tables of the same sizes, here of the same ``n_devices`` and ``n_readings``: with
-    others events follow anomalies that are not among the readings, and no error says so.
-    ``n_devices`` is 1,000 unless you give it.
+    Only fits tables generated with the same sizes: pass the same ``n_devices`` and ``n_readings``
+    to all. With different sizes, events follow anomalies that are not among the readings, and no
+    error is raised. ``n_devices`` is 1,000 unless you give it.
 
-    ``tablewright.iot(rows=...)`` makes all tables in sizes that fit.
+    ``tablewright.iot(rows=...)`` makes all tables with sizes that fit.
 
     Parameters
     ----------
@@ -162,7 +162,7 @@ def generate_events(
     n_devices : int
         Rows of the devices table; at least 1 if there are events.
     seed : int
-        Signed 64-bit.
+        Any signed 64-bit integer.
     n_readings : int, optional
         Rows of the sensor_readings table, whose anomalies raise events; 5 for each event by
         default. From 500 for each event on, most Threshold Exceeded events follow an anomalous
@@ -224,11 +224,11 @@ def generate_telemetry(
 ) -> pl.DataFrame:
     """Make pings of vehicles: position, speed, fuel and engine, a thousand for a vehicle's day.
 
-    Fits only tables of the same sizes, here of the same ``n_devices``: with others vehicles are
-    missing, or drive before they are there, and no error says so. ``n_devices`` is 1,000 unless you
-    give it.
+    Only fits tables generated with the same sizes: pass the same ``n_devices`` to all. With
+    different sizes, vehicles are missing, or drive before they are there, and no error is raised.
+    ``n_devices`` is 1,000 unless you give it.
 
-    ``tablewright.iot(rows=...)`` makes all tables in sizes that fit.
+    ``tablewright.iot(rows=...)`` makes all tables with sizes that fit.
 
     Parameters
     ----------
@@ -238,7 +238,7 @@ def generate_telemetry(
         Rows of the devices table; at least 1 if there are pings. An eighth of them are GPS
         Trackers, which ping.
     seed : int
-        Signed 64-bit.
+        Any signed 64-bit integer.
     start_date, end_date : date or str, optional
         The window, both days included; 2024 by default.
     interval : str, optional

@@ -1,7 +1,7 @@
 """Manufacturing tables as Polars frames: equipment, sensor_data, maintenance_records.
 
 Functions that are given the same seed, sizes, fault rate and window make tables that fit together.
-``tablewright.manufacturing(rows=...)`` makes all of them in sizes that do.
+``tablewright.manufacturing(rows=...)`` makes all of them with sizes that do.
 """
 
 # Rendered from tools/functions/manufacturing.py by `make render`: edit it there.
@@ -30,18 +30,18 @@ def generate_equipment(
 ) -> pl.DataFrame:
     """Make the machines of a plant, in the order in which they were installed.
 
-    Fits only tables of the same sizes, here of the same ``n_maintenance_records``: with others
-    dates differ from those of the orders, and no error says so. ``n_maintenance_records`` is 10 for
-    each row of equipment unless you give it.
+    Only fits tables generated with the same sizes: pass the same ``n_maintenance_records`` to all.
+    With different sizes, dates differ from those of the orders, and no error is raised.
+    ``n_maintenance_records`` is 10 for each row of equipment unless you give it.
 
-    ``tablewright.manufacturing(rows=...)`` makes all tables in sizes that fit.
+    ``tablewright.manufacturing(rows=...)`` makes all tables with sizes that fit.
 
     Parameters
     ----------
     rows : int
         Number of machines (≥ 0).
     seed : int
-        Signed 64-bit.
+        Any signed 64-bit integer.
     n_maintenance_records : int, optional
         Rows of the maintenance_records table, which say when a machine was last maintained; 10 for
         each machine by default.
@@ -98,11 +98,11 @@ def generate_sensor_data(
 ) -> pl.DataFrame:
     """Make readings of machines, every ten seconds in sampled hours.
 
-    Fits only tables of the same sizes, here of the same ``n_equipment`` and
-    ``n_maintenance_records``: with others anomalies come before failures that are not among the
-    orders, and no error says so. ``n_equipment`` is 500 unless you give it.
+    Only fits tables generated with the same sizes: pass the same ``n_equipment`` and
+    ``n_maintenance_records`` to all. With different sizes, anomalies come before failures that are
+    not among the orders, and no error is raised. ``n_equipment`` is 500 unless you give it.
 
-    ``tablewright.manufacturing(rows=...)`` makes all tables in sizes that fit.
+    ``tablewright.manufacturing(rows=...)`` makes all tables with sizes that fit.
 
     Parameters
     ----------
@@ -113,7 +113,7 @@ def generate_sensor_data(
     fault_rate : float
         The share of faulty machines, from 0 to 1. 15 % of their readings are anomalies.
     seed : int
-        Signed 64-bit.
+        Any signed 64-bit integer.
     n_maintenance_records : int, optional
         Rows of the maintenance_records table: anomalies gather before failures, and a machine that
         is worked on uses no energy. 10 for each machine by default.
@@ -168,10 +168,11 @@ def generate_maintenance_records(
 ) -> pl.DataFrame:
     """Make work orders, in the order in which they are scheduled.
 
-    Fits only tables of the same sizes, here of the same ``n_equipment``: with others dates differ
-    from those of the machines, and no error says so. ``n_equipment`` is 500 unless you give it.
+    Only fits tables generated with the same sizes: pass the same ``n_equipment`` to all. With
+    different sizes, dates differ from those of the machines, and no error is raised.
+    ``n_equipment`` is 500 unless you give it.
 
-    ``tablewright.manufacturing(rows=...)`` makes all tables in sizes that fit.
+    ``tablewright.manufacturing(rows=...)`` makes all tables with sizes that fit.
 
     Parameters
     ----------
@@ -180,7 +181,7 @@ def generate_maintenance_records(
     n_equipment : int
         Rows of the equipment table; at least 1 if there are work orders.
     seed : int
-        Signed 64-bit.
+        Any signed 64-bit integer.
     fault_rate : float
         The share of faulty machines, from 0 to 1. They fail more often.
     start_date, end_date : date or str, optional

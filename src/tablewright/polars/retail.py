@@ -1,7 +1,7 @@
 """Retail tables as Polars frames: customers, products, transactions, line_items, inventory.
 
 Functions that are given the same seed, sizes and window make tables that fit together.
-``tablewright.retail(rows=...)`` makes all of them in sizes that do.
+``tablewright.retail(rows=...)`` makes all of them with sizes that do.
 """
 
 # Rendered from tools/functions/retail.py by `make render`: edit it there.
@@ -34,7 +34,7 @@ def generate_customers(
     rows : int
         Number of customers (≥ 0).
     seed : int
-        Signed 64-bit.
+        Any signed 64-bit integer.
     start_date, end_date : date or str, optional
         The window, both days included; 2024 by default. Customers join during the four windows
         before it and in it.
@@ -77,18 +77,19 @@ def generate_products(
 ) -> pl.DataFrame:
     """Make a catalogue, in the order in which products were introduced.
 
-    Fits only tables of the same sizes, here of the same ``n_transactions`` and ``n_line_items``:
-    with others products may be sold before they are there, if receipts have more than 16 lines, and
-    no error says so. ``n_transactions`` is 10 for each row of products unless you give it.
+    Only fits tables generated with the same sizes: pass the same ``n_transactions`` and
+    ``n_line_items`` to all. With different sizes, products may be sold before they are there, if
+    receipts have more than 16 lines, and no error is raised. ``n_transactions`` is 10 for each row
+    of products unless you give it.
 
-    ``tablewright.retail(rows=...)`` makes all tables in sizes that fit.
+    ``tablewright.retail(rows=...)`` makes all tables with sizes that fit.
 
     Parameters
     ----------
     rows : int
         Number of products (≥ 0).
     seed : int
-        Signed 64-bit.
+        Any signed 64-bit integer.
     n_transactions, n_line_items : int, optional
         Rows of the sales tables; they matter only above four lines for each transaction, when more
         products must be kept apart. Default: 10 transactions for each product, 3 lines for each
@@ -142,13 +143,13 @@ def generate_transactions(
 ) -> pl.DataFrame:
     """Make receipts, in the order of time; each adds up its line items.
 
-    Fits only tables of the same sizes, here of the same ``n_customers``, ``n_line_items`` and
-    ``n_products``: with others totals do not add up, and no error says so. For example, beside
-    ``generate_line_items(rows=15_000, n_transactions=5_000, n_products=200)``, 4,987 of the 5,000
-    totals of ``generate_transactions(rows=5_000, n_customers=1_000)`` are wrong: its ``n_products``
-    stays 5,000.
+    Only fits tables generated with the same sizes: pass the same ``n_customers``, ``n_line_items``
+    and ``n_products`` to all. With different sizes, totals do not add up, and no error is raised.
+    For example, beside ``generate_line_items(rows=15_000, n_transactions=5_000, n_products=200)``,
+    4,987 of the 5,000 totals of ``generate_transactions(rows=5_000, n_customers=1_000)`` are wrong:
+    its ``n_products`` stays 5,000.
 
-    ``tablewright.retail(rows=...)`` makes all tables in sizes that fit.
+    ``tablewright.retail(rows=...)`` makes all tables with sizes that fit.
 
     Parameters
     ----------
@@ -157,7 +158,7 @@ def generate_transactions(
     n_customers : int
         Rows of the customers table; at least 1 if there are transactions.
     seed : int
-        Signed 64-bit.
+        Any signed 64-bit integer.
     n_line_items : int, optional
         Rows of the line_items table; 3 for each transaction by default. With fewer line items than
         transactions, some have no line and a total of zero.
@@ -209,13 +210,13 @@ def generate_line_items(
 ) -> pl.DataFrame:
     """Make the lines of receipts, in the order of receipts.
 
-    Fits only tables of the same sizes, here of the same ``n_transactions`` and ``n_products``: with
-    others totals do not add up, and no error says so. For example, beside
-    ``generate_line_items(rows=15_000, n_transactions=5_000, n_products=200)``, 4,987 of the 5,000
-    totals of ``generate_transactions(rows=5_000, n_customers=1_000)`` are wrong: its ``n_products``
-    stays 5,000.
+    Only fits tables generated with the same sizes: pass the same ``n_transactions`` and
+    ``n_products`` to all. With different sizes, totals do not add up, and no error is raised. For
+    example, beside ``generate_line_items(rows=15_000, n_transactions=5_000, n_products=200)``,
+    4,987 of the 5,000 totals of ``generate_transactions(rows=5_000, n_customers=1_000)`` are wrong:
+    its ``n_products`` stays 5,000.
 
-    ``tablewright.retail(rows=...)`` makes all tables in sizes that fit.
+    ``tablewright.retail(rows=...)`` makes all tables with sizes that fit.
 
     Parameters
     ----------
@@ -227,7 +228,7 @@ def generate_line_items(
         Rows of the products table; at least 1 if there are line items. With fewer products than a
         transaction has lines, a product repeats in it.
     seed : int
-        Signed 64-bit.
+        Any signed 64-bit integer.
     start_date, end_date : date or str, optional
         The window, both days included; 2024 by default.
 
@@ -272,11 +273,11 @@ def generate_inventory(
 ) -> pl.DataFrame:
     """Make stock levels of products in stores, each pair at most once.
 
-    Fits only tables of the same sizes, here of the same ``n_products``, ``n_transactions`` and
-    ``n_line_items``: with others products are missing, or not there yet, and no error says so.
-    ``n_products`` is 5,000 unless you give it.
+    Only fits tables generated with the same sizes: pass the same ``n_products``, ``n_transactions``
+    and ``n_line_items`` to all. With different sizes, products are missing, or not there yet, and
+    no error is raised. ``n_products`` is 5,000 unless you give it.
 
-    ``tablewright.retail(rows=...)`` makes all tables in sizes that fit.
+    ``tablewright.retail(rows=...)`` makes all tables with sizes that fit.
 
     Parameters
     ----------
@@ -285,7 +286,7 @@ def generate_inventory(
     n_products : int
         Rows of the products table; at least 1 if there are product-store pairs.
     seed : int
-        Signed 64-bit.
+        Any signed 64-bit integer.
     n_transactions, n_line_items : int, optional
         As for `generate_products`.
     start_date, end_date : date or str, optional

@@ -3,7 +3,7 @@
 The rows are those of `tablewright.polars.financial` for the same arguments; the default sizes
 differ, also those of tables that are not requested. Functions that are given the same seed, number
 of accounts and window make tables that fit together. ``tablewright.financial(rows=...)`` makes all
-of them in sizes that do.
+of them with sizes that do.
 
 Every function makes one lazy frame out of Spark's own expressions; no value depends on
 ``partitions``, which is one for each 250,000 rows by default.
@@ -47,16 +47,16 @@ def generate_accounts(
     Parameters
     ----------
     spark : SparkSession
-        Classic, of Spark Connect or of databricks-connect.
+        A classic, Spark Connect or databricks-connect session.
     rows : int
         Number of accounts (≥ 0).
     seed : int
-        Signed 64-bit.
+        Any signed 64-bit integer.
     start_date, end_date : date or str, optional
         The window, both days included; 2024 by default. Accounts are opened in it and during the
         nine years (in the window's proportion) before.
     partitions : int, optional
-        Of the frame.
+        Number of partitions.
 
     Returns
     -------
@@ -112,26 +112,27 @@ def generate_trades(
 ) -> DataFrame:
     """Make orders of ten shares at the New York Stock Exchange, in the order of time.
 
-    Fits only tables of the same sizes, here of the same ``n_accounts``: with others accounts are
-    missing, or not open yet, and no error says so. ``n_accounts`` is 100,000 unless you give it.
+    Only fits tables generated with the same sizes: pass the same ``n_accounts`` to all. With
+    different sizes, accounts are missing, or not open yet, and no error is raised. ``n_accounts``
+    is 100,000 unless you give it.
 
-    ``tablewright.financial(rows=...)`` makes all tables in sizes that fit, as Spark frames too.
+    ``tablewright.financial(rows=...)`` makes all tables with sizes that fit, as Spark frames too.
 
     Parameters
     ----------
     spark : SparkSession
-        Classic, of Spark Connect or of databricks-connect.
+        A classic, Spark Connect or databricks-connect session.
     rows : int
         Number of trades (≥ 0).
     n_accounts : int
         Rows of the accounts table; at least 1 if there are trades.
     seed : int
-        Signed 64-bit. The prices of the shares are the same for every seed.
+        Any signed 64-bit integer. The prices of the shares are the same for every seed.
     start_date, end_date : date or str, optional
         The window, both days included; 2024 by default. It needs at least one session of the
         exchange.
     partitions : int, optional
-        Of the frame.
+        Number of partitions.
 
     Returns
     -------
@@ -195,26 +196,27 @@ def generate_financial_transactions(
 ) -> DataFrame:
     """Make entries of bank accounts, in the order of time.
 
-    Fits only tables of the same sizes, here of the same ``n_accounts``: with others accounts are
-    missing, or not open yet, and no error says so. ``n_accounts`` is 100,000 unless you give it.
+    Only fits tables generated with the same sizes: pass the same ``n_accounts`` to all. With
+    different sizes, accounts are missing, or not open yet, and no error is raised. ``n_accounts``
+    is 100,000 unless you give it.
 
-    ``tablewright.financial(rows=...)`` makes all tables in sizes that fit, as Spark frames too.
+    ``tablewright.financial(rows=...)`` makes all tables with sizes that fit, as Spark frames too.
 
     Parameters
     ----------
     spark : SparkSession
-        Classic, of Spark Connect or of databricks-connect.
+        A classic, Spark Connect or databricks-connect session.
     rows : int
         Number of transactions (≥ 0).
     n_accounts : int
         Rows of the accounts table; at least 1 if there are transactions. With fewer than 6 some
         types of accounts, and of transactions, do not occur.
     seed : int
-        Signed 64-bit.
+        Any signed 64-bit integer.
     start_date, end_date : date or str, optional
         The window, both days included; 2024 by default.
     partitions : int, optional
-        Of the frame.
+        Number of partitions.
 
     Returns
     -------
@@ -289,7 +291,7 @@ def generate_financial_demo(
     Parameters
     ----------
     spark : SparkSession
-        Classic, of Spark Connect or of databricks-connect.
+        A classic, Spark Connect or databricks-connect session.
     catalog : str
         On Databricks any that exists; elsewhere ``spark_catalog``, or the name of an open-source
         Unity Catalog whose address is the setting ``spark.sql.catalog.<name>.uri``. Never made.
@@ -301,7 +303,7 @@ def generate_financial_demo(
         Rows of the accounts table (≥ 1); the others grow with it. By default 2,100,000 rows in all:
         100,000 accounts, 1,000,000 trades, 1,000,000 transactions.
     seed : int
-        Signed 64-bit.
+        Any signed 64-bit integer.
     raw : bool or "dirty"
         Whether each table is also written as JSON, one object per line, to a folder of the volume.
         ``"dirty"``: with nulls, malformed and impossible values, types that drift, duplicates and
@@ -366,11 +368,11 @@ def generate_streaming_transactions(
     Parameters
     ----------
     spark : SparkSession
-        Classic, of Spark Connect or of databricks-connect.
+        A classic, Spark Connect or databricks-connect session.
     n_accounts : int
         Rows of the accounts table (≥ 1).
     seed : int
-        Signed 64-bit.
+        Any signed 64-bit integer.
     rows_per_second : int
         From 1 to 1,000,000,000.
     source : str
@@ -383,7 +385,7 @@ def generate_streaming_transactions(
     start_date, end_date : date or str, optional
         The window of the accounts, both days included; 2024 by default.
     partitions : int, optional
-        Of a batch.
+        Number of partitions of a batch.
 
     Returns
     -------
@@ -437,7 +439,7 @@ def generate_financial_cdc(
     Parameters
     ----------
     spark : SparkSession
-        Classic, of Spark Connect or of databricks-connect.
+        A classic, Spark Connect or databricks-connect session.
     volume_path : str
         Where to, such as ``/Volumes/main/demo/landing/accounts``; batches go to ``batch_0`` and so
         on in it.
@@ -446,7 +448,7 @@ def generate_financial_cdc(
     n_batches : int
         Number of batches (≥ 1), batch 0 included.
     seed : int
-        Signed 64-bit.
+        Any signed 64-bit integer.
     weights : mapping, optional
         Shares of APPEND, UPDATE and DELETE; see `tablewright.cdc.feed`.
     batch_size : int or float, optional

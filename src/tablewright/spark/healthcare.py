@@ -3,7 +3,7 @@
 The rows are those of `tablewright.polars.healthcare` for the same arguments; the default sizes
 differ, also those of tables that are not requested. Functions that are given the same seed, sizes,
 window and locale make tables that fit together. ``tablewright.healthcare(rows=...)`` makes all of
-them in sizes that do.
+them with sizes that do.
 
 Every function makes one lazy frame out of Spark's own expressions; no value depends on
 ``partitions``, which is one for each 250,000 rows by default.
@@ -46,18 +46,18 @@ def generate_patients(
     Parameters
     ----------
     spark : SparkSession
-        Classic, of Spark Connect or of databricks-connect.
+        A classic, Spark Connect or databricks-connect session.
     rows : int
         Number of patients (≥ 0).
     seed : int
-        Signed 64-bit.
+        Any signed 64-bit integer.
     start_date, end_date : date or str, optional
         The window, both days included; 2024 by default. At most a century. Ages are those at its
         start.
     locale : str
         One of `tablewright.locales()`.
     partitions : int, optional
-        Of the frame.
+        Number of partitions.
 
     Returns
     -------
@@ -125,28 +125,29 @@ def generate_encounters(
 ) -> DataFrame:
     """Make visits and stays, in the order of admission.
 
-    Fits only tables of the same sizes, here of the same ``n_patients``: with others patients are
-    missing, or others come, and no error says so. ``n_patients`` is 100,000 unless you give it.
+    Only fits tables generated with the same sizes: pass the same ``n_patients`` to all. With
+    different sizes, patients are missing, or others come, and no error is raised. ``n_patients`` is
+    100,000 unless you give it.
 
-    ``tablewright.healthcare(rows=...)`` makes all tables in sizes that fit, as Spark frames too.
+    ``tablewright.healthcare(rows=...)`` makes all tables with sizes that fit, as Spark frames too.
 
     Parameters
     ----------
     spark : SparkSession
-        Classic, of Spark Connect or of databricks-connect.
+        A classic, Spark Connect or databricks-connect session.
     rows : int
         Number of encounters (≥ 0).
     n_patients : int
         Rows of the patients table; at least 1 if there are encounters.
     seed : int
-        Signed 64-bit.
+        Any signed 64-bit integer.
     start_date, end_date : date or str, optional
         The window, both days included; 2024 by default. At most a century. Its end is the day as of
         which visits are open, and no stay is known to last beyond it.
     locale : str
         One of `tablewright.locales()`: where patients live, and so which facilities they go to.
     partitions : int, optional
-        Of the frame.
+        Number of partitions.
 
     Returns
     -------
@@ -219,16 +220,16 @@ def generate_claims(
 ) -> DataFrame:
     """Make bills for Completed encounters, in the order of encounters.
 
-    Fits only tables of the same sizes, here of the same ``n_encounters`` and ``n_patients``: with
-    others bills are for other visits, and no error says so. ``n_encounters`` is 500,000 unless you
-    give it.
+    Only fits tables generated with the same sizes: pass the same ``n_encounters`` and
+    ``n_patients`` to all. With different sizes, bills are for other visits, and no error is raised.
+    ``n_encounters`` is 500,000 unless you give it.
 
-    ``tablewright.healthcare(rows=...)`` makes all tables in sizes that fit, as Spark frames too.
+    ``tablewright.healthcare(rows=...)`` makes all tables with sizes that fit, as Spark frames too.
 
     Parameters
     ----------
     spark : SparkSession
-        Classic, of Spark Connect or of databricks-connect.
+        A classic, Spark Connect or databricks-connect session.
     rows : int
         Number of claims (≥ 0). At most 4,096 for each Completed encounter on average.
     n_encounters : int
@@ -236,12 +237,12 @@ def generate_claims(
     n_patients : int
         Rows of the patients table; at least 1 if there are claims.
     seed : int
-        Signed 64-bit.
+        Any signed 64-bit integer.
     start_date, end_date : date or str, optional
         The window, both days included; 2024 by default. At most a century. Its end is the day as of
         which claims are pending.
     partitions : int, optional
-        Of the frame.
+        Number of partitions.
 
     Returns
     -------
@@ -318,7 +319,7 @@ def generate_healthcare_demo(
     Parameters
     ----------
     spark : SparkSession
-        Classic, of Spark Connect or of databricks-connect.
+        A classic, Spark Connect or databricks-connect session.
     catalog : str
         On Databricks any that exists; elsewhere ``spark_catalog``, or the name of an open-source
         Unity Catalog whose address is the setting ``spark.sql.catalog.<name>.uri``. Never made.
@@ -330,7 +331,7 @@ def generate_healthcare_demo(
         Rows of the patients table (≥ 1); the others grow with it. By default 1,100,000 rows in all:
         100,000 patients, 500,000 encounters, 500,000 claims.
     seed : int
-        Signed 64-bit.
+        Any signed 64-bit integer.
     raw : bool or "dirty"
         Whether each table is also written as JSON, one object per line, to a folder of the volume.
         ``"dirty"``: with nulls, malformed and impossible values, types that drift, duplicates and
@@ -409,7 +410,7 @@ def generate_healthcare_cdc(
     Parameters
     ----------
     spark : SparkSession
-        Classic, of Spark Connect or of databricks-connect.
+        A classic, Spark Connect or databricks-connect session.
     volume_path : str
         Where to, such as ``/Volumes/main/demo/landing/patients``; batches go to ``batch_0`` and so
         on in it.
@@ -418,7 +419,7 @@ def generate_healthcare_cdc(
     n_batches : int
         Number of batches (≥ 1), batch 0 included.
     seed : int
-        Signed 64-bit.
+        Any signed 64-bit integer.
     weights : mapping, optional
         Shares of APPEND, UPDATE and DELETE; see `tablewright.cdc.feed`.
     batch_size : int or float, optional

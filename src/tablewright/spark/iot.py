@@ -2,7 +2,7 @@
 
 The rows are those of `tablewright.polars.iot` for the same arguments; the default sizes differ,
 also those of tables that are not requested. Functions that are given the same seed, sizes, rates
-and window make tables that fit together. ``tablewright.iot(rows=...)`` makes all of them in sizes
+and window make tables that fit together. ``tablewright.iot(rows=...)`` makes all of them with sizes
 that do.
 
 Every function makes one lazy frame out of Spark's own expressions; no value depends on
@@ -47,17 +47,17 @@ def generate_devices(
     Parameters
     ----------
     spark : SparkSession
-        Classic, of Spark Connect or of databricks-connect.
+        A classic, Spark Connect or databricks-connect session.
     rows : int
         Number of devices (≥ 0). They come in octets, one of each type; from the last, incomplete
         octet of a larger registry nothing is read.
     seed : int
-        Signed 64-bit.
+        Any signed 64-bit integer.
     start_date, end_date : date or str, optional
         The window, both days included; 2024 by default. Devices are installed during the four
         windows before it and in it.
     partitions : int, optional
-        Of the frame.
+        Number of partitions.
 
     Returns
     -------
@@ -115,16 +115,16 @@ def generate_sensor_readings(
 ) -> DataFrame:
     """Make readings of temperature, humidity, pressure, power and vibration.
 
-    Fits only tables of the same sizes, here of the same ``n_devices``: with others devices are
-    missing, or read before they are there, and no error says so. ``n_devices`` is 10,000 unless you
-    give it.
+    Only fits tables generated with the same sizes: pass the same ``n_devices`` to all. With
+    different sizes, devices are missing, or read before they are there, and no error is raised.
+    ``n_devices`` is 10,000 unless you give it.
 
-    ``tablewright.iot(rows=...)`` makes all tables in sizes that fit, as Spark frames too.
+    ``tablewright.iot(rows=...)`` makes all tables with sizes that fit, as Spark frames too.
 
     Parameters
     ----------
     spark : SparkSession
-        Classic, of Spark Connect or of databricks-connect.
+        A classic, Spark Connect or databricks-connect session.
     rows : int
         Number of readings (≥ 0).
     n_devices : int
@@ -139,9 +139,9 @@ def generate_sensor_readings(
     anomaly_rate : float
         The share of anomalous readings. It is exact in expectation, 0 and 1 included.
     seed : int
-        Signed 64-bit.
+        Any signed 64-bit integer.
     partitions : int, optional
-        Of the frame.
+        Number of partitions.
 
     Returns
     -------
@@ -224,22 +224,22 @@ def generate_events(
 ) -> DataFrame:
     """Make events of devices, in the order of time.
 
-    Fits only tables of the same sizes, here of the same ``n_devices`` and ``n_readings``: with
-    others events follow anomalies that are not among the readings, and no error says so.
-    ``n_devices`` is 10,000 unless you give it.
+    Only fits tables generated with the same sizes: pass the same ``n_devices`` and ``n_readings``
+    to all. With different sizes, events follow anomalies that are not among the readings, and no
+    error is raised. ``n_devices`` is 10,000 unless you give it.
 
-    ``tablewright.iot(rows=...)`` makes all tables in sizes that fit, as Spark frames too.
+    ``tablewright.iot(rows=...)`` makes all tables with sizes that fit, as Spark frames too.
 
     Parameters
     ----------
     spark : SparkSession
-        Classic, of Spark Connect or of databricks-connect.
+        A classic, Spark Connect or databricks-connect session.
     rows : int
         Number of events (≥ 0).
     n_devices : int
         Rows of the devices table; at least 1 if there are events.
     seed : int
-        Signed 64-bit.
+        Any signed 64-bit integer.
     n_readings : int, optional
         Rows of the sensor_readings table, whose anomalies raise events; 500 for each event by
         default. From 500 for each event on, most Threshold Exceeded events follow an anomalous
@@ -251,7 +251,7 @@ def generate_events(
     interval : str, optional
         As for `generate_sensor_readings`.
     partitions : int, optional
-        Of the frame.
+        Number of partitions.
 
     Returns
     -------
@@ -336,16 +336,16 @@ def generate_telemetry(
 ) -> DataFrame:
     """Make pings of vehicles: position, speed, fuel and engine, a thousand for a vehicle's day.
 
-    Fits only tables of the same sizes, here of the same ``n_devices``: with others vehicles are
-    missing, or drive before they are there, and no error says so. ``n_devices`` is 10,000 unless
-    you give it.
+    Only fits tables generated with the same sizes: pass the same ``n_devices`` to all. With
+    different sizes, vehicles are missing, or drive before they are there, and no error is raised.
+    ``n_devices`` is 10,000 unless you give it.
 
-    ``tablewright.iot(rows=...)`` makes all tables in sizes that fit, as Spark frames too.
+    ``tablewright.iot(rows=...)`` makes all tables with sizes that fit, as Spark frames too.
 
     Parameters
     ----------
     spark : SparkSession
-        Classic, of Spark Connect or of databricks-connect.
+        A classic, Spark Connect or databricks-connect session.
     rows : int
         Number of pings (≥ 0).
     n_devices : int
@@ -356,9 +356,9 @@ def generate_telemetry(
     interval : str, optional
         Time between the pings of a trip, from 1 to 30 seconds; ``"5 seconds"`` by default.
     seed : int
-        Signed 64-bit.
+        Any signed 64-bit integer.
     partitions : int, optional
-        Of the frame.
+        Number of partitions.
 
     Returns
     -------
@@ -428,7 +428,7 @@ def generate_iot_demo(
     Parameters
     ----------
     spark : SparkSession
-        Classic, of Spark Connect or of databricks-connect.
+        A classic, Spark Connect or databricks-connect session.
     catalog : str
         On Databricks any that exists; elsewhere ``spark_catalog``, or the name of an open-source
         Unity Catalog whose address is the setting ``spark.sql.catalog.<name>.uri``. Never made.
@@ -440,7 +440,7 @@ def generate_iot_demo(
         Rows of the devices table (≥ 1); the others grow with it. By default 55,110,000 rows in all:
         10,000 devices, 50,000,000 sensor_readings, 100,000 events, 5,000,000 telemetry.
     seed : int
-        Signed 64-bit.
+        Any signed 64-bit integer.
     raw : bool or "dirty"
         Whether each table is also written as JSON, one object per line, to a folder of the volume.
         ``"dirty"``: with nulls, malformed and impossible values, types that drift, duplicates and
@@ -506,11 +506,11 @@ def generate_streaming_sensors(
     Parameters
     ----------
     spark : SparkSession
-        Classic, of Spark Connect or of databricks-connect.
+        A classic, Spark Connect or databricks-connect session.
     n_devices : int
         Rows of the devices table (≥ 1).
     seed : int
-        Signed 64-bit.
+        Any signed 64-bit integer.
     rows_per_second : int
         From 1 to 1,000,000,000.
     source : str
@@ -525,7 +525,7 @@ def generate_streaming_sensors(
     start_date, end_date : date or str, optional
         The window of the devices, both days included; 2024 by default.
     partitions : int, optional
-        Of a batch.
+        Number of partitions of a batch.
 
     Returns
     -------
@@ -579,7 +579,7 @@ def generate_iot_cdc(
     Parameters
     ----------
     spark : SparkSession
-        Classic, of Spark Connect or of databricks-connect.
+        A classic, Spark Connect or databricks-connect session.
     volume_path : str
         Where to, such as ``/Volumes/main/demo/landing/devices``; batches go to ``batch_0`` and so
         on in it.
@@ -588,7 +588,7 @@ def generate_iot_cdc(
     n_batches : int
         Number of batches (≥ 1), batch 0 included.
     seed : int
-        Signed 64-bit.
+        Any signed 64-bit integer.
     weights : mapping, optional
         Shares of APPEND, UPDATE and DELETE; see `tablewright.cdc.feed`.
     batch_size : int or float, optional

@@ -3,7 +3,7 @@
 The rows are those of `tablewright.polars.manufacturing` for the same arguments; the default sizes
 differ, also those of tables that are not requested. Functions that are given the same seed, sizes,
 fault rate and window make tables that fit together. ``tablewright.manufacturing(rows=...)`` makes
-all of them in sizes that do.
+all of them with sizes that do.
 
 Every function makes one lazy frame out of Spark's own expressions; no value depends on
 ``partitions``, which is one for each 250,000 rows by default.
@@ -44,20 +44,21 @@ def generate_equipment(
 ) -> DataFrame:
     """Make the machines of a plant, in the order in which they were installed.
 
-    Fits only tables of the same sizes, here of the same ``n_maintenance_records``: with others
-    dates differ from those of the orders, and no error says so. ``n_maintenance_records`` is 50 for
-    each row of equipment unless you give it.
+    Only fits tables generated with the same sizes: pass the same ``n_maintenance_records`` to all.
+    With different sizes, dates differ from those of the orders, and no error is raised.
+    ``n_maintenance_records`` is 50 for each row of equipment unless you give it.
 
-    ``tablewright.manufacturing(rows=...)`` makes all tables in sizes that fit, as Spark frames too.
+    ``tablewright.manufacturing(rows=...)`` makes all tables with sizes that fit, as Spark frames
+    too.
 
     Parameters
     ----------
     spark : SparkSession
-        Classic, of Spark Connect or of databricks-connect.
+        A classic, Spark Connect or databricks-connect session.
     rows : int
         Number of machines (≥ 0).
     seed : int
-        Signed 64-bit.
+        Any signed 64-bit integer.
     n_maintenance_records : int, optional
         Rows of the maintenance_records table, which say when a machine was last maintained; 50 for
         each machine by default.
@@ -67,7 +68,7 @@ def generate_equipment(
         The window, both days included; 2024 by default. Machines are installed in the nine years
         before it and in it.
     partitions : int, optional
-        Of the frame.
+        Number of partitions.
 
     Returns
     -------
@@ -145,16 +146,17 @@ def generate_sensor_data(
 ) -> DataFrame:
     """Make readings of machines, every ten seconds in sampled hours.
 
-    Fits only tables of the same sizes, here of the same ``n_equipment`` and
-    ``n_maintenance_records``: with others anomalies come before failures that are not among the
-    orders, and no error says so. ``n_equipment`` is 1,000 unless you give it.
+    Only fits tables generated with the same sizes: pass the same ``n_equipment`` and
+    ``n_maintenance_records`` to all. With different sizes, anomalies come before failures that are
+    not among the orders, and no error is raised. ``n_equipment`` is 1,000 unless you give it.
 
-    ``tablewright.manufacturing(rows=...)`` makes all tables in sizes that fit, as Spark frames too.
+    ``tablewright.manufacturing(rows=...)`` makes all tables with sizes that fit, as Spark frames
+    too.
 
     Parameters
     ----------
     spark : SparkSession
-        Classic, of Spark Connect or of databricks-connect.
+        A classic, Spark Connect or databricks-connect session.
     rows : int
         Number of readings (≥ 0).
     n_equipment : int
@@ -162,14 +164,14 @@ def generate_sensor_data(
     fault_rate : float
         The share of faulty machines, from 0 to 1. 15 % of their readings are anomalies.
     seed : int
-        Signed 64-bit.
+        Any signed 64-bit integer.
     n_maintenance_records : int, optional
         Rows of the maintenance_records table: anomalies gather before failures, and a machine that
         is worked on uses no energy. 50 for each machine by default.
     start_date, end_date : date or str, optional
         The window, both days included; 2024 by default. Readings stop at 92 % of it.
     partitions : int, optional
-        Of the frame.
+        Number of partitions.
 
     Returns
     -------
@@ -250,28 +252,30 @@ def generate_maintenance_records(
 ) -> DataFrame:
     """Make work orders, in the order in which they are scheduled.
 
-    Fits only tables of the same sizes, here of the same ``n_equipment``: with others dates differ
-    from those of the machines, and no error says so. ``n_equipment`` is 1,000 unless you give it.
+    Only fits tables generated with the same sizes: pass the same ``n_equipment`` to all. With
+    different sizes, dates differ from those of the machines, and no error is raised.
+    ``n_equipment`` is 1,000 unless you give it.
 
-    ``tablewright.manufacturing(rows=...)`` makes all tables in sizes that fit, as Spark frames too.
+    ``tablewright.manufacturing(rows=...)`` makes all tables with sizes that fit, as Spark frames
+    too.
 
     Parameters
     ----------
     spark : SparkSession
-        Classic, of Spark Connect or of databricks-connect.
+        A classic, Spark Connect or databricks-connect session.
     rows : int
         Number of work orders (≥ 0).
     n_equipment : int
         Rows of the equipment table; at least 1 if there are work orders.
     seed : int
-        Signed 64-bit.
+        Any signed 64-bit integer.
     fault_rate : float
         The share of faulty machines, from 0 to 1. They fail more often.
     start_date, end_date : date or str, optional
         The window, both days included; 2024 by default. What is due after 92 % of it is still to
         come.
     partitions : int, optional
-        Of the frame.
+        Number of partitions.
 
     Returns
     -------
@@ -353,7 +357,7 @@ def generate_manufacturing_demo(
     Parameters
     ----------
     spark : SparkSession
-        Classic, of Spark Connect or of databricks-connect.
+        A classic, Spark Connect or databricks-connect session.
     catalog : str
         On Databricks any that exists; elsewhere ``spark_catalog``, or the name of an open-source
         Unity Catalog whose address is the setting ``spark.sql.catalog.<name>.uri``. Never made.
@@ -365,7 +369,7 @@ def generate_manufacturing_demo(
         Rows of the equipment table (≥ 1); the others grow with it. By default 5,051,000 rows in
         all: 1,000 equipment, 5,000,000 sensor_data, 50,000 maintenance_records.
     seed : int
-        Signed 64-bit.
+        Any signed 64-bit integer.
     raw : bool or "dirty"
         Whether each table is also written as JSON, one object per line, to a folder of the volume.
         ``"dirty"``: with nulls, malformed and impossible values, types that drift, duplicates and
@@ -444,7 +448,7 @@ def generate_manufacturing_cdc(
     Parameters
     ----------
     spark : SparkSession
-        Classic, of Spark Connect or of databricks-connect.
+        A classic, Spark Connect or databricks-connect session.
     volume_path : str
         Where to, such as ``/Volumes/main/demo/landing/equipment``; batches go to ``batch_0`` and so
         on in it.
@@ -453,7 +457,7 @@ def generate_manufacturing_cdc(
     n_batches : int
         Number of batches (≥ 1), batch 0 included.
     seed : int
-        Signed 64-bit.
+        Any signed 64-bit integer.
     weights : mapping, optional
         Shares of APPEND, UPDATE and DELETE; see `tablewright.cdc.feed`.
     batch_size : int or float, optional

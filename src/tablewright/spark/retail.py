@@ -2,7 +2,7 @@
 
 The rows are those of `tablewright.polars.retail` for the same arguments; the default sizes differ,
 also those of tables that are not requested. Functions that are given the same seed, sizes and
-window make tables that fit together. ``tablewright.retail(rows=...)`` makes all of them in sizes
+window make tables that fit together. ``tablewright.retail(rows=...)`` makes all of them with sizes
 that do.
 
 Every function makes one lazy frame out of Spark's own expressions; no value depends on
@@ -46,18 +46,18 @@ def generate_customers(
     Parameters
     ----------
     spark : SparkSession
-        Classic, of Spark Connect or of databricks-connect.
+        A classic, Spark Connect or databricks-connect session.
     rows : int
         Number of customers (≥ 0).
     seed : int
-        Signed 64-bit.
+        Any signed 64-bit integer.
     start_date, end_date : date or str, optional
         The window, both days included; 2024 by default. Customers join during the four windows
         before it and in it.
     locale : str
         One of `tablewright.locales()`.
     partitions : int, optional
-        Of the frame.
+        Number of partitions.
 
     Returns
     -------
@@ -126,20 +126,21 @@ def generate_products(
 ) -> DataFrame:
     """Make a catalogue, in the order in which products were introduced.
 
-    Fits only tables of the same sizes, here of the same ``n_transactions`` and ``n_line_items``:
-    with others products may be sold before they are there, if receipts have more than 16 lines, and
-    no error says so. ``n_transactions`` is 100 for each row of products unless you give it.
+    Only fits tables generated with the same sizes: pass the same ``n_transactions`` and
+    ``n_line_items`` to all. With different sizes, products may be sold before they are there, if
+    receipts have more than 16 lines, and no error is raised. ``n_transactions`` is 100 for each row
+    of products unless you give it.
 
-    ``tablewright.retail(rows=...)`` makes all tables in sizes that fit, as Spark frames too.
+    ``tablewright.retail(rows=...)`` makes all tables with sizes that fit, as Spark frames too.
 
     Parameters
     ----------
     spark : SparkSession
-        Classic, of Spark Connect or of databricks-connect.
+        A classic, Spark Connect or databricks-connect session.
     rows : int
         Number of products (≥ 0).
     seed : int
-        Signed 64-bit.
+        Any signed 64-bit integer.
     n_transactions, n_line_items : int, optional
         Rows of the sales tables; they matter only above four lines for each transaction, when more
         products must be kept apart. Default: 100 transactions for each product, 3 lines for each
@@ -147,7 +148,7 @@ def generate_products(
     start_date, end_date : date or str, optional
         The window, both days included; 2024 by default. 15 % of the products are introduced in it.
     partitions : int, optional
-        Of the frame.
+        Number of partitions.
 
     Returns
     -------
@@ -224,24 +225,24 @@ def generate_transactions(
 ) -> DataFrame:
     """Make receipts, in the order of time; each adds up its line items.
 
-    Fits only tables of the same sizes, here of the same ``n_customers``, ``n_line_items`` and
-    ``n_products``: with others totals do not add up, and no error says so. For example, beside
-    ``generate_line_items(rows=15_000, n_transactions=5_000, n_products=200)``, 4,993 of the 5,000
-    totals of ``generate_transactions(rows=5_000, n_customers=1_000)`` are wrong: its ``n_products``
-    stays 10,000.
+    Only fits tables generated with the same sizes: pass the same ``n_customers``, ``n_line_items``
+    and ``n_products`` to all. With different sizes, totals do not add up, and no error is raised.
+    For example, beside ``generate_line_items(rows=15_000, n_transactions=5_000, n_products=200)``,
+    4,993 of the 5,000 totals of ``generate_transactions(rows=5_000, n_customers=1_000)`` are wrong:
+    its ``n_products`` stays 10,000.
 
-    ``tablewright.retail(rows=...)`` makes all tables in sizes that fit, as Spark frames too.
+    ``tablewright.retail(rows=...)`` makes all tables with sizes that fit, as Spark frames too.
 
     Parameters
     ----------
     spark : SparkSession
-        Classic, of Spark Connect or of databricks-connect.
+        A classic, Spark Connect or databricks-connect session.
     rows : int
         Number of transactions (≥ 0).
     n_customers : int
         Rows of the customers table; at least 1 if there are transactions.
     seed : int
-        Signed 64-bit.
+        Any signed 64-bit integer.
     n_line_items : int, optional
         Rows of the line_items table; 3 for each transaction by default. With fewer line items than
         transactions, some have no line and a total of zero.
@@ -252,7 +253,7 @@ def generate_transactions(
     locale : str
         One of `tablewright.locales()`: where the stores are, and so the tax.
     partitions : int, optional
-        Of the frame.
+        Number of partitions.
 
     Returns
     -------
@@ -332,18 +333,18 @@ def generate_line_items(
 ) -> DataFrame:
     """Make the lines of receipts, in the order of receipts.
 
-    Fits only tables of the same sizes, here of the same ``n_transactions`` and ``n_products``: with
-    others totals do not add up, and no error says so. For example, beside
-    ``generate_line_items(rows=15_000, n_transactions=5_000, n_products=200)``, 4,993 of the 5,000
-    totals of ``generate_transactions(rows=5_000, n_customers=1_000)`` are wrong: its ``n_products``
-    stays 10,000.
+    Only fits tables generated with the same sizes: pass the same ``n_transactions`` and
+    ``n_products`` to all. With different sizes, totals do not add up, and no error is raised. For
+    example, beside ``generate_line_items(rows=15_000, n_transactions=5_000, n_products=200)``,
+    4,993 of the 5,000 totals of ``generate_transactions(rows=5_000, n_customers=1_000)`` are wrong:
+    its ``n_products`` stays 10,000.
 
-    ``tablewright.retail(rows=...)`` makes all tables in sizes that fit, as Spark frames too.
+    ``tablewright.retail(rows=...)`` makes all tables with sizes that fit, as Spark frames too.
 
     Parameters
     ----------
     spark : SparkSession
-        Classic, of Spark Connect or of databricks-connect.
+        A classic, Spark Connect or databricks-connect session.
     rows : int
         Number of line items (≥ 0). At most 4,096 for each transaction on average.
     n_transactions : int
@@ -352,11 +353,11 @@ def generate_line_items(
         Rows of the products table; at least 1 if there are line items. With fewer products than a
         transaction has lines, a product repeats in it.
     seed : int
-        Signed 64-bit.
+        Any signed 64-bit integer.
     start_date, end_date : date or str, optional
         The window, both days included; 2024 by default.
     partitions : int, optional
-        Of the frame.
+        Number of partitions.
 
     Returns
     -------
@@ -428,28 +429,28 @@ def generate_inventory(
 ) -> DataFrame:
     """Make stock levels of products in stores, each pair at most once.
 
-    Fits only tables of the same sizes, here of the same ``n_products``, ``n_transactions`` and
-    ``n_line_items``: with others products are missing, or not there yet, and no error says so.
-    ``n_products`` is 10,000 unless you give it.
+    Only fits tables generated with the same sizes: pass the same ``n_products``, ``n_transactions``
+    and ``n_line_items`` to all. With different sizes, products are missing, or not there yet, and
+    no error is raised. ``n_products`` is 10,000 unless you give it.
 
-    ``tablewright.retail(rows=...)`` makes all tables in sizes that fit, as Spark frames too.
+    ``tablewright.retail(rows=...)`` makes all tables with sizes that fit, as Spark frames too.
 
     Parameters
     ----------
     spark : SparkSession
-        Classic, of Spark Connect or of databricks-connect.
+        A classic, Spark Connect or databricks-connect session.
     rows : int
         Number of product-store pairs (≥ 0). At most 51 for each product.
     n_products : int
         Rows of the products table; at least 1 if there are product-store pairs.
     seed : int
-        Signed 64-bit.
+        Any signed 64-bit integer.
     n_transactions, n_line_items : int, optional
         As for `generate_products`.
     start_date, end_date : date or str, optional
         The window, both days included; 2024 by default. Stock was last counted in it.
     partitions : int, optional
-        Of the frame.
+        Number of partitions.
 
     Returns
     -------
@@ -536,7 +537,7 @@ def generate_retail_demo(
     Parameters
     ----------
     spark : SparkSession
-        Classic, of Spark Connect or of databricks-connect.
+        A classic, Spark Connect or databricks-connect session.
     catalog : str
         On Databricks any that exists; elsewhere ``spark_catalog``, or the name of an open-source
         Unity Catalog whose address is the setting ``spark.sql.catalog.<name>.uri``. Never made.
@@ -549,7 +550,7 @@ def generate_retail_demo(
         all: 100,000 customers, 10,000 products, 1,000,000 transactions, 4,000,000 line_items,
         500,000 inventory.
     seed : int
-        Signed 64-bit.
+        Any signed 64-bit integer.
     raw : bool or "dirty"
         Whether each table is also written as JSON, one object per line, to a folder of the volume.
         ``"dirty"``: with nulls, malformed and impossible values, types that drift, duplicates and
@@ -628,7 +629,7 @@ def generate_retail_cdc(
     Parameters
     ----------
     spark : SparkSession
-        Classic, of Spark Connect or of databricks-connect.
+        A classic, Spark Connect or databricks-connect session.
     volume_path : str
         Where to, such as ``/Volumes/main/demo/landing/customers``; batches go to ``batch_0`` and so
         on in it.
@@ -637,7 +638,7 @@ def generate_retail_cdc(
     n_batches : int
         Number of batches (≥ 1), batch 0 included.
     seed : int
-        Signed 64-bit.
+        Any signed 64-bit integer.
     weights : mapping, optional
         Shares of APPEND, UPDATE and DELETE; see `tablewright.cdc.feed`.
     batch_size : int or float, optional
