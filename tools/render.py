@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from functions import MODULES, modules, pages
+
 from tablewright import api
 
 HERE = Path(__file__).resolve().parent.parent

@@ -105,7 +105,7 @@ def options(
         chosen[name] = checks.rate(name, share)
     spans: dict[str, int] = {}
     for name, seconds in checks.named("intervals", intervals, found.intervals).items():
-        spans[name] = checks.integer(name, seconds, 1, found.intervals[name])
+        spans[name] = checks.integer(name, seconds, 1, found.intervals[name].most)
     return WorldOptions(days, checks.choice("locale", locale, locales()), chosen, spans)
 
 
@@ -153,7 +153,8 @@ def speaking_of(table: str, sizes: Mapping[str, int | Derived]) -> Iterator[None
     try:
         yield
     except ArgumentError as error:
-        message = str(error)
+        # Of tables without rows the dataset speaks by their names.
+        message = re.sub(r"\b(\w+)(?==0 leaves | of at least 1, or)", r"n_\1", str(error))
         for other, rows in sizes.items():
             if isinstance(rows, Derived):
                 message = _explained(message, other, rows)
@@ -183,14 +184,16 @@ def table(
 ) -> Table:
     """Declare one table, ``<industry>.<table>``, for exactly these sizes."""
     found, short_name = find(name)
-    counts = {each: checks.rows(each, count(sizes.get(each, 0))) for each in found.default_rows}
+    # Refusals speak of the first table that is wrong: sooner of one that was given.
+    order = sorted(found.default_rows, key=lambda each: isinstance(sizes.get(each), Derived))
+    counts = {each: checks.rows(each, count(sizes.get(each, 0))) for each in order}
     chosen = options(found, start_date, end_date, locale, rates, intervals)
     with speaking_of(short_name, sizes):
         return found.declare(counts, chosen).table(short_name)
 
 
 @dataclass(frozen=True)
-class Request:
+class TableRequest:
     """What a function that makes one table was given, besides the seed.
 
     Parameters
@@ -212,9 +215,9 @@ class Request:
 
     def table(self, name: str) -> Table:
         """The declared table, ``<industry>.<table>``."""
-        most = find(name)[0].intervals
+        known = find(name)[0].intervals
         seconds = {
-            each: checks.interval("interval", text, most[each])
+            each: checks.interval("interval", text, known[each].most)
             for each, text in self.intervals.items()
             if text is not None
         }

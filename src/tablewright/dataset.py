@@ -11,7 +11,15 @@ from typing import TYPE_CHECKING, TypeVar
 
 from tablewright import api, checks
 from tablewright.errors import ArgumentError, ArgumentTypeError, DeclarationError
-from tablewright.spec import Declaration, Expectation, Invariant, Sizes, TableSet, WorldOptions
+from tablewright.spec import (
+    Declaration,
+    DeclaredTables,
+    Expectation,
+    Invariant,
+    Sizes,
+    TableSet,
+    WorldOptions,
+)
 
 if TYPE_CHECKING:
     from tablewright.declare.worlds import Drafts, TableFunction
@@ -212,25 +220,24 @@ class Dataset:
                 "name with @dataset.table, or remove it from rows="
             )
         cluster, options = {**self._rows, **self._cluster_rows}, WorldOptions(rates=self._rates)
-        draft = self._draft(self._rows, options)
-        made = draft.tables()
+        extended = base.declare(self._rows, options) if base else None
+        draft = self._draft(self._rows, options, extended)
+        made = DeclaredTables(draft.tables(), extended.parameters if extended else {})
         claims, replaced = draft.rules(), draft.replaced()
         _refuse_twins((*claims, *self._invariants))
-        known = TableSet(self.name, made, self._parameters(self._rows, options))
-        try_rules(known, options, self._invariants)
 
         def kept(rules: Iterable[Rule]) -> list[Rule]:
             """Return the extended dataset's rules that involve no replaced column."""
             return [rule for rule in rules if not _mentions(rule, replaced)]
 
-        return Declaration(
+        declared = Declaration(
             name=self.name,
             doc=self._doc,
             main=self._main,
             default_rows=self._rows,
             cluster_rows=cluster,
             floor=base.floor if base else {},
-            declare=self._declare,
+            tables=self._tables,
             invariants=(*kept(base.invariants if base else ()), *claims, *self._invariants),
             expectations=(*kept(base.expectations if base else ()), *self._expectations),
             rates=self._rates,
@@ -238,6 +245,9 @@ class Dataset:
             fixed=self._fixed,
             demo_rows={**self._rows, **self._demo_rows},
         )
+        known = declared.table_set(made, self._rows, options)
+        try_rules(known, options, self._invariants)
+        return declared
 
     @property
     def tables(self) -> tuple[str, ...]:
@@ -331,27 +341,15 @@ class Dataset:
     def __repr__(self) -> str:
         return f"<Dataset {self.name}: {', '.join(self._rows)}>"
 
-    def _declare(self, sizes: Sizes, options: WorldOptions) -> TableSet:
-        draft = self._draft(sizes, options)
-        return TableSet(self.name, draft.tables(), self._parameters(sizes, options), draft.rules())
+    def _tables(self, sizes: Sizes, options: WorldOptions) -> DeclaredTables:
+        base = self._base.declare(sizes, options) if self._base else None
+        draft = self._draft(sizes, options, base)
+        return DeclaredTables(draft.tables(), base.parameters if base else {}, draft.rules())
 
-    def _parameters(self, sizes: Sizes, options: WorldOptions) -> dict[str, int | float | str]:
-        parameters: dict[str, int | float | str] = {
-            **sizes,
-            **options.rates,
-            "start_date": options.window.start.isoformat(),
-            "end_date": options.window.end.isoformat(),
-            "locale": options.locale,
-        }
-        if self._base is not None:
-            parameters = {**self._base.declare(sizes, options).parameters, **parameters}
-        return parameters
-
-    def _draft(self, sizes: Sizes, options: WorldOptions) -> Drafts:
+    def _draft(self, sizes: Sizes, options: WorldOptions, base: TableSet | None) -> Drafts:
         from tablewright.declare.worlds import Drafts
 
-        base = self._base.declare(sizes, options).tables if self._base else ()
-        known = {table.short_name: table for table in base}
+        known = {table.short_name: table for table in base.tables} if base else {}
         return Drafts(self.name, sizes, options, self._functions, known)
 
 

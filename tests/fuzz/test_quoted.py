@@ -114,7 +114,7 @@ def test_functions(engine: str, monkeypatch: pytest.MonkeyPatch) -> None:
         ),
         (
             lambda polars: polars["iot"].generate_events(5, 0),
-            "n_devices=0 leaves 5 rows of events without a device;",
+            "n_devices=0 leaves 5 rows of events without a parent;",
         ),
         (
             lambda polars: scan("retail.transactions", 10, sizes={"products": 0}),

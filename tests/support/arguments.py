@@ -35,8 +35,7 @@ def public(package: str) -> list[Callable[..., Any]]:
         for attribute, function in sorted(
             vars(importlib.import_module(f"tablewright.{package}.{name}")).items()
         )
-        if attribute.startswith("generate_")
-        or (attribute.endswith("_generator"))
+        if attribute.startswith("generate_") or (attribute.endswith("_generator"))
     ]
 
 

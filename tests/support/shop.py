@@ -105,7 +105,7 @@ def industry() -> spec.Declaration:
         default_rows={"buyers": 4, "orders": 12},
         cluster_rows={"buyers": 4, "orders": 12},
         floor={},
-        declare=_declare,
+        tables=_tables,
         invariants=(
             spec.Invariant(
                 "S1",
@@ -248,7 +248,7 @@ def edit_manifest(directory: Path, *path: str, value: object) -> None:
     file.write_text(json.dumps(manifest))
 
 
-def _declare(sizes: spec.Sizes, options: spec.WorldOptions) -> spec.TableSet:
+def _tables(sizes: spec.Sizes, options: spec.WorldOptions) -> spec.DeclaredTables:
     buyers = Table(
         "shop.buyers",
         sizes["buyers"],
@@ -263,7 +263,7 @@ def _declare(sizes: spec.Sizes, options: spec.WorldOptions) -> spec.TableSet:
         primary_key="order_id",
         foreign_keys=(ForeignKey("buyer_id", "shop.buyers", "buyer_id"),),
     )
-    return spec.TableSet("shop", (buyers, orders), dict(sizes))
+    return spec.DeclaredTables((buyers, orders))
 
 
 def _columns(table: str, columns: dict[str, str]) -> tuple[Column, ...]:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from functions.declared import TableFunction
-from functions.facts import MaterializedTable
+from functions.facts import Facts
 
 
-def body(facts: MaterializedTable, function: TableFunction) -> str:
+def body(facts: Facts, function: TableFunction) -> str:
     """The lines before the call: the sizes, and the request."""
     counts = facts.counts(function)
     lines, known = [], {}
@@ -28,7 +28,7 @@ def body(facts: MaterializedTable, function: TableFunction) -> str:
     return "".join([*lines, f"    sizes = {{{shown}}}\n"])
 
 
-def request(facts: MaterializedTable, function: TableFunction) -> str:
+def request(facts: Facts, function: TableFunction) -> str:
     """The request as it is written."""
     names = facts.order(function)
     given = ["sizes", "start_date", "end_date", *(["locale"] if "locale" in names else [])]
@@ -38,7 +38,7 @@ def request(facts: MaterializedTable, function: TableFunction) -> str:
     if "interval" in names:
         name = "ping_interval" if function.table == "telemetry" else "interval"
         given.append(f'intervals={{"{name}": interval}}')
-    return f"Request({', '.join(given)})"
+    return f"TableRequest({', '.join(given)})"
 
 
 def _parents_first(counts: dict[str, str], function: TableFunction) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functions.facts import MaterializedTable
+from functions.facts import Facts
 from functions.parameters import SEED, SPARK, Parameter, head, paragraphs
 from functions.text import docstring, entry, section, wrapped
 
@@ -11,7 +11,7 @@ _DATE = ("dt.date | str | None", "None", "date or str, optional")
 _WINDOW = "The window of the base table, both days included; 2024 by default."
 
 
-def function(facts: MaterializedTable, raises: str) -> str:
+def function(facts: Facts, raises: str) -> str:
     """The function as text."""
     industry, dataset = facts.module.industry, facts.dataset
     counted = f"n_{dataset.main}"

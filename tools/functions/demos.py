@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from functions.facts import MaterializedTable
+from functions.facts import Facts
 from functions.parameters import SEED, SPARK, Parameter, head, paragraphs
 from functions.text import docstring, entry, section
 
 _ORDER = "spark catalog schema volume {counted} seed * raw tables mode progress storage dirt"
 
 
-def function(facts: MaterializedTable, raises: str) -> str:
+def function(facts: Facts, raises: str) -> str:
     """The function as text."""
     industry, dataset = facts.module.industry, facts.dataset
     counted = f"n_{dataset.main}"

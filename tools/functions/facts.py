@@ -18,7 +18,7 @@ TIERS = {"polars": 1, "spark": 2}
 
 
 @dataclass(frozen=True)
-class MaterializedTable:
+class Facts:
     """A module's functions on one engine.
 
     Parameters
@@ -83,7 +83,7 @@ class MaterializedTable:
         """What paragraphs may mention: multiples and sizes by table, and the longest intervals."""
         rows = {table: f"{many:,}" for table, many in self.dataset.default_rows.items()}
         multiples = {table: str(self.each(function, table)) for table in function.follows}
-        longest = {name: str(seconds) for name, seconds in self.dataset.intervals.items()}
+        longest = {name: str(each.most) for name, each in self.dataset.intervals.items()}
         return {**rows, **multiples, **longest, "wrong": function.wrong.get(self.engine, "")}
 
     def columns(self, table: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functions import bodies, changes, demos, streams
 from functions.declared import Module, TableFunction
-from functions.facts import MaterializedTable
+from functions.facts import Facts
 from functions.parameters import head, paragraphs, parameters
 from functions.text import docstring, entry, listed, section, wrapped
 
@@ -34,7 +34,7 @@ _LAZY = (
 
 def polars(module: Module) -> str:
     """``tablewright.polars.<industry>``."""
-    facts = MaterializedTable(module, "polars")
+    facts = Facts(module, "polars")
     parts = [_top(module, "polars") + _imports(facts)]
     for function in module.tables:
         known = parameters(facts, function)
@@ -51,7 +51,7 @@ def polars(module: Module) -> str:
 
 def spark(module: Module) -> str:
     """``tablewright.spark.<industry>``."""
-    facts = MaterializedTable(module, "spark")
+    facts = Facts(module, "spark")
     parts = [_top(module, "spark") + _imports(facts)]
     for function in module.tables:
         known = parameters(facts, function)
@@ -103,9 +103,9 @@ def _top(module: Module, engine: str) -> str:
     )
 
 
-def _imports(facts: MaterializedTable) -> str:
+def _imports(facts: Facts) -> str:
     follows = any(function.follows for function in facts.module.tables)
-    api = "Derived, Request, rows_or" if follows else "Request"
+    api = "Derived, TableRequest, rows_or" if follows else "TableRequest"
     if facts.engine == "polars":
         return (
             "import datetime as dt\n\nimport polars as pl\n\n"
@@ -135,11 +135,11 @@ def _imports(facts: MaterializedTable) -> str:
     )
 
 
-def _full(facts: MaterializedTable, function: TableFunction) -> str:
+def _full(facts: Facts, function: TableFunction) -> str:
     return f"{facts.module.industry}.{function.table}"
 
 
-def _docstring(facts: MaterializedTable, function: TableFunction, returns: str) -> str:
+def _docstring(facts: Facts, function: TableFunction, returns: str) -> str:
     example = ""
     if facts.engine == "polars":
         code, shown = function.example
@@ -157,7 +157,7 @@ def _docstring(facts: MaterializedTable, function: TableFunction, returns: str) 
     return f"{said}\n"
 
 
-def _misfit(facts: MaterializedTable, function: TableFunction) -> list[str]:
+def _misfit(facts: Facts, function: TableFunction) -> list[str]:
     """What is to be known before anything else: which other tables the rows fit."""
     if not function.misfit:
         return []

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from functions.declared import TableFunction
-from functions.facts import MaterializedTable
+from functions.facts import Facts
 from functions.text import entry
 from tablewright.spec import Window
 
@@ -54,7 +54,7 @@ class Parameter:
         return f"{self.name}: {self.annotation}" + (f" = {self.default}" if self.default else "")
 
 
-def parameters(facts: MaterializedTable, function: TableFunction) -> list[Parameter]:
+def parameters(facts: Facts, function: TableFunction) -> list[Parameter]:
     """The parameters of a function of a table."""
     return [_parameter(facts, function, name) for name in facts.order(function) if name != "*"]
 
@@ -79,7 +79,7 @@ def paragraphs(known: list[Parameter]) -> Iterator[str]:
         yield entry(f"{name} : {each.kind}" if each.kind else name, each.text)
 
 
-def _parameter(facts: MaterializedTable, function: TableFunction, name: str) -> Parameter:
+def _parameter(facts: Facts, function: TableFunction, name: str) -> Parameter:
     counted = facts.table_of(function, name)
     if counted:
         followed = counted in function.follows and name != "rows"
@@ -117,7 +117,7 @@ def _own(texts: object, name: str) -> str:
     return next((text for names, text in texts.items() if name in names.split(", ")), "")
 
 
-def _rows(facts: MaterializedTable, function: TableFunction, name: str, table: str) -> str:
+def _rows(facts: Facts, function: TableFunction, name: str, table: str) -> str:
     if name == "rows":
         return f"Number of {function.rows} (≥ 0)."
     child = facts.child(function, table)

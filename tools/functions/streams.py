@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from functions.declared import StreamFunction
-from functions.facts import MaterializedTable
+from functions.facts import Facts
 from functions.parameters import SEED, SPARK, Parameter, head, paragraphs
 from functions.text import docstring, entry, section, wrapped
 
 
-def function(facts: MaterializedTable, stream: StreamFunction, raises: str) -> str:
+def function(facts: Facts, stream: StreamFunction, raises: str) -> str:
     """The function as text."""
     dataset = facts.dataset
     counted = f"n_{dataset.main}"

@@ -75,7 +75,7 @@ def _show_dataset(screen: Console, one: Declaration, dataset: TableSet) -> None:
         screen.print(grid(("", "", ""), keys))
     settable = [
         *((f"{name}=", f"a share, {value:g} by default") for name, value in one.rates.items()),
-        *((f"{name}=", f"up to '{most} seconds'") for name, most in one.intervals.items()),
+        *((f"{name}=", f"up to '{each.most} seconds'") for name, each in one.intervals.items()),
     ]
     if settable:
         screen.print("\n[bold]Settings[/bold] (--set name=value)")

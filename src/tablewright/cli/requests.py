@@ -159,7 +159,7 @@ def settings(found: Declaration, given: Sequence[str]) -> tuple[dict[str, float]
         if name in found.rates:
             rates[name] = checks.rate(name, fraction(name, value))
         else:
-            intervals[name] = checks.interval(name, value, found.intervals[name])
+            intervals[name] = checks.interval(name, value, found.intervals[name].most)
     return rates, intervals
 
 

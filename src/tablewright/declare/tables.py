@@ -14,9 +14,9 @@ from tablewright.declare.references import Children, Pending, Reference, Weight
 from tablewright.declare.rules import Rule
 from tablewright.declare.values import Value, flag, number
 from tablewright.declare.worlds import TableHandle
-from tablewright.errors import ArgumentError, ArgumentTypeError, DeclarationError
+from tablewright.errors import ArgumentTypeError, DeclarationError
 from tablewright.ops import Row, lift
-from tablewright.spec import Int64
+from tablewright.spec import Int64, without_parent
 
 
 class TableDraft(Replacing):
@@ -113,10 +113,7 @@ class TableDraft(Replacing):
                     remedy = "give a column of this table, or its name"
                     raise checks.wrong_type(argument, given, "a column", remedy)
         if draft.rows and not other.rows:
-            raise ArgumentError(
-                f"{other.name}=0 leaves {draft.rows:,} rows of {draft.name} without a parent; give "
-                f"{other.name} of at least 1, or no rows of {draft.name}"
-            )
+            raise without_parent(other.name, draft.name, draft.rows)
         place = draft.reserve(name)
         text = how.with_nulls(doc or f"a {other.key_name} of {other.name}", _share(null), draft)
         pending = Pending(draft, place, name, other, weight, by, existing_at, text, null)

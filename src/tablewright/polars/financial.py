@@ -13,7 +13,7 @@ import datetime as dt
 import polars as pl
 
 from tablewright import checks
-from tablewright.api import FrameRequest
+from tablewright.api import TableRequest
 from tablewright.polars.requests import frame
 
 Date = dt.date | str | None
@@ -59,7 +59,7 @@ def generate_accounts(
     ['Investment', 'Checking', 'Savings']
     """
     sizes = {"accounts": checks.rows("rows", rows)}
-    return frame("financial.accounts", seed, FrameRequest(sizes, start_date, end_date))
+    return frame("financial.accounts", seed, TableRequest(sizes, start_date, end_date))
 
 
 def generate_trades(
@@ -112,7 +112,7 @@ def generate_trades(
     [1, 2]
     """
     sizes = {"accounts": checks.rows("n_accounts", n_accounts), "trades": checks.rows("rows", rows)}
-    return frame("financial.trades", seed, FrameRequest(sizes, start_date, end_date))
+    return frame("financial.trades", seed, TableRequest(sizes, start_date, end_date))
 
 
 def generate_transactions(
@@ -167,4 +167,4 @@ def generate_transactions(
         "accounts": checks.rows("n_accounts", n_accounts),
         "transactions": checks.rows("rows", rows),
     }
-    return frame("financial.transactions", seed, FrameRequest(sizes, start_date, end_date))
+    return frame("financial.transactions", seed, TableRequest(sizes, start_date, end_date))

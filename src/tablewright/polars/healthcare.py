@@ -13,7 +13,7 @@ import datetime as dt
 import polars as pl
 
 from tablewright import checks
-from tablewright.api import FrameRequest
+from tablewright.api import TableRequest
 from tablewright.polars.requests import frame
 
 Date = dt.date | str | None
@@ -62,7 +62,7 @@ def generate_patients(
     [1000000, 1000001, 1000002]
     """
     sizes = {"patients": checks.rows("rows", rows)}
-    return frame("healthcare.patients", seed, FrameRequest(sizes, start_date, end_date, locale))
+    return frame("healthcare.patients", seed, TableRequest(sizes, start_date, end_date, locale))
 
 
 def generate_encounters(
@@ -120,7 +120,7 @@ def generate_encounters(
         "patients": checks.rows("n_patients", n_patients),
         "encounters": checks.rows("rows", rows),
     }
-    return frame("healthcare.encounters", seed, FrameRequest(sizes, start_date, end_date, locale))
+    return frame("healthcare.encounters", seed, TableRequest(sizes, start_date, end_date, locale))
 
 
 def generate_claims(
@@ -179,4 +179,4 @@ def generate_claims(
         "encounters": checks.rows("n_encounters", n_encounters),
         "claims": checks.rows("rows", rows),
     }
-    return frame("healthcare.claims", seed, FrameRequest(sizes, start_date, end_date))
+    return frame("healthcare.claims", seed, TableRequest(sizes, start_date, end_date))

@@ -13,7 +13,7 @@ import datetime as dt
 import polars as pl
 
 from tablewright import checks
-from tablewright.api import Derived, FrameRequest, rows_or
+from tablewright.api import Derived, TableRequest, rows_or
 from tablewright.polars.requests import frame
 
 Date = dt.date | str | None
@@ -60,7 +60,7 @@ def generate_devices(
     ['GPS Tracker', 'Temperature Sensor', 'Humidity Sensor']
     """
     sizes = {"devices": checks.rows("rows", rows)}
-    return frame("iot.devices", seed, FrameRequest(sizes, start_date, end_date))
+    return frame("iot.devices", seed, TableRequest(sizes, start_date, end_date))
 
 
 def generate_sensor_readings(
@@ -126,7 +126,7 @@ def generate_sensor_readings(
     return frame(
         "iot.sensor_readings",
         seed,
-        FrameRequest(
+        TableRequest(
             sizes,
             start_date,
             end_date,
@@ -203,7 +203,7 @@ def generate_events(
     return frame(
         "iot.events",
         seed,
-        FrameRequest(
+        TableRequest(
             sizes,
             start_date,
             end_date,
@@ -268,5 +268,5 @@ def generate_telemetry(
     return frame(
         "iot.telemetry",
         seed,
-        FrameRequest(sizes, start_date, end_date, intervals={"ping_interval": interval}),
+        TableRequest(sizes, start_date, end_date, intervals={"ping_interval": interval}),
     )

@@ -13,7 +13,7 @@ import datetime as dt
 import polars as pl
 
 from tablewright import checks
-from tablewright.api import Derived, FrameRequest, rows_or
+from tablewright.api import Derived, TableRequest, rows_or
 from tablewright.polars.requests import frame
 
 Date = dt.date | str | None
@@ -82,7 +82,7 @@ def generate_equipment(
     return frame(
         "manufacturing.equipment",
         seed,
-        FrameRequest(sizes, start_date, end_date, rates={"fault_rate": fault_rate}),
+        TableRequest(sizes, start_date, end_date, rates={"fault_rate": fault_rate}),
     )
 
 
@@ -153,7 +153,7 @@ def generate_sensor_data(
     return frame(
         "manufacturing.sensor_data",
         seed,
-        FrameRequest(sizes, start_date, end_date, rates={"fault_rate": fault_rate}),
+        TableRequest(sizes, start_date, end_date, rates={"fault_rate": fault_rate}),
     )
 
 
@@ -216,5 +216,5 @@ def generate_maintenance_records(
     return frame(
         "manufacturing.maintenance_records",
         seed,
-        FrameRequest(sizes, start_date, end_date, rates={"fault_rate": fault_rate}),
+        TableRequest(sizes, start_date, end_date, rates={"fault_rate": fault_rate}),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from tablewright import checks
-from tablewright.api import FrameRequest
+from tablewright.api import TableRequest
 from tablewright.engines.local import LocalTable
 
 _MOST_ROWS = 2**32 - 1
@@ -15,7 +15,7 @@ _REMEDY = (
 )
 
 
-def frame(name: str, seed: int, request: FrameRequest) -> pl.DataFrame:
+def frame(name: str, seed: int, request: TableRequest) -> pl.DataFrame:
     """All rows of a table."""
     checks.seed(seed)
     declared = request.table(name)

@@ -13,7 +13,7 @@ import datetime as dt
 import polars as pl
 
 from tablewright import checks
-from tablewright.api import Derived, FrameRequest, rows_or
+from tablewright.api import Derived, TableRequest, rows_or
 from tablewright.polars.requests import frame
 
 Date = dt.date | str | None
@@ -63,7 +63,7 @@ def generate_customers(
     [1000000, 1000001, 1000002]
     """
     sizes = {"customers": checks.rows("rows", rows)}
-    return frame("retail.customers", seed, FrameRequest(sizes, start_date, end_date, locale))
+    return frame("retail.customers", seed, TableRequest(sizes, start_date, end_date, locale))
 
 
 def generate_products(
@@ -127,7 +127,7 @@ def generate_products(
             "n_line_items", n_line_items, Derived.each(3, "n_transactions", transactions)
         ),
     }
-    return frame("retail.products", seed, FrameRequest(sizes, start_date, end_date))
+    return frame("retail.products", seed, TableRequest(sizes, start_date, end_date))
 
 
 def generate_transactions(
@@ -196,7 +196,7 @@ def generate_transactions(
         "transactions": transactions,
         "line_items": rows_or("n_line_items", n_line_items, Derived.each(3, "rows", transactions)),
     }
-    return frame("retail.transactions", seed, FrameRequest(sizes, start_date, end_date, locale))
+    return frame("retail.transactions", seed, TableRequest(sizes, start_date, end_date, locale))
 
 
 def generate_line_items(
@@ -258,7 +258,7 @@ def generate_line_items(
         "transactions": checks.rows("n_transactions", n_transactions),
         "line_items": checks.rows("rows", rows),
     }
-    return frame("retail.line_items", seed, FrameRequest(sizes, start_date, end_date))
+    return frame("retail.line_items", seed, TableRequest(sizes, start_date, end_date))
 
 
 def generate_inventory(
@@ -325,4 +325,4 @@ def generate_inventory(
         ),
         "inventory": checks.rows("rows", rows),
     }
-    return frame("retail.inventory", seed, FrameRequest(sizes, start_date, end_date))
+    return frame("retail.inventory", seed, TableRequest(sizes, start_date, end_date))

@@ -18,7 +18,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from tablewright import api, checks
-from tablewright.api import SparkRequest
+from tablewright.api import TableRequest
 from tablewright.spark import cdc
 from tablewright.spark.demo import Demo, DemoReport, Mode, Raw
 from tablewright.spark.requests import built, generator
@@ -96,7 +96,7 @@ def accounts_generator(
     """
     sizes = {"accounts": checks.rows("rows", rows)}
     return generator(
-        spark, "financial.accounts", seed, SparkRequest(sizes, start_date, end_date), partitions
+        spark, "financial.accounts", seed, TableRequest(sizes, start_date, end_date), partitions
     )
 
 
@@ -180,7 +180,7 @@ def trades_generator(
     """
     sizes = {"accounts": checks.rows("n_accounts", n_accounts), "trades": checks.rows("rows", rows)}
     return generator(
-        spark, "financial.trades", seed, SparkRequest(sizes, start_date, end_date), partitions
+        spark, "financial.trades", seed, TableRequest(sizes, start_date, end_date), partitions
     )
 
 
@@ -267,7 +267,7 @@ def financial_transactions_generator(
         "transactions": checks.rows("rows", rows),
     }
     return generator(
-        spark, "financial.transactions", seed, SparkRequest(sizes, start_date, end_date), partitions
+        spark, "financial.transactions", seed, TableRequest(sizes, start_date, end_date), partitions
     )
 
 

@@ -18,7 +18,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from tablewright import checks
-from tablewright.api import SparkRequest
+from tablewright.api import TableRequest
 from tablewright.spark import cdc
 from tablewright.spark.demo import Demo, DemoReport, Mode, Raw
 from tablewright.spark.requests import built, generator
@@ -107,7 +107,7 @@ def patients_generator(
         spark,
         "healthcare.patients",
         seed,
-        SparkRequest(sizes, start_date, end_date, locale),
+        TableRequest(sizes, start_date, end_date, locale),
         partitions,
     )
 
@@ -202,7 +202,7 @@ def encounters_generator(
         spark,
         "healthcare.encounters",
         seed,
-        SparkRequest(sizes, start_date, end_date, locale),
+        TableRequest(sizes, start_date, end_date, locale),
         partitions,
     )
 
@@ -295,7 +295,7 @@ def claims_generator(
         "claims": checks.rows("rows", rows),
     }
     return generator(
-        spark, "healthcare.claims", seed, SparkRequest(sizes, start_date, end_date), partitions
+        spark, "healthcare.claims", seed, TableRequest(sizes, start_date, end_date), partitions
     )
 
 

@@ -18,7 +18,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from tablewright import api, checks
-from tablewright.api import Derived, SparkRequest, rows_or
+from tablewright.api import Derived, TableRequest, rows_or
 from tablewright.spark import cdc
 from tablewright.spark.demo import Demo, DemoReport, Mode, Raw
 from tablewright.spark.requests import built, generator
@@ -97,7 +97,7 @@ def devices_generator(
     """
     sizes = {"devices": checks.rows("rows", rows)}
     return generator(
-        spark, "iot.devices", seed, SparkRequest(sizes, start_date, end_date), partitions
+        spark, "iot.devices", seed, TableRequest(sizes, start_date, end_date), partitions
     )
 
 
@@ -198,7 +198,7 @@ def sensor_readings_generator(
         spark,
         "iot.sensor_readings",
         seed,
-        SparkRequest(
+        TableRequest(
             sizes,
             start_date,
             end_date,
@@ -312,7 +312,7 @@ def events_generator(
         spark,
         "iot.events",
         seed,
-        SparkRequest(
+        TableRequest(
             sizes,
             start_date,
             end_date,
@@ -403,7 +403,7 @@ def telemetry_generator(
         spark,
         "iot.telemetry",
         seed,
-        SparkRequest(sizes, start_date, end_date, intervals={"ping_interval": interval}),
+        TableRequest(sizes, start_date, end_date, intervals={"ping_interval": interval}),
         partitions,
     )
 

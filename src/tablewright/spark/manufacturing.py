@@ -18,7 +18,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from tablewright import checks
-from tablewright.api import Derived, SparkRequest, rows_or
+from tablewright.api import Derived, TableRequest, rows_or
 from tablewright.spark import cdc
 from tablewright.spark.demo import Demo, DemoReport, Mode, Raw
 from tablewright.spark.requests import built, generator
@@ -127,7 +127,7 @@ def equipment_generator(
         spark,
         "manufacturing.equipment",
         seed,
-        SparkRequest(sizes, start_date, end_date, rates={"fault_rate": fault_rate}),
+        TableRequest(sizes, start_date, end_date, rates={"fault_rate": fault_rate}),
         partitions,
     )
 
@@ -234,7 +234,7 @@ def sensor_data_generator(
         spark,
         "manufacturing.sensor_data",
         seed,
-        SparkRequest(sizes, start_date, end_date, rates={"fault_rate": fault_rate}),
+        TableRequest(sizes, start_date, end_date, rates={"fault_rate": fault_rate}),
         partitions,
     )
 
@@ -332,7 +332,7 @@ def maintenance_records_generator(
         spark,
         "manufacturing.maintenance_records",
         seed,
-        SparkRequest(sizes, start_date, end_date, rates={"fault_rate": fault_rate}),
+        TableRequest(sizes, start_date, end_date, rates={"fault_rate": fault_rate}),
         partitions,
     )
 

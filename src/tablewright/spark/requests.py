@@ -10,12 +10,12 @@ from tablewright.engines.spark import frame
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
 
-    from tablewright.api import SparkRequest
+    from tablewright.api import TableRequest
     from tablewright.engines.spark.generator import TableGenerator
 
 
 def generator(
-    spark: SparkSession, name: str, seed: int, request: SparkRequest, partitions: int | None
+    spark: SparkSession, name: str, seed: int, request: TableRequest, partitions: int | None
 ) -> TableGenerator:
     """A table as a generator, before it is built."""
     checks.seed(seed)

@@ -18,7 +18,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from tablewright import checks
-from tablewright.api import Derived, SparkRequest, rows_or
+from tablewright.api import Derived, TableRequest, rows_or
 from tablewright.spark import cdc
 from tablewright.spark.demo import Demo, DemoReport, Mode, Raw
 from tablewright.spark.requests import built, generator
@@ -108,7 +108,7 @@ def customers_generator(
         spark,
         "retail.customers",
         seed,
-        SparkRequest(sizes, start_date, end_date, locale),
+        TableRequest(sizes, start_date, end_date, locale),
         partitions,
     )
 
@@ -206,7 +206,7 @@ def products_generator(
         ),
     }
     return generator(
-        spark, "retail.products", seed, SparkRequest(sizes, start_date, end_date), partitions
+        spark, "retail.products", seed, TableRequest(sizes, start_date, end_date), partitions
     )
 
 
@@ -315,7 +315,7 @@ def transactions_generator(
         spark,
         "retail.transactions",
         seed,
-        SparkRequest(sizes, start_date, end_date, locale),
+        TableRequest(sizes, start_date, end_date, locale),
         partitions,
     )
 
@@ -411,7 +411,7 @@ def line_items_generator(
         "line_items": checks.rows("rows", rows),
     }
     return generator(
-        spark, "retail.line_items", seed, SparkRequest(sizes, start_date, end_date), partitions
+        spark, "retail.line_items", seed, TableRequest(sizes, start_date, end_date), partitions
     )
 
 
@@ -513,7 +513,7 @@ def inventory_generator(
         "inventory": checks.rows("rows", rows),
     }
     return generator(
-        spark, "retail.inventory", seed, SparkRequest(sizes, start_date, end_date), partitions
+        spark, "retail.inventory", seed, TableRequest(sizes, start_date, end_date), partitions
     )
 
 

@@ -2,7 +2,15 @@
 
 from tablewright.calendars.window import MOST_DAYS, Window
 from tablewright.spec.changes import ChangeDeclaration, Changing, Moment
-from tablewright.spec.declaration import Declaration, Expectation, Invariant, TableSet
+from tablewright.spec.declaration import (
+    Declaration,
+    DeclaredTables,
+    Expectation,
+    Interval,
+    Invariant,
+    TableSet,
+    without_parent,
+)
 from tablewright.spec.options import Sizes, WorldOptions
 from tablewright.spec.streams import CALENDAR_ENDS, DAY, DeclaredStream, StreamDeclaration
 from tablewright.spec.table import Column, Fields, ForeignKey, Table
@@ -31,12 +39,14 @@ __all__ = [
     "Decimal",
     "Declaration",
     "DeclaredStream",
+    "DeclaredTables",
     "Expectation",
     "Fields",
     "Float64",
     "ForeignKey",
     "Int32",
     "Int64",
+    "Interval",
     "Invariant",
     "Moment",
     "Sizes",
@@ -47,4 +57,5 @@ __all__ = [
     "Timestamp",
     "Window",
     "WorldOptions",
+    "without_parent",
 ]

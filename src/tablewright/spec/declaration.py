@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from tablewright import checks
 from tablewright.calendars.window import MOST_DAYS
+from tablewright.errors import ArgumentError
 from tablewright.spec.changes import ChangeDeclaration
 from tablewright.spec.options import Sizes, WorldOptions
 from tablewright.spec.streams import DeclaredStream
@@ -88,6 +91,25 @@ class TableSet:
         return next(table for table in self.tables if table.short_name == short_name)
 
 
+class DeclaredTables(NamedTuple):
+    """The tables for one choice of sizes, parents before children.
+
+    ``facts`` are numbers that follow from the sizes and that rules read, such as the most lines of
+    a receipt; ``rules`` are the invariants that depend on sizes or options, as they are here.
+    """
+
+    tables: tuple[Table, ...]
+    facts: Mapping[str, int | float | str] = {}
+    rules: tuple[Invariant, ...] = ()
+
+
+class Interval(NamedTuple):
+    """A setting in seconds: its default, 0 if that depends on the row, and the most it can be."""
+
+    default: int
+    most: int
+
+
 @dataclass(frozen=True)
 class Declaration:
     """A dataset for any sizes: how its tables grow together, and what they keep.
@@ -106,14 +128,14 @@ class Declaration:
         Rows per table in the specification's Spark tiers.
     floor : mapping
         Fewest rows that the command line makes of the main entities.
-    declare : callable
-        ``(sizes, options) -> Dataset``.
+    tables : callable
+        ``(sizes, options) -> DeclaredTables``; the options name every rate and interval.
     invariants, expectations : tuple
         What `tablewright.verification` checks.
     rates : mapping
         Rates that values depend on, with their defaults.
     intervals : mapping
-        Intervals that values depend on, with the most seconds that each may have.
+        Intervals that values depend on.
     fixed : tuple of str
         Tables whose rows do not grow with the others'.
     demo_rows : mapping
@@ -130,15 +152,59 @@ class Declaration:
     default_rows: Sizes
     cluster_rows: Sizes
     floor: Sizes
-    declare: Callable[[Sizes, WorldOptions], TableSet]
+    tables: Callable[[Sizes, WorldOptions], DeclaredTables]
     invariants: tuple[Invariant, ...] = ()
     expectations: tuple[Expectation, ...] = ()
     rates: Mapping[str, float] = field(default_factory=dict)
-    intervals: Mapping[str, int] = field(default_factory=dict)
+    intervals: Mapping[str, Interval] = field(default_factory=dict)
     fixed: tuple[str, ...] = ()
     demo_rows: Sizes = field(default_factory=dict)
     changes: Mapping[str, ChangeDeclaration] = field(default_factory=dict)
     streams: Mapping[str, DeclaredStream] = field(default_factory=dict)
+
+    def declare(self, sizes: Sizes, options: WorldOptions) -> TableSet:
+        """The tables for some sizes, and everything that their values depend on.
+
+        Raises
+        ------
+        ArgumentError
+            If a table has rows but one that it refers to has none, or the sizes do not fit.
+        """
+        options = self._complete(options)
+        try:
+            made = self.tables(sizes, options)
+        except Exception:
+            # A missing parent can make tables fail in any way, and is the better reason.
+            _check_parents(self._empty(sizes, options), sizes)
+            raise
+        _check_parents(made.tables, sizes)
+        return self.table_set(made, sizes, options)
+
+    def table_set(self, made: DeclaredTables, sizes: Sizes, options: WorldOptions) -> TableSet:
+        """Declared tables with everything that their values depend on."""
+        options = self._complete(options)
+        parameters: dict[str, int | float | str] = {
+            **sizes,
+            **options.rates,
+            **options.intervals,
+            **made.facts,
+            "start_date": options.window.start.isoformat(),
+            "end_date": options.window.end.isoformat(),
+            "locale": options.locale,
+        }
+        return TableSet(self.name, made.tables, parameters, made.rules)
+
+    def _complete(self, options: WorldOptions) -> WorldOptions:
+        """The options with the defaults of those that are not given."""
+        defaults = {name: interval.default for name, interval in self.intervals.items()}
+        rates = {**self.rates, **options.rates}
+        return replace(options, rates=rates, intervals={**defaults, **options.intervals})
+
+    def _empty(self, sizes: Sizes, options: WorldOptions) -> tuple[Table, ...]:
+        """The tables without rows, for their references; none if they fail so too."""
+        with suppress(Exception):
+            return self.tables(dict.fromkeys(sizes, 0), options).tables
+        return ()
 
     def at_tier(self, tier: int) -> Declaration:
         """The industry with the default sizes of a tier: 1 is local, 2 and 3 are Spark's."""
@@ -164,3 +230,20 @@ class Declaration:
             other: count if other in self.fixed else -(-count * rows // per)
             for other, count in self.default_rows.items()
         } | ({table: rows} if table in self.fixed else {})
+
+
+def without_parent(parent: str, child: str, rows: int) -> ArgumentError:
+    """The refusal of rows that refer to a table without any."""
+    return ArgumentError(
+        f"{parent}=0 leaves {rows:,} rows of {child} without a parent; give {parent} of at least "
+        f"1, or no rows of {child}"
+    )
+
+
+def _check_parents(tables: Sequence[Table], sizes: Sizes) -> None:
+    known = {table.short_name: table for table in tables}
+    for table, rows in sizes.items():
+        for key in known[table].foreign_keys if table in known else ():
+            parent = key.parent.rpartition(".")[2]
+            if rows and not sizes.get(parent, rows):
+                raise without_parent(parent, table, rows)

@@ -15,8 +15,8 @@ Sizes: TypeAlias = Mapping[str, int]
 class WorldOptions:
     """What a declaration may depend on besides sizes.
 
-    ``rates`` holds shares by name, such as ``anomaly_rate``; ``intervals`` holds seconds by name,
-    and only those that were asked for.
+    ``rates`` holds shares by name, such as ``anomaly_rate``; ``intervals`` holds seconds by name.
+    Those that are not given have the dataset's defaults.
     """
 
     window: Window = field(default_factory=Window)

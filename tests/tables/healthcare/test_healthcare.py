@@ -71,9 +71,9 @@ def test_claims_prefer_their_type_at_any_ratio():
 
 
 def test_sizes_that_have_no_answer_are_refused():
-    with pytest.raises(ArgumentError, match=r"n_patients=0 leaves 1 rows of encounters"):
+    with pytest.raises(ArgumentError, match=r"patients=0 leaves 1 rows of encounters"):
         declared((0, 1, 0))
-    with pytest.raises(ArgumentError, match=r"n_encounters=0 leaves 1 rows of claims"):
+    with pytest.raises(ArgumentError, match=r"encounters=0 leaves 1 rows of claims"):
         declared((1, 0, 1))
     with pytest.raises(ArgumentError, match=r"more than 4,096"):
         declared((1, 1, 4_097))

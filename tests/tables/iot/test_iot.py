@@ -75,7 +75,7 @@ def test_bad_intervals_are_refused(interval):
 
 
 def test_what_has_no_answer_is_refused():
-    with pytest.raises(ArgumentError, match=r"n_devices=0 leaves"):
+    with pytest.raises(ArgumentError, match=r"devices=0 leaves"):
         iot.generate_events(1, 0)
     with pytest.raises(ArgumentError, match=r"anomaly_rate=1.5"):
         iot.generate_sensor_readings(1, 1, 1.5)

@@ -45,11 +45,11 @@ def test_addresses_have_the_forms_of_their_country(locale):
 def test_sizes_that_have_no_answer_are_refused():
     with pytest.raises(ArgumentError, match=r"rows=52 is more than 51 stores.*at most 51"):
         retail.generate_inventory(52, 1)
-    with pytest.raises(ArgumentError, match=r"n_customers=0 leaves"):
+    with pytest.raises(ArgumentError, match=r"customers=0 leaves"):
         retail.generate_transactions(1, 0)
-    with pytest.raises(ArgumentError, match=r"n_products=0 leaves"):
+    with pytest.raises(ArgumentError, match=r"products=0 leaves"):
         retail.generate_line_items(1, 1, 0)
-    with pytest.raises(ArgumentError, match=r"n_transactions=0 leaves"):
+    with pytest.raises(ArgumentError, match=r"transactions=0 leaves"):
         retail.generate_line_items(1, 0)
     with pytest.raises(ArgumentError, match=r"more than 4,096"):
         retail.generate_line_items(10_000, 2)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tablewright.errors import ArgumentError
-from tablewright.spec import Declaration, DeclaredStream, Sizes, TableSet, WorldOptions
+from tablewright.spec import Declaration, DeclaredStream, DeclaredTables, Sizes, WorldOptions
 from tablewright.tables.financial.accounts import Accounts
 from tablewright.tables.financial.changes import CHANGES
 from tablewright.tables.financial.market import Market
@@ -12,15 +12,11 @@ from tablewright.tables.financial.streams import stream
 from tablewright.tables.financial.trades import trades
 from tablewright.tables.financial.transactions import transactions
 
+_CLUSTER_ROWS = {"accounts": 100_000, "trades": 1_000_000, "transactions": 1_000_000}
 
-def declare(sizes: Sizes, options: WorldOptions) -> TableSet:
+
+def tables(sizes: Sizes, options: WorldOptions) -> DeclaredTables:
     """The three tables, for some sizes."""
-    for child in ("trades", "transactions"):
-        if sizes[child] and not sizes["accounts"]:
-            raise ArgumentError(
-                f"n_accounts=0 leaves {sizes[child]:,} rows of {child} without an account; "
-                f"give n_accounts of at least 1, or no rows of {child}"
-            )
     window = options.window
     market = Market(window)
     if sizes["trades"] and not market.sessions:
@@ -29,18 +25,13 @@ def declare(sizes: Sizes, options: WorldOptions) -> TableSet:
             f"for {sizes['trades']:,} trades; give a window with one, or no trades"
         )
     accounts = Accounts(sizes["accounts"], window)
-    tables = (
-        accounts.table,
-        trades(sizes["trades"], accounts, market),
-        transactions(sizes["transactions"], accounts, window),
+    return DeclaredTables(
+        (
+            accounts.table,
+            trades(sizes["trades"], accounts, market),
+            transactions(sizes["transactions"], accounts, window),
+        )
     )
-    parameters: dict[str, int | float | str] = {
-        **sizes,
-        "start_date": window.start.isoformat(),
-        "end_date": window.end.isoformat(),
-        "locale": options.locale,
-    }
-    return TableSet("financial", tables, parameters)
 
 
 INDUSTRY = Declaration(
@@ -48,14 +39,10 @@ INDUSTRY = Declaration(
     doc="A bank and broker: accounts, what they trade, what moves through them.",
     main="accounts",
     default_rows={"accounts": 10_000, "trades": 50_000, "transactions": 50_000},
-    cluster_rows={"accounts": 100_000, "trades": 1_000_000, "transactions": 1_000_000},
-    demo_rows={
-        "accounts": 100_000,
-        "trades": 1_000_000,
-        "transactions": 1_000_000,
-    },
+    cluster_rows=_CLUSTER_ROWS,
+    demo_rows=_CLUSTER_ROWS,
     floor={"accounts": 20},
-    declare=declare,
+    tables=tables,
     streams={"transactions": DeclaredStream("accounts", 10_000, stream)},
     changes={"accounts": CHANGES},
     invariants=INVARIANTS,

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from tablewright import checks
 from tablewright.calendars.window import Window
-from tablewright.errors import ArgumentError
 from tablewright.spec import (
     CALENDAR_ENDS,
     DAY,
     Declaration,
     DeclaredStream,
+    DeclaredTables,
+    Interval,
     Sizes,
     StreamDeclaration,
-    TableSet,
     WorldOptions,
 )
 from tablewright.tables.iot.changes import CHANGES
@@ -25,51 +25,35 @@ from tablewright.tables.iot.readings import sensor_readings
 from tablewright.tables.iot.rules import EXPECTATIONS, INVARIANTS
 from tablewright.tables.iot.telemetry import Telemetry
 
-ANOMALY_RATE = 0.02
-PING_INTERVAL = 5
-MOST_BETWEEN_READINGS, MOST_BETWEEN_PINGS = 86_400, 30
-"""Seconds."""
+_CLUSTER_ROWS = {
+    "devices": 10_000,
+    "sensor_readings": 50_000_000,
+    "events": 100_000,
+    "telemetry": 5_000_000,
+}
 
 
-def declare(sizes: Sizes, options: WorldOptions) -> TableSet:
+def tables(sizes: Sizes, options: WorldOptions) -> DeclaredTables:
     """The four tables, for some sizes."""
-    for child in ("events", "sensor_readings", "telemetry"):
-        if sizes[child] and not sizes["devices"]:
-            raise ArgumentError(
-                f"n_devices=0 leaves {sizes[child]:,} rows of {child} without a device; "
-                f"give n_devices of at least 1, or no rows of {child}"
-            )
     window = options.window
     fleet, clock = Fleet(sizes["devices"], window), MaintenanceClock(window)
-    rate = options.rates.get("anomaly_rate", ANOMALY_RATE)
-    # Seconds; 0 leaves each type its own.
-    interval = options.intervals.get("interval", 0)
-    ping_interval = options.intervals.get("ping_interval", PING_INTERVAL)
-    episodes = Episodes(sizes["sensor_readings"], fleet, clock, interval)
-    incidents = DeviceIncidents(episodes, rate)
-    tables = (
-        fleet.table,
-        sensor_readings(episodes, incidents, fleet, clock),
-        DeviceEvents(sizes["events"], fleet, episodes, incidents, clock).table,
-        Telemetry(sizes["telemetry"], fleet, clock, ping_interval).table,
+    episodes = Episodes(sizes["sensor_readings"], fleet, clock, options.intervals["interval"])
+    incidents = DeviceIncidents(episodes, options.rates["anomaly_rate"])
+    return DeclaredTables(
+        (
+            fleet.table,
+            sensor_readings(episodes, incidents, fleet, clock),
+            DeviceEvents(sizes["events"], fleet, episodes, incidents, clock).table,
+            Telemetry(sizes["telemetry"], fleet, clock, options.intervals["ping_interval"]).table,
+        )
     )
-    parameters: dict[str, int | float | str] = {
-        **sizes,
-        "anomaly_rate": rate,
-        "interval": interval,
-        "ping_interval": ping_interval,
-        "start_date": window.start.isoformat(),
-        "end_date": window.end.isoformat(),
-        "locale": options.locale,
-    }
-    return TableSet("iot", tables, parameters)
 
 
 def stream(devices: int, options: WorldOptions) -> StreamDeclaration:
     """Sensor readings without an end, of devices that were installed in the window."""
     sizes = dict.fromkeys(INDUSTRY.default_rows, 0)
     sizes |= {"devices": devices, "sensor_readings": checks.MAX_ROWS}
-    table = declare(sizes, options).table("sensor_readings")
+    table = INDUSTRY.declare(sizes, options).table("sensor_readings")
     window = options.window
     calendar = Window(window.start, max(window.end, CALENDAR_ENDS))
     begin = window.first_day * DAY
@@ -86,24 +70,17 @@ INDUSTRY = Declaration(
         "events": 10_000,
         "telemetry": 50_000,
     },
-    cluster_rows={
-        "devices": 10_000,
-        "sensor_readings": 50_000_000,
-        "events": 100_000,
-        "telemetry": 5_000_000,
-    },
-    demo_rows={
-        "devices": 10_000,
-        "sensor_readings": 50_000_000,
-        "events": 100_000,
-        "telemetry": 5_000_000,
-    },
+    cluster_rows=_CLUSTER_ROWS,
+    demo_rows=_CLUSTER_ROWS,
     floor={"devices": 20},
-    declare=declare,
+    tables=tables,
     streams={"sensor_readings": DeclaredStream("devices", 1_000, stream)},
     changes={"devices": CHANGES},
     invariants=INVARIANTS,
     expectations=EXPECTATIONS,
-    rates={"anomaly_rate": ANOMALY_RATE},
-    intervals={"interval": MOST_BETWEEN_READINGS, "ping_interval": MOST_BETWEEN_PINGS},
+    rates={"anomaly_rate": 0.02},
+    intervals={
+        "interval": Interval(default=0, most=86_400),
+        "ping_interval": Interval(default=5, most=30),
+    },
 )

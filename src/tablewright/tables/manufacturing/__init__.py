@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from tablewright.errors import ArgumentError
-from tablewright.spec import Declaration, Sizes, TableSet, WorldOptions
+from tablewright.spec import Declaration, DeclaredTables, Sizes, WorldOptions
 from tablewright.tables.manufacturing.changes import CHANGES
 from tablewright.tables.manufacturing.equipment import equipment
 from tablewright.tables.manufacturing.incidents import MachineIncidents
@@ -14,35 +13,25 @@ from tablewright.tables.manufacturing.records import maintenance_records
 from tablewright.tables.manufacturing.rules import EXPECTATIONS, INVARIANTS
 from tablewright.tables.manufacturing.sampling import Sampling
 
+_CLUSTER_ROWS = {"equipment": 1_000, "sensor_data": 10_000_000, "maintenance_records": 50_000}
 
-def declare(sizes: Sizes, options: WorldOptions) -> TableSet:
+
+def tables(sizes: Sizes, options: WorldOptions) -> DeclaredTables:
     """The three tables, for some sizes."""
-    count = sizes["equipment"]
-    for child in ("sensor_data", "maintenance_records"):
-        if sizes[child] and not count:
-            raise ArgumentError(
-                f"n_equipment=0 leaves {sizes[child]:,} rows of {child} without a machine; "
-                f"give n_equipment of at least 1, or no rows of {child}"
-            )
-    window, rows = options.window, sizes["maintenance_records"]
-    fault_rate = options.rates.get("fault_rate", FAULT_RATE)
-    orders = orders_of(count, rows, window, fault_rate)
+    orders = orders_of(
+        sizes["equipment"],
+        sizes["maintenance_records"],
+        options.window,
+        options.rates["fault_rate"],
+    )
     machines = orders.machines
     sampling = Sampling(machines, sizes["sensor_data"])
-    tables = (
+    made = (
         equipment(machines, orders),
         sensor_data(machines, MachineIncidents(orders, sampling), sampling),
         maintenance_records(orders),
     )
-    parameters: dict[str, int | float | str] = {
-        **sizes,
-        "fault_rate": fault_rate,
-        "round_days": orders.round_days,
-        "start_date": window.start.isoformat(),
-        "end_date": window.end.isoformat(),
-        "locale": options.locale,
-    }
-    return TableSet("manufacturing", tables, parameters)
+    return DeclaredTables(made, {"round_days": orders.round_days})
 
 
 INDUSTRY = Declaration(
@@ -50,14 +39,10 @@ INDUSTRY = Declaration(
     doc="The machines of a plant: what their sensors show, when they are maintained and why.",
     main="equipment",
     default_rows={"equipment": 500, "sensor_data": 25_000, "maintenance_records": 5_000},
-    cluster_rows={"equipment": 1_000, "sensor_data": 10_000_000, "maintenance_records": 50_000},
-    demo_rows={
-        "equipment": 1_000,
-        "sensor_data": 5_000_000,
-        "maintenance_records": 50_000,
-    },
+    cluster_rows=_CLUSTER_ROWS,
+    demo_rows={**_CLUSTER_ROWS, "sensor_data": 5_000_000},
     floor={"equipment": 20},
-    declare=declare,
+    tables=tables,
     changes={"equipment": CHANGES},
     invariants=INVARIANTS,
     expectations=EXPECTATIONS,

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from tablewright.errors import ArgumentError
 from tablewright.sampling.apportionment import Apportionment, geometric_sizes
-from tablewright.spec import Declaration, Sizes, TableSet, WorldOptions
+from tablewright.spec import Declaration, DeclaredTables, Sizes, WorldOptions
 from tablewright.tables.retail.catalogue import Catalogue
 from tablewright.tables.retail.changes import CHANGES
 from tablewright.tables.retail.customers import Customers
@@ -14,21 +13,17 @@ from tablewright.tables.retail.sales import sales
 from tablewright.tables.retail.stores import Stores
 
 _LANES = 16
+_CLUSTER_ROWS = {
+    "customers": 100_000,
+    "products": 10_000,
+    "transactions": 1_000_000,
+    "line_items": 3_000_000,
+    "inventory": 500_000,
+}
 
 
-def declare(sizes: Sizes, options: WorldOptions) -> TableSet:
+def tables(sizes: Sizes, options: WorldOptions) -> DeclaredTables:
     """The five tables, for some sizes."""
-    for child, parent in (
-        ("transactions", "customers"),
-        ("line_items", "transactions"),
-        ("line_items", "products"),
-        ("inventory", "products"),
-    ):
-        if sizes[child] and not sizes[parent]:
-            raise ArgumentError(
-                f"n_{parent}=0 leaves {sizes[child]:,} rows of {child} without a parent; "
-                f"give n_{parent} of at least 1, or no rows of {child}"
-            )
     window, locale = options.window, options.locale
     baskets = Apportionment(
         "retail.transactions",
@@ -44,21 +39,14 @@ def declare(sizes: Sizes, options: WorldOptions) -> TableSet:
     lanes = max(_LANES, 1 << max(0, baskets.most - 1).bit_length())
     catalogue = Catalogue(sizes["products"], window, lanes)
     transactions, line_items = sales(baskets, customers, catalogue, stores, window)
-    tables = (
+    made = (
         customers.table,
         catalogue.table,
         transactions,
         line_items,
         inventory(sizes["inventory"], catalogue, stores, window),
     )
-    parameters: dict[str, int | float | str] = {
-        **sizes,
-        "max_lines": baskets.most,
-        "start_date": window.start.isoformat(),
-        "end_date": window.end.isoformat(),
-        "locale": locale,
-    }
-    return TableSet("retail", tables, parameters)
+    return DeclaredTables(made, {"max_lines": baskets.most})
 
 
 INDUSTRY = Declaration(
@@ -72,22 +60,10 @@ INDUSTRY = Declaration(
         "line_items": 150_000,
         "inventory": 50_000,
     },
-    cluster_rows={
-        "customers": 100_000,
-        "products": 10_000,
-        "transactions": 1_000_000,
-        "line_items": 3_000_000,
-        "inventory": 500_000,
-    },
-    demo_rows={
-        "customers": 100_000,
-        "products": 10_000,
-        "transactions": 1_000_000,
-        "line_items": 4_000_000,
-        "inventory": 500_000,
-    },
+    cluster_rows=_CLUSTER_ROWS,
+    demo_rows={**_CLUSTER_ROWS, "line_items": 4_000_000},
     floor={"customers": 20, "products": 20},
-    declare=declare,
+    tables=tables,
     changes={"customers": CHANGES},
     invariants=INVARIANTS,
     expectations=EXPECTATIONS,

@@ -1,0 +1,95 @@
+"""Rows that refer to a table without any are refused, as the tables' own references say."""
+
+from __future__ import annotations
+
+import itertools
+
+import pytest
+
+import tablewright as tw
+from tablewright import api
+from tablewright.errors import ArgumentError
+from tablewright.polars import iot, retail
+from tablewright.tables import INDUSTRY_NAMES, industry
+
+PARENTS = {
+    "retail": {
+        "transactions": ["customers"],
+        "line_items": ["transactions", "products"],
+        "inventory": ["products"],
+    },
+    "healthcare": {"encounters": ["patients"], "claims": ["encounters", "patients"]},
+    "financial": {"trades": ["accounts"], "transactions": ["accounts"]},
+    "iot": {"sensor_readings": ["devices"], "events": ["devices"], "telemetry": ["devices"]},
+    "manufacturing": {"sensor_data": ["equipment"], "maintenance_records": ["equipment"]},
+}
+
+
+@pytest.mark.parametrize("name", INDUSTRY_NAMES)
+def test_every_choice_of_empty_tables(name: str) -> None:
+    found = industry(name)
+    options = api.options(found, None, None, "en", None)
+    tables = list(found.default_rows)
+    refused = 0
+    for counts in itertools.product([0, 7], repeat=len(tables)):
+        sizes = dict(zip(tables, counts, strict=True))
+        orphans = [
+            f"{parent}=0 leaves 7 rows of {child} without a parent; give {parent} of at least 1, "
+            f"or no rows of {child}"
+            for child, parents in PARENTS[name].items()
+            for parent in parents
+            if sizes[child] and not sizes[parent]
+        ]
+        if orphans:
+            refused += 1
+            with pytest.raises(ArgumentError) as caught:
+                found.declare(sizes, options)
+            assert str(caught.value) in orphans
+        else:
+            found.declare(sizes, options)
+    assert refused
+
+
+def test_names_are_those_of_what_was_called() -> None:
+    with pytest.raises(ArgumentError, match=r"^n_customers=0 leaves 5 .* give n_customers of at"):
+        retail.generate_transactions(5, 0)
+    with pytest.raises(ArgumentError, match=r"^rows=0 leaves 9 rows .* give rows of at least 1,"):
+        retail.generate_products(0, n_transactions=3, n_line_items=9)
+    with pytest.raises(ArgumentError, match=r"^n_devices=0 leaves 5 rows of events"):
+        iot.generate_events(5, 0)
+    with pytest.raises(ArgumentError, match=r"^customers=0 leaves 50,000 rows of transactions"):
+        tw.retail(sizes={"customers": 0})
+
+
+def test_another_reason_stays_where_no_parent_is_missing() -> None:
+    with pytest.raises(ArgumentError, match="more than 51 stores"):
+        tw.retail(sizes={"inventory": 10**6, "customers": 0, "transactions": 0, "line_items": 0})
+
+
+def test_tables_that_are_added_follow_the_same_rule() -> None:
+    shop = tw.retail.extend("shop", rows={"reviews": 20})
+
+    @shop.table
+    def reviews(t: tw.TableDraft, world: tw.WorldDraft) -> None:
+        t.key("review_id")
+        t.ref("product_id", world.products)
+
+    sizes = {"products": 0, "inventory": 0, "line_items": 0, "reviews": 3}
+    with pytest.raises(ArgumentError, match=r"^products=0 leaves 3 rows of reviews"):
+        shop(sizes=sizes)
+    assert shop(sizes={**sizes, "reviews": 0})["reviews"].frame().height == 0
+
+
+@pytest.mark.parametrize("name", INDUSTRY_NAMES)
+def test_parameters_are_sizes_rates_intervals_window_and_locale(name: str) -> None:
+    found = industry(name)
+    parameters = api.declare(name, rows=50, start_date="2023-05-01", end_date="2023-07-31")
+    facts = {"retail": ["max_lines"], "manufacturing": ["round_days"]}.get(name, [])
+    assert [*parameters.parameters] == [
+        *(*found.default_rows, *found.rates, *found.intervals, *facts),
+        *("start_date", "end_date", "locale"),
+    ]
+    assert parameters.parameters["start_date"] == "2023-05-01"
+    assert {table.short_name: table.rows for table in parameters.tables} == {
+        table: parameters.parameters[table] for table in found.default_rows
+    }
