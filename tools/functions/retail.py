@@ -17,7 +17,7 @@ _THE_OTHER = (
     "n_customers=1_000)`` are wrong: its ``n_products`` stays {products}."
 )
 _WRONG = {"polars": "4,987", "spark": "4,993"}
-"""How many, found by `tests/functions/test_misfits.py`."""
+"""How many, found by `tests/tables/retail/test_misfits.py`."""
 
 MODULE = Module(
     industry="retail",

@@ -1,6 +1,6 @@
 """The signatures of the specification's functions, as text: one line each.
 
-``python -m tests.functions.signatures`` writes them to the file beside it. What stands there is
+``python -m tests.support.signatures`` writes them to the file beside it. What stands there is
 what users call: it changes only with a line in CHANGELOG.md.
 """
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.functions.signatures import KEPT, signatures
+from tests.support.signatures import KEPT, signatures
 
 
 def test_every_signature_is_the_one_that_was_kept() -> None:

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
+from tests.support.paths import ROOT
+
 CHANGES = {
     "src/tablewright/polars/retail.py": ("rows: int = 50_000", "rows: int = 60_000"),
     "src/tablewright/spark/iot.py": ("each(500,", "each(5,"),
