@@ -14,14 +14,14 @@ TUESDAY, SUNDAY = dt.date(2025, 3, 4), dt.date(2025, 3, 2)
 
 
 def at(day: dt.date, hour: int) -> list[dt.datetime]:
-    return [dt.datetime.combine(day, dt.time(hour, 30))] * 3_000
+    return [dt.datetime.combine(day, dt.time(hour, 30))] * 1_000
 
 
 @pytest.mark.parametrize(
     ("day", "hour", "is_open"), [(TUESDAY, 11, True), (TUESDAY, 3, False), (SUNDAY, 11, False)]
 )
 def test_branches_open_on_business_days(day: dt.date, hour: int, is_open: bool) -> None:
-    made = stream_rows(transactions(500), range(3_000), at(day, hour))
+    made = stream_rows(transactions(500), range(1_000), at(day, hour))
     assert set(made["channel"].unique()) >= {"ATM", "Mobile", "Online"}
     assert ("Branch" in made["channel"]) is is_open
     assert ("Wire" in made["channel"]) is is_open
@@ -34,7 +34,7 @@ def test_seasons_and_hours_are_those_of_the_time() -> None:
     stream = sensors(500, anomaly_rate=0.0)
 
     def mean(month: int, hour: int) -> float:
-        made = stream_rows(stream, range(3_000), at(dt.date(2025, month, 8), hour))
+        made = stream_rows(stream, range(1_000), at(dt.date(2025, month, 8), hour))
         warm = made.filter(pl.col("metric_name") == "temperature")["metric_value"].mean()
         assert isinstance(warm, float)
         return warm
