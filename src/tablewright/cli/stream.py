@@ -88,7 +88,8 @@ def _stream(target: str, options: StreamArguments) -> StreamDeclaration:
     found = named(target, "{}")
     if found.streams and options.table is None:
         stream = next(iter(found.streams.values()))
-        return stream.over(rows, WorldOptions(rates=found.rates))
+        parents = found.default_rows[stream.parent] if rows is None else rows
+        return stream.over(parents, WorldOptions(rates=found.rates))
     declared = api.declare(found, rows=rows)
     ordered = [table.short_name for table in declared.tables if streamable(table)]
     if not ordered and options.table is None:

@@ -90,27 +90,24 @@ class DeclaredStream:
     ----------
     parent : str
         The table whose rows exist before the stream begins.
-    rows : int
-        Default rows of it.
     declare : callable
         ``(parent rows, options) -> StreamDeclaration``.
     """
 
     parent: str
-    rows: int
     declare: Callable[[int, WorldOptions], StreamDeclaration]
 
     def over(
-        self, rows: int | None, options: WorldOptions, *, rows_name: str = "rows"
+        self, rows: int, options: WorldOptions, *, rows_name: str = "rows"
     ) -> StreamDeclaration:
-        """The stream over so many parents, by default ``self.rows``.
+        """The stream over so many parents.
 
         Raises
         ------
         ArgumentError, ArgumentTypeError
             If ``rows`` is less than 1 or no number; the message calls it ``rows_name``.
         """
-        count = self.rows if rows is None else checks.rows(rows_name, rows)
+        count = checks.rows(rows_name, rows)
         if not count:
             raise ArgumentError(
                 f"{rows_name}=0 leaves the stream without a parent; give at least 1"
