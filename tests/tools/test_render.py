@@ -17,6 +17,7 @@ CHANGES = {
     "src/tablewright/spark/financial.py": ("Any signed 64-bit", "Any signed 32-bit"),
     "README.md": ("| 5,000 | product_id |", "| 6,000 | product_id |"),
     "docs/tables/iot.events.md": ("| severity | text |", "| severity | int |"),
+    "docs/tables/iot.devices.md": ("`device_serial` is unique.", ""),
     "docs/tables/retail.products.md": ("| sku | text |", "| sku | text | a word |"),
 }
 """A line of each kind of file, and what somebody might make of it."""

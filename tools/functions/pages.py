@@ -1,8 +1,9 @@
-"""The tables in README.md and docs/tables, as the datasets declare them."""
+"""The tables in README.md, and the columns and keys in docs/tables, from the declarations."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import textwrap
+from collections.abc import Iterable, Iterator, Sequence
 
 from tablewright import api
 from tablewright.spec import Table, TableSet
@@ -10,6 +11,7 @@ from tablewright.tables import INDUSTRY_NAMES
 
 _TABLES = "| table | default rows | primary key |\n"
 _COLUMNS = "| column | type | how it is generated |\n"
+_KEYS = "## Keys\n\n"
 _DIAGRAM = "erDiagram\n"
 
 
@@ -22,9 +24,20 @@ def readme(text: str) -> str:
 
 
 def page(text: str, table: Table) -> str:
-    """A table's page with its columns."""
+    """A table's page with its columns and keys."""
     rows = [f"| {column.name} | {column.type} | {_cell(column.doc)} |" for column in table.columns]
-    return _replaced(text, _COLUMNS, ["| --- | --- | --- |", *rows], "\n\n")
+    columns = _replaced(text, _COLUMNS, ["| --- | --- | --- |", *rows], "\n\n")
+    return _replaced(columns, _KEYS, textwrap.wrap(" ".join(_sentences(table)), 110), "\n\n")
+
+
+def _sentences(table: Table) -> Iterator[str]:
+    """The keys of a table in words."""
+    yield f"Primary key `{table.primary_key}`."
+    for name in table.unique:
+        nullable = table.column(name).null_when is not None
+        yield f"`{name}` is unique{' where it is not null' if nullable else ''}."
+    for key in table.foreign_keys:
+        yield f"`{key.column}` → `{key.parent}.{key.parent_column}`."
 
 
 def _row(table: Table) -> str:
