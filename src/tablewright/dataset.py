@@ -112,7 +112,13 @@ class Dataset:
         one.__dict__["declaration"] = declaration
         return one
 
-    def extend(self, name: str, rows: Mapping[str, int] | None = None) -> Dataset:
+    def extend(
+        self,
+        name: str,
+        rows: Mapping[str, int] | None = None,
+        *,
+        traits: Mapping[str, object] | None = None,
+    ) -> Dataset:
         """Return a new dataset with this one's tables, to which you add columns and tables.
 
         All values that you do not replace stay the same.
@@ -123,6 +129,9 @@ class Dataset:
             Name of the new dataset.
         rows : mapping, optional
             Default number of rows of each added table.
+        traits : mapping, optional
+            What is otherwise in the ready-made tables, by the names that ``tablewright describe``
+            lists: of retail stores, payment methods, brands and categories, for instance.
 
         Examples
         --------
@@ -139,7 +148,7 @@ class Dataset:
         >>> shop(rows=100)["customers"].columns[-1]
         'newsletter'
         """
-        base = self.declaration
+        base = self.declaration.vary(checks.mapping("traits", traits))
         added = checks.mapping("rows", rows)
         for table in added:
             if table in base.default_rows:

@@ -144,6 +144,10 @@ class Declaration:
         How tables change that say so themselves.
     streams : mapping
         Tables that are also declared as endless streams.
+    traits : mapping
+        What may be otherwise in a dataset that extends this one, and what it is here.
+    varied : callable, optional
+        The declaration with other traits, by name.
     """
 
     name: str
@@ -161,6 +165,16 @@ class Declaration:
     demo_rows: Sizes = field(default_factory=dict)
     changes: Mapping[str, ChangeDeclaration] = field(default_factory=dict)
     streams: Mapping[str, DeclaredStream] = field(default_factory=dict)
+    traits: Mapping[str, str] = field(default_factory=dict)
+    varied: Callable[[Mapping[str, object]], Declaration] | None = None
+
+    def vary(self, traits: Mapping[str, object]) -> Declaration:
+        """The dataset with other traits; `ArgumentError` for one that it does not have."""
+        if not traits:
+            return self
+        known = checks.named("traits", traits, self.traits)
+        assert self.varied is not None
+        return self.varied(known)
 
     def declare(self, sizes: Sizes, options: WorldOptions) -> TableSet:
         """The tables for some sizes, and everything that their values depend on.

@@ -24,7 +24,8 @@ def shares(
         So many rows of different clusters may be drawn as one, unseen.
     """
     total = sum(weights.values())
-    wanted = ", ".join(f"('{name}', {weight / total!r})" for name, weight in weights.items())
+    named = {name.replace("'", "''"): weight for name, weight in weights.items()}
+    wanted = ", ".join(f"('{name}', {weight / total!r})" for name, weight in named.items())
     key = f"hash({cluster})" if cluster else "0"
     # Of clusters the error is what they differ by; of rows it is that of the wanted share.
     error = (

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import partial
+
 from tablewright.sampling.apportionment import Apportionment, geometric_sizes
 from tablewright.spec import Declaration, DeclaredTables, Sizes, WorldOptions
 from tablewright.tables.retail.catalogue import Catalogue
+from tablewright.tables.retail.chain import TRAITS, Chain
 from tablewright.tables.retail.changes import CHANGES
 from tablewright.tables.retail.customers import Customers
+from tablewright.tables.retail.expectations import expectations
 from tablewright.tables.retail.inventory import inventory
-from tablewright.tables.retail.rules import EXPECTATIONS, INVARIANTS
+from tablewright.tables.retail.rules import INVARIANTS
 from tablewright.tables.retail.sales import sales
 from tablewright.tables.retail.stores import Stores
 
@@ -22,8 +27,8 @@ _CLUSTER_ROWS = {
 }
 
 
-def tables(sizes: Sizes, options: WorldOptions) -> DeclaredTables:
-    """The five tables, for some sizes."""
+def tables(chain: Chain, sizes: Sizes, options: WorldOptions) -> DeclaredTables:
+    """The five tables of a chain, for some sizes."""
     window, locale = options.window, options.locale
     baskets = Apportionment(
         "retail.transactions",
@@ -33,11 +38,11 @@ def tables(sizes: Sizes, options: WorldOptions) -> DeclaredTables:
         geometric_sizes,
         ("n_line_items", f"n_transactions={sizes['transactions']:,}"),
     )
-    stores = Stores(locale)
+    stores = Stores(locale, chain)
     customers = Customers(sizes["customers"], window, locale, stores)
     # A power of two, so that the catalogue stays the same for all common basket sizes.
     lanes = max(_LANES, 1 << max(0, baskets.most - 1).bit_length())
-    catalogue = Catalogue(sizes["products"], window, lanes)
+    catalogue = Catalogue(sizes["products"], window, lanes, chain)
     transactions, line_items = sales(baskets, customers, catalogue, stores, window)
     made = (
         customers.table,
@@ -49,22 +54,38 @@ def tables(sizes: Sizes, options: WorldOptions) -> DeclaredTables:
     return DeclaredTables(made, {"max_lines": baskets.most})
 
 
-INDUSTRY = Declaration(
-    name="retail",
-    doc="A chain of 51 stores: who buys what, where, when and for how much.",
-    main="customers",
-    default_rows={
-        "customers": 10_000,
-        "products": 5_000,
-        "transactions": 50_000,
-        "line_items": 150_000,
-        "inventory": 50_000,
-    },
-    cluster_rows=_CLUSTER_ROWS,
-    demo_rows={**_CLUSTER_ROWS, "line_items": 4_000_000},
-    floor={"customers": 20, "products": 20},
-    tables=tables,
-    changes={"customers": CHANGES},
-    invariants=INVARIANTS,
-    expectations=EXPECTATIONS,
-)
+def declaration(chain: Chain | None = None) -> Declaration:
+    """The dataset of a chain; of the usual one if it is not given."""
+    one = chain or Chain()
+    # A product is in a store at most once.
+    stocked = {"inventory": min(50_000, 5_000 * one.stores)}
+    cluster = {**_CLUSTER_ROWS, "inventory": min(500_000, 10_000 * one.stores)}
+    return Declaration(
+        name="retail",
+        doc=f"A chain of {one.stores} stores: who buys what, where, when and for how much.",
+        main="customers",
+        default_rows={
+            "customers": 10_000,
+            "products": 5_000,
+            "transactions": 50_000,
+            "line_items": 150_000,
+            **stocked,
+        },
+        cluster_rows=cluster,
+        demo_rows={**cluster, "line_items": 4_000_000},
+        floor={"customers": 20, "products": 20},
+        tables=partial(tables, one),
+        changes={"customers": CHANGES},
+        invariants=INVARIANTS,
+        expectations=expectations(one),
+        traits=TRAITS,
+        varied=_varied,
+    )
+
+
+def _varied(traits: Mapping[str, object]) -> Declaration:
+    """The dataset with other traits."""
+    return declaration(Chain.of(traits))
+
+
+INDUSTRY = declaration()

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import itertools
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from tablewright.calendars import CumulativeArrivals
-from tablewright.data.load import products as product_words
 from tablewright.ops import (
     Draw,
     Expr,
@@ -29,17 +28,9 @@ from tablewright.ops import (
 from tablewright.sampling import normal
 from tablewright.sampling.quantiles import curve, exponential
 from tablewright.spec import Boolean, Column, Date, Decimal, Fields, Int64, Table, Text, Window
+from tablewright.tables.retail.chain import BRANDS, Chain
 
 FIRST_ID = 10_000
-CATEGORIES = ("Electronics", "Clothing", "Home", "Sports", "Beauty", "Grocery", "Toys", "Auto")
-BRANDS = ("BrandA", "BrandB", "BrandC", "BrandD", "BrandE", "Generic")
-_KINDS = len(CATEGORIES)
-_MEDIAN_PRICES = (120, 32, 38, 36, 16, 7, 20, 30)
-_PRICE_SIGMAS = (900, 600, 800, 800, 600, 450, 600, 800)
-"""Standard deviations of the logarithm, in thousandths."""
-_COST_LOW = (60, 40, 45, 45, 40, 60, 45, 45)
-_COST_HIGH = (70, 52, 70, 70, 52, 70, 70, 70)
-"""Cost as a share of the price, in percent."""
 _MEAN_LOG_PRICE = 3_320_000
 _MOST_RANKS = 64
 _HEAD = 0.03
@@ -52,7 +43,7 @@ _HALF = 10**6
 class Catalogue:
     """The products of a chain.
 
-    Products come in eights, one of each category, in the order in which they were introduced.
+    Products come in groups, one of each category, in the order in which they were introduced.
     Within a category they form cells of ``ranks`` products, from best to least selling, and
     line *k* of a basket chooses from every ``lanes``-th cell only: no product comes twice.
 
@@ -64,11 +55,19 @@ class Catalogue:
         When sales happen.
     lanes : int
         At least the most lines of a basket.
+    chain : Chain
+        What it sells.
     """
 
     rows: int
     window: Window
     lanes: int
+    chain: Chain = field(default_factory=Chain)
+
+    @property
+    def kinds(self) -> int:
+        """How many categories there are."""
+        return len(self.chain.categories)
 
     @cached_property
     def _fields(self) -> Fields:
@@ -82,7 +81,7 @@ class Catalogue:
     @cached_property
     def ranks(self) -> int:
         """Products of a cell; 0 where there are too few for two in each category and lane."""
-        cells = self._old // _KINDS // max(1, self.lanes)
+        cells = self._old // self.kinds // max(1, self.lanes)
         return min(cells, _MOST_RANKS) if cells >= 2 else 0
 
     @cached_property
@@ -101,7 +100,7 @@ class Catalogue:
 
     @cached_property
     def _category_cut(self) -> Field:
-        return self._fields("category cut", below(_KINDS))
+        return self._fields("category cut", below(self.kinds))
 
     @cached_property
     def _rank_cut(self) -> Field:
@@ -111,24 +110,26 @@ class Catalogue:
     def category(self) -> Field:
         """The number of the category."""
         row = Row()
-        return self._fields("kind", (row % _KINDS + self._category_cut.at(row // _KINDS)) % _KINDS)
+        return self._fields(
+            "kind", (row % self.kinds + self._category_cut.at(row // self.kinds)) % self.kinds
+        )
 
     @cached_property
     def rank(self) -> Field:
         """How well it sells within its cell: 0 sells best."""
         if not self.ranks:
             return self._fields("rank", lift(0))
-        cut = self._cut(Row() // _KINDS, self.category)
+        cut = self._cut(Row() // self.kinds, self.category)
         return self._fields("rank", (self._turn + self.ranks - cut) % self.ranks)
 
     @property
     def _turn(self) -> Expr:
         """Where a product is in its cell; its rank is that less the cell's cut."""
-        return (Row() // _KINDS // self.lanes) % self.ranks
+        return (Row() // self.kinds // self.lanes) % self.ranks
 
     def _cut(self, place: Expr, category: Expr) -> Expr:
         group = place // (self.lanes * self.ranks)
-        cell = (group * self.lanes + place % self.lanes) * _KINDS + category
+        cell = (group * self.lanes + place % self.lanes) * self.kinds + category
         return self._rank_cut.at(cell)
 
     def choose(
@@ -147,17 +148,19 @@ class Catalogue:
         """
         if not self.ranks:
             raise AssertionError("a small catalogue has no ranks")
-        places = self.growth.count(day) // _KINDS
+        places = self.growth.count(day) // self.kinds
         span = self.lanes * self.ranks
-        group = below(places, where, most=max(1, self.rows // _KINDS)) // span * span
+        group = below(places, where, most=max(1, self.rows // self.kinds)) // span * span
         rank = curve(self._popularity, which)
         turn = (rank + self._cut(group + lane, category)) % self.ranks
         turn = when(late & (turn >= self.ranks - self.idle), turn - self.idle).otherwise(turn)
         inside = turn * self.lanes + lane
         # The newest group may be incomplete; the oldest never is.
         place = when(group + inside < places, group + inside).otherwise(inside)
-        place = clip(place, 0, max(0, self.rows // _KINDS - 1))
-        return place * _KINDS + (category + _KINDS - self._category_cut.at(place)) % _KINDS
+        place = clip(place, 0, max(0, self.rows // self.kinds - 1))
+        return (
+            place * self.kinds + (category + self.kinds - self._category_cut.at(place)) % self.kinds
+        )
 
     @cached_property
     def _popularity(self) -> tuple[int, ...]:
@@ -174,16 +177,19 @@ class Catalogue:
 
     @cached_property
     def _log_price(self) -> Field:
-        middles = [round(math.log(median) * 10**6) for median in _MEDIAN_PRICES]
-        sigma = lookup(_PRICE_SIGMAS, self.category)
-        generic = when(self.brand.eq(BRANDS.index("Generic")), round(math.log(0.75) * 10**6))
+        categories, brands = self.chain.categories, list(self.chain.brands)
+        middles = [round(math.log(each.price) * 10**6) for each in categories]
+        sigma = lookup([round(each.spread * 1_000) for each in categories], self.category)
         value = lookup(middles, self.category) + self._price_z * sigma // 1000
+        if "Generic" not in brands:
+            return self._fields("log price", value)
+        generic = when(self.brand.eq(brands.index("Generic")), round(math.log(0.75) * 10**6))
         return self._fields("log price", value + generic.otherwise(0))
 
     @cached_property
     def brand(self) -> Field:
         """The number of the brand."""
-        return self._fields("maker", weighted([18, 17, 17, 16, 16, 16]))
+        return self._fields("maker", weighted(list(self.chain.brands.values())))
 
     @cached_property
     def price(self) -> Field:
@@ -205,8 +211,10 @@ class Catalogue:
     def table(self) -> Table:
         """The declaration."""
         f = self._fields
+        names = tuple(category.name for category in self.chain.categories)
         number = f("product_id", Row() + FIRST_ID)
-        low, high = lookup(_COST_LOW, self.category), lookup(_COST_HIGH, self.category)
+        costs = [category.cost for category in self.chain.categories]
+        low, high = (lookup([cost[end] for cost in costs], self.category) for end in (0, 1))
         share = low * 1000 + (Draw("share") * (high - low) * 1000) // 2**32
         weight = (
             round(math.log(0.71) * 10**6)
@@ -221,11 +229,13 @@ class Catalogue:
                 "SKU-, scattered digits and a GS1 modulo-10 check digit",
             ),
             Column(f("product_name", self._name), Text(), "brand, a noun of the category, variant"),
-            Column(f("category", word(CATEGORIES, self.category)), Text(), "8, even"),
+            Column(f("category", word(names, self.category)), Text(), f"{self.kinds}, even"),
             Column(
-                f("brand", word(BRANDS, self.brand)),
+                f("brand", word(tuple(self.chain.brands), self.brand)),
                 Text(),
-                "5 brands and Generic; 1 % null",
+                "5 brands and Generic; 1 % null"
+                if self.chain.brands is BRANDS
+                else f"{len(self.chain.brands)} brands; 1 % null",
                 null_when=chance(0.01, "absent"),
             ),
             Column(
@@ -276,12 +286,10 @@ class Catalogue:
 
     @property
     def _name(self) -> Expr:
-        known = product_words()
-        pools = [
-            [f"{noun}, {variant}" for noun in known.nouns[kind] for variant in known.variants[kind]]
-            for kind in CATEGORIES
-        ]
-        size = min(len(pool) for pool in pools)
-        things = tuple(itertools.chain.from_iterable(pool[:size] for pool in pools))
-        thing = word(things, self.category * size + below(size, "thing"))
-        return concat(word(BRANDS, self.brand), " ", thing)
+        pools = [category.pool for category in self.chain.categories]
+        sizes = [len(pool) for pool in pools]
+        starts = [0, *itertools.accumulate(sizes[:-1])]
+        limit = sizes[0] if len(set(sizes)) == 1 else lookup(sizes, self.category)
+        which = lookup(starts, self.category) + below(limit, "thing", most=max(sizes))
+        thing = word(tuple(itertools.chain.from_iterable(pools)), which)
+        return concat(word(tuple(self.chain.brands), self.brand), " ", thing)

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from math import inf
 
 from tablewright.spec import Expectation
+from tablewright.tables.retail.chain import CATEGORIES, PAYMENTS, Chain
 from tablewright.tables.rule_sql import share, shares
 
-PAYMENTS = {
-    "Credit Card": 40,
-    "Debit Card": 25,
-    "Cash": 15,
-    "Digital Wallet": 15,
-    "Gift Card": 5,
-}
 TIERS = {"Bronze": 50, "Silver": 30, "Gold": 15, "Platinum": 5}
 _RANK = "list_position(['Bronze', 'Silver', 'Gold', 'Platinum'], loyalty_tier)"
 _LINES_PER_TXN = "(getvariable('line_items') / getvariable('transactions'))"
@@ -35,6 +31,28 @@ _NEIGHBOURS = """
     FROM tiers AS tier JOIN tiers AS below ON tier.rank = below.rank + 1
     WHERE tier.mean > 0 AND below.mean > 0
 """
+
+
+def expectations(chain: Chain) -> tuple[Expectation, ...]:
+    """The statistics of a chain; of other categories, other means are right."""
+    changed = chain.categories != CATEGORIES
+    methods = chain.payments
+    lost = {"E2a", "E2b", "E3b", *(["E1a"] if "Cash" in methods else [])} if changed else set()
+    kept = tuple(rule for rule in EXPECTATIONS if rule.name not in lost)
+    return tuple(
+        replace(rule, sql=_payment_shares(methods)) if rule.name == "E1a" else rule for rule in kept
+    )
+
+
+def _payment_shares(methods: Mapping[str, float]) -> str:
+    # Cash depends on the amount: of baskets without a line, or of a few products that happen
+    # to be dear, other shares are right.
+    return f"""
+        SELECT * FROM ({shares("transactions", "payment_method", methods)}) AS shares
+        WHERE getvariable('line_items') >= getvariable('transactions')
+            AND getvariable('products') >= 1000
+        """
+
 
 EXPECTATIONS: tuple[Expectation, ...] = (
     Expectation(
@@ -75,13 +93,7 @@ EXPECTATIONS: tuple[Expectation, ...] = (
         "E1a",
         "payment methods have their shares (deviations)",
         ("transactions",),
-        # Cash depends on the amount: of baskets without a line, or of a few products that happen
-        # to be dear, other shares are right.
-        f"""
-        SELECT * FROM ({shares("transactions", "payment_method", PAYMENTS)}) AS shares
-        WHERE getvariable('line_items') >= getvariable('transactions')
-            AND getvariable('products') >= 1000
-        """,
+        _payment_shares(PAYMENTS),
         -0.01,
         0.01,
     ),

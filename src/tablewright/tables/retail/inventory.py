@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import math
+from functools import partial
+
 from tablewright.errors import ArgumentError
 from tablewright.ops import Row, below, chance, clip, greatest, lookup, when
 from tablewright.sampling import Apportionment, shipped
@@ -19,28 +22,31 @@ from tablewright.spec import (
 )
 from tablewright.tables.retail.catalogue import FIRST_ID as FIRST_PRODUCT
 from tablewright.tables.retail.catalogue import Catalogue
-from tablewright.tables.retail.stores import FIRST_STORE, STORES, Stores
+from tablewright.tables.retail.stores import FIRST_STORE, Stores
 
-_STEPS = tuple(step for step in range(1, STORES) if step % 3 and step % 17)
-"""Coprime to 51: walking the stores by such a step meets each once."""
 _DAY = 86_400
 
 
 def inventory(rows: int, catalogue: Catalogue, stores: Stores, window: Window) -> Table:
     """Products in stores: each pair at most once."""
-    if rows > STORES * catalogue.rows:
+    count = stores.count
+    if rows > count * catalogue.rows:
         raise ArgumentError(
-            f"n_inventory={rows:,} is more than {STORES} stores x n_products={catalogue.rows:,} "
-            f"pairs; give at most {STORES * catalogue.rows:,}, or more products"
+            f"n_inventory={rows:,} is more than {count} stores x n_products={catalogue.rows:,} "
+            f"pairs; give at most {count * catalogue.rows:,}, or more products"
         )
     f = Fields("retail.inventory", rows)
-    stocked = Apportionment("retail.products", "stocked", catalogue.rows, rows, _store_counts)
+    stocked = Apportionment(
+        "retail.products", "stocked", catalogue.rows, rows, partial(_store_counts, count)
+    )
     product = f("product", stocked.parent(Row()))
     number = Row() - stocked.first(product)
     p = Fields("retail.products", catalogue.rows)
-    first = p("first store", below(STORES))
-    step = p("store step", lookup(_STEPS, below(len(_STEPS))))
-    store = f("store", (first.at(product) + number * step.at(product)) % STORES)
+    # Coprime to the number of stores: walking by such a step meets each once.
+    steps = [step for step in range(1, count) if math.gcd(step, count) == 1] or [1]
+    first = p("first store", below(count))
+    step = p("store step", lookup(steps, below(len(steps))))
+    store = f("store", (first.at(product) + number * step.at(product)) % count)
 
     ranks = max(2, catalogue.ranks)
     demand = f("demand", 100 - catalogue.rank.at(product) * 60 // (ranks - 1))
@@ -79,11 +85,11 @@ def inventory(rows: int, catalogue: Catalogue, stores: Stores, window: Window) -
     )
 
 
-def _store_counts(products: int, rows: int) -> list[int]:
+def _store_counts(stores: int, products: int, rows: int) -> list[int]:
     """From few to many stores around the mean, never more than there are."""
     if not products:
         return []
     mean = rows / products
-    low, high = max(0.0, mean - min(mean, STORES - mean)), mean + min(mean, STORES - mean)
+    low, high = max(0.0, mean - min(mean, stores - mean)), mean + min(mean, stores - mean)
     sizes = [int(low + (high - low) * (2 * i + 1) / (2 * products)) for i in range(products)]
-    return settle(sizes, rows, 0, STORES)
+    return settle(sizes, rows, 0, stores)

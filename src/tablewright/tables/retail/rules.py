@@ -8,9 +8,6 @@ declaration.
 from __future__ import annotations
 
 from tablewright.spec import Invariant
-from tablewright.tables.retail.expectations import EXPECTATIONS
-
-__all__ = ["EXPECTATIONS", "INVARIANTS"]
 
 ZIP_PREFIXES = {
     "CA": [(900, 908), (910, 928), (930, 961)],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 
 from tablewright.calendars import SeasonalTimes
 from tablewright.ops import (
@@ -38,23 +39,20 @@ from tablewright.spec import (
 from tablewright.tables.retail import customers as people
 from tablewright.tables.retail.catalogue import FIRST_ID as FIRST_PRODUCT
 from tablewright.tables.retail.catalogue import Catalogue
+from tablewright.tables.retail.chain import Chain
 from tablewright.tables.retail.customers import Customers
 from tablewright.tables.retail.stores import FIRST_STORE, Stores
 
-PAYMENTS = ("Credit Card", "Debit Card", "Cash", "Digital Wallet", "Gift Card")
 _CASH = (30.0, 20.0, 12.0, 4.0)
 """Percent paid in cash below 25, 100, 200 and from there (Diary of Consumer Payment Choice)."""
+_CASH_SHARE = 15
+"""Percent paid in cash altogether."""
 _CASH_BELOW = (25_00, 100_00, 200_00)
 _MONTHS = (0.92, 0.88, 1.00, 1.00, 1.05, 0.99, 1.02, 1.03, 0.95, 1.02, 1.02, 1.11)
 """Seasonal factors of retail sales (Census Bureau)."""
 _HOURS = (0,) * 7 + (25, 45, 70, 92, 98, 104, 100, 98, 100, 108, 118, 108, 92, 66, 42, 18, 0)
 """Sales by hour of the day: a broad plateau from 10 to 19, a peak at 17, closed at night."""
-_LINE_MIX = (8, 18, 14, 9, 12, 24, 8, 7)
-"""Percent of lines by category, in the order of CATEGORIES."""
-_DECEMBER = (1.23, 1.35, 1.0, 1.4, 1.0, 1.0, 1.4, 1.0)
 _QUANTITIES = (68, 17, 6, 4, 1.9, 1.3, 0.8, 0.5, 0.3, 0.2)
-_BULK = (-0.22, -0.10, -0.03, -0.03, 0.03, 0.18, 0.03, -0.03)
-"""By category, how much of the weight of quantity 1 moves to the larger ones."""
 
 
 def sales(
@@ -69,6 +67,7 @@ def sales(
         Fields("retail.transactions", baskets.parents),
         Fields("retail.line_items", baskets.children),
     )
+    chain = stores.chain
     season = _season(window, baskets.parents)
     mass = t("mass", season.mass())
     day = t("day", season.day(mass))
@@ -78,7 +77,7 @@ def sales(
     home = customers.home_store.at(customer)
     at_home, elsewhere, lane_from, method = parts(t("dice", Draw("", 63)), 16, 16, 8, 16)
     abroad = weighted(stores.weights, elsewhere)
-    store = t("store", when(chance(0.80, at_home), home).otherwise(abroad))
+    store = t("store", when(chance(chain.at_home, at_home), home).otherwise(abroad))
     first_lane = t("first lane", below(catalogue.lanes, lane_from))
 
     txn = i("transaction", baskets.parent(Row()))
@@ -87,7 +86,7 @@ def sales(
     lane = (first_lane.at(txn) + number) % catalogue.lanes
     months = tuple(_date(window, d).month - 1 for d in range(window.days))
     mix = [
-        [share * (_DECEMBER[kind] if month == 11 else 1) for kind, share in enumerate(_LINE_MIX)]
+        [kind.share * (kind.december if month == 11 else 1) for kind in chain.categories]
         for month in range(12)
     ]
     which, rank, where = parts(i("choice", Draw("", 63)), 16, 16, 31)
@@ -103,7 +102,10 @@ def sales(
         start = t("first product", below(max(1, catalogue.rows)))
         product = i("product", (start.at(txn) + number) % max(1, catalogue.rows))
         kind = i("kind", catalogue.category.at(product))
-    quantity = i("quantity", 1 + weighted_by([_quantities(bulk) for bulk in _BULK], kind, much))
+    quantity = i(
+        "quantity",
+        1 + weighted_by([_quantities(each.bulk) for each in chain.categories], kind, much),
+    )
     price = catalogue.price.at(product)
     factor = lookup((100, 90, 95, 105), weighted([85, 5, 5, 5], changed))
     unit_price = i("unit_price", round_half_up(price * factor, 100))
@@ -114,7 +116,7 @@ def sales(
     units = t("items_count", baskets.sum(Row(), quantity, given))
     fate, size = parts(t("discount", Draw("", 63)), 31, 32)
     unknown = t("discount unknown", chance(0.02, fate))
-    granted = t("discount granted", chance(0.45, fate) & ~unknown)
+    granted = t("discount granted", chance(chain.discounted, fate) & ~unknown)
     beta = quantile(shipped("beta2_5"), size)
     discount = t(
         "discount_amount",
@@ -126,7 +128,7 @@ def sales(
     # Stated for baskets of three lines; what is little grows with the basket.
     lines = max(1.0, baskets.children / max(1, baskets.parents))
     band = SearchSorted(tuple(round(limit * lines / 3) for limit in _CASH_BELOW), amount)
-    payment = weighted_by([_payments(cash) for cash in _CASH], band, method)
+    payment = weighted_by([_payments(chain, cash) for cash in _CASH], band, method)
 
     transactions = Table(
         "retail.transactions",
@@ -141,7 +143,8 @@ def sales(
             Column(
                 t("store_id", store + FIRST_STORE),
                 Int64(),
-                "80 % the customer's home store, else any of 51 (Zipf 0.6)",
+                f"{100 * chain.at_home:g} % the customer's home store, else any of {stores.count} "
+                "(Zipf 0.6)",
             ),
             Column(
                 t("txn_timestamp", season.instant(day, season.second(mass, day))),
@@ -149,14 +152,15 @@ def sales(
                 "month, weekend and hour; Black Friday; closed on 25 December and at night",
             ),
             Column(
-                t("payment_method", word(PAYMENTS, payment)),
+                t("payment_method", word(tuple(chain.payments), payment)),
                 Text(),
-                "Credit 40, Debit 25, Cash 15, Wallet 15, Gift 5 %; cash falls with the amount",
+                _shown(chain.payments),
             ),
             Column(
                 discount,
                 Decimal(10, 2),
-                "55 % zero, else Beta(2,5) * 30 % of the lines; 2 % null (no discount)",
+                f"{100 * (1 - chain.discounted):g} % zero, else Beta(2,5) * 30 % of the lines; "
+                "2 % null (no discount)",
                 null_when=unknown,
             ),
             Column(tax, Decimal(10, 2), "the store's rate on lines less discount, half up"),
@@ -192,10 +196,22 @@ def sales(
     return transactions, line_items
 
 
-def _payments(cash: float) -> list[float]:
-    """The other methods share what cash leaves."""
-    rest = (100 - cash) / 85
-    return [40 * rest, 25 * rest, cash, 15 * rest, 5 * rest]
+def _shown(payments: Mapping[str, float]) -> str:
+    total = sum(payments.values())
+    shares = ", ".join(f"{name} {100 * share / total:g}" for name, share in payments.items())
+    return f"{shares} %" + ("; cash falls with the amount" if "Cash" in payments else "")
+
+
+def _payments(chain: Chain, cash: float) -> list[float]:
+    """The weight of each method where so much is paid in cash; the others share what it leaves."""
+    total = sum(chain.payments.values())
+    percent = {method: 100 * share / total for method, share in chain.payments.items()}
+    own = percent.get("Cash", 0.0)
+    if not 0 < own < 100:
+        return list(percent.values())
+    cash = min(cash * (own / _CASH_SHARE), 100.0)
+    rest = (100 - cash) / (100 - own)
+    return [cash if method == "Cash" else share * rest for method, share in percent.items()]
 
 
 def _quantities(bulk: float) -> list[float]:

@@ -1,0 +1,207 @@
+"""What a chain is: its stores, what it sells and how it is paid, and what may be otherwise."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+from tablewright import checks
+from tablewright.data.load import products as product_words
+from tablewright.errors import ArgumentError
+
+_MOST_STORES = 10_000
+
+
+@dataclass(frozen=True)
+class Category:
+    """A kind of product.
+
+    Parameters
+    ----------
+    name : str
+        What the column holds.
+    share : float
+        Of lines, in any unit.
+    price : float
+        The median.
+    spread : float
+        Standard deviation of the logarithm of prices.
+    cost : tuple of int
+        The least and the most of a price, in percent.
+    december : float
+        The factor of its share in December.
+    bulk : float
+        How much of the weight of quantity 1 moves to the larger ones.
+    words : tuple of str
+        What products are called after their brand; the category's own nouns if empty.
+    """
+
+    name: str
+    share: float = 1
+    price: float = 30
+    spread: float = 0.7
+    cost: tuple[int, int] = (45, 70)
+    december: float = 1.0
+    bulk: float = 0.0
+    words: tuple[str, ...] = ()
+
+    @cached_property
+    def pool(self) -> tuple[str, ...]:
+        """The words of its products."""
+        known = product_words()
+        if self.words or self.name not in known.nouns:
+            return self.words or (self.name,)
+        nouns, variants = known.nouns[self.name], known.variants[self.name]
+        return tuple(f"{noun}, {variant}" for noun in nouns for variant in variants)
+
+
+CATEGORIES = (
+    Category("Electronics", 8, 120, 0.9, (60, 70), 1.23, -0.22),
+    Category("Clothing", 18, 32, 0.6, (40, 52), 1.35, -0.10),
+    Category("Home", 14, 38, 0.8, (45, 70), 1.0, -0.03),
+    Category("Sports", 9, 36, 0.8, (45, 70), 1.4, -0.03),
+    Category("Beauty", 12, 16, 0.6, (40, 52), 1.0, 0.03),
+    Category("Grocery", 24, 7, 0.45, (60, 70), 1.0, 0.18),
+    Category("Toys", 8, 20, 0.6, (45, 70), 1.4, 0.03),
+    Category("Auto", 7, 30, 0.8, (45, 70), 1.0, -0.03),
+)
+PAYMENTS: Mapping[str, float] = {
+    "Credit Card": 40,
+    "Debit Card": 25,
+    "Cash": 15,
+    "Digital Wallet": 15,
+    "Gift Card": 5,
+}
+"""Percent of payments; the share of cash falls with the amount."""
+BRANDS: Mapping[str, float] = {
+    "BrandA": 18,
+    "BrandB": 17,
+    "BrandC": 17,
+    "BrandD": 16,
+    "BrandE": 16,
+    "Generic": 16,
+}
+"""Generic products are cheaper by a quarter."""
+
+
+@dataclass(frozen=True)
+class Chain:
+    """A chain of stores.
+
+    Parameters
+    ----------
+    stores : int
+        How many there are.
+    regions : mapping
+        How many are in each region, by its code; as customers are if empty.
+    payments, brands : mapping
+        Names with their shares, in any unit.
+    categories : tuple of Category
+        What is sold, in equal parts of the catalogue.
+    discounted, at_home : float
+        The share of receipts with a discount, and of those in the customer's own store.
+    """
+
+    stores: int = 51
+    regions: Mapping[str, int] | None = None
+    payments: Mapping[str, float] = field(default_factory=lambda: PAYMENTS)
+    brands: Mapping[str, float] = field(default_factory=lambda: BRANDS)
+    categories: tuple[Category, ...] = CATEGORIES
+    discounted: float = 0.45
+    at_home: float = 0.80
+
+    @classmethod
+    def of(cls, traits: Mapping[str, object]) -> Chain:
+        """A chain that differs in some traits, which are named in `TRAITS`."""
+        one = cls()
+        for name, value in traits.items():
+            match name:
+                case "stores":
+                    one = _with_stores(one, value)
+                case "payment_methods":
+                    one = replace(one, payments=_shares(name, value))
+                case "brands":
+                    one = replace(one, brands=_shares(name, value))
+                case "categories":
+                    one = replace(one, categories=_categories(value))
+                case "discounted":
+                    one = replace(one, discounted=checks.rate(name, value))
+                case "home_store":
+                    one = replace(one, at_home=checks.rate(name, value))
+        return one
+
+
+TRAITS: Mapping[str, str] = {
+    "stores": "how many stores there are, or how many in each region: 51",
+    "payment_methods": f"methods with their shares: {', '.join(PAYMENTS)}",
+    "brands": f"brands with their shares: {', '.join(BRANDS)}",
+    "categories": "categories, each with its share, price, cost and words: "
+    + ", ".join(category.name for category in CATEGORIES),
+    "discounted": "the share of receipts with a discount: 0.45",
+    "home_store": "the share of receipts in the customer's own store: 0.8",
+}
+"""What may be otherwise, and what it is."""
+
+
+def _with_stores(one: Chain, value: object) -> Chain:
+    if not isinstance(value, Mapping):
+        return replace(one, stores=checks.integer("stores", value, 1, _MOST_STORES))
+    given = checks.mapping("stores", value)
+    counts = {
+        code: checks.integer(f"stores[{code!r}]", n, 0, _MOST_STORES) for code, n in given.items()
+    }
+    total = checks.integer("stores", sum(counts.values()), 1, _MOST_STORES)
+    return replace(one, stores=total, regions=counts)
+
+
+def _shares(name: str, value: object) -> dict[str, float]:
+    return checks.any_weights(name, value)
+
+
+def _categories(value: object) -> tuple[Category, ...]:
+    remedy = "give categories by name, each with share=, price=, cost= and words= as needed"
+    if not isinstance(value, Mapping):
+        raise checks.wrong_type("categories", value, "a mapping", remedy)
+    checks.at_least_one("categories", tuple(value))
+    known = {category.name: category for category in CATEGORIES}
+    found = []
+    for name, given in checks.mapping("categories", value).items():
+        where = f"categories[{name!r}]"
+        traits = checks.named(where, given, ("share", "price", "cost", "words"))
+        one = known.get(name, Category(name))
+        if "share" in traits:
+            one = replace(one, share=checks.positive(f"{where} share", traits["share"]))
+        if "price" in traits:
+            price = checks.positive(f"{where} price", traits["price"])
+            if not 5 <= price <= 400:
+                raise ArgumentError(f"{where} price={price:g} is out of range; give 5 to 400")
+            one = replace(one, price=price)
+        if "cost" in traits:
+            one = replace(one, cost=_cost(f"{where} cost", traits["cost"]))
+        if "words" in traits:
+            one = replace(one, words=_words(f"{where} words", traits["words"]))
+        found.append(one)
+    return tuple(found)
+
+
+def _cost(name: str, value: object) -> tuple[int, int]:
+    remedy = "give the least and the most in percent of the price, such as (40, 60)"
+    if isinstance(value, str) or not isinstance(value, Iterable):
+        raise checks.wrong_type(name, value, "two numbers", remedy)
+    ends = [checks.integer(name, end, 1, 95, remedy=remedy) for end in value]
+    if len(ends) != 2 or ends[0] > ends[1]:
+        raise ArgumentError(f"{name}={checks.shown(value)} are not two rising numbers; {remedy}")
+    return ends[0], ends[1]
+
+
+def _words(name: str, value: object) -> tuple[str, ...]:
+    remedy = "give a list of texts"
+    if isinstance(value, str) or not isinstance(value, Iterable):
+        raise checks.wrong_type(name, value, "a list", remedy)
+    words = tuple(value)
+    checks.at_least_one(name, words)
+    for word in words:
+        if not isinstance(word, str) or not word:
+            raise checks.wrong_type(name, word, "a word", remedy)
+    return words
