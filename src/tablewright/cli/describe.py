@@ -80,6 +80,9 @@ def _show_dataset(screen: Console, one: Declaration, dataset: TableSet) -> None:
     if settable:
         screen.print("\n[bold]Settings[/bold] (--set name=value)")
         screen.print(grid(("", ""), settable))
+    if one.traits:
+        screen.print(f"\n[bold]Traits[/bold] (tw.{one.name}.extend(..., traits={{...}}))")
+        screen.print(grid(("", ""), [(f"{name}=", text) for name, text in one.traits.items()]))
     _show_rules(screen, one, None)
 
 

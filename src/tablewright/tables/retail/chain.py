@@ -156,7 +156,12 @@ def _with_stores(one: Chain, value: object) -> Chain:
 
 
 def _shares(name: str, value: object) -> dict[str, float]:
-    return checks.any_weights(name, value)
+    if not isinstance(value, Mapping):
+        remedy = "give a mapping of names to shares"
+        raise checks.wrong_type(name, value, "a mapping", remedy)
+    checks.at_least_one(name, tuple(value))
+    given = checks.mapping(name, value)
+    return {each: checks.positive(f"{name}[{each!r}]", share) for each, share in given.items()}
 
 
 def _categories(value: object) -> tuple[Category, ...]:
