@@ -70,7 +70,9 @@ def test_wrong_extensions_are_refused() -> None:
     def products(t: tw.TableDraft, world: tw.WorldDraft) -> None:
         t.relabel("category", {"Cars": "Autos"})
 
-    with pytest.raises(ArgumentError, match=r"labels='Cars' is no word of products\.category"):
+    with pytest.raises(
+        ArgumentError, match=r"labels='Cars' is not an option of products\.category"
+    ):
         one(rows=10)
     two = tw.retail.extend("shop")
 

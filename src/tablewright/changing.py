@@ -1,4 +1,4 @@
-"""How a table's rows change: which columns move together, and when it is whose turn."""
+"""Changes of rows: groups of columns that change together, in rotation."""
 
 from __future__ import annotations
 
@@ -14,19 +14,19 @@ MOST_KEYS = 2**42
 MOST_BATCHES = 2**20
 MOST_BASE = 2**31
 _TURN = 61_803_399
-"""By how much each further number of a key differs from the last, in the digits that all have."""
+"""The difference between consecutive numbers of a key, in the digits that all have."""
 
 
 @dataclass(frozen=True)
 class Cycle:
-    """Groups of columns that change in turn: the n-th change of a key is that of one group.
+    """Groups of columns that change in rotation: each change of a key affects one group.
 
     Parameters
     ----------
     table : str
-        Names the field in which each key's place in the cycle is drawn.
+        The table name of the field that draws each key's position in the cycle.
     groups : tuple of str
-        Once for each time that they come in a cycle.
+        The groups in order; repeat one to change it several times per cycle.
     """
 
     table: str
@@ -34,17 +34,17 @@ class Cycle:
 
     @cached_property
     def begin(self) -> Field:
-        """Where each key begins; its rows are keys."""
+        """Each key's starting position; the field's rows are keys."""
         return Field(self.table, "turn of change", below(len(self.groups)))
 
     def group(self, place: int) -> str:
-        """The group at a place of the cycle, which goes round."""
+        """Return the group at a position of the cycle, modulo its length."""
         return self.groups[place % len(self.groups)]
 
 
 @dataclass(frozen=True)
 class Turns:
-    """A cycle at a moment of a key."""
+    """A cycle at one moment of a key."""
 
     cycle: Cycle
     moment: Moment
@@ -54,7 +54,7 @@ class Turns:
         return self.cycle.begin.at(self.moment.key)
 
     def count(self, group: str, changes: Expr | None = None) -> Expr:
-        """How many of the changes until now, or of the first ``changes``, were a group's."""
+        """Return how many of the changes so far, or of the first ``changes``, affect a group."""
         passed = self.moment.changes if changes is None else changes
         size = len(self.cycle.groups)
         counts = [
@@ -66,7 +66,7 @@ class Turns:
         return whole + lookup(counts, self._begin * size + passed % size)
 
     def change(self, group: str, count: Expr) -> Expr:
-        """Which change of the key was the count-th of a group, from 1."""
+        """Return the number of the key's change that is the count-th of a group, from 1."""
         many, size = self.cycle.groups.count(group), len(self.cycle.groups)
         numbers = [
             number
@@ -78,23 +78,23 @@ class Turns:
         return done // many * size + lookup(numbers, self._begin * many + done % many) + 1
 
     def row(self, group: str, count: Expr | None = None) -> Expr:
-        """The row that a group's columns are read at: the key's own, and a new one each time."""
+        """Return the row of a group's columns: the key's own, and a new one after each change."""
         count = self.count(group) if count is None else count
         return self.moment.key + count * MOST_KEYS
 
 
 @dataclass(frozen=True)
 class Revision:
-    """A table whose columns are read at other rows, or replaced.
+    """A table whose columns are evaluated at other rows, or replaced.
 
     Parameters
     ----------
     table : Table
-        As declared.
+        The declared table.
     key : Expr
-        The row at which columns are read that never change.
+        The row of columns that never change.
     facts : mapping
-        Fields that are known, in every column.
+        Known fields, for every column.
     """
 
     table: Table
@@ -107,9 +107,9 @@ class Revision:
         values: Mapping[str, Expr],
         absences: Mapping[str, Expr] | None = None,
     ) -> Table:
-        """The table with columns read at ``rows``, and others replaced by ``values``.
+        """Return the table with columns evaluated at ``rows``, and others replaced by ``values``.
 
-        A null of a column is decided at its row, or by its ``absences``.
+        A column's null is evaluated at the same row, or given by ``absences``.
         """
         known = dict(absences or {})
 
@@ -125,23 +125,23 @@ class Revision:
 
 
 def chosen(column: Column) -> Field:
-    """The number of the word that a column holds."""
+    """Return the field with the word index of a column."""
     text = column.value.value
     assert isinstance(text, Word)
     return Field(column.value.table, column.name, text.index)
 
 
 def at_each(names: Sequence[str], row: Expr) -> dict[str, Expr]:
-    """The same row for several columns."""
+    """Return the same row for several columns."""
     return dict.fromkeys(names, row)
 
 
 def numbered(
     key: Expr, rows: int, width: int, salt: int, before: Expr | int = 0
 ) -> tuple[Expr, int]:
-    """`feistel_permutation` for endless keys: those that its digits cannot hold get more.
+    """Apply `feistel_permutation` to endless keys; keys beyond its digits get longer numbers.
 
-    ``before``, below 2**20, gives a key further numbers.
+    ``before``, below 2**20, gives a key additional numbers.
     """
     span = 10 ** max(width, len(str(max(0, rows - 1))))
     number, width = feistel_permutation(key % span, rows, width, salt)

@@ -1,7 +1,7 @@
-"""Faults in a table's raw copy: which row has which, as columns of the table's own language.
+"""Faults in a table's raw copy, declared as extra columns of the table.
 
-A fault is a pure function of (seed, table, row), like every cell. The clean table stays as it is:
-the faults are further columns, which say what to break.
+Like every cell, a fault is a pure function of (seed, table, row). The clean table is unaffected:
+the extra columns state what to corrupt.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from tablewright.spec import (
 )
 
 CELL_FAULTS = ("null", "malformed", "out_of_range", "type_drift")
-"""What can be wrong with a cell; where two meet in one, the first counts."""
+"""The kinds of faults of a cell; if two affect the same cell, the first takes precedence."""
 RATES: Mapping[str, float] = {
     "null": 0.02,
     "malformed": 0.01,
@@ -37,7 +37,7 @@ RATES: Mapping[str, float] = {
     "duplicate": 0.01,
     "late": 0.02,
 }
-"""The share of rows that each fault is dealt to; in a cell that is null it leaves no trace."""
+"""The share of rows with each fault; a fault does not show in a null cell."""
 PREFIX = "_fault_"
 DELAY = f"{PREFIX}delay"
 """Seconds from an event to its arrival."""
@@ -60,15 +60,15 @@ class Dirt:
     Parameters
     ----------
     table : Table
-        The declared columns, and then the faults': ``_fault_<kind>`` is the number of the column
-        (from 1) whose cell is broken so, or 0; ``_fault_duplicate`` and ``_fault_late`` are 1 or
-        0; ``_fault_delay`` are seconds.
+        The declared columns, then the fault columns: ``_fault_<kind>`` is the number (from 1) of
+        the column whose cell is corrupted, or 0; ``_fault_duplicate`` and ``_fault_late`` are 1 or
+        0; ``_fault_delay`` is in seconds.
     columns : tuple of Column
-        The declared ones.
+        The declared columns.
     event : Column, optional
-        When a row happened: only then can it arrive late.
+        The event time; without one, rows cannot be late.
     first_key : int
-        The primary key of row 0; every row's is one more than that of the row before.
+        The primary key of row 0; keys are consecutive.
     """
 
     table: Table
@@ -78,12 +78,12 @@ class Dirt:
 
     @property
     def faults(self) -> tuple[Column, ...]:
-        """The faults' columns."""
+        """The fault columns."""
         return self.table.columns[len(self.columns) :]
 
 
 def rates(given: Mapping[str, float] | None) -> dict[str, float]:
-    """The rate of every fault: as given, else the default."""
+    """Return the rate of each fault, given or default."""
     chosen = dict(RATES)
     for name, share in checks.named("dirt", given, RATES).items():
         chosen[name] = checks.rate(f"dirt.{name}", share)
@@ -91,14 +91,14 @@ def rates(given: Mapping[str, float] | None) -> dict[str, float]:
 
 
 def dirty(table: Table, chosen: Mapping[str, float]) -> Dirt:
-    """A table with columns that say what is wrong with its raw copy.
+    """Return a table with columns that describe the faults of its raw copy.
 
     Parameters
     ----------
     table : Table
-        Any declared one.
+        Any declared table.
     chosen : mapping
-        Of `rates`.
+        The rates, from `rates`.
     """
     make = Fields(table.name, table.rows)
     added = []
@@ -135,13 +135,13 @@ def _first_key(table: Table) -> int:
         case Add(left=Row(), right=Const(value=int(first))):
             return first
     raise DeclarationError(
-        f"table {table.name}: {table.primary_key} is not row + constant; only then do the clean "
-        "rows say which faults are theirs"
+        f"table {table.name}: {table.primary_key} is not row + constant, which faults need to "
+        "match rows"
     )
 
 
 def _event(table: Table) -> Column | None:
-    """The first instant, or else day, that no row lacks."""
+    """Return the first timestamp, or else date, without nulls."""
     known = [column for column in table.columns if column.null_when is None]
     for kind in (Timestamp, Date):
         for column in known:

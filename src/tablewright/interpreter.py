@@ -174,7 +174,7 @@ def cell(what: Expr | Column, row: int, seed: int, *, strict: bool = False) -> C
     row : int
         From 0.
     seed : int
-        Signed 64-bit.
+        A signed 64-bit integer; the same seed gives the same rows.
     strict : bool
         Whether to refuse wrong claims: what `Expr.at` is given and differs (it is computed too), a
         `Floor` outside its limits, more children than a `SumOverChildren` has at most.

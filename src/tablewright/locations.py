@@ -1,4 +1,4 @@
-"""Where files may be: every path that somebody gives is checked here, and nowhere else."""
+"""Checks every path that a caller passes."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ _SPARKS = "give one such as '/Volumes/main/demo/landing' or 's3://bucket/folder'
 
 
 def local(name: str, value: object) -> Path:
-    """Return the path ``value`` if it can be a folder on a disk of this machine.
+    """Return ``value`` as a path if it can be a folder on a local disk.
 
-    Addresses (``s3://bucket``, ``dbfs:/x``), drives, a home that only a shell knows (``~``) and
-    standard output (``-``) would become folders of these names.
+    URLs (``s3://bucket``, ``dbfs:/x``), drive letters, an unexpanded home (``~``) and standard
+    output (``-``) are refused; they would become folders of these names.
 
     Examples
     --------
@@ -29,34 +29,34 @@ def local(name: str, value: object) -> Path:
     """
     text = _text(name, value)
     if not text:
-        raise ArgumentError(f"{name}='' names no folder; name one, or leave it away")
+        raise ArgumentError(f"{name}='' is empty; name a folder, or omit it")
     if _ADDRESS.match(text):
         remedy = "write to a local folder and copy it there"
-        raise ArgumentError(f"{name}={text!r} is no folder on this machine; {remedy}")
+        raise ArgumentError(f"{name}={text!r} is not a local folder; {remedy}")
     if text == "-" or text.partition("/")[0] == "~":
-        raise ArgumentError(f"{name}={text!r} is no folder; give its path in full")
+        raise ArgumentError(f"{name}={text!r} is not a folder; give its full path")
     return Path(text)
 
 
 def resolved(name: str, value: object) -> Path:
-    """`local`, absolute and with links followed."""
+    """Return `local` as an absolute path with links resolved."""
     path = local(name, value)
     try:
         found = path.resolve()
-        # Python 3.13 leaves a circle of links as it is.
+        # Python 3.13 does not resolve circular links.
         loop = any(os.path.islink(each) for each in (found, *found.parents))  # noqa: PTH114
     except RuntimeError:
         loop = True
     if loop:
-        raise ArgumentError(f"{name}={str(path)!r} is a link that leads to itself; name another")
+        raise ArgumentError(f"{name}={str(path)!r} is a circular link; name another folder")
     return Path(_text(name, str(found)))
 
 
 def sparks(name: str, value: object) -> str:
-    """Return ``value`` if Spark takes it for one place, whatever its working folder is."""
+    """Return ``value`` if it is an absolute path or URL for Spark."""
     text = _text(name, value)
     if not text.startswith("/") and ":/" not in text:
-        raise ArgumentError(f"{name}={text!r} does not begin with a root; {_SPARKS}")
+        raise ArgumentError(f"{name}={text!r} is not absolute; {_SPARKS}")
     return text.rstrip("/")
 
 
@@ -66,9 +66,9 @@ def _text(name: str, value: object) -> str:
         raise ArgumentTypeError(f"{name}={value!r} is of type {kind}, not a path; give a path")
     text = os.fspath(value)
     if not isinstance(text, str):
-        raise ArgumentTypeError(f"{name}={value!r} is a path of bytes; give it as text")
+        raise ArgumentTypeError(f"{name}={value!r} is a bytes path; give it as text")
     if "\0" in text:
-        raise ArgumentError(f"{name}={text!r} has a NUL, which no path may have; leave it away")
+        raise ArgumentError(f"{name}={text!r} contains a NUL; remove it")
     try:
         text.encode()
     except UnicodeEncodeError:
@@ -77,16 +77,18 @@ def _text(name: str, value: object) -> str:
 
 
 def is_plain(path: Path) -> bool:
-    """Whether every library takes the path for what it is; some unquote ``%20`` or expand ``*``."""
+    """Return whether all libraries use the path as is; some unquote ``%20`` or expand ``*``."""
     return bool(_PLAIN.fullmatch(str(path))) and str(path).isascii()
 
 
 @contextmanager
 def scratch(prefix: str) -> Iterator[Path]:
-    """A folder of one's own for a while, with a path that `is_plain`."""
+    """Provide a temporary folder with a path that `is_plain`."""
     with tempfile.TemporaryDirectory(prefix=prefix, ignore_cleanup_errors=True) as name:
         path = Path(name).resolve()
         if not is_plain(path):
             where = str(path.parent)
-            raise OutputError(f"{where!r} has odd characters; set TMPDIR to a folder without them")
+            raise OutputError(
+                f"{where!r} has special characters; set TMPDIR to a folder without them"
+            )
         yield path

@@ -1,4 +1,4 @@
-"""People and places: names, addresses and telephone numbers that belong together."""
+"""People and places: consistent names, addresses and telephone numbers."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from tablewright.spec import Fields
 
 _POOLED = 200_000
 _TURNS = 60
-"""Divisible by 2, 3, 4, 5 and 6: choosing among so few prefixes is even."""
+"""Divisible by 2, 3, 4, 5 and 6, so that choosing among that many prefixes is uniform."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ class Name:
 
 
 def joined(*pools: WeightedPool) -> WeightedPool:
-    """Several pools as one."""
+    """Merge word lists."""
     return WeightedPool(
         tuple(itertools.chain.from_iterable(pool.words for pool in pools)),
         tuple(itertools.chain.from_iterable(pool.weights for pool in pools)),
@@ -62,7 +62,7 @@ def joined(*pools: WeightedPool) -> WeightedPool:
 
 
 def balanced(*pools: WeightedPool) -> WeightedPool:
-    """Several pools as one, each with the same share."""
+    """Merge word lists with equal shares."""
     totals = [sum(pool.weights) for pool in pools]
     even = [
         WeightedPool(pool.words, tuple(w * 10**9 // total for w in pool.weights), pool.slugs)
@@ -72,7 +72,7 @@ def balanced(*pools: WeightedPool) -> WeightedPool:
 
 
 def name(fields: Fields, locale: str) -> Name:
-    """A first name of either sex and a family name, by how common they are."""
+    """Draw a first name of either sex and a family name, by frequency."""
     known = people(locale)
     firsts = balanced(known.first_female, known.first_male)
     first_roll, last_roll = parts(fields("name dice", Draw("", 63)), 31, 32)
@@ -87,14 +87,14 @@ def name(fields: Fields, locale: str) -> Name:
 
 
 def address(fields: Fields, locale: str, weights: Sequence[float], street: str) -> Address:
-    """An address: region by weight, then city, postal code, telephone and street within it.
+    """Draw an address: region by weight, then city, postal code, telephone and street within it.
 
     Parameters
     ----------
     weights : sequence of float
         One per region of the locale's `Places`.
     street : str
-        The name of the field that holds the street and number.
+        The name of the field for street and number.
     """
     known = places(locale)
     where, which, *turns = parts(fields("place dice", Draw("", 63)), 16, 16, 16, 15)
@@ -123,7 +123,7 @@ def address(fields: Fields, locale: str, weights: Sequence[float], street: str) 
 
 
 def _turn(city: Expr, choices: Sequence[Sequence[str]], roll: Roll) -> Expr:
-    """One of a city's choices, as an index into all distinct choices."""
+    """Choose one of a city's options, as an index into all distinct options."""
     index = {text: i for i, text in enumerate(_distinct(choices))}
     table = [index[some[turn % len(some)]] for some in choices for turn in range(_TURNS)]
     return lookup(table, city * _TURNS + below(_TURNS, roll))
@@ -134,7 +134,7 @@ def _distinct(choices: Sequence[Sequence[str]]) -> list[str]:
 
 
 def _levelled(choices: Sequence[Sequence[str]]) -> list[list[str]]:
-    """Prefixes made equally long, so that each leaves the same digits to draw."""
+    """Extend prefixes to equal length, so that each leaves the same number of digits to draw."""
     longest = max(len(prefix) for some in choices for prefix in some)
     return [
         [
@@ -156,10 +156,10 @@ def _filled_in(
     number: Roll,
     letters: str = "",
 ) -> Expr:
-    """One of a city's prefixes in a pattern, in which each ``#`` is a random digit.
+    """Fill a pattern with one of a city's prefixes and random digits for each ``#``.
 
-    The prefix stands for ``AAA`` where the pattern has it, or for its first digits. Each ``@`` is
-    one of the ``letters``.
+    The prefix replaces ``AAA`` if the pattern has it, otherwise the first digits. Each ``@``
+    becomes one of the ``letters``.
     """
     chosen = _turn(city, choices, turn)
     forms = [_filled(prefix, pattern) for prefix in _distinct(choices)]
@@ -188,7 +188,7 @@ def _filled_in(
 
 
 def _filled(prefix: str, pattern: str) -> str:
-    """The pattern with the prefix in place of ``AAA``, or of its first digits."""
+    """Replace ``AAA``, or the first digits, of the pattern by the prefix."""
     if "A" in pattern:
         return re.sub("A+", prefix, pattern)
     figures = iter(prefix)
@@ -206,7 +206,7 @@ def _numbered(form: str, number: int, signs: Mapping[str, str]) -> str:
 
 
 def _street(fields: Fields, field: str, known: Places, streets: Sequence[str], road: Roll) -> Expr:
-    """A house number, small ones more often, and a street, as the country writes them."""
+    """Draw a house number (small ones more often) and a street, in the country's format."""
     end, number = parts(fields(f"{field} dice", Draw("", 63)), 31, 32)
     house = 1 + below(1 + below(known.number_max, end), number, most=known.number_max)
     pieces: list[Expr | str] = []

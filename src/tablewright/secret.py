@@ -1,4 +1,4 @@
-"""Text that must be shown nowhere: tokens, and what may hold one."""
+"""Secrets: tokens, and texts that may contain one."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from urllib.parse import unquote
 from tablewright.errors import ArgumentError
 
 CATALOG = "UNITY_CATALOG_TOKEN"
-"""The environment variable that a catalog's token is taken from."""
+"""The environment variable with the catalog's token."""
 REMOTE = "SPARK_REMOTE"
-"""The variable in which Spark's clients look for the address of their server."""
+"""The environment variable with the address of the Spark Connect server."""
 HIDDEN = "***"
 _SHORTEST = 4
 _SECRETS = (
@@ -20,11 +20,11 @@ _SECRETS = (
     re.compile(r";(?!use_ssl=|user_agent=)[^=;]*=([^;]+)"),
     re.compile(r"(?i)(?:secret|password|token|access.?key)[^=]*=(.+)"),
 )
-"""In words: users of addresses, parameters of Spark's, and settings that Spark hides as well."""
+"""Secrets in text: users in addresses, Spark parameters, and settings that Spark redacts too."""
 
 
 class Hidden(str):
-    """Text that no ``repr`` shows: not in a message, a dataclass or the locals of a traceback."""
+    """Text whose ``repr`` is hidden, in messages, dataclasses and tracebacks with locals."""
 
     __slots__ = ()
 
@@ -33,12 +33,12 @@ class Hidden(str):
 
 
 def token(name: str, value: str) -> Hidden:
-    r"""A token without the line end that files and shells leave behind it.
+    r"""Return a token without the trailing line break that files and shells add.
 
     Raises
     ------
     ArgumentError
-        If it has a character that no header may have; only ``name`` is told.
+        If it contains a character that is invalid in a header; the message shows only ``name``.
 
     Examples
     --------
@@ -48,23 +48,24 @@ def token(name: str, value: str) -> Hidden:
     text = Hidden(value.strip())
     if not (text.isascii() and text.isprintable()):
         raise ArgumentError(
-            f"{name}=... has a character that no token has, such as a line end inside; set it again"
+            f"{name}=... has a character that is invalid in a token, such as a line break; set it "
+            "again"
         )
     return text
 
 
 def without(text: str, secrets: Iterable[str]) -> str:
-    """The same text where something secret that somebody repeats is left out."""
-    # The longest first: an address may contain a token.
+    """Remove secrets from a text."""
+    # Longest first: an address may contain a token.
     for each in sorted(filter(None, secrets), key=len, reverse=True):
         text = text.replace(each, HIDDEN)
     return text
 
 
 def discreet(text: str, words: Sequence[str]) -> str:
-    """A text without the secrets among a command's words and in its environment.
+    """Remove the secrets of a command's words and environment from a text.
 
-    The last net: a parser repeats words that stand in a wrong place, and servers anything.
+    This is the last safeguard: parsers repeat misplaced words, and servers may repeat anything.
     """
     return without(text, _told(words))
 

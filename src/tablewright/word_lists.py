@@ -1,4 +1,4 @@
-"""Word pools for tables of your own, from Mimesis."""
+"""Word lists from Mimesis for your own tables."""
 
 from __future__ import annotations
 
@@ -8,31 +8,31 @@ from tablewright.ops.text import SEPARATOR
 
 
 def pool(field: str, locale: str = "en", *, size: int = 1_000, seed: int = 0) -> tuple[str, ...]:
-    """Words of a Mimesis field: drawn once, without repeats, sorted.
+    """Return distinct words of a Mimesis field, sorted.
 
-    The words depend on the release of Mimesis. Where rows must never change, keep the words that
-    you got with your declaration; the industries' own pools are shipped that way.
+    The words depend on the Mimesis release. If rows must never change, store the words with your
+    declaration, as the ready-made datasets do.
 
     Parameters
     ----------
     field : str
-        A field of Mimesis that gives text, such as ``"person.occupation"``.
+        A Mimesis field that returns text, such as ``"person.occupation"``.
     locale : str
-        A locale of Mimesis, such as ``"de"``.
+        A Mimesis locale, such as ``"de"``.
     size : int
-        Draws, from 1 to 1,000,000; fewer words where Mimesis repeats itself.
+        Number of draws (1 to 1,000,000); repeated words count once.
     seed : int
-        Signed 64-bit.
+        A signed 64-bit integer; the same seed gives the same rows.
 
     Returns
     -------
     tuple of str
-        For `tablewright.ops.word`.
+        The words, for `tablewright.ops.word`.
 
     Raises
     ------
     ArgumentError, ArgumentTypeError
-        For an unknown field or locale, a field that gives no text, or no usable word.
+        If the field or locale is unknown, or the field returns no text or no usable word.
 
     Examples
     --------
@@ -40,7 +40,7 @@ def pool(field: str, locale: str = "en", *, size: int = 1_000, seed: int = 0) ->
     >>> len(jobs) > 50, jobs == tuple(sorted(set(jobs)))
     (True, True)
     """
-    # Declaring and making the shipped industries must not cost the import of Mimesis.
+    # Ready-made datasets must not need the import of Mimesis.
     from mimesis import Field, Locale
     from mimesis.exceptions import FieldError
 

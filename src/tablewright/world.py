@@ -276,7 +276,7 @@ class World:
         Raises
         ------
         ValueError, TypeError
-            If an argument is invalid: its name, value, the reason and the remedy.
+            If an argument is invalid; the message gives name, value, reason and remedy.
 
         Examples
         --------
@@ -382,7 +382,7 @@ class World:
         Raises
         ------
         ValueError, TypeError
-            If an argument is invalid: its name, value, the reason and the remedy.
+            If an argument is invalid; the message gives name, value, reason and remedy.
         CatalogError
             If the catalog refuses or fails. Every Delta table is complete or absent.
         """

@@ -19,7 +19,7 @@ def _rotate(value: int, count: int) -> int:
 
 
 def xxh64(value: int, seed: int) -> int:
-    """The hash of one 64-bit integer, unsigned."""
+    """Return the unsigned hash of one 64-bit integer."""
     mixed = _rotate(value * PRIME_2 & MASK, 31) * PRIME_1 & MASK
     state = _rotate((seed + PRIME_5 + 8 & MASK) ^ mixed, 27) * PRIME_1 + PRIME_4 & MASK
     state = (state ^ state >> 33) * PRIME_2 & MASK
@@ -28,10 +28,10 @@ def xxh64(value: int, seed: int) -> int:
 
 
 def seeded(key: int) -> int:
-    """Where the hash of a row begins under a key: the part that no row changes."""
+    """Return the initial state of a row's hash under a key, which no row affects."""
     return (xxh64(key & MASK, SPARK_SEED) + PRIME_5 + 8) & MASK
 
 
 def hash_pair(key: int, row: int) -> int:
-    """Spark's ``xxhash64(key, row)``, unsigned."""
+    """Return Spark's ``xxhash64(key, row)``, unsigned."""
     return xxh64(row & MASK, xxh64(key & MASK, SPARK_SEED))

@@ -142,16 +142,16 @@ REFUSED = {
     "weights": (lambda t, w: t.ref("p", w.parents, weight=(1, 2)), "one for each"),
     "weight without by": (lambda t, w: t.ref("p", w.parents, weight={"a": (1,) * 5}), "by="),
     "kind": (lambda t, w: t.date("d", tw.normal(1, 1)), "makes numbers, not a date"),
-    "text of number": (lambda t, w: t.text("x", 5), "does not fill"),
+    "text of number": (lambda t, w: t.text("x", 5), "cannot fill"),
     "null": (lambda t, w: t.text("x", "a", null=2), "null=2 is not a share"),
     "null text": (lambda t, w: t.text("x", "a", null="yes"), "null='yes' is of type str"),
     "bits": (lambda t, w: t.integer("x", 1, bits=16), "bits=16"),
     "too large": (lambda t, w: t.decimal("x", 10**12, 5, 2), "could reach"),
     "source": (lambda t, w: t.text("x", object()), "of type object"),
-    "name": (lambda t, w: t.text("", "a"), "is no name"),
+    "name": (lambda t, w: t.text("", "a"), "is not a name"),
     "two beginnings": (
         lambda t, w: (t.date("a", tw.growth()), t.date("b", tw.growth())),
-        "a row begins once",
+        "a table has one tw.growth",
     ),
     "half a day": (
         lambda t, w: t.date("d", t.date("a", tw.growth()) + 1.5),
@@ -162,7 +162,7 @@ REFUSED = {
         "not a date or timestamp",
     ),
     "f-string": (lambda t, w: t.text("x", f"id-{t['thing_id']}"), "use tw.concat"),
-    "empty text": (lambda t, w: t.text("x", tw.choice(["", "x"])), "told from null"),
+    "empty text": (lambda t, w: t.text("x", tw.choice(["", "x"])), "equals null"),
     "an exception of the user's": (
         lambda t, w: t.integer("n", 1 // 0),
         r"wrong\.things: test_tables\.py, line \d+: ZeroDivisionError",
@@ -216,7 +216,7 @@ def test_a_child_that_was_dealt_out_always_has_its_parent() -> None:
         t.key("b_id")
         t.ref("a_id", world.a, null=0.3)
 
-    with pytest.raises(DeclarationError, match="leave out null="):
+    with pytest.raises(DeclarationError, match="omit null="):
         one()
 
 

@@ -123,7 +123,7 @@ def test_functions(engine: str, monkeypatch: pytest.MonkeyPatch) -> None:
         ),
         (
             lambda polars: feed("retail", 10, batch_size=2.0, weights={"DELETE": 1}),
-            "batch_size=2.0 makes batches of 20, which update 0 and delete 20 keys",
+            "batch_size=2.0 gives batches of 20, which update 0 and delete 20 keys",
         ),
     ],
 )

@@ -133,7 +133,7 @@ def test_the_first_and_the_last_moments_there_are():
 
 @pytest.mark.parametrize("name", ["operation", "operation_date"])
 def test_a_frame_that_has_the_columns_is_refused(name):
-    with pytest.raises(ValueError, match=rf"has a column '{name}' already"):
+    with pytest.raises(ValueError, match=rf"already has a column '{name}'"):
         add_cdc_operations(FRAME.with_columns(pl.lit(1).alias(name)))
     with pytest.raises(ValueError, match="already"):
         add_cdc_operations(FRAME.lazy().with_columns(pl.lit(1).alias(name)))

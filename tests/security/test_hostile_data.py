@@ -369,7 +369,7 @@ def undeclared(
 def test_names_that_could_be_sql_are_refused(tmp_path: Path, kind: str) -> None:
     # No dataset of ours has such a column: nothing is read by that name.
     [found] = breaches(verify(undeclared(tmp_path, kind))).values()
-    assert "is no name that every engine and format keeps" in found
+    assert "is not a name that every engine and format preserves" in found
 
 
 @pytest.mark.parametrize("kind", ["csv", "json", "arrow", "parquet", "duckdb"])

@@ -73,7 +73,7 @@ def test_what_cannot_be_is_refused(classic: SparkSession, tmp_path: Path) -> Non
         (
             lambda: cdc.add_cdc_operations(frame.withColumnRenamed("id", "OPERATION")),
             ValueError,
-            "has a column 'operation' already",
+            "already has a column 'operation'",
         ),
         (
             lambda: cdc.add_cdc_operations(frame, start="9998-12-31T23:58:00").collect(),

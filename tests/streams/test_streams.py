@@ -59,7 +59,7 @@ def test_what_cannot_be_is_refused() -> None:
         sensors(1.5)  # type: ignore[arg-type]
     with pytest.raises(ArgumentError, match="anomaly_rate=2"):
         sensors(5, anomaly_rate=2.0)
-    with pytest.raises(ArgumentError, match="k=2 numbers for 1 times"):
+    with pytest.raises(ArgumentError, match="k has 2 numbers and t has 1 times"):
         stream_rows(sensors(5), [1, 2], [dt.datetime(2025, 1, 1)])
     with pytest.raises(ArgumentError, match="k=-1"):
         stream_rows(sensors(5), [-1], [dt.datetime(2025, 1, 1)])

@@ -1,4 +1,4 @@
-"""The days that events fall in."""
+"""The window of events."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ def _anniversary(day: dt.date, years: int) -> dt.date:
 
 @dataclass(frozen=True)
 class Window:
-    """The days that events fall in: from ``start`` to ``end``, both included.
+    """The window of events: from ``start`` to ``end``, both included.
 
-    From 1900 to 9998 and at most 150 years long: parents begin up to nine windows earlier, which
-    then still are years that every engine knows.
+    Windows lie in 1900 to 9998 and are at most 150 years long: parents start up to nine windows
+    earlier, and every engine must support those years.
     """
 
     start: dt.date = dt.date(2024, 1, 1)
@@ -31,10 +31,9 @@ class Window:
 
     @classmethod
     def between(cls, start: dt.date | None, end: dt.date | None) -> Window:
-        """The window between two days.
+        """Return the window between two days.
 
-        Of one that is missing the default is taken, or if that cannot be, the year from or up to
-        the other.
+        A missing day gets its default or, if that does not fit, a day one year from the other.
 
         Examples
         --------
@@ -68,19 +67,19 @@ class Window:
 
     @property
     def first_day(self) -> int:
-        """Days from 1970-01-01 to the start."""
+        """The days from 1970-01-01 to the start."""
         return self.start.toordinal() - _EPOCH
 
     @property
     def end_day(self) -> int:
-        """Days from 1970-01-01 to the midnight after the end (W1, exclusive)."""
+        """The days from 1970-01-01 to the midnight after the end (exclusive)."""
         return self.first_day + self.days
 
     @property
     def days(self) -> int:
-        """How many days it has."""
+        """The number of days."""
         return (self.end - self.start).days + 1
 
     def scaled(self, days: float) -> int:
-        """A span stated for a year of 366 days, in this window's proportion; at least 1."""
+        """Scale a span stated for a year of 366 days to this window; at least 1."""
         return max(1, round(days * self.days / 366))

@@ -1,7 +1,7 @@
 """Change data capture: batches of changes to a table as functions of their number.
 
-A feed is declared once with `feed`; any of its batches, and the table after any of them, is a
-declared table like every other, made by either engine without the batches before.
+Declare a feed once with `feed`. Each of its batches, and the table after each, is a declared table
+like any other; either engine generates it without earlier batches.
 """
 
 from tablewright.cdc.feed import SHAPES, Feed, feed

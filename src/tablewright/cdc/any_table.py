@@ -1,4 +1,4 @@
-"""Changes of a table that declares none: named columns are drawn again, and the rest follows."""
+"""Changes of a table that declares none: redraws named columns and recomputes the others."""
 
 from __future__ import annotations
 
@@ -31,25 +31,25 @@ _WEEK = Week(hours=(1,) * 24, days=(1,) * 7)
 
 @dataclass(frozen=True)
 class RedrawnTable:
-    """A table whose rows change by drawing columns again, each the values of another row.
+    """A table whose rows change by redrawing columns, each with the value of another row.
 
-    What is made of such a column in the same row follows it. A key that comes later begins when
-    it came, where the table has a time that rises with its rows; what depends on the place of a
-    row among the others, such as its children, it takes from one of the base table.
+    Columns computed from a redrawn column follow it. If the table has a time that rises with its
+    rows, a key inserted later starts when it is inserted; columns that depend on a row's position,
+    such as its children, come from a row of the base table.
 
     Parameters
     ----------
     table : Table
-        As declared.
+        The declared table.
     update : tuple of str
-        The columns that change, one at a time.
+        The columns to update, one per change.
     """
 
     table: Table
     update: tuple[str, ...]
 
     def at(self, moment: Moment) -> Table:
-        """The table at a moment of the key of each row."""
+        """Return the table at a moment of each row's key."""
         turns = Turns(Cycle(self.table.name, self.update), moment)
         known: dict[Field, Expr] = {}
         ordered = self.table.ordered_by
@@ -65,7 +65,7 @@ class RedrawnTable:
             row = self._others[name].at(moment.key + count * MOST_KEYS)
             column = self.table.column(name)
             own = set(_fields(column))
-            # What another row drew, at this one's own time.
+            # The value of another row, at this row's time.
             time = {field: value for field, value in known.items() if field.name == ordered}
             given = {field: value for field, value in time.items() if field not in own}
             for field in _fields(column):
@@ -82,7 +82,7 @@ class RedrawnTable:
         return replace(self.table, columns=tuple(read(column) for column in self.table.columns))
 
     def _is_positional(self, column: Column) -> bool:
-        """Whether a column depends on the place of its row, such as on its children."""
+        """Return whether a column depends on its row's position, such as on its children."""
         distinct = (self.table.primary_key, *self.table.unique, self.table.ordered_by)
         return column.name not in distinct and any(
             isinstance(part, Row)
@@ -91,19 +91,19 @@ class RedrawnTable:
 
     @cached_property
     def _model(self) -> Field:
-        """The row that a later key takes after."""
+        """The base row that a later key copies positional columns from."""
         return Field(self.table.name, "takes after", below(max(1, self.table.rows)))
 
     @cached_property
     def _others(self) -> dict[str, Field]:
-        """For each column that changes, the row whose value it gets."""
+        """The row that provides the new value of each updated column."""
         rows = max(1, self.table.rows)
         return {
             name: Field(self.table.name, f"{name} taken from", below(rows)) for name in self.update
         }
 
     def _begun(self, column: Column, moment: Moment) -> Expr:
-        """When a key began: as declared, or on the day on which it came, before it was told of."""
+        """Return a key's start: as declared, or on the day of its insert, before the event."""
         model = when(moment.later, self._model.at(moment.key)).otherwise(moment.key)
         own = column.value.at(model)
         is_day = isinstance(column.type, Date)
@@ -114,21 +114,21 @@ class RedrawnTable:
 def changes(
     industry: Declaration, table: str, update: Sequence[str] | None = None
 ) -> ChangeDeclaration:
-    """How a table of a dataset changes if it does not say so itself.
+    """Return how a table changes if it declares no changes.
 
     Parameters
     ----------
     industry : Industry
         The dataset's declaration.
     table : str
-        A table of it.
+        A table of the dataset.
     update : sequence of str, optional
-        The columns that change; those that are drawn in their own right if absent.
+        The columns to update; default: all columns with a draw of their own.
 
     Raises
     ------
     ArgumentError
-        For a column that is a key or unique, that is not there, or if none can change.
+        If a column is a key, unique or missing, or no column can change.
     """
     checks.choice("table", table, list(industry.default_rows))
 
@@ -152,7 +152,7 @@ def _updated(table: Table, update: Sequence[str] | None) -> tuple[str, ...]:
             and _is_drawn(table, column)
         )
         if not found:
-            raise ArgumentError(f"{table.name} has no column that could change; give update=[...]")
+            raise ArgumentError(f"{table.name} has no column that can change; give update=[...]")
         return found
     for name in update:
         checks.choice("update", name, [column.name for column in table.columns])
@@ -160,15 +160,15 @@ def _updated(table: Table, update: Sequence[str] | None) -> tuple[str, ...]:
             raise ArgumentError(f"update={name!r} is a key or unique; give other columns")
         if not _is_drawn(table, table.column(name)):
             raise ArgumentError(
-                f"update={name!r} is made of what other columns are made of too, and follows them; "
-                f"give one that is drawn by itself: {', '.join(_drawn(table)) or 'there is none'}"
+                f"update={name!r} shares its draws with other columns and follows them; give a "
+                f"column with a draw of its own: {', '.join(_drawn(table)) or 'there is none'}"
             )
     checks.at_least_one("update", update)
     return tuple(dict.fromkeys(update))
 
 
 def _drawn(table: Table) -> tuple[str, ...]:
-    """The columns that are drawn in their own right, but for keys and what is unique."""
+    """Return the columns with a draw of their own, except keys and unique columns."""
     fixed = {table.primary_key, *table.unique}
     return tuple(
         column.name
@@ -178,7 +178,7 @@ def _drawn(table: Table) -> tuple[str, ...]:
 
 
 def _is_drawn(table: Table, column: Column) -> bool:
-    """Whether something is drawn for a column alone, so that another draw contradicts none."""
+    """Return whether a column has a draw of its own, so that redrawing it is consistent."""
     others = _others(table, column)
     shared = {
         part
@@ -191,13 +191,13 @@ def _is_drawn(table: Table, column: Column) -> bool:
 
 
 def _others(table: Table, column: Column) -> frozenset[Field]:
-    """The fields that other columns of the row are told by."""
+    """Return the fields that define the row's other columns."""
     own = set(_fields(column))
     return frozenset(f for each in table.columns for f in _fields(each) if f not in own)
 
 
 def _fields(column: Column) -> tuple[Field, ...]:
-    """The fields that say what a column holds: itself, which word it is, which row it refers to."""
+    """Return the fields that define a column: itself, its word's index, the row it refers to."""
     text = column.value.value
     if isinstance(text, Word) and isinstance(text.index, Field):
         return (text.index, column.value)
@@ -211,7 +211,7 @@ def _fields(column: Column) -> tuple[Field, ...]:
 
 
 def _inside(expr: Expr, stop: frozenset[Field]) -> Iterator[Expr]:
-    """An expression and all it is made of in its own row, up to the fields of other columns."""
+    """Yield an expression and its operands in the same row, up to other columns' fields."""
     seen: set[int] = set()
     waiting = [expr]
     while waiting:

@@ -1,4 +1,4 @@
-"""When the events of batches happen, and how they are numbered."""
+"""The times and sequence numbers of events."""
 
 from __future__ import annotations
 
@@ -13,25 +13,25 @@ from tablewright.ops import Expr, Floor, ToFloat, greatest, least, when
 _PARTS = 64
 _MOST_LATE = 60
 _ROOM = 16
-"""A batch with so many microseconds for each event keeps them apart by one at least."""
+"""Microseconds per event that keep the events of a batch at least one microsecond apart."""
 
 
 @dataclass(frozen=True)
 class BatchClock:
-    """The times of events, which rise with their numbers at the pace of a week.
+    """The times of events, which rise with their numbers and follow a weekly rhythm.
 
-    Late events have the end of the batch before to themselves, as much of it as their share.
+    Late events occupy the end of the previous batch, in proportion to their share.
 
     Parameters
     ----------
     table : str
-        Names the fields that draws are made in.
+        The table name of the fields that contain draws.
     start, interval : int
-        When the first batch begins, in microseconds since 1970-01-01, and how long each is.
+        Start of the first batch (microseconds since 1970-01-01) and length of each batch.
     base, size, late : int
-        Rows of the base table, events of a batch, and how many of those are late.
+        Rows of the base table, events per batch, and late events per batch.
     week : Week
-        When how much happens.
+        The weekly rhythm.
     """
 
     table: str
@@ -43,20 +43,20 @@ class BatchClock:
     week: Week
 
     def begin(self, batch: Expr) -> Expr:
-        """When a batch begins; the base table is told of when the first does."""
+        """Return the start of a batch; the base table's events happen at the first start."""
         return self.start + greatest(batch - 1, 0) * self.interval
 
     def end(self, batch: Expr) -> Expr:
-        """When a batch is complete."""
+        """Return the end of a batch."""
         return self.start + batch * self.interval
 
     def before(self, batch: Expr) -> Expr:
-        """A time before all events of a batch, and after those of the last but one."""
+        """Return a time before all events of a batch, and after those two batches earlier."""
         return self.begin(batch) - (self.interval if self.late else 0)
 
     @property
     def keeps_days(self) -> bool:
-        """Whether every batch lies within a day."""
+        """Whether every batch lies within one day."""
         return not (self.start % DAY or DAY % self.interval)
 
     @cached_property
@@ -65,13 +65,13 @@ class BatchClock:
 
     @property
     def _late_parts(self) -> int:
-        """Of a batch's pace, the part of the late events."""
+        """The late events' part of a batch's rhythm."""
         return min(_MOST_LATE, -(-_PARTS * self.late // self.size))
 
     def time(self, event: Event) -> Expr:
-        """When an event happened."""
+        """Return the time of an event."""
         begin = self.begin(event.batch - when(event.late, 1).otherwise(0))
-        # Room for a microsecond after each event, timely or late.
+        # Leave a microsecond after each event, on time or late.
         room = 2 * self.size + 1 if self.interval >= _ROOM * self.size else 0
         monday = since_monday(begin)
         first = self.week.passed(monday)
@@ -85,7 +85,7 @@ class BatchClock:
         return place + 1 + event.number + when(event.late, self.size).otherwise(0)
 
     def _share(self, event: Event, span: Expr) -> Expr:
-        """How much of a span has passed when an event of it happens."""
+        """Return the elapsed part of a span at an event."""
         units = -(-self.size // BLOCK) * BLOCK
         unit = (event.number * units + units // 2) // self.size
         place = self._arrivals.at(unit, event.batch * units)
@@ -94,6 +94,6 @@ class BatchClock:
         return least(Floor(ToFloat(place) * pace, 0, most), greatest(span - 1, 0))
 
     def sequence(self, event: Event) -> Expr:
-        """Its number among all events: the second half of a batch's numbers is for late ones."""
+        """Return the event's sequence number; late events use the second half of a batch's."""
         timely = self.base + 1 + (event.batch - 1) * (2 * self.size) + event.number
         return timely - when(event.late, self.size).otherwise(0)

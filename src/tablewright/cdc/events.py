@@ -1,4 +1,4 @@
-"""The events of a batch, in the order in which they are delivered."""
+"""The events of a batch, in delivery order."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ OPERATIONS = ("APPEND", "UPDATE", "DELETE")
 
 @dataclass(frozen=True)
 class Event:
-    """Something that happens to a key.
+    """A change of a key.
 
     Parameters
     ----------
     kind : Expr
-        The number of the operation.
+        The operation's number.
     batch, number : Expr
-        Which event of which batch it is; both as for every copy of it.
+        The batch, and the event's number in it; the same for every copy of the event.
     place : Position
-        Of the key.
+        The key's position.
     late : Expr
-        Whether it happened in the time of the batch before.
+        Whether the event happened during the previous batch.
     """
 
     kind: Expr
@@ -39,7 +39,7 @@ class Event:
 
 @dataclass(frozen=True)
 class Disorder:
-    """How many events of a batch are late, how many come twice, how many rows change places."""
+    """Numbers of late and duplicate events, and of swapped rows, per batch."""
 
     late: int = 0
     duplicates: int = 0
@@ -51,10 +51,10 @@ class Disorder:
 
 @dataclass(frozen=True)
 class ChangeEvents:
-    """The events of all batches from 1 on, which are alike.
+    """The events of all batches from 1 on; all have the same structure.
 
-    Events of the three kinds are spread evenly, but not regularly. Of an operation's events each
-    is for another key, found through a bijection.
+    The three kinds of events are spread evenly but not regularly. Each event of an operation
+    belongs to a different key, selected by a bijection.
     """
 
     keys: ChangedKeys
@@ -62,28 +62,28 @@ class ChangeEvents:
 
     @cached_property
     def counts(self) -> tuple[int, int, int]:
-        """Events of each kind."""
+        """Number of events of each kind."""
         lines = self.keys.lines
         return lines.total("joins"), lines.total("updates"), lines.total("leaves")
 
     @property
     def size(self) -> int:
-        """Events of a batch."""
+        """Number of events per batch."""
         return sum(self.counts)
 
     @property
     def rows(self) -> int:
-        """Rows of a batch: its events, and those that come twice."""
+        """Number of rows per batch: events and duplicates."""
         return self.size + self.disorder.duplicates
 
     @cached_property
     def _appends(self) -> StratifiedSample:
-        """Among all events of a batch."""
+        """The positions of appends among all events of a batch."""
         return StratifiedSample(self.keys.table, "appends", self.size, self.counts[APPEND])
 
     @cached_property
     def _updates(self) -> StratifiedSample:
-        """Among those that are no appends."""
+        """The positions of updates among the events that are not appends."""
         _, updates, deletes = self.counts
         return StratifiedSample(self.keys.table, "updates", max(1, updates + deletes), updates)
 
@@ -98,11 +98,11 @@ class ChangeEvents:
             "order": self.rows // 2,
         }
         scatters = {name: Scatter(self.keys.table, name, size) for name, size in sizes.items()}
-        # Whom an append is of is asked from both sides.
+        # The mapping between appends and keys is needed in both directions.
         return {**scatters, "appends": self.keys.joined}
 
     def event(self, number: Expr, batch: Expr) -> Event:
-        """The number-th event of a batch."""
+        """Return an event of a batch by number."""
         first = batch * self.size
         appended = self._appends.before(number, first)
         rest = number - appended
@@ -112,7 +112,7 @@ class ChangeEvents:
         return self._of(kind, (appended, updated, rest - updated), number, rest, batch)
 
     def nth(self, kind: int, which: Expr, batch: Expr) -> Event:
-        """The which-th event of a kind of a batch."""
+        """Return the which-th event of one kind in a batch."""
         first = batch * self.size
         if kind == APPEND:
             number = self._appends.member(which, first)
@@ -123,7 +123,7 @@ class ChangeEvents:
         return self._of(lift(kind), (which,) * 3, number, rest, batch)
 
     def appending(self, place: Position, batch: Expr) -> Event:
-        """The event by which the key at a place came, with some batch."""
+        """Return the event that appended the key at a position."""
         which = self.keys.which(place)
         number = self._appends.member(which, batch * self.size)
         return Event(lift(APPEND), batch, number, place, lift(False))
@@ -148,19 +148,19 @@ class ChangeEvents:
     def _late(self, kind: Expr, rest: Expr, batch: Expr) -> Expr:
         if not self.disorder.late:
             return lift(False)
-        # Nothing is told of a key before it came, so an append is never late.
+        # No event may precede a key's append, so appends are never late.
         drawn = self._scatters["late"].forth(rest) < self.disorder.late
         return drawn & kind.ne(APPEND) & (batch > 1)
 
     def delivered(self, row: Expr, batch: Expr) -> Event:
-        """The event in a row of a batch."""
+        """Return the event in a row of a batch."""
         if not self.disorder:
             return self.event(row, batch)
         row = self._shuffled(row)
         copies = self.disorder.duplicates
         before = _passed(row, copies, self.rows)
         copied = _passed(row + 1, copies, self.rows) > before
-        # Every second copy is of an event of the batch before, where there is one.
+        # Every other copy belongs to an event of the previous batch, if there is one.
         older = copied & (before % 2).eq(1) & (batch > 1)
         again = self._scatters["copies"].forth(before)
         number = when(copied, again).otherwise(row - before)
@@ -177,5 +177,5 @@ class ChangeEvents:
 
 
 def _passed(number: Expr, some: int, all_: int) -> Expr:
-    """How many of ``some`` that are spread evenly over ``all_`` come before a number."""
+    """Return how many of ``some`` items, spread evenly over ``all_``, precede a number."""
     return number * some // max(1, all_)

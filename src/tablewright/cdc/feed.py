@@ -1,4 +1,4 @@
-"""A feed: what is asked for, checked, as the keys and events of all of its batches."""
+"""Change feeds: validated settings, and the keys and events of all batches."""
 
 from __future__ import annotations
 
@@ -33,9 +33,9 @@ _CENTURY = dt.timedelta(days=36_525)
 
 @dataclass(frozen=True)
 class Feed:
-    """A table and the changes that follow it; make one with `feed`.
+    """A table and changes to it; create one with `feed`.
 
-    Everything about a batch or a state is a function of this and a number.
+    Every batch and every state is a function of this and a number.
     """
 
     industry: str
@@ -50,7 +50,7 @@ class Feed:
 
     @property
     def batches(self) -> int:
-        """How many batches there can be, batch 0 among them."""
+        """The maximum number of batches, including batch 0."""
         return 1 + self.events.keys.last
 
     @cached_property
@@ -65,27 +65,27 @@ class Feed:
 
     @property
     def base(self) -> int:
-        """Rows of batch 0."""
+        """Number of rows of batch 0."""
         return self.events.keys.base
 
     def check_batches(self, name: str, batches: object) -> int:
-        """Return ``batches`` if it is a number of batches that this feed has."""
+        """Return ``batches`` if this feed has that many."""
         many = checks.integer(name, batches, 1, MOST_BATCHES)
         if many > self.batches:
             raise ArgumentError(f"{name}={many} is more than the {self.batches:,} {self._limit()}")
         return many
 
     def check_batch(self, name: str, batch: object) -> int:
-        """Return ``batch`` if it is the number of a batch of this feed, from 0."""
+        """Return ``batch`` if it is the number of a batch of this feed (from 0)."""
         number = checks.integer(name, batch, 0, MOST_BATCHES - 1)
         if number >= self.batches:
             raise ArgumentError(
-                f"{name}={number} is none of the {self.batches:,} batches {self._limit()}"
+                f"{name}={number} is not among the {self.batches:,} batches {self._limit()}"
             )
         return number
 
     def _limit(self) -> str:
-        """Why there are no more batches, and what to do."""
+        """Return the reason for the limit, and the remedy."""
         if self.batches > _batches_before_end(self.clock.start, self.clock.interval):
             begin = _EPOCH + self.clock.start * _MICROSECOND
             return (
@@ -102,7 +102,7 @@ class Feed:
 
     @property
     def facts(self) -> dict[str, int | float | str]:
-        """Everything besides the seed that the rows depend on."""
+        """Return all inputs of the rows other than the seed."""
         disorder = self.events.disorder
         appends, updates, deletes = self.events.counts
         return {
@@ -149,7 +149,7 @@ def feed(
     update: Sequence[str] | None = None,
     rows_name: str = "rows",
 ) -> Feed:
-    """Declare a table and the changes that follow it.
+    """Declare a table and changes to it.
 
     Parameters
     ----------
@@ -157,44 +157,44 @@ def feed(
         retail (customers), healthcare (patients), financial (accounts), iot (devices) or
         manufacturing (equipment); or the declaration of a dataset.
     rows : int, optional
-        Rows of the base table, from 1 to 2**31; the specification's local default if absent.
+        Number of rows of the base table (1 to 2**31); default: the local default of the table.
     seed : int
         Signed 64-bit.
     weights : mapping of str to number, optional
-        How often each of APPEND, UPDATE and DELETE comes, in proportion; one that is not named
-        never comes. Default: the industry's.
+        Weights of APPEND, UPDATE and DELETE; an omitted one never occurs. Default: the
+        industry's.
     batch_size : int or float, optional
-        Events of a batch: a number from 1 up, or as a float a share of the base table, above 0.
-        Default: 0.1, for iot and manufacturing 0.2.
+        Events per batch: an integer (≥ 1), or a float fraction of the base table (> 0). Default:
+        0.1, or 0.2 for iot and manufacturing.
     interval : timedelta or float
-        The time that a batch covers, in seconds, from 1 second to a century; a day by default.
+        Time covered by a batch, in seconds, from 1 second to a century; default: one day.
     start : datetime, date or str, optional
-        When the first batch begins, UTC if it names no zone: not before the end of the window,
-        which is the default.
+        Start of the first batch, not before the end of the window, which is the default. The
+        default zone is UTC.
     resurrect : float
-        The share of deleted keys that are appended again, two batches later; each at most once.
+        Fraction of deleted keys that are re-inserted two batches later; each at most once.
     late, duplicates, out_of_order : float
-        Shares of a batch's events that happened in the time of the batch before, and of rows
-        that are delivered twice (every second one again with the next batch), or out of order.
+        Fractions of a batch's events that happened during the previous batch, and of rows that are
+        delivered twice (every other copy with the next batch) or out of order.
     shape : str
         tablewright, debezium or delta-cdf.
     tombstones : bool
-        For debezium: whether a delete is followed by a row with nothing but its key.
+        For debezium: whether each delete is followed by a row that has only the key.
     start_date, end_date : date or str, optional
-        The window of the base table, both days included; 2024 by default.
+        First and last day of the base table's window; default: 2024.
     locale : str
-        One of `tablewright.locales()`.
+        Locale of names and places, one of `tablewright.locales()`.
     rates : mapping, optional
-        Rates by name, where the dataset has any.
+        Rates by name, if the dataset has any.
     sizes : mapping, optional
-        Rows of the dataset's tables; in the default ratios if absent.
+        Number of rows of the dataset's tables; default: in the default ratios.
     table : str, optional
-        The table that changes; the main one if absent.
+        The table that changes; default: the main table.
     update : sequence of str, optional
-        The columns that change, one at a time; what the table itself declares if absent, or else
-        all columns that are drawn in their own right.
+        Columns to update, one per change. Default: the updates that the table declares, or all
+        columns with a draw of their own.
     rows_name : str
-        What errors call ``rows``.
+        The name of ``rows`` in errors.
 
     Raises
     ------
@@ -228,7 +228,7 @@ def feed(
     if disorder and (tombstones or shape == "delta-cdf"):
         which = "tombstones=True" if tombstones else f"shape={shape!r}"
         raise ArgumentError(
-            f"{which} cannot be out of order; leave late, duplicates and out_of_order at 0"
+            f"{which} cannot be out of order; omit late, duplicates and out_of_order"
         )
     return Feed(
         industry=found.name,
@@ -244,19 +244,19 @@ def feed(
 
 
 def _changes(found: Declaration, table: str, update: Sequence[str] | None) -> ChangeDeclaration:
-    """How a table changes: as it declares, or by drawing columns again."""
+    """Return how a table changes: as declared, or by redrawing columns."""
     if update is None and table in found.changes:
         return found.changes[table]
     return any_table.changes(found, table, update)
 
 
 def _batches_before_end(begin: int, length: int) -> int:
-    """How many batches after the first there is time for."""
+    """Return how many batches after the first fit into the calendar."""
     return (_END - begin) // length
 
 
 def _most_batches(lines: KeyLifecycles, base: int) -> int:
-    """How many batches after the first there are keys for."""
+    """Return how many batches after the first the keys suffice for."""
     limits = [line.batches for line in lines.lines if line.batches is not None]
     if lines.total("joins"):
         limits.append((MOST_KEYS - base) // lines.total("joins"))
@@ -272,19 +272,19 @@ def _lines(base: int, weights: list[float], size: int, quoted: str) -> KeyLifecy
     lines = dealt(base, appends, updates, deletes)
     if lines is None:
         raise ArgumentError(
-            f"batch_size={quoted} makes batches of {size:,}, which update {updates:,} and delete "
-            f"{deletes:,} keys, more than the {base:,} live keys; give a smaller one, more rows "
+            f"batch_size={quoted} gives batches of {size:,}, which update {updates:,} and delete "
+            f"{deletes:,} keys, more than the {base:,} live keys; give a smaller size, more rows "
             "or other weights"
         )
     return KeyLifecycles(lines)
 
 
 def _size(size: object, base: int, changes: ChangeDeclaration) -> int:
-    remedy = "give a whole number from 1 up, or as a float a share of the rows, such as 0.1"
+    remedy = "give an integer of at least 1, or a float fraction of the rows, such as 0.1"
     share = changes.share if size is None else size
     number = checks.number("batch_size", share, "a number", remedy)
     if not 0 < number:
-        raise ArgumentError(f"batch_size={checks.shown(share)} is no size of a batch; {remedy}")
+        raise ArgumentError(f"batch_size={checks.shown(share)} is not a batch size; {remedy}")
     most = MOST_BASE if isinstance(share, Integral) else MOST_BASE / base
     if number > most:
         raise ArgumentError(
@@ -328,7 +328,7 @@ def _interval(interval: object) -> int:
 def _start(start: object, earliest: int) -> int:
     if start is None:
         return earliest
-    remedy = f"give {_EPOCH + earliest * _MICROSECOND:%Y-%m-%d} or later, or leave it away"
+    remedy = f"give {_EPOCH + earliest * _MICROSECOND:%Y-%m-%d} or later, or omit it"
     zoned = checks.moment("start", start, remedy)
     moment = (zoned - _EPOCH) // _MICROSECOND
     if moment < earliest:

@@ -1,4 +1,4 @@
-"""Which keys there are, in which order they stand in line, and what is known of them."""
+"""The keys of a feed: their order in the queues and their history."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from tablewright.sampling.feistel import coprime
 from tablewright.sampling.lifecycles import KeyLifecycles, Position
 
 _ABSENCE = 2
-"""Batches after which a key returns that was deleted."""
+"""Batches after which a deleted key can return."""
 _BITS = 31
 
 
 @dataclass(frozen=True)
 class Scatter:
-    """A bijection of the numbers below ``size`` that depends on the seed, in both directions.
+    """A seeded bijection of the numbers below ``size``, invertible.
 
-    Rows and columns of a square are turned by draws, which no neighbours share.
+    It rotates the rows and columns of a square by draws, so that neighbours are separated.
     """
 
     table: str
@@ -34,7 +34,7 @@ class Scatter:
 
     @property
     def _across(self) -> int:
-        """The numbers stand in rows of so many, but for the last few."""
+        """The width of the square; the last few numbers do not fill a row."""
         return max(1, math.isqrt(self.size))
 
     @property
@@ -50,7 +50,7 @@ class Scatter:
         return Field(self.table, f"columns of {self.name}", below(self._down), self._across)
 
     def forth(self, number: Expr) -> Expr:
-        """Where a number goes."""
+        """Return the image of a number."""
         size = max(1, self.size)
         number = number * coprime(size) % size
         row, column = number // self._across % self._down, number % self._across
@@ -60,7 +60,7 @@ class Scatter:
         return (turned + self._turn) % size
 
     def back(self, number: Expr) -> Expr:
-        """Where it came from."""
+        """Return the preimage of a number."""
         size = max(1, self.size)
         number = (number + size - self._turn) % size
         row, column = number // self._across % self._down, number % self._across
@@ -70,24 +70,24 @@ class Scatter:
         return turned * pow(coprime(size), -1, size) % size
 
     def _stands(self, number: Expr) -> Expr:
-        """Whether it stands in a whole row; numbers never leave the rows, nor enter them."""
+        """Return whether a number is in a full row; numbers never leave or enter full rows."""
         return number < self._across * self._down
 
 
 @dataclass(frozen=True)
 class ChangedKeys:
-    """The keys of a feed, by their places in its lines.
+    """The keys of a feed, by their positions in its queues.
 
     Parameters
     ----------
     table : str
-        Names the fields that draws are made in.
+        The table name of the fields that contain draws.
     lines : Lines
-        Where keys stand.
+        The queues of keys.
     resurrect : float
-        The share of deleted keys that return, once.
+        The fraction of deleted keys that return, once.
     last : int
-        The number of the last batch that there can be.
+        The number of the last possible batch.
     """
 
     table: str
@@ -97,26 +97,26 @@ class ChangedKeys:
 
     @property
     def base(self) -> int:
-        """Keys of the beginning."""
+        """Number of initial keys."""
         return self.lines.total("base")
 
     @property
     def appends(self) -> int:
-        """Keys that come with every batch."""
+        """Number of keys appended per batch."""
         return self.lines.total("joins")
 
     @cached_property
     def begun(self) -> Scatter:
-        """From numbers in line to keys of the beginning."""
+        """The bijection from queue numbers to initial keys."""
         return Scatter(self.table, "base", self.base)
 
     @cached_property
     def joined(self) -> Scatter:
-        """From keys that come with a batch to numbers in line."""
+        """The bijection from a batch's appended keys to queue numbers."""
         return Scatter(self.table, "appends", self.appends)
 
     def born(self, place: Position) -> Position:
-        """Where the key stood first: here, or where it left before it returned."""
+        """Return the key's first position: this one, or the one it left before it returned."""
         if not self._returning:
             return place
         ago = when(self._returns(place), lookup(self._away, place.line)).otherwise(0)
@@ -128,7 +128,7 @@ class ChangedKeys:
 
     @property
     def _away(self) -> list[int]:
-        """Positions from where a key leaves each line to where it can return; 0 if nowhere."""
+        """The distance from where a key leaves each queue to where it can return; 0 if nowhere."""
         return [
             line.base + _ABSENCE * line.speed if line.joins == line.leaves > 0 else 0
             for line in self.lines.lines
@@ -136,7 +136,7 @@ class ChangedKeys:
 
     def _returns(self, place: Position) -> Expr:
         away = lookup(self._away, place.line)
-        # Only who stands there for the second time can have left before, and none returns twice.
+        # Only a key on its second pass can have left before, and no key returns twice.
         second = (place.position // greatest(away, 1) % 2).eq(1) & (away > 0)
         return second & self._drawn.at(place.position * len(self._away) + place.line)
 
@@ -145,22 +145,22 @@ class ChangedKeys:
         return Field(self.table, "returns", chance(self.resurrect))
 
     def key(self, place: Position) -> Expr:
-        """The number of the key at a place."""
+        """Return the number of the key at a position."""
         batch, rank = self.came(place), self.lines.rank(self.born(place))
         later = self.base + (batch - 1) * self.appends + self.which(place)
         key = when(batch.eq(0), self.begun.forth(rank)).otherwise(later)
         return clip(key, 0, MOST_KEYS - 1)
 
     def which(self, place: Position) -> Expr:
-        """The number of the key among those that came with its batch, if it did."""
+        """Return the key's number among those appended with its batch."""
         return self.joined.back(self.lines.rank(self.born(place)))
 
     def came(self, place: Position) -> Expr:
-        """The batch that the key came with; 0 for one of the beginning."""
+        """Return the batch that appended the key; 0 for an initial key."""
         return clip(self.lines.since(self.born(place)), 0, self.last)
 
     def changes(self, place: Position, batch: Expr) -> Expr:
-        """How often the key was changed up to a batch, also before it returned."""
+        """Return the number of updates of a key up to a batch, including before it returned."""
         changes = self.lines.touches(place, batch)
         if self._returning:
             changes = changes + self._before(place)
@@ -171,7 +171,7 @@ class ChangedKeys:
         return when(self._returns(place), before).otherwise(0)
 
     def changed(self, place: Position, number: Expr) -> Expr:
-        """The batch of the number-th change, from 1."""
+        """Return the batch of the number-th update, from 1."""
         here = self.lines.touch(place, number)
         if self._returning:
             before = self._before(place)

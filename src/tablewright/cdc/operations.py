@@ -1,4 +1,4 @@
-"""Change operations for the rows of any frame, as a table beside it."""
+"""Change operations for the rows of any frame, as a separate table."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tablewright.spec import Column, Fields, Table, Text, Timestamp
 WEIGHTS: Mapping[str, float] = {"APPEND": 50, "UPDATE": 30, "DELETE": 10}
 _ADDED = ("operation", "operation_date")
 STEP = dt.timedelta(minutes=1)
-"""From one row's minute to the next; a row falls somewhere within its own."""
+"""Microseconds between the minutes of consecutive rows; each row falls within its own."""
 _MICROSECOND = dt.timedelta(microseconds=1)
 _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.timezone.utc)
 _FIRST = (dt.datetime.min.replace(tzinfo=dt.timezone.utc) - _EPOCH) // _MICROSECOND
@@ -23,7 +23,7 @@ BEFORE = "give one long before 9999"
 
 
 def operations(weights: object, start: object) -> Table:
-    """The columns ``operation`` and ``operation_date``, for as many rows as there is time for."""
+    """Return the columns ``operation`` and ``operation_date``, for as many rows as time allows."""
     shares = checks.any_weights("weights", WEIGHTS if weights is None else weights)
     step, first = STEP // _MICROSECOND, _start(start)
     rows = min(checks.MAX_ROWS, 1 + (_LAST - first) // step)
@@ -37,14 +37,14 @@ def operations(weights: object, start: object) -> Table:
 
 
 def check_columns(kind: str, names: Iterable[str]) -> None:
-    """Refuse a frame that has the columns already."""
+    """Reject a frame that already has the columns."""
     for name in names:
         if name in _ADDED:
-            raise ArgumentError(f"df={kind} has a column {name!r} already; rename or drop it first")
+            raise ArgumentError(f"df={kind} already has a column {name!r}; rename or drop it first")
 
 
 def _start(start: object) -> int:
-    """Microseconds since 1970-01-01."""
+    """Return the start in microseconds since 1970-01-01."""
     remedy = "give a datetime, a date or ISO 8601 text such as '2024-01-31T08:00:00'"
     moment = (checks.moment("start", start, remedy) - _EPOCH) // _MICROSECOND
     if moment < _FIRST:

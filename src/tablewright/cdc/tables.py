@@ -1,4 +1,4 @@
-"""Batches and states as declared tables, which both engines make like any other."""
+"""Batches and states as declared tables, for both engines."""
 
 from __future__ import annotations
 
@@ -20,8 +20,7 @@ CHANGE_TYPES = ("insert", "update_preimage", "update_postimage", "delete")
 
 @dataclass(frozen=True)
 class Nested:
-    """A column that holds several of a table's columns; null where the column ``present`` is
-    false."""
+    """A struct of several columns of a table; null where the column ``present`` is false."""
 
     name: str
     columns: tuple[tuple[str, str], ...]
@@ -30,14 +29,14 @@ class Nested:
 
 @dataclass(frozen=True)
 class Shaped:
-    """A table, and the columns that are made of it: its own by name, or nested ones."""
+    """A table, and output columns: its own by name, or nested ones."""
 
     table: Table
     layout: tuple[str | Nested, ...]
 
 
 def state(feed: Feed, batch: int) -> Table:
-    """The table after a batch: what whoever applies all batches up to it arrives at.
+    """Return the table after a batch, that is, after applying all batches up to it.
 
     Rows are in no particular order.
     """
@@ -49,7 +48,7 @@ def state(feed: Feed, batch: int) -> Table:
 
 
 def batch(feed: Feed, number: int) -> Shaped:
-    """A batch, in the feed's shape."""
+    """Return a batch in the feed's shape."""
     if feed.shape == "debezium":
         return _debezium(feed, number)
     if feed.shape == "delta-cdf":
@@ -63,7 +62,7 @@ def batch(feed: Feed, number: int) -> Shaped:
 
 
 def endless(feed: Feed, number: Expr, rows: int) -> Shaped:
-    """The rows of all batches, one after another, by their number from 0."""
+    """Return the concatenated rows of all batches, by number from 0."""
     base, events = feed.base, feed.events
     after = when(number < base, 0).otherwise(number - base)
     which = clip(after // events.rows + 1, 1, events.keys.last)
@@ -92,13 +91,13 @@ def _loaded(row: Expr) -> Event:
 
 
 def _original(feed: Feed, row: Expr) -> Moment:
-    """A row of the base table."""
+    """Return a row of the base table."""
     start = lift(feed.clock.start // _DAY)
     return Moment(row, feed.base, lift(0), start, lambda number: start)
 
 
 def _moment(feed: Feed, place: Position, batch: Expr, back: int = 0) -> Moment:
-    """The key at a place after a batch, or so many changes before that."""
+    """Return the key at a position after a batch, or ``back`` changes earlier."""
     keys, clock = feed.events.keys, feed.clock
 
     def day(number: Expr) -> Expr:
@@ -111,7 +110,7 @@ def _moment(feed: Feed, place: Position, batch: Expr, back: int = 0) -> Moment:
 
 
 def _came(feed: Feed, place: Position) -> Expr:
-    """The day on which the key at a place came."""
+    """Return the day on which the key at a position was appended."""
     batch, clock = feed.events.keys.came(place), feed.clock
     if clock.keeps_days:
         return clock.begin(batch) // _DAY
@@ -128,7 +127,7 @@ def _column(feed: Feed, name: str, value: Expr, type_: ColumnType, doc: str = ""
 
 
 def _moment_of(feed: Feed, event: Event) -> Expr:
-    """When the event happened; the base table is told of at the start."""
+    """Return the time of an event; the base table's events happen at the start."""
     loaded = event.batch.eq(0)
     return when(loaded, feed.clock.start).otherwise(feed.clock.time(event))
 
@@ -138,21 +137,21 @@ def _plain(feed: Feed, moment: Moment, event: Event, sequence: Expr, rows: int) 
     columns = (
         *table.columns,
         _column(feed, "operation", word(OPERATIONS, event.kind), Text(), "APPEND, UPDATE, DELETE"),
-        _column(feed, "operation_date", _moment_of(feed, event), Timestamp(), "when it happened"),
-        _column(feed, "sequence", sequence, Int64(), "unique; rises for a key"),
+        _column(feed, "operation_date", _moment_of(feed, event), Timestamp(), "time of the event"),
+        _column(feed, "sequence", sequence, Int64(), "unique; increasing for each key"),
     )
     table = replace(table, columns=columns, primary_key="sequence")
     return Shaped(table, tuple(column.name for column in columns))
 
 
 def _image(feed: Feed, prefix: str, moment: Moment) -> tuple[Column, ...]:
-    """All columns of a moment under names of their own."""
+    """Return all columns of a moment, with prefixed names."""
     table = _declared(feed, moment, 0)
     return tuple(
         replace(
             column,
             value=Field(feed.table, f"{prefix}__{column.name}", column.value),
-            # Draws are those of the column itself, whatever it is called.
+            # Draws stay those of the column, whatever its new name.
             null_when=None
             if column.null_when is None
             else Field(feed.table, column.name, column.null_when),
@@ -180,7 +179,7 @@ def _debezium(feed: Feed, number: int) -> Shaped:
     else:
         after = _moment(feed, event.place, event.batch)
         older = _moment(feed, event.place, event.batch, back=1)
-        # What is deleted was last seen as it is.
+        # A delete carries the last state.
         changes = when(event.kind.eq(UPDATE), older.changes).otherwise(after.changes)
         before = replace(after, changes=changes)
     befores, afters = _image(feed, "before", before), _image(feed, "after", after)
@@ -219,7 +218,7 @@ def _debezium(feed: Feed, number: int) -> Shaped:
 
 
 def _by_kind(feed: Feed, number: int, twice: int) -> tuple[Event, Expr]:
-    """Events kind by kind, one of the kinds in two rows each; and which of both a row is."""
+    """Return events grouped by kind, one kind with two rows per event, and a row's position."""
     counts, batch = feed.events.counts, lift(number)
     made: list[tuple[int, Event, Expr]] = []
     start = 0
@@ -249,7 +248,7 @@ def _by_kind(feed: Feed, number: int, twice: int) -> tuple[Event, Expr]:
 
 
 def _with_tombstones(feed: Feed, number: int) -> tuple[Event, Expr]:
-    """Every delete in two rows, and whether a row is the first of them."""
+    """Return events with two rows per delete, and whether a row is the first of the two."""
     event, copy = _by_kind(feed, number, DELETE)
     return event, copy.eq(0)
 

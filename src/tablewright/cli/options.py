@@ -44,7 +44,7 @@ End = Annotated[
     str | None,
     typer.Option(metavar="DATE", help="Last day of events, or now; default: 2024-12-31."),
 ]
-Locale = Annotated[str, typer.Option(metavar="L", help="Names and places: en, de, fr, es, ...")]
+Locale = Annotated[str, typer.Option(metavar="L", help="Names and places: en, de, fr, es, ....")]
 Settings = Annotated[
     list[str] | None,
     typer.Option(

@@ -1,4 +1,4 @@
-"""The language that datasets are declared in: plain values, distributions, references."""
+"""The declaration language: plain values, distributions, references."""
 
 from tablewright.declare.cases import concat, maximum, minimum, when
 from tablewright.declare.choices import by, choice, each, zipf

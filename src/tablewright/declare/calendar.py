@@ -7,7 +7,7 @@ from tablewright.ops import Expr, concat, digits, greatest, lookup
 
 
 def civil(days: Expr) -> tuple[Expr, Expr, Expr]:
-    """Year, month and day of days since 1970-01-01 (Hinnant's algorithm, years from March)."""
+    """Convert days since 1970-01-01 to year, month and day (Hinnant's algorithm)."""
     shifted = days + 719_468
     era = shifted // 146_097
     of_era = shifted % 146_097

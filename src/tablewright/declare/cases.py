@@ -1,4 +1,4 @@
-"""Values made of several: by conditions, the smallest and greatest, texts one after another."""
+"""Combinations of values: conditionals, minimum and maximum, concatenation."""
 
 from __future__ import annotations
 
@@ -15,26 +15,26 @@ from tablewright.ops import concat as concat_texts
 
 
 def when(condition: Value, value: Operand) -> Cases:
-    """The first value whose condition holds: ``when(a, x).when(b, y).otherwise(z)``."""
+    """Return the first value whose condition holds: ``when(a, x).when(b, y).otherwise(z)``."""
     return Cases(()).when(condition, value)
 
 
 @dataclass(frozen=True, repr=False)
 class Cases(Unfinished):
-    """Conditions with their values, waiting for what holds otherwise."""
+    """Conditions and their values; complete them with `otherwise`."""
 
     _remedy: ClassVar[str] = "end it with .otherwise(value)"
     cases: tuple[tuple[Value, Value], ...]
 
     def when(self, condition: Value, value: Operand) -> Cases:
-        """A further condition, tried after those before."""
+        """Add a condition, tested after the earlier ones."""
         if not isinstance(condition, Value) or condition.kind != "flag":
             remedy = "give a comparison of values"
             raise checks.wrong_type("condition", condition, "a condition", remedy)
         return Cases((*self.cases, (condition, constant(value))))
 
     def otherwise(self, value: Operand) -> Value:
-        """The value where no condition holds."""
+        """Set the value for rows where no condition holds, and return the result."""
         last = constant(value)
         values = [*(then for _, then in self.cases), last]
         kinds = {each.kind for each in values}
@@ -54,7 +54,7 @@ class Cases(Unfinished):
         return f"<{len(self.cases)} cases without otherwise>"
 
     def _option(self, values: Sequence[Value]) -> Value:
-        """Texts of which each is one of a few: so is the result."""
+        """Combine texts with fixed options; the result has fixed options too."""
         options = tuple(dict.fromkeys(text for value in values for text in value.options))
         numbers = [
             lookup(
@@ -70,12 +70,12 @@ class Cases(Unfinished):
 
 
 def minimum(first: Operand, *others: Operand) -> Value:
-    """The smallest of several numbers, dates or timestamps."""
+    """Return the smallest of several numbers, dates or timestamps."""
     return _extreme(least, (first, *others))
 
 
 def maximum(first: Operand, *others: Operand) -> Value:
-    """The greatest of several numbers, dates or timestamps."""
+    """Return the greatest of several numbers, dates or timestamps."""
     return _extreme(greatest, (first, *others))
 
 
@@ -113,6 +113,6 @@ def _extreme(choose: Callable[..., Expr], operands: Sequence[Operand]) -> Value:
 
 
 def chained(index: Expr, values: Sequence[Value]) -> Value:
-    """One of several values, by an index."""
+    """Select one of several values by an index."""
     cases = Cases(tuple((flag(index.eq(i)), value) for i, value in enumerate(values[:-1])))
     return cases.otherwise(values[-1]) if cases.cases else values[0]

@@ -1,4 +1,4 @@
-"""One of a few values: by share, in turn, by rank, or by another column."""
+"""Choices among a few values: by share, in turn, by rank, or by another column."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from tablewright.ops import Draw, Row, weighted
 
 @dataclass(frozen=True)
 class Choice(Source):
-    """One of a few plain values, in the proportion of their shares; see `choice`."""
+    """A choice among plain values, in proportion to their shares; see `choice`."""
 
     values: tuple[Plain, ...]
     shares: tuple[float, ...]
@@ -38,13 +38,13 @@ class Choice(Source):
 
 
 def choice(shares: Mapping[Plain, float] | Sequence[Plain]) -> Choice:
-    """One of a few values.
+    """Choose among a few values.
 
     Parameters
     ----------
     shares : mapping or sequence
-        Values with their shares, in any unit: ``{"private": 70, "business": 30}``. Of a sequence
-        all are as likely.
+        Values with their shares, in any unit: ``{"private": 70, "business": 30}``. The values of a
+        sequence are equally likely.
 
     Examples
     --------
@@ -56,12 +56,12 @@ def choice(shares: Mapping[Plain, float] | Sequence[Plain]) -> Choice:
         raise checks.wrong_type("shares", shares, "a mapping", remedy)
     pairs = dict(shares) if isinstance(shares, Mapping) else dict.fromkeys(shares, 1.0)
     if not pairs:
-        raise ArgumentError("shares={} leaves nothing to choose; give at least one value")
+        raise ArgumentError("shares={} is empty; give at least one value")
     for value, share in pairs.items():
         usable(value)
         number_ = checks.number(f"shares[{value!r}]", share, "a number", "give a share")
         if not 0 <= number_ < math.inf:
-            raise ArgumentError(f"shares[{value!r}]={share} is no share; give 0 or more")
+            raise ArgumentError(f"shares[{value!r}]={share} is not a share; give 0 or more")
     if not any(pairs.values()):
         raise ArgumentError(f"shares={checks.shown(shares)} are all 0; give at least one above")
     return Choice(tuple(pairs), tuple(float(share) for share in pairs.values()))
@@ -69,7 +69,7 @@ def choice(shares: Mapping[Plain, float] | Sequence[Plain]) -> Choice:
 
 @dataclass(frozen=True)
 class Each(Source):
-    """The values in turn, by the row's number; see `each`."""
+    """Values in turn, by row number; see `each`."""
 
     values: tuple[Plain, ...]
 
@@ -84,9 +84,9 @@ class Each(Source):
 
 
 def each(*values: Plain) -> Each:
-    """The values in turn: the first in the first row, and from the beginning after the last.
+    """Use the values in turn, one per row, starting over after the last.
 
-    For small tables that are typed out: ``t.text("name", each("Basic", "Plus", "Pro"))``.
+    For small lookup tables: ``t.text("name", each("Basic", "Plus", "Pro"))``.
     """
     if not values:
         raise ArgumentError("each() has no value; give at least one")
@@ -97,14 +97,14 @@ def each(*values: Plain) -> Each:
 
 @dataclass(frozen=True)
 class Zipf(Source):
-    """Whole numbers from 1, each in proportion to its power; see `zipf`."""
+    """Integers from 1, with Zipf weights; see `zipf`."""
 
     exponent: float
     most: int
 
     def weights(self, count: int) -> tuple[float, ...]:
-        """The weights of the first ``count`` numbers."""
-        # Rounded, because powers differ between machines in their last bits.
+        """Return the weights of the first ``count`` numbers."""
+        # Rounded, because powers differ in their last bits between machines.
         return tuple(quantiles.rounded((1 + i) ** -self.exponent) for i in range(count))
 
     def value(self, slot: Slot) -> Value:
@@ -116,7 +116,7 @@ class Zipf(Source):
 
 
 def zipf(exponent: float = 1.0, most: int = 1_000) -> Zipf:
-    """Whole numbers from 1 to ``most`` (at most 10,000), ``k`` as often as ``k ** -exponent``."""
+    """Draw integers from 1 to ``most`` (at most 10,000) with weights ``k ** -exponent``."""
     power = checks.number("exponent", exponent, "a number", "give 0 to 10")
     if not 0 <= power <= 10:
         raise ArgumentError(f"exponent={exponent} is out of range; give 0 to 10")
@@ -140,14 +140,14 @@ class By(Source):
 
 
 def by(which: Value, sources: Mapping[str, Filling]) -> By:
-    """A distribution of its own for each option of a text that is one of a few.
+    """Use a separate source for each option of a text.
 
     Parameters
     ----------
     which : Value
-        Such as a column of `choice`.
+        A text with fixed options, such as a column of `choice`.
     sources : mapping
-        A distribution, a plain value or a value of the table for every option.
+        For every option a distribution, a plain value or a value of the table.
     """
     if not isinstance(which, Value) or not which.options:
         remedy = "give a text that is one of a few, as tw.choice makes"
@@ -166,6 +166,5 @@ def usable(value: object) -> None:
     constant(value)
     if isinstance(value, str) and not value:
         raise ArgumentError(
-            "value='' cannot be told from null in text files; give another text, or null= of the "
-            "column"
+            "value='' equals null in text files; give another text, or null= of the column"
         )

@@ -1,4 +1,4 @@
-"""The columns of a table being declared, one call each."""
+"""Declares the columns of a table, one call each."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class Columns:
     def text(
         self, name: str, source: Filling, *, null: Null = 0.0, unique: bool = False, doc: str = ""
     ) -> Value:
-        """A column of text: a choice, words, a person's or an address's part, or a value."""
+        """Add a text column: a choice, words, a part of a person or address, or a value."""
         return self._filled(name, source, "text", Text(), 0, null, doc, unique)
 
     def integer(
@@ -64,7 +64,7 @@ class Columns:
         unique: bool = False,
         doc: str = "",
     ) -> Value:
-        """A column of whole numbers, of 32 or 64 bits."""
+        """Add a column of 32-bit or 64-bit integers."""
         if isinstance(bits, bool) or bits not in (32, 64):
             raise ArgumentError(f"bits={checks.shown(bits)} is not supported; give 32 or 64")
         kind = Int32() if bits == 32 else Int64()
@@ -89,21 +89,21 @@ class Columns:
     def double(
         self, name: str, source: Filling, decimals: int = 2, *, null: Null = 0.0, doc: str = ""
     ) -> Value:
-        """A column of doubles, with so many decimals."""
+        """Add a column of doubles, rounded to ``decimals``."""
         with told_of(self._draft, name):
             places = checks.integer("decimals", decimals, 0, MOST_SCALE)
         return self._filled(name, source, "number", Float64(places), places, null, doc)
 
     def date(self, name: str, source: Filling, *, null: Null = 0.0, doc: str = "") -> Value:
-        """A column of dates: `growth`, `season`, `between`, or a value such as a date + 14."""
+        """Add a date column: `growth`, `season`, `between`, or a value such as a date + 14."""
         return self._filled(name, source, "date", Date(), 0, null, doc)
 
     def timestamp(self, name: str, source: Filling, *, null: Null = 0.0, doc: str = "") -> Value:
-        """A column of UTC timestamps, to the microsecond."""
+        """Add a column of UTC timestamps with microseconds."""
         return self._filled(name, source, "timestamp", Timestamp(), 0, null, doc)
 
     def flag(self, name: str, source: Filling, *, null: Null = 0.0, doc: str = "") -> Value:
-        """A column of true and false: a share such as 0.85, or a condition."""
+        """Add a boolean column: a share such as 0.85, or a condition."""
         if not isinstance(source, float):
             return self._filled(name, source, "flag", Boolean(), 0, null, doc)
         with told_of(self._draft, name):
@@ -112,23 +112,23 @@ class Columns:
         return self._filled(name, value, "flag", Boolean(), 0, null, doc)
 
     def draw(self, name: str, source: Filling, *, scale: int = 0) -> Value:
-        """A number that is drawn and no column: a hidden fact that columns are made of."""
+        """Draw a hidden number that is not a column, for use in columns."""
         with told_of(self._draft, name):
             checks.integer("scale", scale, 0, MOST_SCALE)
             value = filled(self._draft, name, source, "number", scale)
         return self._draft.know(name, number(self._draft.fields(name, value.expr), scale))
 
     def person(self, role: str = "") -> Person:
-        """A person: ``first``, ``last``, ``name``, ``email``, which go together.
+        """Return a person with consistent ``first``, ``last``, ``name`` and ``email``.
 
-        ``role`` tells several persons of a row apart.
+        ``role`` distinguishes several persons in a row.
         """
         return Person(self._facts(role), self.locale)
 
     def address(self, role: str = "") -> Address:
-        """An address: ``street``, ``city``, ``region``, ``postal_code``, ``phone``.
+        """Return an address: ``street``, ``city``, ``region``, ``postal_code``, ``phone``.
 
-        ``role`` tells several addresses of a row apart.
+        ``role`` distinguishes several addresses in a row.
         """
         return Address(self._facts(role), self.locale)
 
@@ -207,7 +207,7 @@ class ColumnSlot:
         return self.draft.tables.options.window
 
     def draw(self, purpose: str) -> str:
-        """The purpose of a draw of its own."""
+        """Return a unique purpose for a draw."""
         return f"{self.prefix}{purpose}"
 
     def fact(self, name: str, value: Expr) -> Field:
@@ -215,7 +215,7 @@ class ColumnSlot:
         return self.draft.fields(f"{self.name}{self.role} {name}", value)
 
     def inner(self, name: str) -> Slot:
-        """The same column for a source inside this one."""
+        """Return the same column, for a nested source."""
         return replace(self, prefix=f"{self.prefix}{name}: ", inside=True)
 
     def rises(self, what: str, growth: CumulativeArrivals | None = None) -> None:
@@ -271,12 +271,12 @@ def _doc(doc: object) -> str:
 
 
 class _Facts(Fields):
-    """Fields of a table that are those of one role."""
+    """The fields of one role in a table."""
 
     def __init__(self, table: str, rows: int, role: str) -> None:
         super().__init__(table, rows)
         self._role = f"{role} " if role else ""
 
     def __call__(self, name: str, value: Expr | float | str) -> Field:
-        """A field of the role."""
+        """Return a field of the role."""
         return super().__call__(f"{self._role}{name}", value)

@@ -54,12 +54,12 @@ class Dated(PerRow):
         return self._with(calendar.civil(self._days("day"))[2])
 
     def next_weekday(self) -> Value:
-        """The date itself, or the Monday after it if it is on a weekend."""
+        """Return the date itself, or the following Monday if it is on a weekend."""
         self._only("date", "next_weekday")
         return self._with(calendar.next_weekday(self.expr), "date")
 
     def time(self) -> Value:
-        """The time of day of a timestamp as text, ``HH:MM:SS``."""
+        """Format the time of day of a timestamp as text, ``HH:MM:SS``."""
         self._only("timestamp", "time")
         return self._with(calendar.time_text(self.expr), "text")
 

@@ -1,4 +1,4 @@
-"""Distributions: what a column's cells are drawn from, by the names statisticians use."""
+"""Distributions of numeric columns, under their statistical names."""
 
 from __future__ import annotations
 
@@ -17,24 +17,24 @@ from tablewright.ops import Draw, Expr, round_half_up
 from tablewright.sampling.quantiles import CELLS, curve
 
 _FINER = 3
-"""Decimals that are drawn beyond those of the column, so that rounding is not felt."""
+"""Extra decimals drawn beyond those of the column, so that rounding does not bias values."""
 _TAIL = 64
-"""Points of the last cell of a table of quantiles, whose mean its end keeps."""
+"""Points in the last cell of a quantile table; its end knot preserves their mean."""
 _MOST = 2**40
 
 
 @dataclass(frozen=True)
 class Continuous(Source):
-    """A continuous distribution, as its name and parameters.
+    """A continuous distribution with its parameters.
 
     Parameters
     ----------
     name : str
-        For instance ``normal``.
+        For example ``normal``.
     parameters : tuple of (name, value)
-        As the function that makes it names them.
+        The parameters, named as in its function.
     low, high : float, optional
-        Where it is cut off; what is outside is spread over the inside in proportion.
+        Truncation limits; the mass outside is redistributed inside in proportion.
     """
 
     name: str
@@ -51,7 +51,7 @@ class Continuous(Source):
         return number(drawn, slot.scale)
 
     def knots(self, unit: int) -> tuple[int, ...]:
-        """1,025 quantiles in integers of ``1 / unit``, the ends of which keep the tails' means."""
+        """Return 1,025 quantiles in units of ``1 / unit``; the ends preserve the tails' means."""
         return _knots(self, unit)
 
     def quantile(self, share: float) -> float:
@@ -64,7 +64,7 @@ class Continuous(Source):
         return min(max(found, low), math.inf if self.high is None else self.high)
 
     def _share(self, end: float | None) -> float | None:
-        """The share of the whole distribution that is below an end."""
+        """Return the share of the untruncated distribution below a limit."""
         return None if end is None else _share_below(self.name, self.parameters, end)
 
     def __str__(self) -> str:
@@ -76,7 +76,7 @@ class Continuous(Source):
 
 
 def lift_draw(slot: Slot, purpose: str) -> Expr:
-    """A draw of 32 bits."""
+    """Return a 32-bit draw."""
     return Draw(slot.draw(purpose))
 
 
@@ -133,7 +133,7 @@ _FAMILIES: Mapping[str, Callable[[Mapping[str, float], float], float]] = {
 
 
 def uniform(low: float, high: float) -> Continuous:
-    """Any number from ``low`` to ``high``, all as likely."""
+    """Draw from the uniform distribution from ``low`` to ``high``."""
     _ordered(low, high)
     return Continuous("uniform", (("low", float(low)), ("high", float(high))))
 
@@ -141,33 +141,35 @@ def uniform(low: float, high: float) -> Continuous:
 def normal(
     mean: float, sd: float, *, low: float | None = None, high: float | None = None
 ) -> Continuous:
-    """The normal distribution, cut off below ``low`` and above ``high`` if they are given."""
+    """Draw from the normal distribution, truncated to ``low`` and ``high`` if given."""
     return _cut("normal", low, high, mean=_finite("mean", mean), sd=_positive("sd", sd))
 
 
 def lognormal(
     median: float, sigma: float, *, low: float | None = None, high: float | None = None
 ) -> Continuous:
-    """The log-normal distribution; ``sigma`` is the standard deviation of the logarithm."""
+    """Draw from the log-normal distribution; ``sigma`` is the logarithm's standard deviation."""
     median, sigma = _positive("median", median), _positive("sigma", sigma)
     return _cut("lognormal", low, high, median=median, sigma=sigma)
 
 
 def exponential(mean: float, *, low: float | None = None, high: float | None = None) -> Continuous:
-    """The exponential distribution."""
+    """Draw from the exponential distribution."""
     return _cut("exponential", low, high, mean=_positive("mean", mean))
 
 
 def gamma(
     mean: float, shape: float, *, low: float | None = None, high: float | None = None
 ) -> Continuous:
-    """The gamma distribution of that mean; ``shape`` is 1 for the exponential, and above for
-    fewer small values."""
+    """Draw from the gamma distribution with this mean.
+
+    ``shape`` 1 is the exponential distribution; a larger shape gives fewer small values.
+    """
     return _cut("gamma", low, high, mean=_positive("mean", mean), shape=_shape("shape", shape))
 
 
 def beta(a: float, b: float, *, low: float = 0.0, high: float = 1.0) -> Continuous:
-    """The beta distribution with parameters ``a`` and ``b``, stretched over ``low`` to ``high``."""
+    """Draw from the beta distribution with parameters ``a`` and ``b``, scaled to the limits."""
     _ordered(low, high)
     shapes = ("a", _shape("a", a)), ("b", _shape("b", b))
     return Continuous("beta", (*shapes, ("low", float(low)), ("high", float(high))))
@@ -175,7 +177,7 @@ def beta(a: float, b: float, *, low: float = 0.0, high: float = 1.0) -> Continuo
 
 @dataclass(frozen=True)
 class Empirical(Source):
-    """Quantiles that are given; see `empirical`."""
+    """A distribution given by quantiles; see `empirical`."""
 
     shares: tuple[float, ...]
     values: tuple[float, ...]
@@ -191,7 +193,7 @@ class Empirical(Source):
         return self.values[at - 1] + (self.values[at] - self.values[at - 1]) * part
 
     def knots(self, unit: int) -> tuple[int, ...]:
-        """1,025 quantiles in integers of ``1 / unit``."""
+        """Return 1,025 quantiles in units of ``1 / unit``."""
         ends = (self.values[0], self.values[-1])
         inner = (self.quantile(i / CELLS) for i in range(1, CELLS))
         found = tuple(round(quantiles.rounded(v) * unit) for v in (ends[0], *inner, ends[1]))
@@ -211,13 +213,13 @@ class Empirical(Source):
 
 
 def empirical(quantiles: Mapping[float, float] | Sequence[float]) -> Empirical:
-    """A distribution given by its quantiles, straight between them.
+    """Draw from a distribution given by its quantiles, interpolated linearly.
 
     Parameters
     ----------
     quantiles : mapping or sequence
-        Shares from 0 to 1 with their values, such as ``{0: 0, 0.5: 20, 1: 500}``; of a sequence
-        the shares are evenly spaced.
+        Shares from 0 to 1 with their values, such as ``{0: 0, 0.5: 20, 1: 500}``; the quantiles
+        of a sequence are evenly spaced.
     """
     remedy = "give a mapping of shares to values, such as {0: 0, 0.5: 20, 1: 500}, or a list"
     given: object = quantiles

@@ -61,11 +61,11 @@ class Draft:
     tables : Drafts
         All tables of the dataset.
     name : str
-        Its name within the dataset.
+        The table's name within the dataset.
     rows : int
         How many it has.
     doc : str
-        What a row is, in a sentence.
+        One sentence that describes a row.
     base : Table, optional
         What is extended.
     """
@@ -95,7 +95,7 @@ class Draft:
 
     @classmethod
     def of(cls, tables: Drafts, table: Table) -> Draft:
-        """A table that is declared already, to be extended."""
+        """Return the draft of an existing table, to extend it."""
         return cls(
             tables,
             table.short_name,
@@ -113,7 +113,7 @@ class Draft:
 
     @property
     def full_name(self) -> str:
-        """``<dataset>.<table>``: what names the table's draws."""
+        """``<dataset>.<table>``, part of the key of every draw."""
         return f"{self.tables.name}.{self.name}" if self.base is None else self.base.name
 
     @property
@@ -125,7 +125,7 @@ class Draft:
     def key_name(self) -> str:
         """The primary key's name."""
         if self.key is None:
-            raise DeclarationError(f"{self.name} has no key; begin it with t.key(name)")
+            raise DeclarationError(f"{self.name} has no key; start with t.key(name)")
         return self.key
 
     def __getitem__(self, name: str) -> Value:
@@ -159,7 +159,7 @@ class Draft:
     def reserve(self, name: str) -> int:
         """The place of a new column."""
         if not isinstance(name, str) or not name:
-            raise ArgumentTypeError(f"name={name!r:.40} is no name; give a text")
+            raise ArgumentTypeError(f"name={name!r:.40} is not a name; give a text")
         taken = [column.name for column in self.columns if column is not None]
         if name in self.values or name in self.waiting or name in taken:
             raise DeclarationError(f"{self.name}: {name} is declared twice")
@@ -195,7 +195,7 @@ class Draft:
         return value
 
     def is_key(self, name: str) -> bool:
-        """Whether a column is the primary key or a foreign one."""
+        """Return whether a column is the primary key or a foreign key."""
         return name == self.key or any(name == key.column for key in self.foreign)
 
     def link_to(self, parent: Draft) -> str:
@@ -204,7 +204,7 @@ class Draft:
             if key.parent == parent.full_name:
                 return key.column
         raise DeclarationError(
-            f"{self.name} is dealt out to {parent.name} but does not name it; add "
+            f"{self.name} is a child of {parent.name} but does not refer to it; add "
             f"t.ref(name, world.{parent.name}) to {self.name}"
         )
 
@@ -235,7 +235,7 @@ class Draft:
 
 
 def kind_of(type_: ColumnType) -> tuple[Kind, int]:
-    """What the cells of a type are, and the digits after their point."""
+    """Return the kind of a type's cells, and their decimals."""
     match type_:
         case Decimal():
             return "number", type_.scale
@@ -254,7 +254,7 @@ def kind_of(type_: ColumnType) -> tuple[Kind, int]:
 
 
 def _known(column: Column) -> Value:
-    """The value of a column that is declared already."""
+    """Return the value of an existing column."""
     kind, scale = kind_of(column.type)
     text = column.value.value
     if not isinstance(text, Word):

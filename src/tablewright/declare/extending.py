@@ -21,16 +21,16 @@ class Replacing(Columns):
     def replace(
         self, name: str, source: Filling, *, null: Null | None = None, doc: str = ""
     ) -> Value:
-        """Fill a column that is there from something else; its type stays.
+        """Fill an existing column from another source; its type stays the same.
 
-        Columns that were made of it before keep what they had.
+        Columns already computed from it keep their values.
 
         Parameters
         ----------
         name : str
             The column.
         source : Source, Value or plain value
-            As for a new column of its type.
+            The new source, as for a new column of this type.
         null : float or Value, optional
             What it was if absent.
         doc : str
@@ -54,14 +54,14 @@ class Replacing(Columns):
         return draft.put(name, value, old.type, text, null_when, place)
 
     def relabel(self, name: str, labels: Mapping[str, str]) -> Value:
-        """Other words for a text that is one of a few; rows and shares stay.
+        """Rename the options of a text column; rows and shares stay the same.
 
         Parameters
         ----------
         name : str
             The column.
         labels : mapping
-            New words by the old ones; those that are not named stay.
+            New labels by old label; others stay the same.
         """
         draft = self._draft
         place, old = draft.column(name)
@@ -85,7 +85,7 @@ class Replacing(Columns):
                 f"labels={checks.shown(labels)} makes one of two words; give others"
             )
         draft.replaced.add(name)
-        # The draws stay those of the column.
+        # The draws stay the same.
         made = Field(draft.full_name, name, word(options, known.index), draft.rows)
         draft.columns[place] = replace(old, value=made)
         draft.values[name] = Value(made, "text", options=options, index=known.index)

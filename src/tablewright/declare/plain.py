@@ -16,7 +16,7 @@ Kind: TypeAlias = Literal["number", "text", "flag", "date", "timestamp"]
 Plain: TypeAlias = int | float | Decimal | str | bool | dt.date | dt.timedelta
 
 MICROSECOND = 6
-"""Digits after the point of a timestamp's seconds."""
+"""Decimals of a timestamp's seconds."""
 SECOND_US = 1_000_000
 DAY_US = 86_400 * SECOND_US
 MOST_SCALE = 18
@@ -89,7 +89,7 @@ def content_of(value: object) -> Content:
 def _decimal(value: object) -> Content:
     exact = Decimal(str(value))
     if not exact.is_finite():
-        raise ArgumentError(f"value={value} is no number; give a finite one")
+        raise ArgumentError(f"value={value} is not finite; give a finite number")
     scale = max(0, -int(exact.normalize().as_tuple().exponent))
     return _number(value, int(exact.scaleb(scale)), scale)
 
@@ -104,11 +104,11 @@ def _number(value: object, content: int, scale: int) -> Content:
 
 
 def days_of(day: dt.date) -> int:
-    """Days since 1970-01-01."""
+    """Return the days since 1970-01-01."""
     return (day - _EPOCH).days
 
 
 def micros_of(moment: dt.datetime) -> int:
-    """Microseconds since 1970-01-01; a moment without a zone is in UTC."""
+    """Return the microseconds since 1970-01-01; the default zone is UTC."""
     zoned = moment if moment.tzinfo else moment.replace(tzinfo=dt.timezone.utc)
     return (zoned - _EPOCH_UTC) // dt.timedelta(microseconds=1)

@@ -1,4 +1,4 @@
-"""References: which row of its parent a row belongs to, and the children of a row."""
+"""References: a row's parent, and a row's children."""
 
 from __future__ import annotations
 
@@ -37,12 +37,12 @@ Weight: TypeAlias = (
     Sequence[float] | Mapping[str, Sequence[float]] | Continuous | Empirical | Zipf | None
 )
 _BLOCK = 1_024
-"""Parents of a block, in each of which all weights of a distribution occur."""
+"""Parents per block; every block contains all weights of a distribution."""
 _MOST_WEIGHTS = 4_096
 
 
 class Reference(Unfinished):
-    """A parent of a row: what is known of it is an attribute by the column's name."""
+    """The parent of a row; its columns are attributes."""
 
     _remedy: ClassVar[str] = "name a column of the parent, such as ref.name"
 
@@ -147,7 +147,7 @@ class Pending:
 
 @dataclass(frozen=True, repr=False)
 class Children(Unfinished):
-    """The rows of another table that belong to a row."""
+    """The rows of a child table that belong to a row."""
 
     _remedy: ClassVar[str] = "take its .count or its .sum(column)"
     _parent: Draft
@@ -155,13 +155,13 @@ class Children(Unfinished):
 
     @cached_property
     def count(self) -> Value:
-        """How many there are."""
+        """The number of children."""
         found = self._child.tables.dealt[self._child.name].split.size(Row())
         self._parent.sums[found] = Sum(self._child, None)
         return number(found)
 
     def sum(self, column: str) -> Value:
-        """The sum of a column of numbers over them; a null counts as 0."""
+        """Sum a numeric column over the children; a null counts as 0."""
         if not isinstance(column, str):
             raise checks.wrong_type("column", column, "str", "give the name of a column")
         child = self._child
@@ -186,7 +186,7 @@ class Children(Unfinished):
 
 
 def drawn_row(parent: Draft, weight: Weight, by: Value | None, moment: Value | None) -> Expr:
-    """The row of a parent, drawn by weight among those that exist."""
+    """Draw a parent's row by weight, among those that exist."""
     if by is not None and not isinstance(weight, Mapping):
         raise ArgumentError(
             "by= needs weights by its options; give weight={option: (a number for each row)}"
@@ -200,7 +200,7 @@ def drawn_row(parent: Draft, weight: Weight, by: Value | None, moment: Value | N
             )
         if parent.growth is None:
             raise DeclarationError(
-                f"existing_at: {parent.name} has no beginning; fill one of its dates with "
+                f"existing_at: {parent.name} has no start date; fill one of its dates with "
                 "tw.growth(...)"
             )
         day = moment.expr // DAY_US if moment.kind == "timestamp" else moment.expr
@@ -212,8 +212,8 @@ def drawn_row(parent: Draft, weight: Weight, by: Value | None, moment: Value | N
             return _by_habit(parent, weight, count)
     if moment is not None:
         raise DeclarationError(
-            "weight: a weight for each parent does not go with existing_at=; give a distribution "
-            "such as tw.gamma(1, 2), from which each parent draws its own"
+            "weight: a weight per parent cannot be combined with existing_at=; give a distribution "
+            "such as tw.gamma(1, 2), which draws a weight for each parent"
         )
     return _by_row(parent, weight, by)
 
@@ -223,8 +223,8 @@ def _by_row(
 ) -> Expr:
     if parent.rows > _MOST_WEIGHTS:
         raise DeclarationError(
-            f"weight: {parent.name} has {parent.rows:,} rows, too many for a weight each (at most "
-            f"{_MOST_WEIGHTS:,}); give a distribution such as tw.gamma(1, 2)"
+            f"weight: {parent.name} has {parent.rows:,} rows, too many for individual weights (at "
+            f"most {_MOST_WEIGHTS:,}); give a distribution such as tw.gamma(1, 2)"
         )
     if not isinstance(weight, Mapping):
         table, which = [_numbers("weight", weight, parent)], lift(0)
@@ -239,7 +239,7 @@ def _by_row(
                 raise ArgumentError(f"weight={option!r} is no option of by=; give one of {known}")
         missing = [option for option in by.options if option not in weight]
         if missing:
-            raise ArgumentError(f"weight has nothing for {missing[0]!r}; add it")
+            raise ArgumentError(f"weight has no entry for {missing[0]!r}; add it")
         table = [_numbers(f"weight[{o!r}]", weight[o], parent) for o in by.options]
         which = by.index
     return weighted_by(table, which, "parent")
@@ -267,7 +267,7 @@ def _numbers(name: str, weights: object, parent: Draft) -> tuple[float, ...]:
 
 
 def _by_habit(parent: Draft, weight: Continuous | Empirical | Zipf, count: Expr) -> Expr:
-    """Parents of which each has a weight of its own, drawn from a distribution."""
+    """Draw parents whose weights come from a distribution."""
     block = min(_BLOCK, max(1, parent.rows))
     blocks = PermutedBlocks.of(parent.full_name, f"weight {weight}", parent.rows, block, range)
     full, rest = _weights(weight, len(blocks.cards)), _weights(weight, len(blocks.last))
@@ -282,5 +282,5 @@ def _weights(weight: Continuous | Empirical | Zipf, count: int) -> tuple[float, 
         return weight.weights(count)
     found = [max(0, each) for each in middles(weight.knots(10**6), count)]
     if not any(found):
-        raise ArgumentError(f"weight={weight} is never above 0; give a positive distribution")
+        raise ArgumentError(f"weight={weight} is never positive; give a positive distribution")
     return tuple(map(float, found))

@@ -1,4 +1,4 @@
-"""What a column can be filled from."""
+"""Sources: values that can fill a column."""
 
 from __future__ import annotations
 
@@ -15,36 +15,36 @@ if TYPE_CHECKING:
 
 
 class Slot(Protocol):
-    """The column that a source fills."""
+    """The column filled by a source."""
 
     @property
     def kind(self) -> Kind:
-        """What its cells are."""
+        """The kind of its cells."""
 
     @property
     def scale(self) -> int:
-        """Of numbers, the digits after the point."""
+        """The number of decimals, for numbers."""
 
     @property
     def locale(self) -> str:
-        """The language of names and places."""
+        """The locale of names and places."""
 
     @property
     def rows(self) -> int:
-        """Of the table."""
+        """The table's number of rows."""
 
     @property
     def window(self) -> Window:
         """The days of events."""
 
     def draw(self, purpose: str) -> str:
-        """The purpose of a draw, which no other source of the column has."""
+        """Return a unique purpose for a draw."""
 
     def fact(self, name: str, value: Expr) -> Field:
         """A field of the table that belongs to the column."""
 
     def inner(self, name: str) -> Slot:
-        """The same column for a source inside this one."""
+        """Return the same column, for a nested source."""
 
     def rises(self, what: str, growth: CumulativeArrivals | None = None) -> None:
         """Note that the column rises with the row, and who has begun by when."""
@@ -68,5 +68,5 @@ Filling: TypeAlias = Source | Value | Plain
 
 
 def made_of(source: object, slot: Slot) -> Value:
-    """The value of anything that a column can be filled from."""
+    """Return the value of any source."""
     return source.value(slot) if isinstance(source, Source) else constant(source)

@@ -60,7 +60,7 @@ class TableDraft(Replacing):
         return number(Row())
 
     def key(self, name: str, *, start: int = 1, doc: str = "") -> Value:
-        """The primary key: whole numbers from ``start`` on, in the order of the rows."""
+        """Add the primary key: consecutive integers from ``start``, in row order."""
         draft = self._draft
         if draft.key is not None:
             raise DeclarationError(f"{draft.name}: {name} is a second key after {draft.key}")
@@ -83,25 +83,25 @@ class TableDraft(Replacing):
         null: Null = 0.0,
         doc: str = "",
     ) -> Reference:
-        """A foreign key; the returned reference knows every column of the parent.
+        """Add a foreign key; the returned reference has the parent's columns as attributes.
 
-        Where the parent has dealt out its children to this table (`children`), it is that parent.
+        If the parent declares `children` in this table, the reference is to that parent row.
 
         Parameters
         ----------
         name : str
-            Of the column.
+            The column's name.
         parent : table
-            Such as ``world.customers``.
+            The parent table, such as ``world.customers``.
         weight : optional
-            How often a parent is chosen: a number for each of its rows, such numbers for each
-            option of the text ``by``, or a distribution from which each parent draws its own.
+            The parents' weights: one number per parent row, a mapping of such sequences by the
+            options of ``by``, or a distribution that draws a weight for each parent.
         by : str or Value, optional
-            A text of this table that is one of a few.
+            A text of this table with fixed options.
         existing_at : str or Value, optional
-            A date or timestamp of this table: only parents that have begun by then.
+            A date or timestamp of this table; only parents that have started by then are chosen.
         null : float or Value
-            The share of rows without a parent, or when there is none.
+            The share of rows without a parent, or a condition.
         doc : str
             How it is made.
         """
@@ -123,9 +123,10 @@ class TableDraft(Replacing):
         return Reference(other, pending.row)
 
     def children(self, child: TableHandle) -> Children:
-        """The rows of another table, dealt out to these: sums over them are exact.
+        """Assign the rows of another table to these rows; sums over them are exact.
 
-        From one up, falling off geometrically. The other table names this one with `ref`.
+        Each row has at least one child; counts are geometric. The child refers to this table with
+        `ref`.
         """
         other = _handle(child, "child")
         draft = self._draft

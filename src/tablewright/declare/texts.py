@@ -43,13 +43,13 @@ class Uuid(Source):
 
 
 def uuid() -> Uuid:
-    """A random UUID, version 4, such as ``3f0c...``: unique but for the chance of 122 bits."""
+    """Draw random UUIDs (version 4), such as ``3f0c...``, with 122 random bits."""
     return Uuid()
 
 
 @dataclass(frozen=True)
 class Words(Source):
-    """One of some words, all as likely; see `words`."""
+    """Words from a list, equally likely; see `words`."""
 
     pool: tuple[str, ...]
 
@@ -63,17 +63,17 @@ class Words(Source):
 
 
 def words(source: str | Sequence[str], *, locale: str = "en", size: int = 500) -> Words:
-    """One of some words.
+    """Draw from a list of words, equally likely.
 
     Parameters
     ----------
     source : str or sequence of str
-        The words; or a field of Mimesis such as ``person.occupation`` or ``text.sentence``, of
-        which ``size`` are drawn once. Those depend on the release of Mimesis.
+        The words, or a Mimesis field such as ``person.occupation`` or ``text.sentence``. A field
+        yields a list of ``size`` words, which depends on the Mimesis release.
     locale : str
-        A locale of Mimesis.
+        A Mimesis locale.
     size : int
-        Draws from it.
+        Number of words to draw from Mimesis.
     """
     if isinstance(source, str):
         from tablewright.word_lists import pool
@@ -92,14 +92,14 @@ def words(source: str | Sequence[str], *, locale: str = "en", size: int = 500) -
 
 
 class Person(Unfinished):
-    """A person of the table: a name, and an e-mail address that goes with it.
+    """A person in a row: a name and a matching e-mail address.
 
     Parameters
     ----------
     fields : Fields
-        Of the table.
+        The table's fields.
     locale : str
-        The language of the name.
+        The locale of the name.
     """
 
     _remedy: ClassVar[str] = "take its .first, .last, .name or .email"
@@ -127,7 +127,7 @@ class Person(Unfinished):
 
     @property
     def name(self) -> Value:
-        """Both."""
+        """First and family name."""
         return Value(
             concat(self._name.first, " ", self._name.last), "text", doc="first and family name"
         )
@@ -142,14 +142,14 @@ class Person(Unfinished):
 
 
 class Address(Unfinished):
-    """An address: what belongs together of a place.
+    """An address in a row; its parts are consistent.
 
     Parameters
     ----------
     fields : Fields
-        Of the table.
+        The table's fields.
     locale : str
-        Whose country.
+        The locale of the place.
     """
 
     _remedy: ClassVar[str] = "take its .street, .city, .region, .postal_code or .phone"
@@ -178,7 +178,7 @@ class Address(Unfinished):
 
     @property
     def region(self) -> Value:
-        """The state, or its like."""
+        """The state or region."""
         return Value(self._address.code, "text", doc="the region of the city")
 
     @property
@@ -188,5 +188,5 @@ class Address(Unfinished):
 
     @property
     def phone(self) -> Value:
-        """A telephone number of the place."""
+        """A telephone number in that place."""
         return Value(self._address.phone, "text", doc="a telephone number of the city")

@@ -1,4 +1,4 @@
-"""When things begin and happen: dates that rise with the row, and events in order of time."""
+"""Times: start dates that rise with the row, and events in time order."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ HOURS: Mapping[str, tuple[float, ...]] = {
     "shop": (0,) * 7 + (2, 4, 7, 9, 10, 10, 10, 10, 10, 11, 12, 11, 9, 7, 4, 2, 0),
     "online": (4, 2, 1, 1, 1, 1, 2, 4, 6, 8, 9, 10, 10, 10, 9, 9, 10, 11, 12, 13, 14, 14, 12, 8),
 }
-"""The weight of each hour of a day, by name."""
+"""Named weights of the hours of a day."""
 _HOURS_REMEDY = f"give 24 weights or {', '.join(HOURS)}"
 _UNITS = {"day": 1, "week": 7, "month": 30.4375, "year": 365.25}
 _MOST_DAYS = 150 * 366
@@ -34,7 +34,7 @@ _DATE = len("2024-01-31")
 
 
 def span(name: str, text: object) -> int:
-    """Days of a span of time: a number of days, a timedelta, or a text such as ``3 years``."""
+    """Parse a time span in days: a number, a timedelta, or a text such as ``3 years``."""
     remedy = "give days, a timedelta, or a text such as '18 months'"
     if isinstance(text, dt.timedelta):
         days = text.days
@@ -44,7 +44,7 @@ def span(name: str, text: object) -> int:
         many, _, unit = text.strip().partition(" ")
         length = _UNITS.get(unit.rstrip("s"))
         if length is None or not (many.isascii() and many.isdigit() and len(many) < 7):
-            raise ArgumentError(f"{name}={text!r} is no span of time; {remedy}")
+            raise ArgumentError(f"{name}={text!r} is not a time span; {remedy}")
         days = round(int(many) * length)
     else:
         raise checks.wrong_type(name, text, "a span of time", remedy)
@@ -55,13 +55,13 @@ def span(name: str, text: object) -> int:
 
 @dataclass(frozen=True)
 class Beginning(Source):
-    """Dates that rise with the row number up to the window's end; see `growth`."""
+    """Start dates that rise with the row number; see `growth`."""
 
     days: int
     rate: float
 
     def times(self, rows: int, window: Window) -> CumulativeArrivals:
-        """Who has begun by when, of so many rows."""
+        """Return the cumulative arrivals of ``rows`` rows."""
         first = min(window.end_day - self.days, window.first_day)
         length = window.end_day - first
         years = max(1, round(length / 365.25))
@@ -89,18 +89,17 @@ class Beginning(Source):
 
 
 def growth(over: str | int | dt.timedelta = "3 years", *, rate: float = 0.0) -> Beginning:
-    """Dates on which rows begin, in their order, up to the end of the window.
+    """Draw start dates in row order, up to the end of the window.
 
-    Whoever has begun on a day is then the first of the rows, which is what
-    ``existing_at`` of a reference needs.
+    The rows that have started by any day are then a prefix of the table, as ``existing_at`` of a
+    reference requires.
 
     Parameters
     ----------
     over : str, int or timedelta
-        The time before the window's end; at least the window itself.
+        The time span before the window's end; at least the window itself.
     rate : float
-        By how much each year's beginnings differ from those of the year before: 0.2 for a fifth
-        more.
+        Annual growth of the number of starts: 0.2 for a fifth more each year.
     """
     pace = checks.number("rate", rate, "a number", "give -0.9 to 10")
     if not -0.9 <= pace <= 10:
@@ -110,7 +109,7 @@ def growth(over: str | int | dt.timedelta = "3 years", *, rate: float = 0.0) -> 
 
 @dataclass(frozen=True)
 class Seasonal(Source):
-    """Times in order over the window; see `season`."""
+    """Event times in row order; see `season`."""
 
     hours: tuple[float, ...]
     weekdays: tuple[float, ...]
@@ -118,7 +117,7 @@ class Seasonal(Source):
     closed: tuple[dt.date, ...]
 
     def times(self, rows: int, window: Window) -> SeasonalTimes:
-        """The times of so many rows."""
+        """Return the times of ``rows`` rows."""
         days = []
         for number in range(window.days):
             date = window.start + dt.timedelta(days=number)
@@ -146,7 +145,7 @@ class Seasonal(Source):
         return Value(season.instant(day, season.second(mass, day)), "timestamp")
 
     def __str__(self) -> str:
-        return "in order of time, by hour, weekday and month"
+        return "in time order, by hour, weekday and month"
 
 
 def season(
@@ -157,16 +156,16 @@ def season(
     months: Sequence[float] | None = None,
     closed: Sequence[dt.date | str] = (),
 ) -> Seasonal:
-    """Times of events over the window, in the order of the rows.
+    """Draw event times over the window, in row order.
 
     Parameters
     ----------
     hours : str or sequence of float
         ``all day``, ``business``, ``shop`` or ``online``, or 24 weights.
     weekend : float
-        The weight of a Saturday or Sunday against another day.
+        The weight of a Saturday or Sunday relative to a weekday.
     weekdays : sequence of float, optional
-        Instead: seven weights, from Monday.
+        Instead of ``weekend``: seven weights, from Monday.
     months : sequence of float, optional
         Twelve weights, from January.
     closed : sequence of date or str
@@ -192,7 +191,7 @@ def _by_hour(hours: object) -> tuple[float, ...]:
 
 @dataclass(frozen=True)
 class Between(Source):
-    """Any time from one to another; see `between`."""
+    """Uniform times between two limits; see `between`."""
 
     start: dt.date
     end: dt.date
@@ -226,7 +225,7 @@ class Between(Source):
 def between(
     start: dt.date | str, end: dt.date | str, *, hours: str | Sequence[float] = "all day"
 ) -> Between:
-    """Any time from ``start`` to ``end``, both included, in no order."""
+    """Draw times from ``start`` to ``end`` (both included), in no order."""
     first, last = _end("start", start), _end("end", end)
     if moment(first) > moment(last):
         raise ArgumentError(f"end={end} is before start={start}; give a later one")
@@ -242,7 +241,7 @@ def _end(name: str, given: object) -> dt.date:
 
 
 def moment(value: dt.date) -> int:
-    """Microseconds of a date's beginning or of a datetime."""
+    """Return the microseconds of a datetime, or of the start of a date."""
     return micros_of(value) if isinstance(value, dt.datetime) else days_of(value) * DAY_US
 
 
@@ -262,12 +261,12 @@ class TimeOfDay(Source):
 
 
 def clock(hours: str | Sequence[float] = "all day") -> TimeOfDay:
-    """A time of day, ``HH:MM:SS``; ``hours`` as for `season`."""
+    """Draw a time of day, ``HH:MM:SS``; ``hours`` as in `season`."""
     return TimeOfDay(_by_hour(hours))
 
 
 def time_of_day(hours: tuple[float, ...], purpose: str) -> Expr:
-    """A second of the day, drawn by the weights of its hours."""
+    """Draw a second of the day by the weights of its hours."""
     knots = inverse(hours, DAY_SECONDS, 1 << 10)
     return Interpolation(knots, 22, Draw(purpose), lift(0)) % DAY_SECONDS
 

@@ -1,7 +1,7 @@
-"""Values: what a declaration computes with, in plain numbers, dates and texts.
+"""Values: the operands of a declaration, in plain numbers, dates and texts.
 
-A `Value` wraps an expression of `tablewright.ops` and remembers what its integers mean, so that
-``price + 5`` is five of the price's unit and ``joined + 30`` is thirty days, not cents or
+A `Value` wraps an expression of `tablewright.ops` and keeps the unit of its integers, so that
+``price + 5`` adds five units of the price and ``joined + 30`` thirty days, not cents or
 microseconds.
 """
 
@@ -36,16 +36,16 @@ class Value(Dated):
     Parameters
     ----------
     expr : Expr
-        The expression underneath: an integer of the last digit, days or microseconds since
-        1970-01-01, a text or a bool.
+        The underlying expression: an integer in units of the last decimal, days or microseconds
+        since 1970-01-01, a text or a bool.
     kind : {"number", "text", "flag", "date", "timestamp"}
-        What it means.
+        The kind of value.
     scale : int
-        Of a number, the digits after the point.
+        The number of decimals, for numbers.
     options : tuple of str
-        Of a text that is one of a few, all of them in order.
+        The options in order, for a text with fixed options.
     index : Expr, optional
-        Then, which one it is.
+        The index of the option, for a text with fixed options.
     doc : str
         How it is made, if that is not what it is made of.
     """
@@ -65,7 +65,7 @@ class Value(Dated):
 
     def __format__(self, spec: str) -> str:
         raise ArgumentTypeError(
-            "an f-string would write what the value is called into every row; use tw.concat(...)"
+            "an f-string would put the value's repr into every row; use tw.concat(...)"
         )
 
     def __repr__(self) -> str:
@@ -125,8 +125,8 @@ class Value(Dated):
 
     def __truediv__(self, other: object) -> NoReturn:
         raise ArgumentTypeError(
-            "/ does not say how many digits to keep; use value.divide(other, scale=2), or // for "
-            "whole numbers"
+            "/ does not state how many decimals to keep; use value.divide(other, scale=2), or // "
+            "for whole numbers"
         )
 
     __rtruediv__ = __truediv__
@@ -137,7 +137,7 @@ class Value(Dated):
     __rpow__ = __pow__
 
     def divide(self, other: Operand, scale: int = 2) -> Value:
-        """The quotient of numbers, rounded to ``scale`` digits, halves up; ``other`` is above 0."""
+        """Divide by ``other`` (> 0) and round half up to ``scale`` decimals."""
         other = _divisor(other, "divide")
         _numbers(self, other, "divide")
         shift = checks.integer("scale", scale, 0, MOST_SCALE) + other.scale - self.scale
@@ -146,18 +146,18 @@ class Value(Dated):
         return number((top * 2 + bottom) // (bottom * 2), scale)
 
     def round(self, scale: int = 0) -> Value:
-        """The number with ``scale`` digits after the point, halves rounded up."""
+        """Round half up to ``scale`` decimals."""
         self._only("number", "round")
         checks.integer("scale", scale, 0, MOST_SCALE)
         return number(scaled(self, scale), scale)
 
     def clip(self, low: Operand, high: Operand) -> Value:
-        """The value, moved into ``low`` to ``high`` where it is outside."""
+        """Limit the value to ``low`` … ``high``."""
         from tablewright.declare.cases import maximum, minimum
 
         return minimum(maximum(self, low), high)
 
-    # Comparisons, of two of a kind.
+    # Comparisons of values of the same kind.
 
     def __lt__(self, other: Operand) -> Value:
         left, right = compared(self, other, "<")
@@ -193,11 +193,11 @@ class Value(Dated):
         return flag(mine.eq(theirs))
 
     def ne(self, other: Operand) -> Value:
-        """Whether both differ."""
+        """Return whether both differ."""
         return ~self.eq(other)
 
     def is_in(self, texts: Sequence[str]) -> Value:
-        """Whether a text that is one of a few is one of ``texts``."""
+        """Return whether a text with fixed options is one of ``texts``."""
         index = self._index("is_in")
         if isinstance(texts, str) or not isinstance(texts, Iterable):
             raise checks.wrong_type("texts", texts, "a list", "give a list of texts")
@@ -206,7 +206,7 @@ class Value(Dated):
         return flag(lookup([int(o in chosen) for o in self.options], index).eq(1))
 
     def is_between(self, low: Operand, high: Operand) -> Value:
-        """Whether it is at least ``low`` and at most ``high``."""
+        """Return whether the value is at least ``low`` and at most ``high``."""
         return (self >= low) & (self <= high)
 
     # Logic.
@@ -248,17 +248,17 @@ class Value(Dated):
         return picked(found, index)
 
     def digits(self, width: int = 1) -> Value:
-        """A whole number that is not negative as text, with zeros in front up to ``width``."""
+        """Format a non-negative integer as text, zero-padded to ``width``."""
         if self.kind != "number" or self.scale:
             remedy = "round() it first" if self.kind == "number" else "give a whole number"
             raise ArgumentTypeError(f"digits: a {self._what} is no whole number; {remedy}")
         checks.integer("width", width, 1, MOST_WIDTH)
         return Value(digits(self.expr, width), "text")
 
-    # Elsewhere.
+    # Other rows.
 
     def at(self, row: Expr, given: Mapping[Field, Expr] | None = None) -> Value:
-        """The value at another row of its own table."""
+        """Return the value at another row of the same table."""
         index = None if self.index is None else self.index.at(row, given)
         return replace(self, expr=self.expr.at(row, given), index=index)
 
@@ -275,7 +275,7 @@ class Value(Dated):
     def _index(self, name: str) -> Expr:
         if self.index is None:
             raise ArgumentTypeError(
-                f"{name}: needs a text that is one of a few, as tw.choice makes, not a {self._what}"
+                f"{name}: needs a text with fixed options, such as tw.choice, not a {self._what}"
             )
         return self.index
 
@@ -292,19 +292,19 @@ class Value(Dated):
 
 
 def number(expr: Expr, scale: int = 0) -> Value:
-    """A number whose integer counts ``10**-scale``."""
+    """Return a number in units of ``10**-scale``."""
     if scale > MOST_SCALE:
         raise ArgumentError(f"scale={scale} is more than {MOST_SCALE} digits; round() it earlier")
     return Value(expr, "number", scale)
 
 
 def flag(expr: Expr) -> Value:
-    """A condition."""
+    """Return a condition."""
     return Value(expr, "flag")
 
 
 def constant(value: object) -> Value:
-    """A plain value; `ArgumentTypeError` if it is not one."""
+    """Return a plain value as a `Value`; raise `ArgumentTypeError` for anything else."""
     if isinstance(value, Value):
         return value
     found = content_of(value)
@@ -315,7 +315,7 @@ def constant(value: object) -> Value:
 
 
 def picked(values: Sequence[Value], index: Expr) -> Value:
-    """One of several constants of the same kind."""
+    """Select one of several constants of the same kind."""
     kinds = {value.kind for value in values}
     if len(kinds) > 1:
         raise ArgumentTypeError(
@@ -333,7 +333,7 @@ def picked(values: Sequence[Value], index: Expr) -> Value:
 
 
 def scaled(value: Value, scale: int) -> Expr:
-    """The integer of a value with so many digits after the point, halves rounded up."""
+    """Return the integer of a value with ``scale`` decimals, rounded half up."""
     if value.kind != "number" or scale == value.scale:
         return value.expr
     if scale > value.scale:
@@ -342,7 +342,7 @@ def scaled(value: Value, scale: int) -> Expr:
 
 
 def compared(value: Value, other: Operand, operator: str) -> tuple[Expr, Expr]:
-    """The integers of both, if they can be compared."""
+    """Return the integers of both, if they are comparable."""
     other = _operand(other, operator)
     if value.kind == "number":
         left, right, _ = _aligned(value, other, operator)
@@ -400,7 +400,7 @@ def _aligned(left: Value, right: Value, operator: str) -> tuple[Expr, Expr, int]
 
 
 def _span(moment: Value, span: Value, operator: str) -> Expr:
-    """Days to add to a date, or microseconds (of seconds) to a timestamp."""
+    """Return the days to add to a date, or the microseconds to add to a timestamp."""
     if span.kind != "number":
         raise ArgumentTypeError(f"{operator}: a {moment.kind} takes a number, not a {span.kind}")
     if moment.kind == "timestamp":

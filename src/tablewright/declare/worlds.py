@@ -1,4 +1,4 @@
-"""A dataset being declared for some sizes: its tables, each declared when it is first needed."""
+"""Declares a dataset for given sizes; each table is declared on first use."""
 
 from __future__ import annotations
 
@@ -45,15 +45,15 @@ class Drafts:
     Parameters
     ----------
     name : str
-        Of the dataset.
+        The dataset's name.
     rows : mapping
-        Rows of every table.
+        Number of rows of each table.
     options : Options
         Window, locale and rates.
     functions : mapping
-        What declares each table, by its name; for one of ``base``, what is added to it.
+        The function that declares each table, by name, or that extends a table of ``base``.
     base : mapping
-        Tables that are declared already, by name.
+        Existing tables to extend, by name.
     """
 
     name: str
@@ -85,7 +85,7 @@ class Drafts:
         return self._drafts[name]
 
     def _run(self, name: str, function: TableFunction) -> None:
-        """Let a function declare its table; what goes wrong in it is told with its place."""
+        """Run a table's function; report errors in it with their location."""
         from tablewright.declare.tables import face
 
         self.running.append(name)
@@ -114,11 +114,12 @@ class Drafts:
             raise DeclarationError(f"{child} cannot be dealt out to itself; name another table")
         if child in self.dealt:
             other = self.dealt[child].parent.name
-            raise DeclarationError(f"{child} is dealt out twice: to {other} and to {parent.name}")
+            raise DeclarationError(
+                f"{child} is declared as children twice: of {other} and of {parent.name}"
+            )
         if child in self._drafts:
             raise DeclarationError(
-                f"{child} is declared before {parent.name}, whose children it is; declare "
-                f"{parent.name} first"
+                f"{child} is declared before its parent {parent.name}; declare {parent.name} first"
             )
         split = Apportionment(
             parent.full_name,
@@ -134,7 +135,7 @@ class Drafts:
         self.dealt[child] = Dealt(parent, split, row, number)
 
     def tables(self) -> tuple[Table, ...]:
-        """All tables, parents before children."""
+        """Return all tables, parents before children."""
         made = {name: self.draft(name).finished() for name in self.names}
         for name, dealt in self.dealt.items():
             self.draft(name).link_to(dealt.parent)
@@ -154,7 +155,7 @@ class Drafts:
         return tuple(made[name] for name in order)
 
     def rules(self) -> tuple[Invariant, ...]:
-        """What the declarations claim of rows."""
+        """Return the rules that the declarations imply."""
         found: list[Invariant] = []
         for name in self.names:
             draft = self.draft(name)
@@ -163,12 +164,12 @@ class Drafts:
         return tuple(found)
 
     def replaced(self) -> dict[str, set[str]]:
-        """The columns of tables declared before that are filled in another way here."""
+        """Return the replaced columns of extended tables."""
         return {name: self.draft(name).replaced for name in self.base}
 
 
 class TableHandle(Unfinished):
-    """A table of a world, by name; it is declared when something of it is asked for."""
+    """A table of a world by name; it is declared on first use."""
 
     _remedy: ClassVar[str] = "refer to it with t.ref(name, world.table), and take a column of that"
 
@@ -213,12 +214,12 @@ class WorldDraft:
 
     @property
     def window(self) -> Window:
-        """The days of events."""
+        """The window of events."""
         return self._tables.options.window
 
     @property
     def locale(self) -> str:
-        """The language of names and places."""
+        """The locale of names and places."""
         return self._tables.options.locale
 
     def __getattr__(self, name: str) -> TableHandle:

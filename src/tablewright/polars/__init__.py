@@ -1,4 +1,4 @@
-"""Tables as Polars frames on this machine."""
+"""Tables as local Polars frames."""
 
 from tablewright.polars.scan import scan
 

@@ -1,7 +1,7 @@
 """Change data capture with Polars: batches of changes, the states between them, and files.
 
-Batches and states are those of `tablewright.spark.cdc` for the same arguments. Every batch is made
-without the ones before it.
+Batches and states equal those of `tablewright.spark.cdc` for the same arguments. Generating a
+batch needs no earlier batch.
 """
 
 from __future__ import annotations
@@ -53,9 +53,9 @@ def generate_cdc(
     end_date: dt.date | str | None = None,
     locale: str = "en",
 ) -> list[pl.DataFrame]:
-    """Make a table and the changes that follow it, in batches.
+    """Return a table and changes to it, in batches.
 
-    Batch 0 is the full load; every later one appends new keys, and updates and deletes live ones.
+    Batch 0 is the full load; each later batch appends new keys, and updates and deletes live keys.
 
     Parameters
     ----------
@@ -63,32 +63,32 @@ def generate_cdc(
         retail (customers), healthcare (patients), financial (accounts), iot (devices) or
         manufacturing (equipment).
     rows : int, optional
-        Rows of batch 0, from 1 to 2**31; the specification's local default if absent.
+        Number of rows of batch 0 (1 to 2**31); default: the local default of the table.
     n_batches : int
-        From 1, batch 0 among them.
+        Number of batches (≥ 1), including batch 0.
     seed : int
-        Signed 64-bit.
+        A signed 64-bit integer; the same seed gives the same rows.
     weights, batch_size, interval, start, resurrect
-        How many changes of which kind when; see `tablewright.cdc.feed`.
+        Number, kinds and times of changes; see `tablewright.cdc.feed`.
     late, duplicates, out_of_order : float
-        Shares of disorder; see there.
+        Fractions of disorder; see `tablewright.cdc.feed`.
     shape : str
         tablewright, debezium or delta-cdf.
     tombstones : bool
-        For debezium: whether a delete is followed by a row with nothing but its key.
+        For debezium: whether each delete is followed by a row that has only the key.
     start_date, end_date, locale
-        Of the base table.
+        Window and locale of the base table.
 
     Returns
     -------
     list of polars.DataFrame
-        In the default shape the columns of the table, then operation String (APPEND, UPDATE or
-        DELETE), operation_date Datetime(us, UTC) and sequence Int64.
+        In the default shape: the table's columns, then operation String (APPEND, UPDATE or DELETE),
+        operation_date Datetime(us, UTC) and sequence Int64.
 
     Raises
     ------
     ValueError, TypeError
-        An argument that cannot be used: its name, value, the reason and the remedy.
+        If an argument is invalid; the message gives name, value, reason and remedy.
 
     Examples
     --------
@@ -117,7 +117,7 @@ def generate_cdc(
 
 
 def batches(feed: Feed, n_batches: int = 5) -> Iterator[pl.DataFrame]:
-    """The first batches of a feed, one after another.
+    """Yield the first batches of a feed.
 
     Examples
     --------
@@ -130,7 +130,7 @@ def batches(feed: Feed, n_batches: int = 5) -> Iterator[pl.DataFrame]:
 
 
 def batch(feed: Feed, number: int) -> pl.DataFrame:
-    """One batch of a feed, from 0, made without the others.
+    """Return one batch of a feed (from 0); generates no other batch.
 
     Examples
     --------
@@ -141,7 +141,7 @@ def batch(feed: Feed, number: int) -> pl.DataFrame:
 
 
 def state(feed: Feed, number: int) -> pl.DataFrame:
-    """The table after a batch of a feed, sorted by key: what a correct pipeline arrives at.
+    """Return the table after a batch of a feed, sorted by key: the expected result of a pipeline.
 
     Examples
     --------
@@ -153,7 +153,7 @@ def state(feed: Feed, number: int) -> pl.DataFrame:
 
 
 def output(feed: Feed, n_batches: int = 5) -> BatchesOutput:
-    """The first batches of a feed as what `tablewright.io.write_batches` takes."""
+    """Return the first batches of a feed as input for `tablewright.io.write_batches`."""
     many = feed.check_batches("n_batches", n_batches)
 
     def make(number: int) -> tuple[ShapedRows, int]:
@@ -172,30 +172,30 @@ def write(
     format: str = "json",
     overwrite: bool = False,
 ) -> list[WrittenBatch]:
-    """Write the first batches of a feed to ``folder/batch_0`` and so on, in bounded memory.
+    """Write the first batches of a feed to ``folder/batch_0``, ... in bounded memory.
 
-    A folder has its name only when it is whole. After a run that was killed, the same call goes
-    on where it stopped.
+    A batch's folder gets its name only when it is complete. After a killed run, repeat the call
+    to continue.
 
     Parameters
     ----------
     feed : Feed
-        What to write; make one with `feed`.
+        The feed to write, created with `feed`.
     folder : str or Path
-        Made if it is missing.
+        The output folder; created if missing.
     n_batches : int
-        From 1, batch 0 among them.
+        Number of batches (≥ 1), including batch 0.
     format : {"json", "parquet", "delta"}
-        JSON has one object per line; with Delta every batch is a table.
+        JSON has one object per line; with Delta, each batch is a table.
     overwrite : bool
-        Remove the batches that are there. Without it, fewer of the same feed are added to.
+        Remove existing batches. Otherwise, missing batches of the same feed are added.
 
     Raises
     ------
     ValueError, TypeError
-        An argument that cannot be used, or a folder with other batches.
+        If an argument is invalid, or the folder contains batches of another feed.
     OSError
-        If a file could not be written; batches before it are whole.
+        If a file cannot be written; earlier batches are complete.
     """
     checks.flag("overwrite", overwrite)
     return write_batches(output(feed, n_batches), folder, format, overwrite=overwrite)

@@ -1,4 +1,4 @@
-"""Batches of changes as Polars frames, nested where their shape is."""
+"""Batches of changes as Polars frames, with nested columns if the shape has any."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from tablewright.engines.local.table import CHUNK_ROWS, together
 
 
 class ShapedRows:
-    """The rows of a shaped table: any slice of it, as frames.
+    """Slices of a shaped table, as frames.
 
     Parameters
     ----------
     shaped : Shaped
-        What to make.
+        The shaped table.
     seed : int
-        Signed 64-bit.
+        A signed 64-bit integer; the same seed gives the same rows.
     """
 
     def __init__(self, shaped: Shaped, seed: int) -> None:
@@ -30,7 +30,7 @@ class ShapedRows:
 
     @property
     def schema(self) -> pl.Schema:
-        """Names and types of the columns."""
+        """The names and types of the columns."""
         return self._packed(pl.DataFrame(schema=self._local.schema)).schema
 
     def chunks(
@@ -40,13 +40,13 @@ class ShapedRows:
         columns: Sequence[str] | None = None,
         chunk_rows: int = CHUNK_ROWS,
     ) -> Iterator[pl.DataFrame]:
-        """Rows ``start`` to ``stop`` in order, some columns or all."""
+        """Yield rows ``start`` to ``stop`` in order, with some columns or all."""
         for frame in self._local.chunks(start, stop, chunk_rows=chunk_rows):
             packed = self._packed(frame)
             yield packed if columns is None else packed.select(columns)
 
     def frame(self) -> pl.DataFrame:
-        """All rows."""
+        """Return all rows."""
         return together(self.chunks(), self.schema)
 
     def _packed(self, frame: pl.DataFrame) -> pl.DataFrame:
@@ -63,5 +63,5 @@ def _nested(part: Nested) -> pl.Expr:
 
 
 def rows(feed: Feed, number: int) -> ShapedRows:
-    """The rows of a batch."""
+    """Return the rows of a batch."""
     return ShapedRows(cdc.batch(feed, number), feed.seed)

@@ -39,33 +39,33 @@ def add_cdc_operations(
 ) -> pl.DataFrame | pl.LazyFrame:
     """Add the columns ``operation`` and ``operation_date`` to a frame.
 
-    Both depend on the seed and the row's position only: never on the wall clock, the values of
-    the row or the length of the frame.
+    Both depend only on the seed and the row's position, not on the clock, the row's values or the
+    length of the frame.
 
     Parameters
     ----------
     df : polars.DataFrame or polars.LazyFrame
         Any frame without columns of these names.
     weights : mapping of str to number, optional
-        The operations, whatever they are called, and how often each comes, in proportion; their
-        order counts. Default: APPEND 50, UPDATE 30, DELETE 10.
+        Operations, with any names, and their weights; the order matters. Default: APPEND 50,
+        UPDATE 30, DELETE 10.
     seed : int
-        Signed 64-bit.
+        A signed 64-bit integer; the same seed gives the same rows.
     start : datetime, date or str
-        When the first row's minute begins, UTC if it names no zone. Each row is somewhere within
-        its own minute, so that dates strictly increase.
+        Start of the first row's minute; the default zone is UTC. Each row falls within its own
+        minute, so that dates strictly increase.
 
     Returns
     -------
     polars.DataFrame or polars.LazyFrame
-        As given, with ``operation`` String and ``operation_date`` Datetime(us, UTC) at the end.
+        The frame with two more columns, ``operation`` String and ``operation_date``
+        Datetime(us, UTC).
 
     Raises
     ------
     ValueError, TypeError
-        Weights that are empty, negative, all zero or not finite, or for names that are blank or
-        cannot be printed; a frame that has the columns already; another argument that cannot be
-        used.
+        If weights are empty, negative, all zero or not finite, or have blank or unprintable names;
+        if the frame already has these columns; or if another argument is invalid.
 
     Examples
     --------
@@ -93,7 +93,7 @@ def add_cdc_operations(
     if isinstance(df, pl.DataFrame):
         return added(df)
     schema = {**df.collect_schema(), **local.schema}
-    # Positions are counted from the frame's beginning, so it has to come whole and in one piece.
+    # Positions count from the start of the frame, so it must be materialized as a whole.
     return df.map_batches(
         added,
         schema=schema,

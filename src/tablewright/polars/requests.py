@@ -1,4 +1,4 @@
-"""One table as a frame: what every public generator does."""
+"""Generates one table as a frame, for the public functions."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from tablewright.engines.local import LocalTable
 
 _MOST_ROWS = 2**32 - 1
 _REMEDY = (
-    "a frame of Polars has room for 2**32 - 1 rows: take a slice of scan(), or write files with "
+    "a Polars frame holds at most 2**32 - 1 rows: slice scan(), or write files with "
     "tablewright generate"
 )
 
 
 def frame(name: str, seed: int, request: TableRequest) -> pl.DataFrame:
-    """All rows of a table."""
+    """Return all rows of a table."""
     checks.seed(seed)
     declared = request.table(name)
     checks.integer("rows", declared.rows, 0, _MOST_ROWS, remedy=_REMEDY)

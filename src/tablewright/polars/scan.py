@@ -1,4 +1,4 @@
-"""Lazy access to any table, by name."""
+"""Lazy scans of tables by name."""
 
 from __future__ import annotations
 
@@ -24,40 +24,40 @@ def scan(
     locale: str = "en",
     rates: Mapping[str, float] | None = None,
 ) -> pl.LazyFrame:
-    """A lazy frame over a table: only the columns and rows asked for are made.
+    """Return a lazy frame over a table that generates only the requested rows and columns.
 
-    ``head``, ``tail`` and ``slice`` directly on the result make only their rows, wherever they
-    are; streaming sinks run in bounded memory. A scan can be pickled and used by another process:
-    start that by ``multiprocessing.get_context("spawn")``, because once Polars has run a forked
-    process hangs.
+    ``head``, ``tail`` and ``slice`` called directly on the result generate only their rows,
+    wherever they are; streaming sinks run in bounded memory. A scan can be pickled and used in
+    another process; start it with ``multiprocessing.get_context("spawn")``, because once Polars
+    has run, a forked process hangs.
 
     Parameters
     ----------
     name : str
-        ``<industry>.<table>``, for instance ``"retail.customers"``.
+        ``<industry>.<table>``, such as ``"retail.customers"``.
     rows : int, optional
-        Rows of this table, from 0 to 2**42; the specification's local default if absent. The
-        industry's other tables follow in the default ratios, unless ``sizes`` says otherwise.
+        Number of rows (0 to 2**42); default: the local default of the table. The industry's other
+        tables scale in the default ratios, unless ``sizes`` overrides them.
     seed : int
-        Signed 64-bit.
+        A signed 64-bit integer; the same seed gives the same rows.
     sizes : mapping, optional
-        Rows of tables, by name.
+        Number of rows of tables, by name.
     start_date, end_date : date or str, optional
-        The window, both days included; 2024 by default.
+        First and last day of the window of events; default: 2024.
     locale : str
-        One of `tablewright.locales()`.
+        Locale of names and places, one of `tablewright.locales()`.
     rates : mapping, optional
-        Rates by name, where the industry has any.
+        Rates by name, if the industry has any.
 
     Returns
     -------
     polars.LazyFrame
-        Columns as ``tablewright describe <name>`` lists them.
+        The columns that ``tablewright describe <name>`` lists.
 
     Raises
     ------
     ValueError, TypeError
-        An argument that cannot be used: its name, value, the reason and the remedy.
+        If an argument is invalid; the message gives name, value, reason and remedy.
 
     Examples
     --------
@@ -71,7 +71,7 @@ def scan(
         count = checks.rows("rows", rows)
     else:
         count = checks.rows(short_name, given.get(short_name, found.default_rows[short_name]))
-    # Of a very large table the others may be too large to make; this one still can be.
+    # Beside a very large table, others may be too large to generate; this one still works.
     ratios = found.sizes_for(short_name, count)
     why = f"in proportion to rows={count:,}"
     counts: dict[str, int | Derived] = {

@@ -19,7 +19,7 @@ _HOMES = {
     "generate_financial_transactions": "financial",
     "write_cdc_to_volume": "operations",
 }
-"""The module that each name is in."""
+"""The module of each public name."""
 
 __all__ = [
     "add_cdc_operations",
@@ -30,7 +30,7 @@ __all__ = [
 
 
 def __getattr__(name: str) -> object:
-    # Loaded when it is first used: importing the package takes no time.
+    # Loaded on first use, so that importing the package is fast.
     if name not in _HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     return getattr(import_module(f"tablewright.spark.{_HOMES[name]}"), name)

@@ -1,7 +1,7 @@
 """Change data capture on Spark: batches of changes, the states between them, files and streams.
 
-Batches and states are those of `tablewright.polars.cdc` for the same arguments. Every batch is made
-without the ones before it.
+Batches and states equal those of `tablewright.polars.cdc` for the same arguments. Generating a
+batch needs no earlier batch.
 """
 
 from __future__ import annotations
@@ -48,18 +48,18 @@ __all__ = [
 def batch(
     spark: SparkSession, feed: Feed, number: int, *, partitions: int | None = None
 ) -> DataFrame:
-    """One batch of a feed, from 0, made without the others.
+    """Return one batch of a feed (from 0); generates no other batch.
 
     Parameters
     ----------
     spark : SparkSession
-        Classic, of Spark Connect or of databricks-connect.
+        A session of classic Spark, Spark Connect or databricks-connect.
     feed : Feed
-        Made with `feed`.
+        The feed, created with `feed`.
     number : int
-        Of the batch; 0 is the full load.
+        The batch's number; 0 is the full load.
     partitions : int, optional
-        Of the frame; one for each 250,000 rows by default. No value depends on it.
+        Number of partitions; default: one per 250,000 rows. Does not affect values.
     """
     shaped = cdc.batch(feed, feed.check_batch("number", number))
     made = frame.dataframe(spark, shaped.table, feed.seed, partitions=partitions)
@@ -69,9 +69,9 @@ def batch(
 def state(
     spark: SparkSession, feed: Feed, number: int, *, partitions: int | None = None
 ) -> DataFrame:
-    """The table after a batch of a feed: what a correct pipeline arrives at, in any order.
+    """Return the table after a batch of a feed, in any order: the expected result of a pipeline.
 
-    Parameters are those of `batch`.
+    The parameters are those of `batch`.
     """
     table = cdc.state(feed, feed.check_batch("number", number))
     return frame.dataframe(spark, table, feed.seed, partitions=partitions)
@@ -87,28 +87,28 @@ def write(
     overwrite: bool = False,
     partitions: int | None = None,
 ) -> list[str]:
-    """Write the first batches of a feed to ``volume_path/batch_0`` and so on.
+    """Write the first batches of a feed to ``volume_path/batch_0``, ....
 
-    Where this process sees the same files as Spark, a folder has its name only when it is whole;
-    elsewhere it is whole when it has a ``_SUCCESS``, or for Delta a log. After a run that was
-    killed, the same call goes on where it stopped.
+    If this process has access to Spark's files, a folder gets its name only when it is complete.
+    Otherwise a folder is complete when it has ``_SUCCESS`` or, for Delta, a log. After a killed
+    run, repeat the call to continue.
 
     Parameters
     ----------
     spark : SparkSession
-        Classic, of Spark Connect or of databricks-connect.
+        A session of classic Spark, Spark Connect or databricks-connect.
     feed : Feed
-        Made with `feed`.
+        The feed, created with `feed`.
     volume_path : str
-        Where to, such as ``/Volumes/main/demo/landing/customers``.
+        The output folder, such as ``/Volumes/main/demo/landing/customers``.
     n_batches : int
-        From 1, batch 0 among them.
+        Number of batches (≥ 1), including batch 0.
     format : {"json", "parquet", "delta"}
-        JSON has one object per line; with Delta every batch is a table.
+        JSON has one object per line; with Delta, each batch is a table.
     overwrite : bool
-        Replace batches that are there.
+        Replace existing batches.
     partitions : int, optional
-        Files of a batch; one for each 250,000 rows by default.
+        Number of files per batch; default: one per 250,000 rows.
 
     Returns
     -------
@@ -118,7 +118,7 @@ def write(
     Raises
     ------
     ValueError, TypeError
-        An argument that cannot be used, or a folder with other batches.
+        If an argument is invalid, or the folder contains batches of another feed.
     """
     checks.choice("format", format, BATCH_FORMATS)
     many = feed.check_batches("n_batches", n_batches)
@@ -160,9 +160,9 @@ def generate_cdc(
     partitions: int | None = None,
     rows_name: str = "rows",
 ) -> list[str]:
-    """Write a table and the changes that follow it to a volume, in batches.
+    """Write a table and changes to it to a volume, in batches.
 
-    Batch 0 is the full load; every later one appends new keys, and updates and deletes live ones.
+    Batch 0 is the full load; each later batch appends new keys, and updates and deletes live keys.
 
     Parameters
     ----------
@@ -170,30 +170,30 @@ def generate_cdc(
         retail (customers), healthcare (patients), financial (accounts), iot (devices) or
         manufacturing (equipment).
     spark : SparkSession
-        Classic, of Spark Connect or of databricks-connect.
+        A session of classic Spark, Spark Connect or databricks-connect.
     volume_path : str
-        Where to, such as ``/Volumes/main/demo/landing/customers``; batches go to ``batch_0`` and
-        so on in it.
+        The output folder, such as ``/Volumes/main/demo/landing/customers``; batches are written to
+        ``batch_0``, ... in it.
     rows : int, optional
-        Rows of batch 0, from 1 to 2**31; the specification's local default if absent.
+        Number of rows of batch 0 (1 to 2**31); default: the local default of the table.
     n_batches : int
-        From 1, batch 0 among them.
+        Number of batches (≥ 1), including batch 0.
     seed : int
-        Signed 64-bit.
+        A signed 64-bit integer; the same seed gives the same rows.
     weights, batch_size, interval, start, resurrect
-        How many changes of which kind when; see `tablewright.cdc.feed`.
+        Number, kinds and times of changes; see `tablewright.cdc.feed`.
     late, duplicates, out_of_order : float
-        Shares of disorder; see there.
+        Fractions of disorder; see `tablewright.cdc.feed`.
     shape : str
         tablewright, debezium or delta-cdf.
     tombstones : bool
-        For debezium: whether a delete is followed by a row with nothing but its key.
+        For debezium: whether each delete is followed by a row that has only the key.
     start_date, end_date, locale
-        Of the base table.
+        Window and locale of the base table.
     format, overwrite, partitions
-        As for `write`.
+        As in `write`.
     rows_name : str
-        What errors call ``rows``.
+        The name of ``rows`` in errors.
 
     Returns
     -------
@@ -203,7 +203,7 @@ def generate_cdc(
     Raises
     ------
     ValueError, TypeError
-        An argument that cannot be used: its name, value, the reason and the remedy.
+        If an argument is invalid; the message gives name, value, reason and remedy.
     """
     made = feed(
         industry,
@@ -256,40 +256,40 @@ def stream(
     end_date: dt.date | str | None = None,
     locale: str = "en",
 ) -> DataFrame:
-    """Stream a table and the changes that follow it, without an end.
+    """Return an endless stream of a table and changes to it.
 
-    The rows are those of all batches, one after another, and the same after every restart.
+    The stream is the concatenation of all batches, the same after every restart.
 
     Parameters
     ----------
     industry : str
-        As for `generate_cdc`.
+        As in `generate_cdc`.
     spark : SparkSession
-        Classic, of Spark Connect or of databricks-connect.
+        A session of classic Spark, Spark Connect or databricks-connect.
     rows : int, optional
-        Rows of the full load, which comes first.
+        Number of rows of the full load, which comes first.
     seed : int
-        Signed 64-bit.
+        A signed 64-bit integer; the same seed gives the same rows.
     rows_per_second : int, optional
-        From 1; the rows of a batch by default.
+        Rows per second (≥ 1); default: the number of rows of a batch.
     source : {"rate-micro-batch", "rate"}
-        ``rate-micro-batch`` makes so many rows in every micro-batch, ``rate`` in every second.
+        ``rate-micro-batch`` yields that many rows per micro-batch, ``rate`` per second.
     partitions : int, optional
-        Of the stream.
+        Number of partitions of the stream.
     weights, batch_size, interval, start, resurrect, late, duplicates, out_of_order
-        As for `tablewright.cdc.feed`.
+        As in `tablewright.cdc.feed`.
     start_date, end_date, locale
-        Of the base table.
+        Window and locale of the base table.
 
     Returns
     -------
     pyspark.sql.DataFrame
-        A streaming frame: the columns of the table, then operation, operation_date, sequence.
+        A streaming frame: the table's columns, then operation, operation_date, sequence.
 
     Raises
     ------
     ValueError, TypeError
-        An argument that cannot be used: its name, value, the reason and the remedy.
+        If an argument is invalid; the message gives name, value, reason and remedy.
     """
     made = feed(
         industry,
@@ -311,7 +311,7 @@ def stream(
     last = made.base + (made.batches - 1) * made.events.rows
     shaped = cdc.endless(made, Row(), min(last, checks.MAX_ROWS))
     arriving = engine.source(spark, source, a_second, 0, partitions)
-    # A feed that runs out of keys ends; the others have a million batches.
+    # A feed ends when it runs out of keys; others have a million batches.
     arriving = arriving.where(f"id < {shaped.table.rows}L").select("id")
     return frame.filled(arriving, lower(plan(shaped.table, made.seed), shaped.table.columns))
 
@@ -329,7 +329,7 @@ def _nested(part: Nested, table: Table) -> str:
         f"{identifier(name)}: {spark_type(table.column(column).type)}"
         for name, column in part.columns
     )
-    # Fields can be null, whatever the optimizer finds out: Arrow wants to know before that.
+    # Declare fields nullable, whatever the optimizer infers: Arrow needs to know earlier.
     inside = f"CAST(named_struct({pairs}) AS STRUCT<{fields}>)"
     if part.present is not None:
         inside = f"if({identifier(part.present)}, {inside}, NULL)"

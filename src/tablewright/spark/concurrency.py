@@ -1,4 +1,4 @@
-"""Several pieces of work on one session at a time: while Spark plans one, its cores do another."""
+"""Runs several calls on one session concurrently, so that cores stay busy during planning."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 AT_ONCE = 2
-"""More gain nothing on few cores, and a large table keeps many busy."""
+"""More gains nothing on few cores, and one large table keeps many busy."""
 _SECONDS_BETWEEN_INTERRUPTS = 1.0
 
 
@@ -21,19 +21,19 @@ _SECONDS_BETWEEN_INTERRUPTS = 1.0
 def together(
     spark: SparkSession, calls: Sequence[Callable[[], T]], at_once: int = AT_ONCE
 ) -> Iterator[Iterator[T]]:
-    """Begin calls in their order, and give their results in that order.
+    """Start calls in order, and return their results in that order.
 
-    On leaving with an error, also one of a call's own, no further call begins, and Spark is told
-    to stop those that run; nothing else of the session's is.
+    After an error, including one raised by a call, no further call starts, and running calls are
+    interrupted; other work of the session is not.
 
     Parameters
     ----------
     spark : SparkSession
-        Classic or of Spark Connect.
+        A session of classic Spark or Spark Connect.
     calls : sequence of callable
-        What to do; each may ask anything of Spark.
+        The calls; each may use Spark.
     at_once : int
-        Calls that run at the same time, at most.
+        Maximum number of concurrent calls.
     """
     tag = f"tablewright-{secrets.token_hex(8)}"
     with ThreadPoolExecutor(at_once, "tablewright-write") as pool:
@@ -43,17 +43,17 @@ def together(
         except BaseException:
             for one in running:
                 one.cancel()
-            # What went wrong before is more worth telling than what goes wrong now.
+            # The first error matters more than errors during cleanup.
             with suppress(Exception):
                 spark.interruptTag(tag)
-                # One that was between two questions to Spark goes on with the next.
+                # A call between two requests to Spark would continue with the next one.
                 while wait(running, _SECONDS_BETWEEN_INTERRUPTS).not_done:
                     spark.interruptTag(tag)
             raise
 
 
 def _tagged(spark: SparkSession, tag: str, call: Callable[[], T]) -> T:
-    # Tags belong to a thread.
+    # Tags are per thread.
     spark.addTag(tag)
     try:
         return call()

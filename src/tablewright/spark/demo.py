@@ -1,4 +1,4 @@
-"""A demo: all tables of an industry, raw in a volume and clean in a catalog."""
+"""Demos: all tables of a dataset, raw in a volume and clean in a catalog."""
 
 from __future__ import annotations
 
@@ -29,14 +29,14 @@ if TYPE_CHECKING:
 Raw = bool | Literal["dirty"]
 Mode = Literal["error", "overwrite"]
 ANSWERS = "answer_key"
-"""The table that names every fault of a dirty raw copy."""
+"""The table that lists every fault of a dirty raw copy."""
 _ANSWERS_TYPES = {"table_name": "text", "row_key": "int64", "column_name": "text", "kind": "text"}
 _ANSWERS_ABOUT = Description(
-    "Every fault of the raw copies: which cell of which row, or which row, is wrong how.",
+    "Every fault of the raw copies: its table, row, column and kind.",
     {
         "table_name": "the table",
         "row_key": "the row's primary key",
-        "column_name": "the cell's column; null where the row itself is twice there",
+        "column_name": "the cell's column; null for a duplicate row",
         "kind": ", ".join(faults.RATES),
     },
 )
@@ -49,15 +49,15 @@ class DemoTable:
     Parameters
     ----------
     name : str
-        Its short name.
+        The table's short name.
     rows : int
-        Of the clean table.
+        Number of rows of the clean table.
     location : str
-        What the clean table is called in the catalog.
+        The clean table's name in the catalog.
     raw : str, optional
         The folder of its JSON files.
     seconds : float
-        What both took, while another table was written too.
+        Elapsed time of both, while another table was written concurrently.
     """
 
     name: str
@@ -69,16 +69,16 @@ class DemoTable:
 
 @dataclass(frozen=True)
 class DemoReport:
-    """What a demo wrote.
+    """The result of a demo.
 
     Parameters
     ----------
     industry : str
-        Which.
+        The dataset's name.
     tables : tuple of DemoTable
-        In the order in which they were written.
+        The tables in writing order.
     seconds : float
-        What everything took.
+        Total elapsed time.
     """
 
     industry: str
@@ -87,15 +87,15 @@ class DemoReport:
 
     @property
     def rows(self) -> int:
-        """Rows of all clean tables."""
+        """Total number of rows of the clean tables."""
         return sum(table.rows for table in self.tables)
 
 
 @dataclass(frozen=True)
 class Demo:
-    """What a demo was asked for; the parameters are those of the public functions.
+    """The settings of a demo; the parameters are those of the public functions.
 
-    ``world`` are tables that are declared already; without, ``rows`` says how many there are.
+    ``world`` holds tables that are already declared; otherwise ``rows`` sets their sizes.
     """
 
     spark: SparkSession
@@ -114,7 +114,7 @@ class Demo:
     world: TableSet | None = None
 
     def run(self, say: Callable[[str], None] | None = None) -> DemoReport:
-        """Write it all; ``say`` is told of every table."""
+        """Write the demo; call ``say`` for each table."""
         began = time.perf_counter()
         chosen, dataset = self._checked()
         session.session(self.spark)
@@ -174,7 +174,7 @@ class Demo:
         if taken:
             where = f"{self.catalog}.{self.schema}.{taken[0]}"
             raise ArgumentError(
-                f"table={where!r} exists already; give mode='overwrite' to replace it, or name "
+                f"table={where!r} already exists; give mode='overwrite' to replace it, or name "
                 "another schema"
             )
         if self.raw:
@@ -182,7 +182,7 @@ class Demo:
                 path = f"{folder}/{table.short_name}"
                 if place.exists_in_volume(path):
                     raise ArgumentError(
-                        f"volume={path!r} holds files already; give mode='overwrite' to replace "
+                        f"volume={path!r} already contains files; give mode='overwrite' to replace "
                         "them, or name another volume"
                     )
 
@@ -206,11 +206,11 @@ class Demo:
         return DemoTable(table.short_name, table.rows, location, path, seconds)
 
     def rows_of(self, table: Table) -> DataFrame:
-        """The clean rows of a table."""
+        """Return the clean rows of a table."""
         return frame.dataframe(self.spark, table, self.seed)
 
     def _sent(self, place: Target, table: Table) -> DataFrame:
-        """The raw copy, from the clean one that was written: no row is made twice."""
+        """Return the raw copy of the written clean table; no row is generated twice."""
         if self.raw == "dirty":
             return raw_copies.raw(*self._broken(place, table))
         return place.read(table.short_name)
@@ -221,18 +221,18 @@ class Demo:
 
 
 def declaration(industry: Declaration | str) -> Declaration:
-    """The declaration of a dataset, ready-made if it is a name."""
+    """Return a declaration, given itself or the name of a ready-made dataset."""
     return find_industry(industry)
 
 
 def default_rows(industry: Declaration | str) -> int:
-    """Rows of a demo's main table, unless the caller says otherwise."""
+    """Return the default number of rows of a demo's main table."""
     found = declaration(industry)
     return found.demo_rows[found.main]
 
 
 def demo_sizes(industry: Declaration | str, rows: int) -> dict[str, int]:
-    """Rows of every table of a demo whose main one has ``rows``.
+    """Return the sizes of all tables of a demo whose main table has ``rows``.
 
     Examples
     --------

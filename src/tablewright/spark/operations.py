@@ -1,4 +1,4 @@
-"""Change operations for any Spark frame, and batches of it."""
+"""Change operations for any Spark frame, and batches of changes."""
 
 from __future__ import annotations
 
@@ -34,34 +34,33 @@ def add_cdc_operations(
 ) -> DataFrame:
     """Add the columns ``operation`` and ``operation_date`` to a frame.
 
-    They are those of `tablewright.polars.cdc.add_cdc_operations` for the same rows in the same
-    order, whatever the partitions. Spark counts the rows for that in a single task; the batches of
-    `batch` need no count, and so are what to take for large tables.
+    They equal those of `tablewright.polars.cdc.add_cdc_operations` for the same rows in the same
+    order, whatever the partitions. Spark numbers the rows in a single task; for large tables use
+    `batch`, which does not number rows.
 
     Parameters
     ----------
     df : pyspark.sql.DataFrame
-        Any frame without columns of these names, and not a streaming one.
+        Any frame without columns of these names, except a streaming frame.
     weights : mapping of str to number, optional
-        The operations, whatever they are called, and how often each comes, in proportion; their
-        order counts. Default: APPEND 50, UPDATE 30, DELETE 10.
+        Operations, with any names, and their weights; the order matters. Default: APPEND 50,
+        UPDATE 30, DELETE 10.
     seed : int
-        Signed 64-bit.
+        A signed 64-bit integer; the same seed gives the same rows.
     start : datetime, date or str
-        When the first row's minute begins, UTC if it names no zone. Each row is somewhere within
-        its own minute, so that dates strictly increase.
+        Start of the first row's minute; the default zone is UTC. Each row falls within its own
+        minute, so that dates strictly increase.
 
     Returns
     -------
     pyspark.sql.DataFrame
-        As given, with ``operation`` string and ``operation_date`` timestamp at the end.
+        The frame with two more columns, ``operation`` string and ``operation_date`` timestamp.
 
     Raises
     ------
     ValueError, TypeError
-        Weights that are empty, negative, all zero or not finite, or for names that are blank or
-        cannot be printed; a frame that has the columns already; another argument that cannot be
-        used.
+        If weights are empty, negative, all zero or not finite, or have blank or unprintable names;
+        if the frame already has these columns; or if another argument is invalid.
     """
     _check_frame(df)
     check_columns(type(df).__name__, (name.lower() for name in df.columns))
@@ -86,34 +85,34 @@ def generate_cdc_batches(
     rows_per_batch: int = 10_000,
     seed: int = 42,
 ) -> list[DataFrame]:
-    """Make batches of what a function makes, with operations.
+    """Yield batches of a function's frames with operations added.
 
-    The first has nothing but APPEND, the others those of `add_cdc_operations`; each goes on with
-    the seed and the time after those of the one before. Batches do not know of each other: those of
-    `generate_cdc` replay to a known state.
+    The first batch has only APPEND, the others the operations of `add_cdc_operations`; each batch
+    continues with the next seed and time. Batches are independent of each other; use
+    `generate_cdc` for batches that replay to a known state.
 
     Parameters
     ----------
     spark : SparkSession
-        Classic, of Spark Connect or of databricks-connect.
+        A session of classic Spark, Spark Connect or databricks-connect.
     spec_fn : callable
-        ``spec_fn(spark, rows, seed)`` makes a frame; such as
+        ``spec_fn(spark, rows, seed)`` returns a frame, such as
         `tablewright.spark.retail.generate_customers`.
     n_batches : int
-        From 1.
+        Number of batches (≥ 1).
     rows_per_batch : int
-        From 0.
+        Rows per batch (≥ 0).
     seed : int
-        Signed 64-bit.
+        A signed 64-bit integer; the same seed gives the same rows.
 
     Raises
     ------
     ValueError, TypeError
-        An argument that cannot be used: its name, value, the reason and the remedy.
+        If an argument is invalid; the message gives name, value, reason and remedy.
     """
     if not callable(spec_fn):
         raise checks.wrong_type(
-            "spec_fn", spec_fn, "a function", "give one of (spark, rows, seed), which makes a frame"
+            "spec_fn", spec_fn, "a function", "give one that takes (spark, rows, seed)"
         )
     rows = checks.rows("rows_per_batch", rows_per_batch)
     many = checks.integer("n_batches", n_batches, 1, checks.MAX_ROWS)
@@ -132,23 +131,23 @@ def generate_cdc_batches(
 def write_cdc_to_volume(
     df: DataFrame, volume_path: str, batch_id: int = 0, format: str = "json"
 ) -> None:
-    """Write a batch to ``volume_path/batch_<batch_id>``, over one that is there.
+    """Write a batch to ``volume_path/batch_<batch_id>``, replacing an existing one.
 
     Parameters
     ----------
     df : pyspark.sql.DataFrame
-        What to write.
+        The batch.
     volume_path : str
-        Where to, such as ``/Volumes/main/demo/landing/customers``.
+        The output folder, such as ``/Volumes/main/demo/landing/customers``.
     batch_id : int
-        From 0.
+        The batch's number (≥ 0).
     format : {"json", "parquet", "delta"}
         JSON has one object per line.
 
     Raises
     ------
     ValueError, TypeError
-        An argument that cannot be used: its name, value, the reason and the remedy.
+        If an argument is invalid; the message gives name, value, reason and remedy.
     """
     _check_frame(df)
     checks.choice("format", format, BATCH_FORMATS)

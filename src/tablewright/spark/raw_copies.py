@@ -1,8 +1,8 @@
-"""A table's raw copy: JSON as it was sent, or with the faults that real senders make.
+"""Raw copies of tables: clean JSON, or JSON with the faults of real senders.
 
-The clean rows are read, not made again: a row's key says which faults it has. Every expression
-here is plain SQL over the clean columns and the faults' (`tablewright.faults`). A cell of a dirty
-copy is a VARIANT, since its type may drift from row to row.
+The clean rows are read, not generated again; a row's key determines its faults. Every expression
+here is plain SQL over the clean columns and the fault columns (`tablewright.faults`). A cell of a
+dirty copy is a VARIANT, since its type may drift from row to row.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from pyspark.sql import DataFrame
 
 ARRIVED = "_ingested_at"
-"""When a record of a dirty copy arrived, where it says when it happened."""
+"""The arrival time of a record in a dirty copy, if the table has an event time."""
 JSON_OPTIONS = {"ignoreNullFields": "false", **SPARK_TIMESTAMPS}
 _DAY = 86_400_000_000
 _MILLENNIUM = 365_250 * _DAY
@@ -32,14 +32,14 @@ _ROW = f"{PREFIX}row"
 
 
 def with_faults(clean: DataFrame, broken: Dirt, seed: int) -> DataFrame:
-    """Rows of the clean table, in any order, with all columns of ``broken.table``."""
+    """Return the clean rows, in any order, with all columns of ``broken.table``."""
     key = quoted(broken.table.primary_key)
     made = clean.selectExpr("*", f"{key} - {broken.first_key}L AS {_ROW}")
     return frame.extended(made, lower(plan(broken.table, seed), broken.faults, row=_ROW))
 
 
 def raw(made: DataFrame, broken: Dirt) -> DataFrame:
-    """The dirty copy, from a frame with all columns of ``broken.table``."""
+    """Return the dirty copy, from a frame with all columns of ``broken.table``."""
     cells = [
         f"{_cell(number, column)} AS {quoted(column.name)}"
         for number, column in enumerate(broken.columns, 1)
@@ -52,9 +52,9 @@ def raw(made: DataFrame, broken: Dirt) -> DataFrame:
 
 
 def answers(made: DataFrame, broken: Dirt) -> DataFrame:
-    """Every fault of the dirty copy: ``table_name, row_key, column_name, kind``.
+    """Return every fault of the dirty copy: ``table_name, row_key, column_name, kind``.
 
-    ``column_name`` is null for a duplicate, and the time's for what arrived late.
+    ``column_name`` is null for a duplicate, and the event time for a late row.
     """
     table = broken.table
     found = [_answer(kind, _column_name(kind, broken), _is_seen(kind, broken)) for kind in KINDS]
@@ -80,7 +80,7 @@ def _column_name(kind: str, broken: Dirt) -> str:
 
 
 def _is_seen(kind: str, broken: Dirt) -> str:
-    """A fault leaves a trace where there is a value, and no fault that counts before it."""
+    """Return whether a fault shows: the cell has a value and no fault of higher precedence."""
     code = f"{PREFIX}{kind}"
     there = " ".join(
         f"WHEN {number} THEN {quoted(column.name)} IS NOT NULL"
@@ -109,7 +109,7 @@ def _variant(sql: str) -> str:
 
 
 def _sent(column: Column) -> str:
-    """The value as JSON has it."""
+    """Return the value in its JSON form."""
     if isinstance(column.type, Timestamp):
         return _instant(_micros(column))
     name = quoted(column.name)
@@ -164,7 +164,7 @@ def _micros(column: Column) -> str:
 
 
 def _instant(micros: str) -> str:
-    """ISO 8601 in UTC, whatever the session's time zone."""
+    """Format a time as ISO 8601 in UTC, whatever the session's time zone."""
     rest = f"pmod({micros}, {_DAY}L)"
     day = f"date_from_unix_date(CAST(({micros} - {rest}) div {_DAY}L AS INT))"
 

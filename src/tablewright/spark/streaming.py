@@ -1,4 +1,4 @@
-"""What the public streaming functions do: a declared stream over one of Spark's own sources."""
+"""Implements the public streaming functions: a declared stream over a built-in Spark source."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def frame(
     start: dt.datetime,
     partitions: int | None,
 ) -> DataFrame:
-    """A stream as a streaming frame."""
+    """Return a stream as a streaming frame."""
     seed = checks.seed(seed)
     begin = (start - _EPOCH) // _MILLISECOND * 1_000
     arriving = engine.source(spark, source, rows_per_second, begin, partitions)
@@ -38,7 +38,7 @@ def frame(
 
 
 def begin(start: object, days: Window) -> dt.datetime:
-    """The time of the first row: as given, else the midnight after a window; in UTC."""
+    """Return the UTC time of the first row: ``start``, or the midnight after the window."""
     if start is None:
         after = days.end + dt.timedelta(days=1)
         return dt.datetime(after.year, after.month, after.day, tzinfo=dt.timezone.utc)

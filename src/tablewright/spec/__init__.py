@@ -1,4 +1,4 @@
-"""What a table is: typed columns over expressions, keys, and the rules that its rows keep."""
+"""Table declarations: typed columns over expressions, keys, and rules."""
 
 from tablewright.calendars.window import MOST_DAYS, Window
 from tablewright.spec.changes import ChangeDeclaration, Changing, Moment

@@ -1,4 +1,4 @@
-"""Tables that belong together, in any sizes, and the rules that their rows keep."""
+"""Dataset declarations: tables for any sizes, and their rules."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from tablewright.spec.table import Table
 
 @dataclass(frozen=True)
 class Invariant:
-    """A rule that no row breaks: ``sql`` (DuckDB) selects the rows that do.
+    """A rule that holds for every row; ``sql`` (DuckDB) selects violating rows.
 
     The SQL names tables by their short names, and sizes, rates and window ends as
     ``getvariable('w0')`` (see `tablewright.verification`).
@@ -32,25 +32,25 @@ class Invariant:
 
 @dataclass(frozen=True)
 class Expectation:
-    """A statistic with a range, judged where it is meant.
+    """A statistic with an expected range, checked in the sizes and windows it applies to.
 
     Parameters
     ----------
     name, text : str
-        How it is called, and what it says.
+        Its name, and one sentence that states it.
     tables : tuple of str
-        Those that are needed.
+        The tables it needs.
     sql : str
-        DuckDB that selects ``value``, its standard error ``se`` (0 or left away if it is exact) and
-        ``units``, the number of independent observations behind both (left away if there are
-        many). Where a statement has several parts, such as the classes of a column, each is a row
-        with its name as ``part``.
+        DuckDB query that selects ``value``, its standard error ``se`` (0 or omitted if exact) and
+        ``units``, the number of independent observations behind both (omitted if there are many).
+        A statement with several parts, such as the classes of a column, has one row per part,
+        named in ``part``.
     low, high : float
-        Where the true value lies.
+        The range of the true value.
     min_rows : int
-        Fewest rows of the first table.
+        Minimum number of rows of the first table.
     min_days, max_days : int
-        The windows that are short or long enough.
+        Minimum and maximum length of the window.
     """
 
     name: str
@@ -66,16 +66,16 @@ class Expectation:
 
 @dataclass(frozen=True)
 class TableSet:
-    """Tables that belong together, declared for one choice of sizes.
+    """A dataset's tables, declared for specific sizes.
 
     Parameters
     ----------
     name : str
-        For instance ``retail``.
+        For example ``retail``.
     tables : tuple of Table
-        Parents before children.
+        The tables, parents before children.
     parameters : mapping
-        Everything besides the seed that the values depend on: sizes, rates, window, locale.
+        All inputs of the values other than the seed: sizes, rates, window, locale.
     rules : tuple of Invariant
         Those of the industry's invariants that depend on sizes or options, as they are here.
     """
@@ -86,7 +86,7 @@ class TableSet:
     rules: tuple[Invariant, ...] = ()
 
     def table(self, short_name: str) -> Table:
-        """The table of that short name; `ArgumentError` if there is none."""
+        """Return the table with that short name; raise `ArgumentError` if it does not exist."""
         checks.choice("table", short_name, [table.short_name for table in self.tables])
         return next(table for table in self.tables if table.short_name == short_name)
 
@@ -112,7 +112,7 @@ class Interval(NamedTuple):
 
 @dataclass(frozen=True)
 class Declaration:
-    """A dataset for any sizes: how its tables grow together, and what they keep.
+    """A dataset for any sizes: its tables, how they scale, and their rules.
 
     Parameters
     ----------
@@ -133,7 +133,7 @@ class Declaration:
     invariants, expectations : tuple
         What `tablewright.verification` checks.
     rates : mapping
-        Rates that values depend on, with their defaults.
+        Rates, with their defaults.
     intervals : mapping
         Intervals that values depend on.
     fixed : tuple of str
@@ -221,24 +221,24 @@ class Declaration:
         return ()
 
     def at_tier(self, tier: int) -> Declaration:
-        """The industry with the default sizes of a tier: 1 is local, 2 and 3 are Spark's."""
+        """Return the declaration with a tier's default sizes: 1 is local, 2 and 3 are Spark."""
         return self if tier == 1 else replace(self, default_rows=self.cluster_rows)
 
     def main_rows(self, rows: int | None, scale: float | None) -> int:
-        """Rows of the main table: as given, else a multiple of the default."""
+        """Return the number of rows of the main table: ``rows``, or the default times ``scale``."""
         if rows is not None:
             return rows
         return max(1, round(self.default_rows[self.main] * (1 if scale is None else scale)))
 
     def sizes(self, rows: int) -> dict[str, int]:
-        """Rows of every table for ``rows`` of the main one, in the default ratios."""
+        """Return the sizes of all tables for ``rows`` of the main one, in the default ratios."""
         return {
             table: max(self.floor.get(table, 0), count)
             for table, count in self.sizes_for(self.main, rows).items()
         }
 
     def sizes_for(self, table: str, rows: int) -> dict[str, int]:
-        """Rows of every table where one has ``rows``, in the default ratios, rounded up."""
+        """Return the sizes of all tables if ``table`` has ``rows``, rounded up."""
         per = self.default_rows[table]
         return {
             other: count if other in self.fixed else -(-count * rows // per)

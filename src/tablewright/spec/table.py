@@ -1,4 +1,4 @@
-"""What a table is: typed columns over expressions, and keys."""
+"""Tables: typed columns over expressions, and keys."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tablewright.ops.core import Expr, Field, Value, lift
 from tablewright.spec.types import ColumnType
 
 _NAME = re.compile(r"(?!__)[\w-]{1,255}")
-"""What every engine, format and catalog takes and gives back unchanged."""
+"""Names that every engine, format and catalog accepts and preserves."""
 
 
 @dataclass(frozen=True)
@@ -22,14 +22,14 @@ class Column:
     Parameters
     ----------
     value : Field
-        What the cell holds; its name is the column's: 1 to 255 letters, digits, ``_`` and ``-``,
-        but not ``__`` at its begin.
+        The cell's value; its name is the column's name: 1 to 255 letters, digits, ``_`` and ``-``,
+        not starting with ``__``.
     type : ColumnType
         The type in the output.
     doc : str
-        How it is made, for ``tablewright describe``: distribution, dependence, source.
+        How it is generated, for ``tablewright describe``: distribution, dependence, source.
     null_when : Expr, optional
-        A bool: where it holds, the cell is null (``value`` itself stays known to others).
+        A bool; the cell is null where it holds (other columns still use ``value``).
     """
 
     value: Field
@@ -44,13 +44,13 @@ class Column:
             raise ArgumentTypeError(f"column: its value is a {kind}; give Fields(...)(name, value)")
         if not isinstance(given[1], ColumnType):
             raise ArgumentTypeError(
-                f"column {self.name}: type={given[1]!r:.60} is no type; give one such as Count()"
+                f"column {self.name}: type={given[1]!r:.60} is not a type; give one such as Int32()"
             )
         _named("column", self.name)
         if self.value.kind != self.type.kind:
             raise DeclarationError(
-                f"column {self.name}: a {self.type} is made of {self.type.kind}, "
-                f"not of {self.value.kind}"
+                f"column {self.name}: a {self.type} needs a value of kind {self.type.kind}, "
+                f"not {self.value.kind}"
             )
         if self.null_when is not None and self.null_when.kind != "bool":
             raise DeclarationError(f"column {self.name}: null_when must be a bool")
@@ -79,19 +79,19 @@ class Table:
     name : str
         ``<dataset>.<table>``, part of the key of every draw.
     rows : int
-        From 0 up.
+        Number of rows (≥ 0).
     columns : tuple of Column
-        In output order; two names differ in more than case.
+        The columns in output order; names differ in more than case.
     primary_key : str
         A unique column that is never null.
     foreign_keys : tuple of ForeignKey
-        Keys of other tables of the dataset.
+        References to other tables of the dataset.
     doc : str
-        One sentence.
+        One sentence that describes a row.
     unique : tuple of str
         Further columns whose non-null values are unique.
     ordered_by : str, optional
-        A date or timestamp that rises with the rows: when each begins or happens.
+        A date or timestamp that rises with the rows: their start or event time.
     """
 
     name: str
@@ -112,15 +112,15 @@ class Table:
         for name in names:
             if folded.count(name.lower()) > 1:
                 raise DeclarationError(
-                    f"table {self.name}: two columns have the same name {name!r} (upper and lower "
-                    "case do not count, as on Spark); rename one"
+                    f"table {self.name}: two columns have the same name {name!r} (ignoring case, "
+                    "as on Spark); rename one"
                 )
         ordered = () if self.ordered_by is None else (self.ordered_by,)
         keys = (self.primary_key, *self.unique, *(key.column for key in self.foreign_keys))
         mentioned = (*keys, *ordered)
         for name in mentioned:
             if name not in names:
-                raise DeclarationError(f"table {self.name}: there is no column {name}")
+                raise DeclarationError(f"table {self.name} has no column {name}")
         for column in self.columns:
             if column.value.table != self.name:
                 raise DeclarationError(
@@ -129,33 +129,33 @@ class Table:
 
     @property
     def short_name(self) -> str:
-        """The name without the dataset's."""
+        """The name without the dataset."""
         return self.name.rpartition(".")[2]
 
     def column(self, name: str) -> Column:
-        """The column of that name; `ArgumentError` if there is none."""
+        """Return the column with that name; raise `ArgumentError` if it does not exist."""
         checks.choice("column", name, [column.name for column in self.columns])
         return next(column for column in self.columns if column.name == name)
 
 
 def _named(what: str, name: str) -> None:
-    """Refuse a name that an engine, a format or a catalog refuses or changes."""
+    """Reject a name that an engine, a format or a catalog rejects or changes."""
     if not _NAME.fullmatch(name):
         raise DeclarationError(
-            f"{what}={checks.shown(name)} is no name that every engine and format keeps; give 1 "
-            "to 255 letters, digits, _ and -, but not __ at the begin"
+            f"{what}={checks.shown(name)} is not a name that every engine and format preserves; "
+            "give 1 to 255 letters, digits, _ and -, not starting with __"
         )
 
 
 class Fields:
-    """Makes the fields of one table: ``f = Fields("shop.orders", 100); f("total", ...)``.
+    """Creates the fields of one table: ``f = Fields("shop.orders", 100); f("total", ...)``.
 
     Parameters
     ----------
     table : str
         The table's name.
     rows : int
-        Its rows.
+        The table's number of rows.
     """
 
     def __init__(self, table: str, rows: int) -> None:
@@ -163,5 +163,5 @@ class Fields:
         self._rows = index(rows)
 
     def __call__(self, name: str, value: Expr | Value) -> Field:
-        """A field of the table."""
+        """Return a field of the table."""
         return Field(self._table, name, lift(value), self._rows)

@@ -1,4 +1,4 @@
-"""The types of columns: what the value underneath is, and what of it the type can hold."""
+"""Column types: the underlying value, and its valid range."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ _MOST_DECIMALS = 18
 
 @dataclass(frozen=True)
 class ColumnType:
-    """The type of a column; the value underneath is of kind ``kind``."""
+    """A column type; the underlying value is of kind ``kind``."""
 
     kind: Kind = field(default="int", init=False)
 
     @property
     def limits(self) -> Bounds:
-        """The least and the greatest int that the type holds; planning refuses others."""
+        """Return the smallest and largest int of the type; planning rejects others."""
         return BITS63
 
     def __str__(self) -> str:
@@ -47,7 +47,7 @@ class Int32(ColumnType):
 
 @dataclass(frozen=True)
 class Decimal(ColumnType):
-    """An exact decimal; the value underneath is the integer of its last digits (cents)."""
+    """An exact decimal; the underlying value is an integer in its last digit (cents)."""
 
     precision: int
     scale: int
@@ -58,7 +58,7 @@ class Decimal(ColumnType):
 
     @property
     def limits(self) -> Bounds:
-        """As many digits as the precision says."""
+        """Return the limits of the precision."""
         return (1 - 10**self.precision, 10**self.precision - 1)
 
     def __str__(self) -> str:
@@ -67,7 +67,7 @@ class Decimal(ColumnType):
 
 @dataclass(frozen=True)
 class Float64(ColumnType):
-    """A double; the value underneath is an integer of its last decimals, divided at the end.
+    """A double; the underlying value is an integer in its last decimal, divided at the end.
 
     At most 18 decimals.
     """
@@ -87,7 +87,7 @@ class Text(ColumnType):
 
 @dataclass(frozen=True)
 class Date(ColumnType):
-    """A date; the value underneath is days since 1970-01-01."""
+    """A date; the underlying value is days since 1970-01-01."""
 
     @property
     def limits(self) -> Bounds:
@@ -97,7 +97,7 @@ class Date(ColumnType):
 
 @dataclass(frozen=True)
 class Timestamp(ColumnType):
-    """A UTC timestamp; the value underneath is microseconds since 1970-01-01."""
+    """A UTC timestamp; the underlying value is microseconds since 1970-01-01."""
 
     @property
     def limits(self) -> Bounds:

@@ -1,7 +1,7 @@
-"""Streams: tables whose rows are told their time instead of drawing it.
+"""Streams: tables whose rows take their time as input instead of drawing it.
 
 A row of a stream is a function of its number ``k`` and its time ``t``, the same on every engine
-and after every restart. `stream_rows` makes any of them on this machine.
+and after every restart. `stream_rows` generates any of them locally.
 """
 
 from tablewright.spec import StreamDeclaration

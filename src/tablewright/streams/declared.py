@@ -1,4 +1,4 @@
-"""The declarations of streams: those of the tables, with fields of time that are given."""
+"""Stream declarations: tables whose time fields are inputs."""
 
 from __future__ import annotations
 
@@ -18,21 +18,21 @@ from tablewright.spec import (
 from tablewright.tables import industry
 
 _ENDLESS = 2**38
-"""Rows of a stream, where those of its children must be numbers too."""
+"""Maximum rows of a stream whose children must be numbered too."""
 
 
 def transactions(n_accounts: int, *, window: Window | None = None) -> StreamDeclaration:
-    """Entries of bank accounts, as `tablewright.polars.financial.generate_transactions`.
+    """Bank account transactions, as in `tablewright.polars.financial.generate_transactions`.
 
-    Days of business, paydays and opening hours are those of the calendar from the window's start
-    to 2050; the accounts are those of the window, and all of them are open after it.
+    Business days, paydays and opening hours follow the calendar from the window's start to 2050.
+    The accounts are those of the window; all of them are open after it.
 
     Parameters
     ----------
     n_accounts : int
-        Rows of the accounts table, at least 1.
+        Number of accounts (≥ 1).
     window : Window, optional
-        That of the accounts; 2024 by default.
+        The accounts' window; default: 2024.
     """
     options = WorldOptions(window or Window())
     declared = industry("financial").streams["transactions"]
@@ -45,16 +45,16 @@ def sensors(
     anomaly_rate: float = 0.02,
     window: Window | None = None,
 ) -> StreamDeclaration:
-    """Readings of devices, as `tablewright.polars.iot.generate_sensor_readings`.
+    """Device readings, as in `tablewright.polars.iot.generate_sensor_readings`.
 
     Parameters
     ----------
     n_devices : int
-        Rows of the devices table, at least 1.
+        Number of devices (≥ 1).
     anomaly_rate : float
         The share of anomalous readings.
     window : Window, optional
-        That of the devices; 2024 by default.
+        The devices' window; default: 2024.
     """
     found = industry("iot")
     rates = api.options(found, None, None, "en", {"anomaly_rate": anomaly_rate}).rates
@@ -66,18 +66,18 @@ def sensors(
 def any_table(
     declaration: Declaration, table: str, sizes: Sizes, options: WorldOptions
 ) -> StreamDeclaration:
-    """A table of a dataset as a stream, if it has a timestamp that rises with its rows.
+    """Return a dataset's table as a stream, if it has a timestamp that rises with its rows.
 
-    Its parents are those of the sizes given; its own rows, and its children, are without an end.
+    The parents have the given sizes; the table and its children are endless.
 
     Parameters
     ----------
     declaration : Industry
-        The dataset's.
+        The dataset's declaration.
     table : str
-        A table of it.
+        A table of the dataset.
     sizes : mapping
-        Rows of every table.
+        Number of rows of each table.
     options : Options
         Window, locale and rates of the parents.
     """
@@ -98,14 +98,14 @@ def any_table(
 
 
 def streamable(table: Table) -> bool:
-    """Whether a table has a timestamp that rises with its rows."""
+    """Return whether a table has a timestamp that rises with its rows."""
     return table.ordered_by is not None and isinstance(
         table.column(table.ordered_by).type, Timestamp
     )
 
 
 def _children(declared: TableSet, table: str) -> list[str]:
-    """The tables whose rows belong to a table's, and theirs."""
+    """Return a table's children and their descendants."""
     found: list[str] = []
     for other in declared.tables:
         parents = {key.parent.rpartition(".")[2] for key in other.foreign_keys}

@@ -1,4 +1,4 @@
-"""Rows of a stream on this machine."""
+"""Generates rows of a stream locally."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _MICROSECOND = dt.timedelta(microseconds=1)
 def stream_rows(
     stream: StreamDeclaration, k: Sequence[int], t: Sequence[dt.datetime], seed: int = 42
 ) -> pl.DataFrame:
-    """Rows ``k`` of a stream at times ``t``, in that order.
+    """Return rows ``k`` of a stream at times ``t``, in that order.
 
     Parameters
     ----------
@@ -31,9 +31,9 @@ def stream_rows(
     k : sequence of int
         Row numbers, from 0.
     t : sequence of datetime
-        As many times; those without a zone are in UTC.
+        One time per row; the default zone is UTC.
     seed : int
-        Signed 64-bit.
+        A signed 64-bit integer; the same seed gives the same rows.
 
     Returns
     -------
@@ -43,7 +43,7 @@ def stream_rows(
     Raises
     ------
     ValueError, TypeError
-        An argument that cannot be used: its name, value, the reason and the remedy.
+        If an argument is invalid; the message gives name, value, reason and remedy.
 
     Examples
     --------
@@ -55,10 +55,10 @@ def stream_rows(
     """
     checks.seed(seed)
     if len(k) != len(t):
-        raise ArgumentError(f"k={len(k)} numbers for {len(t)} times; give as many of each")
+        raise ArgumentError(f"k has {len(k)} numbers and t has {len(t)} times; give equally many")
     numbers = [checks.integer("k", each, 0, checks.MAX_ROWS - 1) for each in k]
     times = [min(max(_micros(each), stream.first), stream.last) for each in t]
-    # Without rows there is still a table, of whose columns none is made.
+    # Without rows, the schema still needs a table; no column is computed.
     table = stream.over(
         lookup(numbers or [0], Row()), lookup(times or [stream.first], Row()), max(1, len(k))
     )

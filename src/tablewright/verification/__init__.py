@@ -1,4 +1,4 @@
-"""Checking tables that were written: `verify` reads files with DuckDB and reports on each rule."""
+"""Verification: `verify` reads written files with DuckDB and reports on each rule."""
 
 from tablewright.verification.report import Check, Report, render
 from tablewright.verification.run import verify

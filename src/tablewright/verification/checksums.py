@@ -1,4 +1,4 @@
-"""Whether files are still the bytes that were written."""
+"""Checks that files are unchanged since they were written."""
 
 from __future__ import annotations
 
@@ -12,25 +12,25 @@ from tablewright.verification.report import Check
 
 _ALGORITHM = "sha256"
 _BYTES_AT_ONCE = 2**20
-_TEXT = "its files are the bytes that were written"
+_TEXT = "its files are unchanged"
 
 
 @dataclass
 class Checksums:
-    """Compares files with the manifest, each once: a database holds several tables."""
+    """Compares files with the manifest, each once: a database contains several tables."""
 
     manifest: Manifest
     found: Mapping[str, Path]
     _known: dict[str, str] = field(default_factory=dict)
 
     def check(self, table: TableFiles, label: str) -> Check:
-        """Check a table's files, all of which were found."""
+        """Check a table's files, all of which exist."""
         wanted = self.manifest.checksums
         changed = [file for file in table.files if wanted.get(file, "") != self._sum(file, wanted)]
         if changed:
             more = f" and {len(changed) - 3} more" if len(changed) > 3 else ""
             detail = (
-                f"{', '.join(changed[:3])}{more} changed since (--no-checksums: judge the rows)"
+                f"{', '.join(changed[:3])}{more} changed since (--no-checksums checks the rows)"
             )
             return Check(label, _TEXT, "breach", detail)
         missing = [file for file in table.files if file not in wanted]
@@ -48,10 +48,10 @@ class Checksums:
 
 
 def unchecked(manifest: Manifest, *, wanted: bool) -> Check | None:
-    """Say that nothing is compared, if that is so for the whole dataset."""
-    label, text = f"{manifest.dataset}: checksums", "files are the bytes that were written"
+    """Return a check that says that the dataset's checksums are not compared, if so."""
+    label, text = f"{manifest.dataset}: checksums", "files are unchanged"
     if not wanted:
-        return Check(label, text, "skipped", "not asked for (--no-checksums)")
+        return Check(label, text, "skipped", "disabled (--no-checksums)")
     if not manifest.checksums:
         return Check(
             label, text, "skipped", "the manifest has no checksums; older versions wrote none"

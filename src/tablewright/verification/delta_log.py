@@ -1,8 +1,8 @@
-"""What a Delta table's log says, if it says nothing that is not understood here.
+"""Reads a Delta table's log, if it contains only what ``generate`` writes.
 
-The log is read by hand: whoever wrote it may have named files anywhere, and a reader of all of
-Delta follows it there. What generate writes is a small part of what a log can hold; a table with
-anything else in it is another one than was written.
+We parse the log ourselves: an untrusted log may refer to files anywhere, and a full Delta reader
+would follow it. ``generate`` writes a small part of what a log can contain; anything else means
+that the table is not the one that was written.
 """
 
 from __future__ import annotations
@@ -27,12 +27,12 @@ _TYPES = {
     "boolean": "boolean",
 }
 _IRRELEVANT = ("commitInfo", "txn")
-"""Actions that change nothing of what a reader sees."""
+"""Actions that do not affect readers."""
 
 
 @dataclass(frozen=True)
 class Log:
-    """Where a log differs from the manifest, and how many rows it gives each file."""
+    """A log's differences from the manifest, and the number of rows of each file."""
 
     problems: tuple[str, ...]
     mistyped: tuple[str, ...]
@@ -40,7 +40,7 @@ class Log:
 
 
 def read_log(manifest: Manifest, table: TableFiles) -> Log:
-    """Read the log of a table; `QueryError` if it cannot be read, or not be understood."""
+    """Read a table's log; raise `QueryError` if it is unreadable or unsupported."""
     folder = f"{table.name}/"
     live: dict[str, Mapping[str, Any]] = {}
     metadata: Mapping[str, Any] = {}
@@ -55,7 +55,7 @@ def read_log(manifest: Manifest, table: TableFiles) -> Log:
             elif kind == "remove":
                 live.pop(folder + unquote(str(action.get("path"))), None)
             elif kind not in _IRRELEVANT:
-                raise Unreadable(f"has actions of kind {kind!r}, which are not understood")
+                raise Unreadable(f"has actions of kind {kind!r}, which are not supported")
         types = _types(metadata)
         for action in live.values():
             _check_plain(action)
@@ -79,7 +79,7 @@ def read_log(manifest: Manifest, table: TableFiles) -> Log:
         if types.get(name) != wanted.get(name)
     ]
     if not wrong and list(types) != list(wanted):
-        wrong = [f"its log has the columns in another order: {', '.join(types)}"]
+        wrong = [f"its log has the columns in a different order: {', '.join(types)}"]
     return Log(tuple(problems), tuple(wrong), rows)
 
 
@@ -89,7 +89,7 @@ def _actions(
     commits = sorted(file for file in table.files if file.startswith(folder))
     wanted = [f"{folder}{number:020}.json" for number in range(len(commits))]
     if not commits or commits != wanted:
-        raise Unreadable("is not there from its beginning on")
+        raise Unreadable("does not start with its first version")
     for file in commits:
         try:
             lines = read_text(inside(manifest.directory, manifest.directory / file)).splitlines()
@@ -98,10 +98,10 @@ def _actions(
         for line in filter(str.strip, lines):
             content = parse(line)
             if not isinstance(content, dict):
-                raise Unreadable("has a line that is no object")
+                raise Unreadable("has a line that is not an object")
             for kind, action in content.items():
                 if not isinstance(action, dict):
-                    raise Unreadable(f"has an action {kind!r} that is no object")
+                    raise Unreadable(f"has an action {kind!r} that is not an object")
                 yield kind, action
 
 
@@ -110,15 +110,15 @@ def _check_protocol(action: Mapping[str, Any]) -> None:
     if version not in (1, 3) or features:
         raise Unreadable(
             f"needs a reader of version {version!r} with the features {features!r}, which are "
-            "not understood"
+            "not supported"
         )
 
 
 def _check_plain(action: Mapping[str, Any]) -> None:
     if action.get("deletionVector"):
-        raise Unreadable("has deletion vectors, which are not understood")
+        raise Unreadable("has deletion vectors, which are not supported")
     if action.get("partitionValues"):
-        raise Unreadable("has partitions, which are not understood")
+        raise Unreadable("has partitions, which are not supported")
 
 
 def _rows(action: Mapping[str, Any]) -> object:
@@ -132,10 +132,10 @@ def _rows(action: Mapping[str, Any]) -> object:
 def _types(metadata: Mapping[str, Any]) -> dict[str, str]:
     configuration = metadata.get("configuration") or {}
     if not isinstance(configuration, dict):
-        raise Unreadable("has a configuration that is no object")
+        raise Unreadable("has a configuration that is not an object")
     mode = configuration.get("delta.columnMapping.mode", "none")
     if mode != "none" or metadata.get("partitionColumns"):
-        raise Unreadable("has other names of columns, or partitions, which are not understood")
+        raise Unreadable("has column mapping or partitions, which are not supported")
     schema = metadata.get("schemaString")
     found = parse(schema) if isinstance(schema, str) else None
     fields = found.get("fields") if isinstance(found, dict) else None

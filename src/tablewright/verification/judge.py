@@ -1,4 +1,4 @@
-"""Turning one rule and its SQL into one check."""
+"""Evaluates one rule and its SQL as one check."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ from tablewright.verification.report import LEVEL, Check
 from tablewright.verification.session import QueryError, Session
 
 FEWEST = 10
-"""Independent observations below which a standard error says too little."""
+"""Minimum number of independent observations for a meaningful standard error."""
 
 _MANY = 1e9
-"""As many as there are where a rule does not say."""
+"""Number of observations if a rule does not state it."""
 
 EXAMPLES = 2
-"""How many of the violating rows a report shows."""
+"""Number of violating rows that a report shows."""
 
 
 def no_rows(session: Session, name: str, text: str, sql: str) -> Check:
-    """Check that ``sql`` selects nothing; what it selects are the violations."""
+    """Check that ``sql`` returns no rows; the rows it returns are violations."""
     try:
         violations = session.number(counted(sql))
         if not violations:
@@ -44,7 +44,7 @@ def counted(sql: str) -> str:
 
 
 def invariant(session: Session, dataset: str, rule: Invariant, readable: set[str]) -> Check:
-    """Check a rule that no row may break."""
+    """Check a rule for every row."""
     name = f"{dataset}.{rule.name}"
     missing = _missing(rule.tables, readable)
     if missing:
@@ -54,7 +54,7 @@ def invariant(session: Session, dataset: str, rule: Invariant, readable: set[str
 
 @dataclass(frozen=True)
 class StatementPart:
-    """One figure of a statistic, and how far its range is widened by chance."""
+    """One figure of a statistic, and its allowance for chance."""
 
     name: str
     value: float
@@ -62,7 +62,7 @@ class StatementPart:
     margin: float
 
     def excess(self, rule: Expectation) -> float:
-        """How far it is out of the widened range; negative inside."""
+        """Return its distance from the widened range; negative inside."""
         return max(rule.low - self.value, self.value - rule.high) - self.margin
 
 
@@ -74,11 +74,11 @@ def expectation(
     rows: Mapping[str, int],
     days: int,
 ) -> Check:
-    """Check a statistic where it is meant.
+    """Check a statistic, if it applies to the sizes and the window.
 
-    Its range is widened by so many standard errors that all the statistics of a dataset that is as
-    declared lie in theirs, but for a probability of at most `LEVEL`: the level is divided evenly
-    among the statistics, and again among the parts of each (Bonferroni).
+    Its range is widened by a multiple of the standard error, such that all statistics of a correct
+    dataset lie within their ranges, except with a probability of at most `LEVEL`. The level is
+    divided evenly among the statistics, and again among the parts of each (Bonferroni).
     """
     name = f"{industry.name}.{rule.name}"
     reason = _missing(rule.tables, readable) or _not_meant(rule, rows, days)
@@ -120,7 +120,7 @@ def _not_meant(rule: Expectation, rows: Mapping[str, int], days: int) -> str:
 def _part(row: Mapping[str, Any], level: float) -> StatementPart:
     value, se = float(row["value"]), float(row.get("se") or 0)
     units = float(row.get("units") or (0 if "units" in row else _MANY))
-    # What is no number or has no error is out of any range, unless too little is known of it.
+    # A figure that is NaN or has no error is out of range, unless there are too few observations.
     if not math.isfinite(value) or not math.isfinite(se):
         value, se = math.inf, 0.0
     return StatementPart(
@@ -129,10 +129,10 @@ def _part(row: Mapping[str, Any], level: float) -> StatementPart:
 
 
 def errors(level: float, units: float) -> float:
-    """How many standard errors of ``units`` observations are exceeded so rarely, up or down.
+    """Return the number of standard errors exceeded with probability ``level``, two-sided.
 
-    Student's quantile, from the normal one by Wallace's approximation (1959), which is good to a
-    hundredth from ten observations on.
+    This is Student's quantile for ``units`` observations, from the normal quantile by Wallace's
+    approximation (1959), accurate to a hundredth from ten observations on.
     """
     normal, freedom = -NormalDist().inv_cdf(level / 2), max(units, 2.0) - 1
     normal *= (8 * freedom + 3) / (8 * freedom + 1)
@@ -141,7 +141,7 @@ def errors(level: float, units: float) -> float:
 
 def _missing(needed: Sequence[str], readable: set[str]) -> str:
     missing = [table for table in needed if table not in readable]
-    return f"not there to be read: {', '.join(missing)}" if missing else ""
+    return f"not readable: {', '.join(missing)}" if missing else ""
 
 
 def _example(columns: Sequence[str], row: Sequence[Any]) -> str:

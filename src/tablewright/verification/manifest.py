@@ -1,4 +1,4 @@
-"""The manifest that is written beside the tables: which files there are, and what was asked for."""
+"""Reads manifests: the files of a dataset and its parameters."""
 
 from __future__ import annotations
 
@@ -19,19 +19,19 @@ FORMAT_VERSION = 1
 FORMATS = ("parquet", "csv", "json", "arrow", "delta", "duckdb")
 _IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _FILE = re.compile(r"\w[\w.-]*(/\w[\w.-]*)*", re.ASCII)
-"""What generate calls files: nothing hidden, nothing above, nothing that means something to SQL."""
+"""File names that generate writes: not hidden, within the folder, without SQL syntax."""
 _DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _CHECKSUM = re.compile(r"[a-z0-9-]+:[0-9a-f]+")
 _BITS63 = 2**63
 
 
 class ManifestError(ArgumentError):
-    """A manifest cannot be used; the message says which entry and why."""
+    """A manifest is invalid; the message names the entry and the reason."""
 
 
 @dataclass(frozen=True)
 class DeclaredKeys:
-    """What the manifest says of a table's keys and nulls."""
+    """A table's keys and nullable columns in the manifest."""
 
     primary: str
     unique: tuple[str, ...]
@@ -41,7 +41,7 @@ class DeclaredKeys:
 
 @dataclass(frozen=True)
 class TableFiles:
-    """What the manifest says about one table; those of older versions name no ``keys``."""
+    """One table in the manifest; older versions have no ``keys``."""
 
     name: str
     rows: int
@@ -64,11 +64,11 @@ class Manifest:
 
     @property
     def window(self) -> Window:
-        """The days that events fall in."""
+        """The window of events."""
         return Window(self._date("start_date"), self._date("end_date"))
 
     def sizes(self, industry: Declaration) -> dict[str, int]:
-        """Rows of every table of the industry, also of those that were not written."""
+        """Return the number of rows of every table, including those not written."""
         sizes = {}
         for name in industry.default_rows:
             value = self.parameters.get(name)
@@ -78,7 +78,7 @@ class Manifest:
         return sizes
 
     def options(self, industry: Declaration) -> WorldOptions:
-        """Window, locale, rates and intervals of the dataset."""
+        """Return window, locale, rates and intervals of the dataset."""
         locale = self.parameters.get("locale", "en")
         if not isinstance(locale, str):
             raise ManifestError(f"parameters.locale={locale!r} is not a locale")
@@ -93,7 +93,7 @@ class Manifest:
             seconds = self.parameters.get(name, 0)
             if not _is_count(seconds):
                 raise ManifestError(f"parameters.{name}={seconds!r} is not a number of seconds")
-            if seconds:  # 0 stands for: each type its own
+            if seconds:  # 0 means that each type has its own interval
                 intervals[name] = seconds
         return WorldOptions(self.window, locale, rates, intervals)
 
@@ -108,14 +108,14 @@ class Manifest:
 
 
 def find(directory: Path) -> list[Path]:
-    """The manifest of a directory, or those of its direct sub-folders.
+    """Return the manifest of a directory, or those of its direct sub-folders.
 
-    Hidden ones are nobody's data: a run that was killed may have left one.
+    Hidden folders are ignored: a killed run may have left one.
     """
     if not directory.is_dir():
         kind = "is a file" if directory.exists() else "does not exist"
         raise ArgumentError(
-            f"directory={str(directory)!r} {kind}; give the folder that generate wrote"
+            f"directory={str(directory)!r} {kind}; give a folder written by generate"
         )
     if (directory / NAME).is_file():
         return [directory / NAME]
@@ -126,14 +126,14 @@ def find(directory: Path) -> list[Path]:
     )
     if not found:
         raise ArgumentError(
-            f"directory={str(directory)!r} has no {NAME}, nor has a folder directly in it; "
-            "give the folder that generate wrote"
+            f"directory={str(directory)!r} and its direct sub-folders have no {NAME}; "
+            "give a folder written by generate"
         )
     return found
 
 
 def read(path: Path, root: Path) -> Manifest:
-    """Read a manifest that lies inside ``root``; `ManifestError` if it is not one."""
+    """Read a manifest inside ``root``; raise `ManifestError` if it is invalid."""
     try:
         content = parse(read_text(inside(root, path)))
     except Unreadable as error:
@@ -147,10 +147,10 @@ def read(path: Path, root: Path) -> Manifest:
         if not isinstance(content.get(name), str):
             raise ManifestError(f"{name}={content.get(name)!r} is not a text")
     if not _IDENTIFIER.fullmatch(content["dataset"]):
-        raise ManifestError(f"dataset={content['dataset']!r} is no name of a dataset")
+        raise ManifestError(f"dataset={content['dataset']!r} is not a dataset name")
     seed = content.get("seed")
     if not _is_integer(seed) or not -_BITS63 <= seed < _BITS63:
-        raise ManifestError(f"seed={seed!r} is not a whole number of 64 bits")
+        raise ManifestError(f"seed={seed!r} is not a 64-bit integer")
     tables = _mapping(content, "tables")
     if not tables:
         raise ManifestError("tables is empty; there is nothing to verify")
@@ -184,7 +184,7 @@ def _parameters(values: Mapping[str, Any]) -> dict[str, int | float | str]:
 def _checksums(values: Mapping[str, Any]) -> dict[str, str]:
     for name, value in values.items():
         if not isinstance(value, str) or not _CHECKSUM.fullmatch(value):
-            raise ManifestError(f"checksums.{name}={value!r} is no checksum")
+            raise ManifestError(f"checksums.{name}={value!r} is not a checksum")
     return dict(values)
 
 
@@ -195,13 +195,13 @@ def _tables(entries: Mapping[str, Any]) -> dict[str, TableFiles]:
         for file in table.files:
             owner = owners.setdefault(file, table.name)
             if owner != table.name and table.format != "duckdb":
-                raise ManifestError(f"tables.{table.name}.files: {file!r} is one of {owner}'s")
+                raise ManifestError(f"tables.{table.name}.files: {file!r} belongs to {owner}")
     return tables
 
 
 def _table(name: str, entry: object) -> TableFiles:
     if not _IDENTIFIER.fullmatch(name):
-        raise ManifestError(f"tables.{name!r} is no name of a table")
+        raise ManifestError(f"tables.{name!r} is not a table name")
     if not isinstance(entry, dict):
         raise ManifestError(f"tables.{name} is not an object")
     rows, kind, files = entry.get("rows"), entry.get("format"), entry.get("files")
@@ -210,14 +210,14 @@ def _table(name: str, entry: object) -> TableFiles:
         raise ManifestError(f"tables.{name}.rows={rows!r} is not a number of rows")
     if not isinstance(kind, str) or kind not in FORMATS:
         known = ", ".join(FORMATS)
-        raise ManifestError(f"tables.{name}.format={kind!r} is unknown; it may be {known}")
+        raise ManifestError(f"tables.{name}.format={kind!r} is unknown; valid are {known}")
     if not isinstance(entry.get("compression", ""), str):
         raise ManifestError(f"tables.{name}.compression={entry['compression']!r} is not a name")
     if not isinstance(columns, dict) or not all(isinstance(t, str) for t in columns.values()):
         raise ManifestError(f"tables.{name}.columns is missing or not an object of type names")
     odd = [column for column in columns if not column.isprintable() or not column]
     if odd:
-        raise ManifestError(f"tables.{name}.columns: {odd[0]!r} is no name of a column")
+        raise ManifestError(f"tables.{name}.columns: {odd[0]!r} is not a column name")
     return TableFiles(
         name, rows, kind, _files(name, kind, files), columns, _keys(name, entry, columns)
     )
@@ -229,7 +229,7 @@ def _keys(table: str, entry: Mapping[str, Any], columns: Mapping[str, str]) -> D
 
     def known(name: object) -> str:
         if not isinstance(name, str) or name not in columns:
-            raise ManifestError(f"tables.{table}: a key names {name!r}, which is no column")
+            raise ManifestError(f"tables.{table}: a key names {name!r}, which is not a column")
         return name
 
     def several(name: str) -> tuple[str, ...]:
@@ -255,9 +255,9 @@ def _files(table: str, kind: str, files: object) -> tuple[str, ...]:
     known: set[str] = set()
     for file in files:
         if not isinstance(file, str) or not _FILE.fullmatch(file):
-            raise ManifestError(f"tables.{table}.files: {file!r} is no path inside the folder")
+            raise ManifestError(f"tables.{table}.files: {file!r} is not a path inside the folder")
         if file in known:
-            raise ManifestError(f"tables.{table}.files: {file!r} is there twice")
+            raise ManifestError(f"tables.{table}.files: {file!r} is listed twice")
         known.add(file)
     if kind == "duckdb" and len(files) != 1:
         raise ManifestError(f"tables.{table}.files: a table is in one database, not {len(files)}")

@@ -1,4 +1,4 @@
-"""What all formats share on the way from files to a view."""
+"""Opens files as a view: code shared by all formats."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ _DECIMAL = re.compile(r"decimal\((\d+),(\d+)\)")
 
 @dataclass(frozen=True)
 class Opened:
-    """A table's files behind a view.
+    """A table's files, opened as a view.
 
-    ``problems`` are differences in columns, ``mistyped`` in types; ``readable`` tells whether the
-    view could be made. ``strange`` says which files were made for another dataset; None if files
-    of this format do not say.
+    ``problems`` lists differences in columns, ``mistyped`` in types; ``readable`` states whether
+    the view exists. ``strange`` lists files generated for another dataset; None if files of this
+    format do not record it.
     """
 
     readable: bool
@@ -37,12 +37,12 @@ class Opened:
     strange: tuple[str, ...] | None = None
 
     def with_origins(self, strange: tuple[str, ...] | None) -> Opened:
-        """The same, with ``strange``."""
+        """Return a copy with ``strange``."""
         return replace(self, strange=strange)
 
 
 def physical_type(name: str) -> str | None:
-    """DuckDB's type for the name of a declared one; None for an unknown name."""
+    """Return DuckDB's type for a declared type name; None if unknown."""
     found = _DECIMAL.fullmatch(name)
     if found:
         return f"DECIMAL({found[1]},{found[2]})"
@@ -50,7 +50,7 @@ def physical_type(name: str) -> str | None:
 
 
 def create_view(session: Session, table: TableFiles, source: str, *, cast: bool) -> None:
-    """Define the view of a table; ``cast`` makes the declared types of others."""
+    """Create the view of a table; ``cast`` converts other types to the declared ones."""
     cells = []
     for name, kind in table.columns.items():
         column = quoted(name)
@@ -64,7 +64,7 @@ def create_view(session: Session, table: TableFiles, source: str, *, cast: bool)
 
 
 def compare_names(file: str, found: list[str], table: TableFiles) -> list[str]:
-    """Where a file's columns differ from the table's; unreadable where it lacks some."""
+    """Return the differences between a file's columns and the table's."""
     want = list(table.columns)
     if found == want:
         return []
@@ -72,14 +72,14 @@ def compare_names(file: str, found: list[str], table: TableFiles) -> list[str]:
     extra = [name for name in found if name not in want]
     problems = [f"{file} lacks {', '.join(missing)}"] if missing else []
     if extra:
-        problems.append(f"{file} has also {', '.join(extra)}")
-    return problems or [f"{file} has them in another order: {', '.join(found)}"]
+        problems.append(f"{file} also has {', '.join(extra)}")
+    return problems or [f"{file} has them in a different order: {', '.join(found)}"]
 
 
 def origins(
     session: Session, addresses: Mapping[str, str], manifest: Manifest, table: TableFiles
 ) -> tuple[str, ...] | None:
-    """Which Parquet files say that they were made for other sizes, or with another seed."""
+    """Return the Parquet files whose metadata has other sizes or another seed."""
     listed = ", ".join(map(literal, addresses))
     keys = ("tablewright.table", "tablewright.seed", "tablewright.parameters")
     rows = session.rows(
@@ -92,7 +92,7 @@ def origins(
     for address, key, value in rows:
         what = ", ".join(_differences(str(key), str(value), manifest, table))
         if what:
-            strange.append(f"{addresses[address]} was made with {what}")
+            strange.append(f"{addresses[address]} was generated with {what}")
     return tuple(strange)
 
 

@@ -1,11 +1,11 @@
-"""The process that reads strangers' files, run as a script: it may fail, and takes nobody with it.
+"""The process that reads untrusted files, run as a script; it may crash without affecting others.
 
-A request is a line of JSON on stdin, its answer a line of JSON on stdout. The first request says
-which files there are; after it DuckDB reads those and the working directory, which it may also
-write, and no setting can be changed any more. Where stdin ends, so does this process, at once.
+A request is a line of JSON on stdin, its response a line of JSON on stdout. The first request lists
+the files; after it, DuckDB can read those files, and read and write the working directory, and no
+setting can change. The process exits as soon as stdin ends.
 
-Rows go back as texts and numbers, cut short, so that nothing that a file holds becomes an object
-of the process that asked.
+Rows are returned as truncated texts and numbers, so that no file content becomes an object in the
+parent process.
 """
 
 from __future__ import annotations
@@ -26,13 +26,13 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 MEMORY_SHARE = 0.6
-"""Of the memory that DuckDB would take; group-bys that need more spill to the scratch folder."""
+"""Share of DuckDB's default memory limit; larger group-bys spill to the scratch folder."""
 _SPARE = 2**28
-"""Bytes of memory for Python and Polars, where DuckDB has next to none."""
+"""Bytes of memory for Python and Polars, beyond DuckDB's."""
 _SECONDS_BETWEEN_LOOKS = 0.05
 _HANDLES = 65_536
 _LONGEST = 1_000
-"""Characters of a cell that is sent back."""
+"""Maximum characters of a returned cell."""
 _UNITS = {"bytes": 1, "KiB": 2**10, "MiB": 2**20, "GiB": 2**30, "TiB": 2**40}
 
 
@@ -42,7 +42,7 @@ def main() -> None:
     threading.Thread(target=_serve, args=(requests,), daemon=True).start()
     for line in sys.stdin.buffer:
         requests.put(line)
-    os._exit(0)  # Whoever asked has gone.
+    os._exit(0)  # The parent has exited.
 
 
 def _serve(requests: queue.SimpleQueue[bytes]) -> None:
@@ -77,7 +77,7 @@ def _connect(allowed: list[str]) -> DuckDBPyConnection:
         },
     )
     row = connection.execute("SELECT current_setting('memory_limit')").fetchone()
-    # DuckDB states it as 12.5 GiB; not every release knows a share of it.
+    # DuckDB reports it as 12.5 GiB; not every release accepts a percentage.
     number, _, unit = str(row[0] if row else "1.0 GiB").partition(" ")
     _bound(float(number) * _UNITS.get(unit, 2**30))
     connection.execute(f"SET memory_limit = '{float(number) * MEMORY_SHARE:.3f} {unit}'")
@@ -90,7 +90,7 @@ def _connect(allowed: list[str]) -> DuckDBPyConnection:
 
 
 def _bound(memory: float) -> None:
-    """Limit what this process takes of the machine; no core dumps of whatever it has read."""
+    """Limit this process's resources; disable core dumps of file contents."""
     for kind, limit in ((resource.RLIMIT_CORE, 0), (resource.RLIMIT_NOFILE, _HANDLES)):
         hard = resource.getrlimit(kind)[1]
         with contextlib.suppress(ValueError, OSError):
@@ -101,10 +101,10 @@ def _bound(memory: float) -> None:
 
 
 def _watch(status: Path, most: float) -> None:
-    """End this process when it has taken too much.
+    """End this process when it uses too much memory.
 
-    DuckDB keeps its own limit; not all of what a file makes it or Polars allocate is below that.
-    The system's limits do not serve: DuckDB reserves more addresses than it ever fills.
+    DuckDB enforces its own limit, but not for everything that it or Polars allocates for a file.
+    System limits do not help: DuckDB reserves more address space than it uses.
     """
     while True:
         found = re.search(r"RssAnon:\s+(\d+) kB", status.read_text())
@@ -126,7 +126,7 @@ def _answer(connection: DuckDBPyConnection, request: dict[str, Any]) -> dict[str
 
 
 def _to_parquet(source: str, target: str) -> list[list[str]]:
-    """Copy an Arrow file to Parquet, which DuckDB reads, and return the types of its columns."""
+    """Copy an Arrow file to Parquet, for DuckDB, and return the types of its columns."""
     import polars as pl
     from polars.exceptions import PanicException
 
@@ -134,7 +134,7 @@ def _to_parquet(source: str, target: str) -> list[list[str]]:
         lazy = pl.scan_ipc(Path(source), glob=False)
         schema = lazy.collect_schema()
         lazy.sink_parquet(Path(target), compression="lz4")
-    except PanicException as error:  # A fault of Polars', and no Exception.
+    except PanicException as error:  # A panic in Polars does not derive from Exception.
         raise ValueError(f"no Arrow file: {error}") from None
     return [[name, str(dtype)] for name, dtype in schema.items()]
 

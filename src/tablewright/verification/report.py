@@ -1,4 +1,4 @@
-"""What was checked, and with what result."""
+"""Verification reports."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 Status: TypeAlias = Literal["ok", "breach", "skipped"]
 
 LEVEL = 1e-5
-"""The probability that statistics of a dataset that is as declared are called a breach, at most."""
+"""Maximum probability that a correct dataset has a statistic reported as a breach."""
 
 _MARKS: dict[Status, str] = {
     "ok": "[green]ok[/green]",
@@ -28,15 +28,15 @@ class Check:
     Parameters
     ----------
     name : str
-        For instance ``retail.customers: rows`` or ``retail.R2``.
+        For example ``retail.customers: rows`` or ``retail.R2``.
     text : str
-        What was checked, in a sentence.
+        The checked statement, in one sentence.
     status : {"ok", "breach", "skipped"}
-        ``skipped`` means that it could not be judged; ``detail`` says why.
+        ``skipped`` means not checked; ``detail`` gives the reason.
     detail : str
         A figure, an example of a breach, or the reason.
     violations : int, optional
-        How many rows break it, where rows can be counted.
+        Number of violating rows, if countable.
     """
 
     name: str
@@ -48,27 +48,27 @@ class Check:
 
 @dataclass(frozen=True)
 class Report:
-    """All checks of a directory, in the order in which they ran."""
+    """All checks of a directory, in execution order."""
 
     checks: tuple[Check, ...]
 
     @property
     def ok(self) -> bool:
-        """Whether something was checked and nothing was breached."""
+        """Whether at least one check ran and none is a breach."""
         statuses = {check.status for check in self.checks}
         return "ok" in statuses and "breach" not in statuses
 
     @property
     def breaches(self) -> tuple[Check, ...]:
-        """The checks that failed."""
+        """The checks with a breach."""
         return tuple(check for check in self.checks if check.status == "breach")
 
     def count(self, status: Status) -> int:
-        """How many checks ended that way."""
+        """Return the number of checks with a status."""
         return sum(check.status == status for check in self.checks)
 
     def as_dict(self) -> dict[str, Any]:
-        """Plain values, for ``--json``."""
+        """Return plain values, for ``--json``."""
         return {
             "ok": self.ok,
             "counts": {status: self.count(status) for status in _MARKS},
@@ -86,20 +86,20 @@ class Report:
         }
 
     def summary(self) -> str:
-        """One line: how many checks ended which way."""
+        """Return one line with the number of checks per status."""
         counts = f"{self.count('ok')} ok, {self.count('breach')} breached"
         return f"{counts}, {self.count('skipped')} not checked"
 
 
 def render(report: Report, *, only: Iterable[Status] = tuple(_MARKS)) -> RichTable:
-    """Make a Rich table of a report.
+    """Render a report as a Rich table.
 
     Parameters
     ----------
     report : Report
-        What to show.
+        The report.
     only : iterable of {"ok", "breach", "skipped"}
-        Show only the checks that ended in one of these ways.
+        Show only checks with one of these statuses.
     """
     from rich.markup import escape
     from rich.table import Table
@@ -107,8 +107,8 @@ def render(report: Report, *, only: Iterable[Status] = tuple(_MARKS)) -> RichTab
     shown = set(only)
     table = Table(title=report.summary(), title_justify="left", caption_justify="left")
     table.caption = (
-        "Statistics have room for chance: of the datasets that are as declared, "
-        f"at most 1 in {1 / LEVEL:,.0f} is called a breach."
+        "Statistics allow for chance: at most "
+        f"1 in {1 / LEVEL:,.0f} correct datasets is reported as a breach."
     )
     table.add_column("check", no_wrap=True)
     table.add_column("result", no_wrap=True)

@@ -1,4 +1,4 @@
-"""`verify`: every check of every dataset in a directory."""
+"""`verify`: runs every check of every dataset in a directory."""
 
 from __future__ import annotations
 
@@ -27,33 +27,33 @@ from tablewright.verification.undeclared import described
 def verify(
     directory: str | Path, *, dataset: Declared | None = None, checksums: bool = True
 ) -> Report:
-    """Check the tables that ``generate`` wrote to a directory.
+    """Check tables that ``generate`` wrote to a directory.
 
-    Files are compared with the manifest beside them and with the declaration of their dataset:
-    checksums, row counts, columns, types, keys, invariants, and statistical expectations where
-    there are rows enough for them. Of a dataset that is neither ready-made nor given, the manifest
-    says the types, keys and nulls, and nothing else is judged: it never names code to run.
+    Files are compared with their manifest and with the declaration of their dataset: checksums,
+    row counts, columns, types, keys, invariants, and statistical expectations if there are enough
+    rows. For a dataset that is neither ready-made nor passed as ``dataset``, only the types, keys
+    and nulls in the manifest are checked: a manifest never names code to run.
 
     Parameters
     ----------
     directory : str or Path
         A folder with a ``manifest.json``, or whose direct sub-folders have one each.
     dataset : Dataset, optional
-        Whose declaration to judge by, such as `tablewright.Dataset`; needed for the rules of your
-        own.
+        The dataset to check against, such as a `tablewright.Dataset`; required to check your own
+        rules.
     checksums : bool
-        Compare files with the checksums of the manifest; one that has changed is not read any
-        further. Without, rows are judged whatever has become of the files.
+        Whether to compare files with the manifest's checksums. A changed file is not read further;
+        without checksums, its rows are checked.
 
     Returns
     -------
     Report
-        One check per rule. What is wrong with the files is a breach in it, not an exception.
+        One check per rule. Problems with the files are breaches in the report, not exceptions.
 
     Raises
     ------
     ArgumentError
-        If there is no such directory, or no manifest in it.
+        If the directory does not exist or has no manifest.
     MissingExtraError
         If DuckDB is not installed.
     """
@@ -65,7 +65,7 @@ def verify(
 
 
 class Declared(Protocol):
-    """What has a declaration, as `tablewright.Dataset` does."""
+    """An object with a declaration, such as `tablewright.Dataset`."""
 
     @property
     def declaration(self) -> Declaration:
@@ -144,11 +144,11 @@ def _verify_tables(
 
 
 def _declaration(manifest: Manifest, given: Declared | None) -> Declaration | None:
-    """The declaration to judge by: the one that was given, or a ready-made one."""
+    """Return the declaration to check against: the given one, or a ready-made one."""
     if given is not None:
         found = given.declaration
         if found.name != manifest.dataset:
-            raise ManifestError(f"dataset={manifest.dataset!r} is not {found.name!r}, as was said")
+            raise ManifestError(f"dataset={manifest.dataset!r} is not the given {found.name!r}")
         return found
     return tables.industry(manifest.dataset) if manifest.dataset in tables.INDUSTRY_NAMES else None
 
@@ -161,4 +161,4 @@ def _known_tables(manifest: Manifest, dataset: TableSet) -> None:
     known = [table.short_name for table in dataset.tables]
     for name in manifest.tables:
         if name not in known:
-            raise ManifestError(f"tables.{name} is no table of {dataset.name}; it has {known}")
+            raise ManifestError(f"tables.{name} is not a table of {dataset.name}; it has {known}")

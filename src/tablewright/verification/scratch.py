@@ -1,4 +1,4 @@
-"""A scratch folder that does not outlive its run, whatever ends the run."""
+"""Scratch folders that do not outlive their run, however it ends."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _LOCK = "tablewright.lock"
 
 @contextmanager
 def scratch_folder() -> Iterator[Path]:
-    """A new folder in the system's temporary one; those that killed runs left there go first."""
+    """Create a temporary folder, after removing those of killed runs."""
     home = Path(tempfile.gettempdir()).resolve()
     _clear(home)
     while True:
@@ -30,7 +30,7 @@ def scratch_folder() -> Iterator[Path]:
             folder.rmdir()
             raise
         if lock is not None:
-            break  # Otherwise another run took it for one that was left, just now.
+            break  # Otherwise another run has just mistaken it for a leftover.
     try:
         yield folder
     finally:
@@ -41,9 +41,9 @@ def scratch_folder() -> Iterator[Path]:
 
 
 def _clear(home: Path) -> None:
-    """Remove scratch folders whose runs have ended, which let go of their locks at the latest then.
+    """Remove scratch folders whose runs have ended and thereby released their locks.
 
-    Only this user's, and only with a lock in them: whatever else has such a name stays.
+    Only folders of this user that contain a lock are removed.
     """
     for entry in os.scandir(home):
         if not _OURS.fullmatch(entry.name):
@@ -58,7 +58,7 @@ def _clear(home: Path) -> None:
 
 
 def _remove(folder: Path) -> None:
-    """Remove a scratch folder, its lock last: what cannot be removed now is so by a later run."""
+    """Remove a scratch folder, its lock last, so that a later run can finish the removal."""
     with suppress(OSError):
         for path in folder.iterdir():
             if path.is_dir() and not path.is_symlink():
@@ -79,7 +79,7 @@ def _is_own(folder: Path) -> bool:
 
 
 def _hold(path: Path, flags: int) -> int | None:
-    """The lock at ``path``, if nobody else holds it and it is still there then."""
+    """Take the lock at ``path``, if it is free and still exists."""
     try:
         descriptor = os.open(path, os.O_RDWR | os.O_CLOEXEC | os.O_NOFOLLOW | flags, 0o600)
     except OSError:

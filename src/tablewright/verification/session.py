@@ -1,7 +1,7 @@
-"""SQL over the files of one dataset, run by a process of its own (`verification.reader`).
+"""SQL over the files of one dataset, run in a separate process (`verification.reader`).
 
-The files may be a stranger's: the process can neither take the memory of this one, nor bring it
-down, nor hold it up, since this one only waits for a line, with a limit, and then kills.
+The files may be untrusted. The separate process cannot exhaust this one's memory, crash it or block
+it: this process only waits for a line, with a timeout, and then kills it.
 """
 
 from __future__ import annotations
@@ -28,10 +28,10 @@ from tablewright.verification.scratch import scratch_folder
 
 SECONDS = 600
 SECONDS_PER_MEGABYTE = 10
-"""How long all statements over a dataset may take, together: several times what slow disks need."""
+"""Time limit for all statements over a dataset: several times what slow disks need."""
 
 FILES = "files"
-"""The folder of links to a dataset's files, in the scratch folder."""
+"""The folder of links to the dataset's files, in the scratch folder."""
 
 _FULL = ("No space left", "Disk quota exceeded", "File too large")
 _NO_HANDLES = "Too many open files"
@@ -43,7 +43,7 @@ class QueryError(Exception):
 
 
 class ReaderEnded(Exception):
-    """The reading process is no more, and nothing further can be judged."""
+    """The reading process has ended; no further check is possible."""
 
 
 class Session:
@@ -66,7 +66,7 @@ class Session:
         return self.execute(sql)[1]
 
     def number(self, sql: str) -> int:
-        """Run a query that returns one whole number."""
+        """Run a query that returns one integer."""
         return int(self.rows(sql)[0][0])
 
     def to_parquet(self, source: str, target: str) -> dict[str, str]:
@@ -101,7 +101,9 @@ class Session:
         while b"\n" not in pieces[-1]:
             left = self._until - time.monotonic()
             if left <= 0 or not waiting.poll(left * 1000):
-                raise ReaderEnded(f"reading took longer than {self._seconds:,.0f} s, and was ended")
+                raise ReaderEnded(
+                    f"reading took longer than {self._seconds:,.0f} s and was stopped"
+                )
             piece = os.read(pipe, 2**16)
             if not piece:
                 raise ReaderEnded(self._end())
@@ -111,28 +113,28 @@ class Session:
 
     def _end(self) -> str:
         status = self._process.wait()
-        return f"DuckDB or Polars came to a sudden end over these files (status {status})"
+        return f"DuckDB or Polars crashed while reading these files (status {status})"
 
     def _check_room(self, message: str) -> None:
-        """Raise `OutputError` if there was no room or no handle: that is no fault of a table."""
+        """Raise `OutputError` if disk space or file handles ran out: not the table's fault."""
         if _NO_HANDLES in message:
             raise OutputError(f"files cannot be opened: {_NO_HANDLES}; allow more (ulimit -n)")
         if any(sign in message for sign in _FULL):
             raise OutputError(
-                f"no space left for scratch files in {str(self._scratch.parent)!r}; free some, or "
-                "set TMPDIR to a folder with more"
+                f"no space left for scratch files in {str(self._scratch.parent)!r}; free some "
+                "space, or set TMPDIR to a folder with more"
             )
 
 
 @contextmanager
 def open_session(files: Mapping[str, Path]) -> Iterator[Session]:
-    """Start a process that may read ``files`` and a scratch folder, and nothing else.
+    """Start a process that may read only ``files`` and a scratch folder.
 
     Parameters
     ----------
     files : mapping
-        Plain names, and where the files really are. SQL finds each as ``files/<name>``, so that
-        no character of a path means anything to DuckDB.
+        Plain names and real paths of the files. SQL refers to each as ``files/<name>``, so that
+        DuckDB interprets no character of a path.
     """
     if importlib.util.find_spec("duckdb") is None:
         raise MissingExtraError(
@@ -148,7 +150,7 @@ def open_session(files: Mapping[str, Path]) -> Iterator[Session]:
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             cwd=scratch,
-            start_new_session=True,  # Ctrl-C is for this process, which then ends that one.
+            start_new_session=True,  # Ctrl-C goes to this process, which then ends the other.
         )
         try:
             session = Session(process, scratch, SECONDS + SECONDS_PER_MEGABYTE * size / 1e6)
@@ -163,30 +165,30 @@ def open_session(files: Mapping[str, Path]) -> Iterator[Session]:
 
 
 def _linked(scratch: Path, name: str, real: Path) -> list[str]:
-    """Put a link to a file into the scratch folder; return what DuckDB must be allowed for it."""
+    """Link a file into the scratch folder; return the paths that DuckDB must be allowed."""
     link = scratch / FILES / name
     link.parent.mkdir(parents=True, exist_ok=True)
     is_database = name.endswith(".duckdb")
     if "\\" in str(real) or (is_database and "?" in str(real)):
-        # DuckDB follows a link of the other kind, and takes these for something else.
+        # DuckDB resolves symbolic links, but would interpret these characters.
         try:
             link.hardlink_to(real)
         except OSError:
             shutil.copyfile(real, link)
         return []
     link.symlink_to(real)
-    # DuckDB looks for changes beside a database, even if there are none.
+    # DuckDB looks for a WAL file beside a database even if there is none.
     return [str(real), f"{real}.wal"] if is_database else [str(real)]
 
 
 def set_variables(
     session: Session, parameters: Mapping[str, int | float | str], window: Window
 ) -> None:
-    """Define what rules may refer to.
+    """Define the variables and macros of rules.
 
-    ``getvariable(<parameter>)`` for each parameter of the manifest (dates as DATE); ``w0``, ``w1``
-    (the midnight after the end) and ``days``; the macro ``scaled(days)``: a span that is stated
-    for a year of 366 days, in the window's proportion, as `Window.scaled` has it.
+    These are ``getvariable(<parameter>)`` for each parameter of the manifest (dates as DATE), for
+    ``w0``, ``w1`` (the midnight after the end) and ``days``, and the macro ``scaled(days)``, which
+    scales a span stated for a year of 366 days to the window, like `Window.scaled`.
     """
     values: dict[str, int | float | str | dt.date] = dict(parameters)
     values["w0"] = window.start
@@ -201,7 +203,7 @@ def set_variables(
 
 
 def literal(value: int | float | str | dt.date) -> str:
-    """The value as SQL text; an ISO date in a string becomes a DATE."""
+    """Return a value as an SQL literal; an ISO date in a string becomes a DATE."""
     if isinstance(value, dt.date):
         return f"DATE '{value.isoformat()}'"
     if isinstance(value, bool):
@@ -215,5 +217,5 @@ def literal(value: int | float | str | dt.date) -> str:
 
 
 def quoted(name: str) -> str:
-    """A name as SQL."""
+    """Return a quoted SQL name."""
     return '"' + name.replace('"', '""') + '"'

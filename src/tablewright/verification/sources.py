@@ -1,9 +1,9 @@
-"""Opening a table's files, of any format, as a view with the declared types.
+"""Opens a table's files, of any format, as a view with the declared types.
 
-Instants become ``TIMESTAMP`` (UTC wall clock) in the view, so that rules about hours and days do
+Timestamps become ``TIMESTAMP`` (UTC wall clock) in the view, so that rules about hours and days do
 not depend on a session's time zone. Text formats are parsed once, into a scratch Parquet file,
-because a rule is one pass each; Arrow files go there through Polars' streaming engine, since
-DuckDB itself has no reader for them and would need pyarrow to take them from Python.
+because each rule is one pass. Arrow files are copied by Polars' streaming engine, since DuckDB has
+no reader for them and would need pyarrow to get them from Python.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ _IN_POLARS = {
 
 
 def open_table(session: Session, manifest: Manifest, table: TableFiles) -> Opened:
-    """Define the view ``table.name`` over the table's files.
+    """Create the view ``table.name`` over the table's files.
 
     Raises
     ------
@@ -64,7 +64,7 @@ def _open_parquet(session: Session, manifest: Manifest, table: TableFiles) -> Op
 
 
 def _open_copies(session: Session, addresses: Mapping[str, str], table: TableFiles) -> Opened:
-    """Open Parquet files; ``addresses`` are DuckDB's, and what messages call them."""
+    """Open Parquet files; ``addresses`` maps DuckDB's paths to the names in messages."""
     problems: list[str] = []
     mistyped: list[str] = []
     for address, file in addresses.items():
@@ -77,10 +77,10 @@ def _open_copies(session: Session, addresses: Mapping[str, str], table: TableFil
                 mistyped.append(f"{file}: {name} is {found[name]}, not {physical_type(kind)}")
             elif name in found and not _is_stored_as(kind, *stored.get(name, ("nothing", ""))):
                 how = " ".join(stored.get(name, ("nothing",)))
-                mistyped.append(f"{file}: {name} is stored as {how}, which is no {kind}")
+                mistyped.append(f"{file}: {name} is stored as {how}, which is not a {kind}")
     if any("lacks" in problem for problem in problems):
         return Opened(False, tuple(problems), tuple(mistyped))
-    # By name: a file whose columns are in another order has been reported, and is still judged.
+    # By name: a file with reordered columns is reported, but its rows are still checked.
     files = ", ".join(map(literal, addresses))
     source = f"read_parquet([{files}], hive_partitioning = false, union_by_name = true)"
     create_view(session, table, source, cast=bool(mistyped))
@@ -88,7 +88,7 @@ def _open_copies(session: Session, addresses: Mapping[str, str], table: TableFil
 
 
 def _stored(session: Session, address: str) -> dict[str, tuple[str, str]]:
-    """Physical and logical types of the columns of a Parquet file."""
+    """Return the physical and logical types of a Parquet file's columns."""
     rows = session.rows(
         "SELECT name, coalesce(type, ''), coalesce(logical_type, converted_type, '') "
         f"FROM parquet_schema({literal(address)})"
@@ -97,9 +97,9 @@ def _stored(session: Session, address: str) -> dict[str, tuple[str, str]]:
 
 
 def _is_stored_as(kind: str, physical: str, logical: str) -> bool:
-    """Whether all readers make of a Parquet column what it is declared as.
+    """Return whether all readers get the declared type from a Parquet column.
 
-    DuckDB calls instants of any unit the same, and any bytes that are meant to be text.
+    DuckDB does not distinguish timestamp units, nor text from bytes.
     """
     if kind == "timestamp":
         micros = "MICROS=MicroSeconds()" in logical and "isAdjustedToUTC=1" in logical
@@ -108,7 +108,7 @@ def _is_stored_as(kind: str, physical: str, logical: str) -> bool:
 
 
 def _open_delta(session: Session, manifest: Manifest, table: TableFiles) -> Opened:
-    """What the log says is in the table, which must be the files that the manifest lists."""
+    """Open the files in the log, which must be those in the manifest."""
     log = read_log(manifest, table)
     parts = {f"{FILES}/{file}": file for file in table.files if file.endswith(".parquet")}
     problems = list(log.problems)
@@ -128,7 +128,7 @@ def _open_delta(session: Session, manifest: Manifest, table: TableFiles) -> Open
 
 
 def _open_duckdb(session: Session, manifest: Manifest, table: TableFiles) -> Opened:
-    """A plain table only: whatever else a database holds is SQL of whoever made it, and not run."""
+    """Open a plain table only: anything else in a database is untrusted SQL and is not run."""
     [file] = table.files
     session.execute(
         f"ATTACH IF NOT EXISTS {literal(f'{FILES}/{file}')} AS listed (TYPE duckdb, READ_ONLY)"
@@ -158,7 +158,7 @@ def _open_duckdb(session: Session, manifest: Manifest, table: TableFiles) -> Ope
 
 
 def _statement(session: Session, database: str, table: TableFiles) -> str | None:
-    """The statement that would make a table again: all that there is to it."""
+    """Return the statement that would recreate a table, including all its properties."""
     found = session.rows(
         f"SELECT sql FROM duckdb_tables() WHERE database_name = {literal(database)} "
         f"AND schema_name = 'main' AND table_name = {literal(table.name)}"

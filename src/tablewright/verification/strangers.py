@@ -1,4 +1,4 @@
-"""Reading what a stranger may have written: plain files inside a folder, of bounded size."""
+"""Reads untrusted files: regular files inside a folder, of bounded size."""
 
 from __future__ import annotations
 
@@ -12,34 +12,34 @@ from typing import Any, NoReturn
 from tablewright.verification.session import QueryError
 
 LARGEST = 32 * 2**20
-"""Most bytes of a file that is read as a whole (a manifest lists 200,000 files in as many)."""
+"""Maximum size of a file read as a whole (enough for a manifest with 200,000 files)."""
 
 
 class Unreadable(Exception):
-    """A file cannot be used; the message says why, and begins with a verb."""
+    """A file is unusable; the message gives the reason and starts with a verb."""
 
 
 def inside(root: Path, path: Path) -> Path:
-    """Where a file really is; `Unreadable` if that is not inside ``root``, or no plain file."""
+    """Resolve a path; raise `Unreadable` if it is outside ``root`` or not a regular file."""
     try:
         real = path.resolve(strict=True)
         kind = real.stat().st_mode
     except FileNotFoundError:
         raise Unreadable("does not exist") from None
-    except (OSError, RuntimeError) as error:  # A circle of links is the latter in some versions.
-        reason = error.strerror if isinstance(error, OSError) else "its links go in a circle"
+    except (OSError, RuntimeError) as error:  # Some versions raise the latter for circular links.
+        reason = error.strerror if isinstance(error, OSError) else "its links are circular"
         raise Unreadable(f"cannot be read: {reason}") from None
     if not real.is_relative_to(root):
         raise Unreadable("is a link that leaves the folder")
     if not stat.S_ISREG(kind):
-        raise Unreadable("is no plain file")
+        raise Unreadable("is not a regular file")
     return real
 
 
 def read_text(path: Path) -> str:
-    """The text of a small file."""
+    """Read a small text file."""
     try:
-        # What has become a pipe since it was looked at is not waited for.
+        # Do not block if the file has been replaced by a pipe in the meantime.
         descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK | os.O_NOFOLLOW)
         with os.fdopen(descriptor, "rb") as file:
             content = file.read(LARGEST + 1)
@@ -54,7 +54,7 @@ def read_text(path: Path) -> str:
 
 
 def parse(text: str) -> Any:
-    """JSON as the standard has it: no NaN, no name twice in an object."""
+    """Parse standard JSON: no NaN, no duplicate names in an object."""
     try:
         return json.loads(text, parse_constant=_no_number, object_pairs_hook=_distinct)
     except RecursionError:
@@ -64,7 +64,7 @@ def parse(text: str) -> Any:
 
 
 def _no_number(name: str) -> NoReturn:
-    raise ValueError(f"{name} is no number")
+    raise ValueError(f"{name} is not a number")
 
 
 def _distinct(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -75,7 +75,7 @@ def _distinct(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def located(root: Path, names: Iterable[str]) -> Mapping[str, Path]:
-    """Where the files of these names really are."""
+    """Resolve the paths of these files."""
     found = {}
     for name in names:
         try:

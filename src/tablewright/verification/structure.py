@@ -1,4 +1,4 @@
-"""Checks that follow from a declaration: files, rows, columns, types, nulls, keys."""
+"""Structural checks: files, rows, columns, types, nulls, keys."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ from tablewright.verification.sources import open_table
 
 @dataclass
 class Opening:
-    """Opens one table's files; ``readable`` tells afterwards whether rules can read them.
+    """Opens one table's files; ``readable`` then states whether rules can read them.
 
-    ``lost`` says which file was not found, if one was not. Without ``sums`` none are compared.
+    ``lost`` names a missing file, if any. Without ``sums``, checksums are not compared.
     """
 
     session: Session
@@ -31,7 +31,7 @@ class Opening:
     readable: bool = False
 
     def checks(self, declared: Table, files: TableFiles) -> Iterator[Check]:
-        """Check the manifest's entry, the files and what they hold, as far as that goes."""
+        """Check the manifest's entry, the files and their contents, as far as possible."""
         name = declared.name
         yield _listed(
             f"{name}: manifest", "the manifest agrees with itself", _lies(declared, files)
@@ -41,7 +41,7 @@ class Opening:
         if self.sums is not None and not self.lost:
             changed = self.sums.check(files, f"{name}: checksums")
             yield changed
-        # Neither files that are not what was written are read, nor by other types than declared.
+        # Do not read changed files, or files by types other than the declared ones.
         known = {column.name: str(column.type) for column in declared.columns} == files.columns
         opened = None
         if known and not self.lost and (changed is None or changed.status != "breach"):
@@ -60,7 +60,7 @@ class Opening:
             f"{name}: columns", "columns have the declared names and order", opened.problems
         )
         if opened.strange is not None:
-            text = "its files were made for this dataset"
+            text = "its files were generated for this dataset"
             yield _listed(f"{name}: origin", text, opened.strange)
         yield _listed(f"{name}: types", "cells have the declared types", opened.mistyped)
         if opened.readable:
@@ -74,9 +74,9 @@ class Opening:
 
 
 def contents(session: Session, declared: Table, readable: set[str]) -> Iterator[Check]:
-    """Check nulls and keys of an open table; ``readable`` are the short names of open tables."""
+    """Check nulls and keys of an open table; ``readable`` lists the open tables."""
     name, view = declared.name, quoted(declared.short_name)
-    yield no_rows(session, f"{name}: nulls", "only columns that may be null are", _nulls(declared))
+    yield no_rows(session, f"{name}: nulls", "only nullable columns are null", _nulls(declared))
     yield no_rows(
         session,
         f"{name}: primary key unique",
@@ -97,11 +97,11 @@ def contents(session: Session, declared: Table, readable: set[str]) -> Iterator[
         if parent in readable:
             yield no_rows(session, label, text, _orphans(declared, key, parent))
         else:
-            yield Check(label, text, "skipped", f"not there to be read: {parent}")
+            yield Check(label, text, "skipped", f"not readable: {parent}")
 
 
 def _lies(declared: Table, files: TableFiles) -> list[str]:
-    """Where the manifest's entry contradicts the declaration for its own parameters."""
+    """Return contradictions between the manifest's entry and the declaration."""
     lies = []
     if files.rows != declared.rows:
         lies.append(f"rows={files.rows:,}, but its parameters make {declared.rows:,}")
@@ -117,16 +117,16 @@ def _lies(declared: Table, files: TableFiles) -> list[str]:
 
 
 def _unlisted(manifest: Manifest, files: TableFiles) -> list[str]:
-    """Files that the manifest does not list, and that readers of the table take for its own.
+    """Return unlisted files that readers would treat as part of the table.
 
-    Those are files in a folder of its own, everything in its Delta log, and the changes that
-    DuckDB keeps beside a database which was not closed.
+    These are files in the table's folder, everything in its Delta log, and the WAL file beside a
+    DuckDB database that was not closed.
     """
     folder = manifest.directory / files.name
     listed = {manifest.directory / file for file in files.files}
     found = [Path(f"{path}.wal") for path in listed if files.format == "duckdb"]
     for parent, folders, names in os.walk(folder):
-        # What begins with an underscore is no data, but may be part of a log.
+        # Names that start with an underscore are not data, but may be part of a log.
         hidden = (".",) if LOG in Path(parent).relative_to(folder).parts else (".", "_")
         folders[:] = [each for each in folders if each == LOG or not each.startswith(hidden)]
         found += [Path(parent, each) for each in names if not each.startswith(hidden)]

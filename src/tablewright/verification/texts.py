@@ -1,4 +1,4 @@
-"""CSV and JSON: parsed once, into the typed cells and beside them those that are none."""
+"""CSV and JSON: parses files once, into typed cells and separate columns of invalid cells."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ _JSON_TYPES: Mapping[str, tuple[str, ...]] = {
     "float64": _NUMBERS,
     "boolean": ("BOOLEAN",),
 }
-"""DuckDB's types of what may stand for a declared one; of others, texts."""
+"""JSON types accepted for each declared type, in DuckDB's names; text for all others."""
 _DIGITS_OF_DOUBLES = 15
-"""Decimals of more digits are texts in JSON."""
+"""Decimals with more digits are text in JSON."""
 
 
 def open_csv(session: Session, table: TableFiles) -> Opened:
@@ -46,7 +46,7 @@ def open_csv(session: Session, table: TableFiles) -> Opened:
 
 
 def open_json(session: Session, table: TableFiles) -> Opened:
-    """Open files of JSON objects, one a line."""
+    """Open files of JSON objects, one per line."""
     source = f"read_json_objects({_addresses(table)}, {_JSON}, filename = true)"
     names = ", ".join(map(literal, table.columns))
     paths = ", ".join(literal(_pointer(name)) for name in table.columns)
@@ -54,7 +54,7 @@ def open_json(session: Session, table: TableFiles) -> Opened:
         f"texts[{number}] AS {_text(name)}, types[{number}] AS {_type(name)}"
         for number, name in enumerate(table.columns, 1)
     )
-    # An object is parsed three times, whatever the number of its columns.
+    # An object is parsed three times, whatever its number of columns.
     objects = (
         f"SELECT coalesce(json_keys(json) = [{names}], false) AS {_WHOLE}, "
         f"json_extract_string(json, [{paths}]) AS texts, json_type(json, [{paths}]) AS types "
@@ -76,7 +76,7 @@ def open_json(session: Session, table: TableFiles) -> Opened:
 
 
 def _parse(session: Session, table: TableFiles, source: str, cells: Mapping[str, str]) -> None:
-    """Run ``source`` once, into a copy with the typed cells, and beside them those that are not."""
+    """Run ``source`` once, into a copy with typed cells and separate columns of invalid cells."""
     parts = [_WHOLE, *(f"{cell} AS {quoted(name)}" for name, cell in cells.items())]
     parts += [
         f"CASE WHEN {quoted(name)} IS NULL THEN {_text(name)} END AS {_bad(name)}" for name in cells
@@ -97,7 +97,7 @@ def _mistyped(session: Session, table: TableFiles) -> tuple[str, ...]:
 
 
 def _parsed(name: str, kind: str) -> str:
-    """A text as its type, or NULL where it is not written as this type is written."""
+    """Return a text converted to its type, or NULL if it is not in the canonical form."""
     text = _text(name)
     if kind == "text":
         return text
@@ -108,26 +108,26 @@ def _parsed(name: str, kind: str) -> str:
         written = f"regexp_full_match({text}, {literal(_INSTANT)})"
     elif kind == "float64":
         written = f"regexp_full_match({text}, {literal(_NUMBER)}) AND isfinite({cast})"
-    else:  # There is one way to write it: no signs, blanks, exponents, or zeros in front.
+    else:  # The canonical form has no sign, blanks, exponent or leading zeros.
         written = f"CAST({cast} AS VARCHAR) = {text}"
     return f"CASE WHEN {written} THEN {cast} END"
 
 
 def _parsed_json(name: str, kind: str) -> str:
-    """The same for a value of JSON, which has a type itself."""
+    """Return a JSON value, which has a type itself, converted to its declared type."""
     text, cell = _text(name), _parsed(name, kind)
     types = _JSON_TYPES.get(kind, ("VARCHAR",))
     if kind.startswith("decimal"):
         digits = int(kind.removeprefix("decimal(").partition(",")[0])
         types = _NUMBERS if digits <= _DIGITS_OF_DOUBLES else (*_NUMBERS, "VARCHAR")
-        # A number has no zeros at its end: 10.5 is 10.50.
+        # JSON numbers have no trailing zeros: 10.5 equals 10.50.
         exact = f"TRY_CAST({text} AS DECIMAL(38,8))"
         cast = f"TRY_CAST({text} AS {physical_type(kind)})"
         cell = f"CASE WHEN {cast} = {exact} THEN {cast} END"
     return f"CASE WHEN {_type(name)} IN ({', '.join(map(literal, types))}) THEN {cell} END"
 
 
-# No column of a table has a tabulator in its name.
+# Column names cannot contain a tab.
 _WHOLE = quoted("\twhole")
 
 
@@ -148,7 +148,7 @@ def _copy(table: TableFiles) -> str:
 
 
 def _pointer(name: str) -> str:
-    """Where in an object a column is, whatever characters its name has."""
+    """Return the JSON pointer of a column, whatever characters its name contains."""
     return "/" + name.replace("~", "~0").replace("/", "~1")
 
 

@@ -1,4 +1,4 @@
-"""A dataset whose declaration is not at hand: its tables as the manifest describes them."""
+"""Datasets without a declaration: tables as described by the manifest."""
 
 from __future__ import annotations
 
@@ -33,12 +33,12 @@ _NOTHING: dict[str, Value] = {"int": 0, "text": "", "bool": False}
 
 
 def described(manifest: Manifest) -> TableSet:
-    """The tables of a manifest, with their types, keys and nulls.
+    """Return the tables of a manifest, with their types, keys and nulls.
 
     Raises
     ------
     ManifestError
-        If the manifest was written by a version that names no keys, or contradicts itself.
+        If the manifest has no keys (older versions) or contradicts itself.
     """
     tables = tuple(_table(manifest, files) for files in manifest.tables.values())
     return TableSet(manifest.dataset, tables, manifest.parameters)
@@ -48,8 +48,8 @@ def _table(manifest: Manifest, files: TableFiles) -> Table:
     keys = files.keys
     if keys is None:
         raise ManifestError(
-            f"dataset={manifest.dataset!r} is not a ready-made one, and its manifest names no "
-            "keys; give its declaration: --dataset FILE.py"
+            f"dataset={manifest.dataset!r} is not ready-made, and its manifest has no keys; give "
+            "its declaration: --dataset FILE.py"
         )
     name = f"{manifest.dataset}.{files.name}"
     foreign = []
@@ -75,6 +75,6 @@ def _column(table: str, name: str, kind: str, nullable: bool) -> Column:
     found = _DECIMAL.fullmatch(kind)
     type_ = Decimal(int(found[1]), int(found[2])) if found else _TYPES.get(kind)
     if type_ is None:
-        raise ArgumentError(f"{table}.{name}: {kind!r} is no type")
+        raise ArgumentError(f"{table}.{name}: {kind!r} is not a type")
     value = Field(table, name, lift(_NOTHING[type_.kind]))
     return Column(value, type_, null_when=lift(True) if nullable else None)

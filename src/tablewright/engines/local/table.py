@@ -63,7 +63,7 @@ class LocalTable:
     table : Table
         What to make.
     seed : int
-        Signed 64-bit.
+        A signed 64-bit integer; the same seed gives the same rows.
     threads : int, optional
         How many chunks are made at once; the machine's processors by default.
 

@@ -33,7 +33,7 @@ def generator(
     table : Table
         What to make.
     seed : int
-        Signed 64-bit.
+        A signed 64-bit integer; the same seed gives the same rows.
     partitions : int, optional
         One for each 250,000 rows by default; no value depends on it.
 

@@ -66,7 +66,7 @@ def rows_over(arriving: DataFrame, table: Table, seed: int, first: int, last: in
     table : Table
         What to make.
     seed : int
-        Signed 64-bit.
+        A signed 64-bit integer; the same seed gives the same rows.
     first, last : int
         The range of times that the table is declared for; others count as its ends.
     """
