@@ -119,7 +119,7 @@ def test_a_demo_through_a_connect_server(server: str, tmp_path: Path) -> None:
     assert "equipment: 20 rows" in done.stderr
     again = patiently(*words, "--tables", "equipment", folder=tmp_path)
     assert again.returncode == 2
-    assert "exists already; give mode='overwrite'" in one_line(again.stderr)
+    assert "already exists; give mode='overwrite'" in one_line(again.stderr)
     assert list(tmp_path.iterdir()) == []
 
 
@@ -203,7 +203,7 @@ def test_delta_tables_become_known_without_spark(tmp_path: Path) -> None:
         replaced = register(url, tmp_path, "--format", "delta", "--overwrite")
     assert "known as main.shop.customers" in done.stderr
     assert again.returncode == 2
-    assert "table='main.shop.customers' exists already" in one_line(again.stderr)
+    assert "table='main.shop.customers' already exists" in one_line(again.stderr)
     assert replaced.returncode == 0
     found = catalog.things["tables"]
     assert len(found) == 5

@@ -54,17 +54,17 @@ def test_what_is_no_folder_here(
         assert done.returncode == 2, (words, done)
         assert one_line(done.stderr).startswith("error: ")
     for call in CALLS:
-        with pytest.raises(ArgumentError, match=r"is no folder|names no folder"):
+        with pytest.raises(ArgumentError, match=r"is not a local folder|is not a folder|is empty"):
             call(place)
         if place:
-            with pytest.raises(ArgumentError, match="is no folder"):
+            with pytest.raises(ArgumentError, match="is not a folder|is not a local folder"):
                 call(Path(place))
     assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize(
     ("place", "message"),
-    [("a\0b", "NUL"), ("a\udcffb", "is not UTF-8"), ("loop/x", "a link that leads to itself")],
+    [("a\0b", "NUL"), ("a\udcffb", "is not UTF-8"), ("loop/x", "a circular link")],
 )
 def test_what_is_no_path(tmp_path: Path, place: str, message: str) -> None:
     (tmp_path / "loop").symlink_to(tmp_path / "loop")
@@ -73,7 +73,7 @@ def test_what_is_no_path(tmp_path: Path, place: str, message: str) -> None:
             call(f"{tmp_path}/{place}")
     for words in COMMANDS:
         done = quickly(*words, f"{tmp_path}/{place}")
-        assert done.returncode == (0 if (words[0], message[:6]) == ("plan", "a link") else 2)
+        assert done.returncode == (0 if words[0] == "plan" and "link" in message else 2)
         assert done.returncode == 0 or message in one_line(done.stderr)
     assert [path.name for path in tmp_path.iterdir()] == ["loop"]
 
@@ -81,7 +81,7 @@ def test_what_is_no_path(tmp_path: Path, place: str, message: str) -> None:
 def test_types() -> None:
     for value in (5, None, b"x", ["x"]):
         for call in CALLS:
-            with pytest.raises(ArgumentTypeError, match=r"not a path|a path of bytes"):
+            with pytest.raises(ArgumentTypeError, match=r"not a path|a bytes path"):
                 call(value)  # type: ignore[arg-type]
 
 

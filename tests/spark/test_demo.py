@@ -160,11 +160,11 @@ def test_a_demo_in_spark_s_own_catalog(classic: SparkSession, capsys: Any) -> No
     comments = {column.name: column.description for column in listed}
     assert comments["customer_id"] == "1,000,000 + row"
     before = files_of(report)
-    with pytest.raises(ArgumentError, match=r"one_shop\.customers' exists already; give mode="):
+    with pytest.raises(ArgumentError, match=r"one_shop\.customers' already exists; give mode="):
         demo(classic, "retail", *given)
     classic.sql("DROP TABLE spark_catalog.one_shop.customers")
     classic.sql("DROP TABLE spark_catalog.one_shop.products")
-    with pytest.raises(ArgumentError, match="holds files already; give mode='overwrite'"):
+    with pytest.raises(ArgumentError, match="already contains files; give mode='overwrite'"):
         demo(classic, "retail", *given, progress=False)
     assert files_of(report) == before
     again = demo(classic, "retail", *given, mode="overwrite", tables=["products"], progress=False)
