@@ -89,9 +89,9 @@ def _verify_dataset(
     if industry is None:
         yield Check(
             f"{manifest.dataset}: rules",
-            "rows keep the dataset's own rules",
+            "rows satisfy the dataset's own rules",
             "skipped",
-            "its declaration is not at hand: --dataset FILE.py",
+            "its declaration is not available: --dataset FILE.py",
         )
     files: dict[str, Path] = {}
     lost: dict[str, str] = {}
