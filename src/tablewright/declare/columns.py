@@ -227,7 +227,7 @@ class ColumnSlot:
             )
         if growth is not None:
             if self.draft.growth is not None:
-                raise DeclarationError("a row begins once; use tw.between(...)")
+                raise DeclarationError("a table has one tw.growth; use tw.between(...)")
             self.draft.growth, self.draft.begins = growth, self.name
         self.draft.ordered_by = self.draft.ordered_by or self.name
 
@@ -238,7 +238,7 @@ def filled(
     """The value of a column of a kind; of a number with so many digits after the point."""
     value = made_of(source, ColumnSlot(draft, name, kind, scale, role=role))
     if value.kind != kind:
-        raise ArgumentTypeError(f"a {value.kind} does not fill a {kind}; give a {kind}")
+        raise ArgumentTypeError(f"a {value.kind} cannot fill a {kind}; give a {kind}")
     return number(scaled(value, scale), scale) if kind == "number" else value
 
 

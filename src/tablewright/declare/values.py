@@ -283,7 +283,7 @@ class Value(Dated):
         if text not in self.options:
             known = ", ".join(map(repr, self.options[:8]))
             shown = checks.shown(text)
-            raise ArgumentError(f"option={shown} is never the value; it is one of {known}")
+            raise ArgumentError(f"option={shown} never occurs; choose from {known}")
         return str(text)
 
     @property
