@@ -73,7 +73,7 @@ class Replacing(Columns):
         for label, other in checks.mapping("labels", labels).items():
             if label not in known.options:
                 raise ArgumentError(
-                    f"labels={label!r} is no word of {draft.name}.{name}; it has "
+                    f"labels={label!r} is not an option of {draft.name}.{name}; it has "
                     f"{', '.join(map(repr, known.options[:8]))}"
                 )
             if not isinstance(other, str) or not other:
@@ -82,7 +82,7 @@ class Replacing(Columns):
         options = tuple(labels.get(option, option) for option in known.options)
         if len(set(options)) < len(set(known.options)):
             raise ArgumentError(
-                f"labels={checks.shown(labels)} makes one of two words; give others"
+                f"labels={checks.shown(labels)} merges two options into one; give distinct labels"
             )
         draft.replaced.add(name)
         # The draws stay the same.

@@ -115,7 +115,7 @@ class Pending:
         for argument, is_given in given.items():
             if is_given:
                 raise DeclarationError(
-                    f"each row is a child of {self.parent.name}; leave out {argument}="
+                    f"each row is a child of {self.parent.name}; omit {argument}="
                 )
         return dealt.row
 
