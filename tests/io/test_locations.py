@@ -57,7 +57,7 @@ def test_what_is_no_folder_here(
         with pytest.raises(ArgumentError, match=r"is not a local folder|is not a folder|is empty"):
             call(place)
         if place:
-            with pytest.raises(ArgumentError, match="is not a folder|is not a local folder"):
+            with pytest.raises(ArgumentError, match=r"is not a folder|is not a local folder"):
                 call(Path(place))
     assert list(tmp_path.iterdir()) == []
 
