@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from functions import bodies, changes, demos, streams
 from functions.declared import Module, TableFunction
 from functions.facts import Facts
@@ -46,7 +48,7 @@ def polars(module: Module) -> str:
             + bodies.body(facts, function)
             + f"{made}{bodies.request(facts, function)})\n"
         )
-    return "\n\n".join(parts)
+    return _joined(parts)
 
 
 def spark(module: Module) -> str:
@@ -85,7 +87,15 @@ def spark(module: Module) -> str:
     if module.stream:
         parts.append(streams.function(facts, module.stream, RAISES))
     parts.append(changes.function(facts, RAISES))
-    return "\n\n".join(parts)
+    return _joined(parts)
+
+
+def _joined(parts: list[str]) -> str:
+    """A module out of its beginning and its functions, which it exports."""
+    begin, *functions = parts
+    names = sorted(re.findall(r"^def (\w+)", "\n".join(functions), re.MULTILINE))
+    exported = "".join(f'    "{name}",\n' for name in names)
+    return "\n\n".join([f"{begin}\n__all__ = [\n{exported}]\n", *functions])
 
 
 def _top(module: Module, engine: str) -> str:

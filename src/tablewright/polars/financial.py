@@ -18,6 +18,12 @@ from tablewright.polars.requests import frame
 
 Date = dt.date | str | None
 
+__all__ = [
+    "generate_accounts",
+    "generate_trades",
+    "generate_transactions",
+]
+
 
 def generate_accounts(
     rows: int = 10_000,

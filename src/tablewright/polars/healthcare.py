@@ -18,6 +18,12 @@ from tablewright.polars.requests import frame
 
 Date = dt.date | str | None
 
+__all__ = [
+    "generate_claims",
+    "generate_encounters",
+    "generate_patients",
+]
+
 
 def generate_patients(
     rows: int = 10_000,

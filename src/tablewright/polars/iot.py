@@ -18,6 +18,13 @@ from tablewright.polars.requests import frame
 
 Date = dt.date | str | None
 
+__all__ = [
+    "generate_devices",
+    "generate_events",
+    "generate_sensor_readings",
+    "generate_telemetry",
+]
+
 
 def generate_devices(
     rows: int = 1_000,

@@ -18,6 +18,12 @@ from tablewright.polars.requests import frame
 
 Date = dt.date | str | None
 
+__all__ = [
+    "generate_equipment",
+    "generate_maintenance_records",
+    "generate_sensor_data",
+]
+
 
 def generate_equipment(
     rows: int = 500,

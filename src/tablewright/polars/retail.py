@@ -18,6 +18,14 @@ from tablewright.polars.requests import frame
 
 Date = dt.date | str | None
 
+__all__ = [
+    "generate_customers",
+    "generate_inventory",
+    "generate_line_items",
+    "generate_products",
+    "generate_transactions",
+]
+
 
 def generate_customers(
     rows: int = 10_000,

@@ -32,6 +32,18 @@ if TYPE_CHECKING:
 
 Date = dt.date | str | None
 
+__all__ = [
+    "accounts_generator",
+    "financial_transactions_generator",
+    "generate_accounts",
+    "generate_financial_cdc",
+    "generate_financial_demo",
+    "generate_financial_transactions",
+    "generate_streaming_transactions",
+    "generate_trades",
+    "trades_generator",
+]
+
 
 def generate_accounts(
     spark: SparkSession,

@@ -30,6 +30,17 @@ if TYPE_CHECKING:
 
 Date = dt.date | str | None
 
+__all__ = [
+    "claims_generator",
+    "encounters_generator",
+    "generate_claims",
+    "generate_encounters",
+    "generate_healthcare_cdc",
+    "generate_healthcare_demo",
+    "generate_patients",
+    "patients_generator",
+]
+
 
 def generate_patients(
     spark: SparkSession,

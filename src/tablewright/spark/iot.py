@@ -32,6 +32,20 @@ if TYPE_CHECKING:
 
 Date = dt.date | str | None
 
+__all__ = [
+    "devices_generator",
+    "events_generator",
+    "generate_devices",
+    "generate_events",
+    "generate_iot_cdc",
+    "generate_iot_demo",
+    "generate_sensor_readings",
+    "generate_streaming_sensors",
+    "generate_telemetry",
+    "sensor_readings_generator",
+    "telemetry_generator",
+]
+
 
 def generate_devices(
     spark: SparkSession,

@@ -30,6 +30,17 @@ if TYPE_CHECKING:
 
 Date = dt.date | str | None
 
+__all__ = [
+    "equipment_generator",
+    "generate_equipment",
+    "generate_maintenance_records",
+    "generate_manufacturing_cdc",
+    "generate_manufacturing_demo",
+    "generate_sensor_data",
+    "maintenance_records_generator",
+    "sensor_data_generator",
+]
+
 
 def generate_equipment(
     spark: SparkSession,

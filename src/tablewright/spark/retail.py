@@ -30,6 +30,21 @@ if TYPE_CHECKING:
 
 Date = dt.date | str | None
 
+__all__ = [
+    "customers_generator",
+    "generate_customers",
+    "generate_inventory",
+    "generate_line_items",
+    "generate_products",
+    "generate_retail_cdc",
+    "generate_retail_demo",
+    "generate_transactions",
+    "inventory_generator",
+    "line_items_generator",
+    "products_generator",
+    "transactions_generator",
+]
+
 
 def generate_customers(
     spark: SparkSession,
