@@ -87,9 +87,9 @@ def test_rules_and_statistics_hold_where_statistics_are_judged(name: str, case: 
     seed, rows, choice, fewest = DATA[name].JUDGED[case]
     with made(name, rows, seed, **choice) as found:
         assert found.breaches() == set()
-        missed, judged = judgements(found.tables, found.frames)
+        missed, met = judgements(found.tables, found.frames)
     assert missed == []
-    assert judged >= fewest
+    assert met >= fewest
 
 
 def equal_the_interpreter(local: LocalTable, picked: list[int], *, strict: bool = True) -> None:

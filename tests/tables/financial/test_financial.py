@@ -23,6 +23,8 @@ from tablewright.tables.financial import calendar as days
 from tablewright.tables.financial.market import SYMBOLS, Market
 from tests.support.judged import of_sizes
 
+NAMES = ("accounts", "trades", "transactions")
+
 
 @pytest.fixture(scope="module")
 def usual():
@@ -34,9 +36,6 @@ def usual():
 def many_accounts():
     with of_sizes("financial", (50_000, 50_000, 50_000), seed=7) as made:
         yield made
-
-
-NAMES = ("accounts", "trades", "transactions")
 
 
 def test_tables_made_alone_fit_together():
