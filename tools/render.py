@@ -1,7 +1,7 @@
-"""Write what follows from declarations: the specification's functions, and tables in the pages.
+"""Render files from declarations: the industries' public functions, and tables in the pages.
 
-Usage: ``python tools/render.py [--check] [folder of the project]``. With ``--check`` nothing is
-written: prints one line for each file that differs and exits 1 if any does.
+Usage: ``python tools/render.py [--check] [project folder]``. With ``--check``, writes nothing,
+prints one line per file that differs, and exits with status 1 if any does.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ HERE = Path(__file__).resolve().parent.parent
 
 
 def rendered(root: Path) -> Iterator[tuple[Path, str]]:
-    """Every file, and what is to be in it."""
+    """Yield every file and its rendered content."""
     package = root / "src" / "tablewright"
     for module in MODULES:
         yield package / "polars" / f"{module.industry}.py", formatted(modules.polars(module))
@@ -33,7 +33,7 @@ def rendered(root: Path) -> Iterator[tuple[Path, str]]:
 
 
 def formatted(text: str) -> str:
-    """A module as ruff lays it out, by the project's settings."""
+    """Format a module with ruff, by the project's settings."""
     command = [sys.executable, "-m", "ruff", "format", "--stdin-filename", "rendered.py", "-"]
     ran = subprocess.run(command, input=text, cwd=HERE, capture_output=True, text=True, check=False)
     if ran.returncode:
@@ -42,7 +42,7 @@ def formatted(text: str) -> str:
 
 
 def differing(root: Path) -> Iterator[tuple[Path, str, int]]:
-    """The files that differ: what is to be in them, and the first line that does."""
+    """Yield the files that differ, their rendered content, and the first differing line."""
     for path, text in rendered(root):
         there = path.read_text("utf-8") if path.exists() else ""
         if there != text:

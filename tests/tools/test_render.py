@@ -14,7 +14,7 @@ from tests.support.paths import ROOT
 CHANGES = {
     "src/tablewright/polars/retail.py": ("rows: int = 50_000", "rows: int = 60_000"),
     "src/tablewright/spark/iot.py": ("each(500,", "each(5,"),
-    "src/tablewright/spark/financial.py": ("Any signed 64-bit", "Any signed 32-bit"),
+    "src/tablewright/spark/financial.py": ("A signed 64-bit", "A signed 32-bit"),
     "README.md": ("| 5,000 | product_id |", "| 6,000 | product_id |"),
     "docs/tables/iot.events.md": ("| severity | text |", "| severity | int |"),
     "docs/tables/iot.devices.md": ("`device_serial` is unique.", ""),

@@ -1,4 +1,4 @@
-"""The specification's functions, each declared once; ``tools/render.py`` writes them out."""
+"""The public functions of the industries, each declared once; ``tools/render.py`` renders them."""
 
 from functions import financial, healthcare, iot, manufacturing, retail
 from functions.declared import Module

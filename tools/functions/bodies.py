@@ -1,4 +1,4 @@
-"""What a function of a table does: it names the sizes that it was given, and what else it was."""
+"""Bodies of the tables' functions: the sizes, and the request."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from functions.facts import Facts
 
 
 def body(facts: Facts, function: TableFunction) -> str:
-    """The lines before the call: the sizes, and the request."""
+    """Return the lines before the call: the sizes."""
     counts = facts.counts(function)
     lines, known = [], {}
     followed = {function.follows[table] for table in counts if table in function.follows}
@@ -29,7 +29,7 @@ def body(facts: Facts, function: TableFunction) -> str:
 
 
 def request(facts: Facts, function: TableFunction) -> str:
-    """The request as it is written."""
+    """Return the request as source text."""
     names = facts.order(function)
     given = ["sizes", "start_date", "end_date", *(["locale"] if "locale" in names else [])]
     rates = [f'"{name}": {name}' for name in names if name in facts.dataset.rates]
@@ -42,7 +42,7 @@ def request(facts: Facts, function: TableFunction) -> str:
 
 
 def _parents_first(counts: dict[str, str], function: TableFunction) -> list[str]:
-    """The tables, each after the one that it follows."""
+    """Return the tables, each after the one it follows."""
     order: list[str] = []
     for table in counts:
         for each in (function.follows.get(table, table), table):

@@ -8,11 +8,11 @@ from functions.text import docstring, entry, section, wrapped
 
 _SHARE = ("float", "0.0", "float")
 _DATE = ("dt.date | str | None", "None", "date or str, optional")
-_WINDOW = "The window of the base table, both days included; 2024 by default."
+_WINDOW = "First or last day of the base table's window; default: 2024."
 
 
 def function(facts: Facts, raises: str) -> str:
-    """The function as text."""
+    """Return the function as source text."""
     industry, dataset = facts.module.industry, facts.dataset
     counted = f"n_{dataset.main}"
     known = [
@@ -23,9 +23,9 @@ def function(facts: Facts, raises: str) -> str:
             "int",
             f"{dataset.default_rows[dataset.main]:_}",
             "int",
-            f"Rows of batch 0, the whole {dataset.main} table: from 1 to 2**31.",
+            f"Number of rows of batch 0, the full {dataset.main} table (1 to 2**31).",
         ),
-        Parameter("n_batches", "int", "5", "int", "Number of batches (≥ 1), batch 0 included."),
+        Parameter("n_batches", "int", "5", "int", "Number of batches (≥ 1), including batch 0."),
         Parameter("seed", "int", "42", "int", SEED),
         *(Parameter(name, *rest) for name, rest in _BY_NAME.items()),
     ]
@@ -35,11 +35,10 @@ def function(facts: Facts, raises: str) -> str:
     return (
         head(f"generate_{industry}_cdc", order, known, "list[str]")
         + docstring(
-            f"Write the {dataset.main} table and the changes that follow it to a volume, in "
-            "batches.",
+            f"Write the {dataset.main} table and changes to it to a volume, in batches.",
             wrapped(
-                "Batch 0 is the full load; every later one appends new keys, and updates and "
-                "deletes live ones.",
+                "Batch 0 is the full load; each later batch appends new keys, and updates and "
+                "deletes live keys.",
                 4,
             ),
             section("Parameters", *paragraphs(known)),
@@ -52,44 +51,44 @@ def function(facts: Facts, raises: str) -> str:
 
 
 _VOLUME_PATH = (
-    "Where to, such as ``/Volumes/main/demo/landing/{main}``; batches go to ``batch_0`` and so on "
-    "in it."
+    "The output folder, such as ``/Volumes/main/demo/landing/{main}``; batches are written to "
+    "``batch_0`` and so on in it."
 )
 _BY_NAME: dict[str, tuple[str, str, str, str]] = {
     "weights": (
         "Mapping[str, float] | None",
         "None",
         "mapping, optional",
-        "Shares of APPEND, UPDATE and DELETE; see `tablewright.cdc.feed`.",
+        "Weights of APPEND, UPDATE and DELETE; see `tablewright.cdc.feed`.",
     ),
     "batch_size": (
         "int | float | None",
         "None",
         "int or float, optional",
-        "Changes in a batch; a float is a share of the rows.",
+        "Changes per batch; a float is a fraction of the rows.",
     ),
     "interval": (
         "dt.timedelta | float",
         "86_400",
         "timedelta or float",
-        "The time that a batch covers; a number is in seconds.",
+        "Time covered by a batch; a number is in seconds.",
     ),
     "start": (
         "dt.datetime | dt.date | str | None",
         "None",
         "datetime, date or str, optional",
-        "When the first batch of changes begins; after the window by default.",
+        "Start of the first batch of changes; default: after the window.",
     ),
     "resurrect": (*_SHARE, "Fraction of deleted keys that are re-inserted later."),
     "late": (*_SHARE, "Fraction of events that arrive one batch late."),
     "duplicates": (*_SHARE, "Fraction of events that arrive twice."),
-    "out_of_order": (*_SHARE, "Fraction of rows that stand in the place of another."),
+    "out_of_order": (*_SHARE, "Fraction of rows that are out of order."),
     "shape": ("str", '"tablewright"', "str", "tablewright, debezium or delta-cdf."),
     "tombstones": (
         "bool",
         "False",
         "bool",
-        "For debezium: whether a delete is followed by a row with nothing but its key.",
+        "For debezium: whether each delete is followed by a row that has only the key.",
     ),
     "start_date": (*_DATE, _WINDOW),
     "end_date": (*_DATE, _WINDOW),
@@ -98,13 +97,13 @@ _BY_NAME: dict[str, tuple[str, str, str, str]] = {
         "str",
         '"json"',
         "str",
-        "json (one object per line), parquet or delta (every batch is a table).",
+        "json (one object per line), parquet or delta (each batch is a table).",
     ),
-    "overwrite": ("bool", "False", "bool", "Replace batches that are there."),
+    "overwrite": ("bool", "False", "bool", "Replace existing batches."),
     "partitions": (
         "int | None",
         "None",
         "int, optional",
-        "Files of a batch; one for each 250,000 rows by default.",
+        "Number of files per batch; default: one per 250,000 rows.",
     ),
 }

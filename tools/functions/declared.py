@@ -1,7 +1,7 @@
-"""What a function's declaration holds: only what neither its dataset nor its kind says already.
+"""Declarations of the public functions: only facts not given by the dataset or the kind.
 
-Sizes, rates, types of columns and parents come from the dataset's own declaration. Paragraphs of
-parameters that all functions share are in `parameters`.
+Sizes, rates, column types and parents come from the dataset's declaration. `parameters` has the
+shared paragraphs of parameters.
 """
 
 from __future__ import annotations
@@ -21,28 +21,28 @@ class TableFunction:
     summary : str
         The first sentence.
     order : str
-        The parameters' names; those after ``*`` are given by keyword.
+        The parameters' names; those after ``*`` are keyword-only.
     rows : str
-        What a row is, in the plural.
+        The noun for rows, in the plural.
     example : tuple of two str
-        An expression and what it shows, on Polars.
+        An expression and its output, on Polars.
     parameters : mapping
         Paragraphs by name, instead of the shared ones.
     more : mapping
-        What is added to the shared paragraphs, by name.
+        Additions to the shared paragraphs, by name.
     misfit : str
-        What happens beside tables of other sizes; empty if the table depends on none.
+        The effect of other tables' sizes not matching; empty if the table depends on none.
     for_example : str
-        A pair of calls that do not fit, and what comes of it.
+        A pair of calls that do not fit, and the effect.
     wrong : mapping
-        The number in it, on each engine.
+        The number of wrong values in that example, by engine.
     follows : mapping
-        Tables whose rows, unless they are given, are a multiple of another's, by default the
-        multiple of the default sizes.
+        Tables whose default number of rows is a multiple of another table's, as in the default
+        sizes.
     spark_order : str
-        The order on Spark, where the specification has another.
+        The order on Spark, if different.
     spark_name : str
-        What the table is called there in the function's name.
+        The table's name in the Spark function, if different.
     """
 
     table: str
@@ -67,15 +67,15 @@ class StreamFunction:
     Parameters
     ----------
     name : str
-        What is streamed: also the name of the declaration in `tablewright.streams`.
+        The streamed entity, which is also the name of the declaration in `tablewright.streams`.
     summary : str
         The first sentence.
     like : str
-        The function that has the same columns.
+        The function with the same columns.
     whose : str
-        Whose window ``start_date`` and ``end_date`` are.
+        The table whose window ``start_date`` and ``end_date`` set.
     rates : tuple of str
-        The rates that it takes.
+        The rates it accepts.
     """
 
     name: str
@@ -96,11 +96,11 @@ class Module:
     title : str
         The name in prose.
     same : str
-        What functions must be given alike, so that their tables fit.
+        The arguments that must be equal for tables to fit together.
     tables : tuple of TableFunction
-        In the dataset's order.
+        The tables' functions, in the dataset's order.
     stream : StreamFunction, optional
-        Where the specification has one.
+        The streaming function, if any.
     """
 
     industry: str

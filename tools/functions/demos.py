@@ -1,4 +1,4 @@
-"""``generate_<industry>_demo``: all tables of an industry, into a catalog."""
+"""``generate_<industry>_demo``: writes all tables of an industry to a catalog."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ _ORDER = "spark catalog schema volume {counted} seed * raw tables mode progress 
 
 
 def function(facts: Facts, raises: str) -> str:
-    """The function as text."""
+    """Return the function as source text."""
     industry, dataset = facts.module.industry, facts.dataset
     counted = f"n_{dataset.main}"
     rows = dataset.demo_rows
@@ -25,8 +25,8 @@ def function(facts: Facts, raises: str) -> str:
             "int",
             f"{rows[dataset.main]:_}",
             "int",
-            f"Rows of the {dataset.main} table (≥ 1); the others grow with it. By default "
-            f"{sum(rows.values()):,} rows in all: {total}.",
+            f"Number of rows of the {dataset.main} table (≥ 1); the others scale with it. Default "
+            f"total: {sum(rows.values()):,} rows: {total}.",
         ),
         Parameter("seed", "int", "42", "int", SEED),
         Parameter("raw", "Raw", "True", 'bool or "dirty"', _RAW),
@@ -35,10 +35,10 @@ def function(facts: Facts, raises: str) -> str:
             "Sequence[str] | None",
             "None",
             "sequence of str, optional",
-            "Only these; they fit the others anyway.",
+            "Write only these tables; they still fit the others.",
         ),
         Parameter("mode", "Mode", '"error"', '{"error", "overwrite"}', _MODE),
-        Parameter("progress", "bool", "True", "bool", "One line on stderr for each table."),
+        Parameter("progress", "bool", "True", "bool", "Print one line per table to stderr."),
         Parameter("storage", "str | None", "None", "str, optional", _STORAGE),
         Parameter("dirt", "Mapping[str, float] | None", "None", "mapping, optional", _DIRT),
     ]
@@ -47,8 +47,8 @@ def function(facts: Facts, raises: str) -> str:
     return (
         head(f"generate_{industry}_demo", order, known, "DemoReport")
         + docstring(
-            f"Write all {facts.module.title_in_text} tables: raw JSON into a volume, clean Delta "
-            "tables into a catalog.",
+            f"Write all {facts.module.title_in_text} tables: raw JSON to a volume, clean Delta "
+            "tables to a catalog.",
             section("Parameters", *paragraphs(known)),
             section("Returns", entry("DemoReport", _REPORT)),
             f"{raises}\n{entry('CatalogError', _CATALOG_ERROR)}",
@@ -58,26 +58,23 @@ def function(facts: Facts, raises: str) -> str:
 
 
 _CATALOG = (
-    "On Databricks any that exists; elsewhere ``spark_catalog``, or the name of an open-source "
-    "Unity Catalog whose address is the setting ``spark.sql.catalog.<name>.uri``. Never made."
+    "An existing catalog: on Databricks any; elsewhere ``spark_catalog``, or the name of an "
+    "open-source Unity Catalog whose address is the setting ``spark.sql.catalog.<name>.uri``."
 )
-_SCHEMA = "Made if it is missing."
-_VOLUME = "Made if it is missing; without Unity Catalog a folder in the warehouse."
+_SCHEMA = "Created if missing."
+_VOLUME = "Created if missing; without Unity Catalog, a folder in the warehouse."
 _RAW = (
-    "Whether each table is also written as JSON, one object per line, to a folder of the volume. "
-    '``"dirty"``: with nulls, malformed and impossible values, types that drift, duplicates and '
-    "late arrivals, and a table ``answer_key`` that names every one of them."
+    "Whether to write each table as JSON too, one object per line, to a folder of the volume. "
+    '``"dirty"`` adds nulls, malformed and impossible values, type drift, duplicates and late '
+    "arrivals, and a table ``answer_key`` that lists each fault."
 )
-_MODE = (
-    "Whether tables that exist are replaced; if not, one that does stops everything before the "
-    "first byte."
-)
+_MODE = 'Replace existing tables (``"overwrite"``), or fail before writing anything if one exists.'
 _STORAGE = (
-    "Where the tables of an open-source Unity Catalog are put; the session's warehouse by default."
+    "Location for the tables of an open-source Unity Catalog; default: the session's warehouse."
 )
 _DIRT = "Shares of rows, by the names in `tablewright.faults.RATES`, instead of the defaults."
 _REPORT = "Each table's name, rows, location and seconds."
 _CATALOG_ERROR = (
-    "If the catalog cannot be reached, refuses the token or a permission, or failed. Every Delta "
-    'table is whole or absent; the same call with ``mode="overwrite"`` completes the rest.'
+    "If the catalog is unreachable, refuses the token or a permission, or fails. Every Delta table "
+    'is complete or absent; repeat the call with ``mode="overwrite"`` to write the rest.'
 )

@@ -1,4 +1,4 @@
-"""What a dataset's declaration says about a function: sizes, rates, parents and columns."""
+"""Facts about a function from its dataset's declaration: sizes, rates, parents and columns."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tablewright.spec import Column, Declaration, Table
 from tablewright.tables import industry
 
 TIERS = {"polars": 1, "spark": 2}
-"""The tier whose sizes are an engine's defaults."""
+"""The tier of each engine's default sizes."""
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,7 @@ class Facts:
     Parameters
     ----------
     module : Module
-        What is declared of them.
+        The module's declaration.
     engine : str
         ``polars`` or ``spark``.
     """
@@ -43,7 +43,7 @@ class Facts:
         return {table.short_name: table for table in api.declare(self.module.industry).tables}
 
     def table_of(self, function: TableFunction, argument: str) -> str:
-        """The table that an argument counts the rows of; empty if it counts none."""
+        """Return the table that an argument sizes; empty if it sizes none."""
         if argument == "rows":
             return function.table
         if not argument.startswith("n_"):
@@ -52,42 +52,42 @@ class Facts:
         return next(table for table in self.tables if table == name or table.endswith(f"_{name}"))
 
     def order(self, function: TableFunction) -> list[str]:
-        """The names of a function's parameters, and ``*``."""
+        """Return the names of a function's parameters, and ``*``."""
         if self.engine == "polars":
             return function.order.split()
         return ["spark", *(function.spark_order or function.order).split(), "partitions"]
 
     def counts(self, function: TableFunction) -> dict[str, str]:
-        """The arguments that count rows, by table, in the dataset's order."""
+        """Return the size arguments by table, in the dataset's order."""
         named = {self.table_of(function, name): name for name in self.order(function)}
         return {table: named[table] for table in self.tables if table in named}
 
     def parents(self, table: str) -> list[str]:
-        """The tables whose keys a table has."""
+        """Return the tables that a table refers to."""
         keys = self.tables[table].foreign_keys
         return [key.parent.rpartition(".")[2] for key in keys]
 
     def child(self, function: TableFunction, parent: str) -> str:
-        """Of the tables that a function knows, one that has the keys of ``parent``, if any."""
+        """Return a table of the function that refers to ``parent``, if any."""
         known = [function.table, *self.counts(function)]
         return next((table for table in known if parent in self.parents(table)), "")
 
     def each(self, function: TableFunction, table: str) -> int:
-        """Rows of a table for each of the one that it follows, in the default sizes."""
+        """Return a table's rows per row of the table it follows, in the default sizes."""
         rows = self.dataset.default_rows
         many, rest = divmod(rows[table], rows[function.follows[table]])
         assert not rest, (table, rows)
         return many
 
     def numbers(self, function: TableFunction) -> dict[str, str]:
-        """What paragraphs may mention: multiples and sizes by table, and the longest intervals."""
+        """Return the numbers for paragraphs: multiples and sizes by table, longest intervals."""
         rows = {table: f"{many:,}" for table, many in self.dataset.default_rows.items()}
         multiples = {table: str(self.each(function, table)) for table in function.follows}
         longest = {name: str(each.most) for name, each in self.dataset.intervals.items()}
         return {**rows, **multiples, **longest, "wrong": function.wrong.get(self.engine, "")}
 
     def columns(self, table: str) -> str:
-        """The columns with their types, those of one type together."""
+        """Return the columns with their types, grouped by type."""
         shown: list[str] = []
         columns = self.tables[table].columns
         for column, after in zip(columns, (*columns[1:], None), strict=True):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functions.declared import Module, StreamFunction, TableFunction
 
 _DATES = "start_date end_date"
-_MISFIT = "accounts are missing, or not open yet"
+_MISFIT = "rows refer to accounts that do not exist or are not open yet"
 
 MODULE = Module(
     industry="financial",
@@ -14,7 +14,7 @@ MODULE = Module(
     tables=(
         TableFunction(
             "accounts",
-            "Make accounts of a bank and broker, in the order in which they were opened.",
+            "Generate accounts at a bank or broker, in opening order.",
             f"rows seed * {_DATES}",
             "accounts",
             (
@@ -22,31 +22,31 @@ MODULE = Module(
                 "['Investment', 'Checking', 'Savings']",
             ),
             more={
-                "start_date, end_date": "Accounts are opened in it and during the nine years (in "
-                "the window's proportion) before."
+                "start_date, end_date": "Accounts are opened during the window and the nine years "
+                "(scaled with the window) before it."
             },
         ),
         TableFunction(
             "trades",
-            "Make orders of ten shares at the New York Stock Exchange, in the order of time.",
+            "Generate orders for ten shares on the New York Stock Exchange, in time order.",
             f"rows n_accounts seed * {_DATES}",
             "trades",
             ('generate_trades(rows=2, n_accounts=5)["trade_id"].to_list()', "[1, 2]"),
             more={
-                "seed": "The prices of the shares are the same for every seed.",
-                "start_date, end_date": "It needs at least one session of the exchange.",
+                "seed": "Share prices are the same for every seed.",
+                "start_date, end_date": "The window must contain at least one trading session.",
             },
             misfit=_MISFIT,
         ),
         TableFunction(
             "transactions",
-            "Make entries of bank accounts, in the order of time.",
+            "Generate bank account transactions, in time order.",
             f"rows n_accounts seed * {_DATES}",
             "transactions",
             ('generate_transactions(rows=2, n_accounts=5)["txn_id"].to_list()', "[1, 2]"),
             more={
-                "n_accounts": "With fewer than 6 some types of accounts, and of transactions, do "
-                "not occur."
+                "n_accounts": "With fewer than 6, some types of accounts and transactions do not "
+                "occur."
             },
             misfit=_MISFIT,
             spark_name="financial_transactions",
@@ -54,7 +54,7 @@ MODULE = Module(
     ),
     stream=StreamFunction(
         "transactions",
-        "Stream entries of bank accounts; days of business and opening hours follow their time.",
+        "Stream bank account transactions; business days and opening hours follow their times.",
         like="generate_financial_transactions",
         whose="the accounts",
     ),

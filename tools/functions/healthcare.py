@@ -14,40 +14,39 @@ MODULE = Module(
     tables=(
         TableFunction(
             "patients",
-            "Make patients, all of them born when the window opens.",
+            "Generate patients, all of them born when the window opens.",
             f"rows seed * {_DATES} locale",
             "patients",
             ('generate_patients(rows=3)["patient_id"].to_list()', "[1000000, 1000001, 1000002]"),
-            more={"start_date, end_date": f"{_CENTURY} Ages are those at its start."},
+            more={"start_date, end_date": f"{_CENTURY} Ages are as of the first day."},
         ),
         TableFunction(
             "encounters",
-            "Make visits and stays, in the order of admission.",
+            "Generate outpatient visits and hospital stays, in order of admission.",
             f"rows n_patients seed * {_DATES} locale",
             "encounters",
             ('generate_encounters(rows=2, n_patients=5)["encounter_id"].to_list()', "[1, 2]"),
             parameters={
-                "locale": "One of `tablewright.locales()`: where patients live, and so which "
-                "facilities they go to."
+                "locale": "Locale of the patients, which determines their facilities; one of "
+                "`tablewright.locales()`."
             },
             more={
-                "start_date, end_date": f"{_CENTURY} Its end is the day as of which visits are "
-                "open, and no stay is known to last beyond it."
+                "start_date, end_date": f"{_CENTURY} Visits are open as of the last day, and no "
+                "stay ends after it."
             },
-            misfit="patients are missing, or others come",
+            misfit="encounters refer to patients that do not exist, or to other patients",
         ),
         TableFunction(
             "claims",
-            "Make bills for Completed encounters, in the order of encounters.",
+            "Generate bills for Completed encounters, in encounter order.",
             f"rows n_encounters n_patients seed * {_DATES}",
             "claims",
             ('generate_claims(rows=2, n_encounters=5)["claim_id"].to_list()', "[1, 2]"),
             more={
-                "rows": "At most 4,096 for each Completed encounter on average.",
-                "start_date, end_date": f"{_CENTURY} Its end is the day as of which claims are "
-                "pending.",
+                "rows": "At most 4,096 per Completed encounter on average.",
+                "start_date, end_date": f"{_CENTURY} Claims are pending as of the last day.",
             },
-            misfit="bills are for other visits",
+            misfit="claims refer to other encounters",
         ),
     ),
 )

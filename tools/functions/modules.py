@@ -22,15 +22,15 @@ _FIRST = {
     "polars": "{title} tables as Polars frames: {tables}.",
     "spark": "{title} tables as Spark frames: {tables}{stream}.",
 }
-_SAME = "Functions that are given the same {same} make tables that fit together."
-_ALL = "``tablewright.{industry}(rows=...)`` makes all of them with sizes that do."
+_SAME = "Tables fit together if their functions get the same {same}."
+_ALL = "``tablewright.{industry}(rows=...)`` makes all tables with sizes that fit."
 _LIKE_POLARS = (
-    "The rows are those of `tablewright.polars.{industry}` for the same arguments; the default "
-    "sizes differ, also those of tables that are not requested."
+    "The rows equal those of `tablewright.polars.{industry}` for the same arguments; the default "
+    "sizes differ, including those of tables that are not requested."
 )
 _LAZY = (
-    "Every function makes one lazy frame out of Spark's own expressions; no value depends on "
-    "``partitions``, which is one for each 250,000 rows by default."
+    "Each function returns one lazy frame of Spark's own expressions. ``partitions`` defaults to "
+    "one per 250,000 rows and does not affect values."
 )
 
 
@@ -70,12 +70,11 @@ def spark(module: Module) -> str:
         parts.append(
             head(f"{name}_generator", order, known, "TableGenerator")
             + docstring(
-                f"The generator of `generate_{name}`, whose arguments it takes, before it is "
-                "built.",
+                f"Return the unbuilt generator of `generate_{name}`, with the same arguments.",
                 wrapped(
                     "It is a `DataGenerator`: add columns, constraints and options, then call "
-                    "``build()``. Columns that are added may use all of the table's and ``id``, "
-                    "the row number.",
+                    "``build()``. Added columns can use all columns of the table and ``id``, the "
+                    "row number.",
                     4,
                 ),
             )
@@ -168,7 +167,7 @@ def _docstring(facts: Facts, function: TableFunction, returns: str) -> str:
 
 
 def _misfit(facts: Facts, function: TableFunction) -> list[str]:
-    """What is to be known before anything else: which other tables the rows fit."""
+    """Return the warning about tables of other sizes."""
     if not function.misfit:
         return []
     others = {name: table for table, name in facts.counts(function).items() if name != "rows"}
@@ -176,10 +175,10 @@ def _misfit(facts: Facts, function: TableFunction) -> list[str]:
     first = names[0]
     if others[first] in function.follows:
         many = facts.each(function, others[first])
-        unless = f"{many} for each row of {function.follows[others[first]]}"
+        unless = f"{many} per row of {function.follows[others[first]]}"
     else:
         unless = f"{facts.dataset.default_rows[others[first]]:,}"
-    example = function.for_example or f"``{first}`` is {unless} unless you give it."
+    example = function.for_example or f"``{first}`` defaults to {unless}."
     for number, value in facts.numbers(function).items():
         example = example.replace(f"{{{number}}}", value)
     spark = ", as Spark frames too" if facts.engine == "spark" else ""

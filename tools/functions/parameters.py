@@ -10,20 +10,20 @@ from functions.facts import Facts
 from functions.text import entry
 from tablewright.spec import Window
 
-DATES = f"The window, both days included; {Window().start.year} by default."
-SPARK = "A classic, Spark Connect or databricks-connect session."
-SEED = "Any signed 64-bit integer."
+DATES = f"First and last day of the window of events; default: {Window().start.year}."
+SPARK = "A session of classic Spark, Spark Connect or databricks-connect."
+SEED = "A signed 64-bit integer; the same seed gives the same rows."
 _INTERVAL = (
-    'Time between the readings of a device, such as ``"1 minute"`` or ``"5 minutes"``; by default '
-    "1, 5 or 15 minutes by type. If more readings are requested than fit, it is divided by the "
+    'Time between a device\'s readings, such as ``"1 minute"`` or ``"5 minutes"``; default: 1, 5 '
+    "or 15 minutes, by type. If more readings are requested than fit, it is divided by the "
     "smallest sufficient integer."
 )
 _RATES = {
     "anomaly_rate": "The share of anomalous readings.",
-    "fault_rate": "The share of faulty machines, from 0 to 1.",
+    "fault_rate": "The share of faulty machines (0 to 1).",
 }
 _TOGETHER = (("n_transactions", "n_line_items"), ("start_date", "end_date"))
-"""Those that one paragraph describes."""
+"""Parameters described together in one paragraph."""
 
 
 @dataclass(frozen=True)
@@ -35,13 +35,13 @@ class Parameter:
     name : str
         Its name.
     annotation : str
-        Its type, as it is written.
+        Its type annotation.
     default : str
-        As it is written; empty if there is none.
+        Its default as source text; empty if there is none.
     kind : str
         Its type in the docstring.
     text : str
-        What there is to say.
+        Its description.
     """
 
     name: str
@@ -55,19 +55,19 @@ class Parameter:
 
 
 def parameters(facts: Facts, function: TableFunction) -> list[Parameter]:
-    """The parameters of a function of a table."""
+    """Return the parameters of a table's function."""
     return [_parameter(facts, function, name) for name in facts.order(function) if name != "*"]
 
 
 def head(name: str, order: list[str], known: list[Parameter], returns: str) -> str:
-    """The first lines of a function; ``order`` names its parameters and ``*``."""
+    """Return the signature of a function; ``order`` names its parameters and ``*``."""
     named = {each.name: str(each) for each in known}
     lines = "".join(f"    {named.get(each, each)},\n" for each in order)
     return f"def {name}(\n{lines}) -> {returns}:\n"
 
 
 def paragraphs(known: list[Parameter]) -> Iterator[str]:
-    """The items of the section Parameters."""
+    """Yield the items of the Parameters section."""
     names = [each.name for each in known]
     by_name = {each.name: each for each in known}
     for first, second in _TOGETHER:
@@ -123,4 +123,4 @@ def _rows(facts: Facts, function: TableFunction, name: str, table: str) -> str:
     child = facts.child(function, table)
     nouns = {each.table: each.rows for each in facts.module.tables}
     needed = f"; at least 1 if there are {nouns[child]}" if child else ""
-    return f"Rows of the {table} table{needed}."
+    return f"Number of rows of the {table} table{needed}."

@@ -6,15 +6,15 @@ from functions.declared import Module, TableFunction
 
 _DATES = "start_date end_date"
 _SOLD = (
-    "Rows of the sales tables; they matter only above four lines for each transaction, when more "
-    "products must be kept apart. Default: {transactions} transactions for each product, "
-    "{line_items} lines for each transaction."
+    "Number of rows of the sales tables; they matter only above four lines per transaction, when "
+    "more products must be kept apart. Default: {transactions} transactions per product, "
+    "{line_items} lines per transaction."
 )
 _PRODUCTS_SOLD = {"transactions": "products", "line_items": "transactions"}
 _THE_OTHER = (
-    "For example, beside ``generate_line_items(rows=15_000, n_transactions=5_000, "
+    "For example, with ``generate_line_items(rows=15_000, n_transactions=5_000, "
     "n_products=200)``, {wrong} of the 5,000 totals of ``generate_transactions(rows=5_000, "
-    "n_customers=1_000)`` are wrong: its ``n_products`` stays {products}."
+    "n_customers=1_000)`` are wrong, because its ``n_products`` is still {products}."
 )
 _WRONG = {"polars": "4,987", "spark": "4,993"}
 """How many, found by `tests/tables/retail/test_misfits.py`."""
@@ -26,38 +26,39 @@ MODULE = Module(
     tables=(
         TableFunction(
             "customers",
-            "Make loyalty-card holders, in the order in which they joined.",
+            "Generate loyalty-card holders, in the order in which they joined.",
             f"rows seed * {_DATES} locale",
             "customers",
             ('generate_customers(rows=3)["customer_id"].to_list()', "[1000000, 1000001, 1000002]"),
             more={
-                "start_date, end_date": "Customers join during the four windows before it and in "
-                "it."
+                "start_date, end_date": "Customers join during the window and the four windows "
+                "before it."
             },
         ),
         TableFunction(
             "products",
-            "Make a catalogue, in the order in which products were introduced.",
+            "Generate a product catalogue, in order of introduction.",
             f"rows seed * n_transactions n_line_items {_DATES}",
             "products",
             ('generate_products(rows=2)["product_id"].to_list()', "[10000, 10001]"),
             parameters={"n_transactions, n_line_items": _SOLD},
-            more={"start_date, end_date": "15 % of the products are introduced in it."},
-            misfit="products may be sold before they are there, if receipts have more than 16 "
-            "lines",
+            more={"start_date, end_date": "15 % of the products are introduced in the window."},
+            misfit="products may be sold before they are introduced, if receipts have more than "
+            "16 lines",
             follows=_PRODUCTS_SOLD,
         ),
         TableFunction(
             "transactions",
-            "Make receipts, in the order of time; each adds up its line items.",
+            "Generate receipts, in time order; each total is the sum of its line items.",
             f"rows n_customers seed * n_line_items n_products {_DATES} locale",
             "transactions",
             ('generate_transactions(rows=2, n_customers=5)["txn_id"].to_list()', "[1, 2]"),
             parameters={
-                "n_line_items": "Rows of the line_items table; {line_items} for each transaction "
-                "by default. With fewer line items than transactions, some have no line and a "
-                "total of zero.",
-                "locale": "One of `tablewright.locales()`: where the stores are, and so the tax.",
+                "n_line_items": "Number of rows of the line_items table; default: {line_items} per "
+                "transaction. With fewer line items than transactions, some transactions have no "
+                "line and a total of zero.",
+                "locale": "Locale of the stores, which determines the tax; one of "
+                "`tablewright.locales()`.",
             },
             misfit="totals do not add up",
             for_example=_THE_OTHER,
@@ -66,14 +67,14 @@ MODULE = Module(
         ),
         TableFunction(
             "line_items",
-            "Make the lines of receipts, in the order of receipts.",
+            "Generate the lines of receipts, in receipt order.",
             f"rows n_transactions n_products seed * {_DATES}",
             "line items",
             ('generate_line_items(rows=3, n_transactions=3)["txn_id"].to_list()', "[1, 2, 3]"),
             more={
-                "rows": "At most 4,096 for each transaction on average.",
-                "n_products": "With fewer products than a transaction has lines, a product "
-                "repeats in it.",
+                "rows": "At most 4,096 per transaction on average.",
+                "n_products": "With fewer products than a transaction has lines, products repeat "
+                "in it.",
             },
             misfit="totals do not add up",
             for_example=_THE_OTHER,
@@ -81,19 +82,19 @@ MODULE = Module(
         ),
         TableFunction(
             "inventory",
-            "Make stock levels of products in stores, each pair at most once.",
+            "Generate stock levels of products in stores, each pair at most once.",
             f"rows n_products seed * n_transactions n_line_items {_DATES}",
             "product-store pairs",
             (
                 'generate_inventory(rows=2, n_products=1)["product_id"].to_list()',
                 "[10000, 10000]",
             ),
-            parameters={"n_transactions, n_line_items": "As for `generate_products`."},
+            parameters={"n_transactions, n_line_items": "As in `generate_products`."},
             more={
-                "rows": "At most 51 for each product.",
-                "start_date, end_date": "Stock was last counted in it.",
+                "rows": "At most 51 per product.",
+                "start_date, end_date": "Stock was last counted in the window.",
             },
-            misfit="products are missing, or not there yet",
+            misfit="rows refer to products that do not exist or are not introduced yet",
             follows=_PRODUCTS_SOLD,
         ),
     ),

@@ -1,4 +1,4 @@
-"""``generate_streaming_<name>``: a table without an end."""
+"""``generate_streaming_<name>``: an endless table."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from functions.text import docstring, entry, section, wrapped
 
 
 def function(facts: Facts, stream: StreamFunction, raises: str) -> str:
-    """The function as text."""
+    """Return the function as source text."""
     dataset = facts.dataset
     counted = f"n_{dataset.main}"
-    dates = f"The window of {stream.whose}, both days included; 2024 by default."
+    dates = f"First or last day of the window of {stream.whose}; default: 2024."
     rates = [
         Parameter(name, "float", repr(dataset.rates[name]), "float", _ANOMALOUS)
         for name in stream.rates
@@ -24,7 +24,7 @@ def function(facts: Facts, stream: StreamFunction, raises: str) -> str:
             "int",
             f"{dataset.default_rows[dataset.main]:_}",
             "int",
-            f"Rows of the {dataset.main} table (≥ 1).",
+            f"Number of rows of the {dataset.main} table (≥ 1).",
         ),
         Parameter("seed", "int", "42", "int", SEED),
         Parameter("rows_per_second", "int", "10", "int", "From 1 to 1,000,000,000."),
@@ -63,15 +63,15 @@ def function(facts: Facts, stream: StreamFunction, raises: str) -> str:
 _ANOMALOUS = "The share of anomalous readings."
 _PARTITIONS = "Number of partitions of a batch."
 _SOURCE = (
-    '``"rate"``: the clock\'s time; needs a query with a processing-time trigger. '
-    '``"rate-micro-batch"``: each batch is the next second after ``start``, however fast it runs; '
-    "works with ``availableNow`` too (all that serverless allows), one batch a run."
+    '``"rate"`` uses the current time and needs a processing-time trigger. '
+    '``"rate-micro-batch"`` makes each batch the next second after ``start``, however fast it '
+    "runs; it also works with ``availableNow`` (the only trigger on serverless), one batch per run."
 )
 _START = (
-    'The time of the first row with ``"rate-micro-batch"``, in UTC if it has no zone; the '
-    "midnight after the window by default."
+    'The time of the first row with ``"rate-micro-batch"``; the default zone is UTC. Default: '
+    "midnight after the window."
 )
 _NOTES = (
     "A row is a function of its number and time: a query restarted from its checkpoint neither "
-    "repeats nor omits any, and `tablewright.streams.stream_rows` makes the same ones."
+    "repeats nor omits rows, and `tablewright.streams.stream_rows` returns the same rows."
 )

@@ -1,4 +1,4 @@
-"""Docstrings and calls as a person would lay them out."""
+"""Layout of docstrings."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from collections.abc import Sequence
 
 WIDTH = 100
 GAP = "\0"
-"""Stands for a space where no line is broken, such as within code."""
+"""A placeholder for a non-breaking space, such as within code."""
 _LONGEST_CODE = 40
 
 
 def wrapped(text: str, indent: int) -> str:
-    """A paragraph in lines, with code in one piece unless it is long."""
+    """Wrap a paragraph, without breaking short code."""
     pieces = text.split("``")
     for place in range(1, len(pieces), 2):
         if len(pieces[place]) <= _LONGEST_CODE:
@@ -30,23 +30,23 @@ def wrapped(text: str, indent: int) -> str:
 
 
 def section(title: str, *paragraphs: str) -> str:
-    """A section of a docstring."""
+    """Return a section of a docstring."""
     return "\n".join([f"    {title}", f"    {'-' * len(title)}", *paragraphs])
 
 
 def entry(head: str, text: str) -> str:
-    """An item of a section: a name, and what there is to say."""
+    """Return an item of a section: a name and its description."""
     return f"    {head}\n{wrapped(text, 8)}" if text else f"    {head}"
 
 
 def docstring(summary: str, *sections: str) -> str:
-    """A docstring out of its parts; those that are empty are left out."""
+    """Join the parts of a docstring, except empty ones."""
     body = "\n\n".join(each for each in sections if each)
     first = wrapped(f'"""{summary}', 4)
     return f'{first}\n\n{body}\n    """' if body else f'{first}"""'
 
 
 def listed(names: Sequence[str]) -> str:
-    """Code names in prose: ``a``, ``b`` and ``c``."""
+    """List code names in prose: ``a``, ``b`` and ``c``."""
     quoted = [f"``{name}``" for name in names]
     return " and ".join([", ".join(quoted[:-1]), quoted[-1]]) if quoted[1:] else quoted[0]

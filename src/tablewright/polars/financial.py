@@ -1,7 +1,7 @@
 """Financial tables as Polars frames: accounts, trades, transactions.
 
-Functions that are given the same seed, number of accounts and window make tables that fit together.
-``tablewright.financial(rows=...)`` makes all of them with sizes that do.
+Tables fit together if their functions get the same seed, number of accounts and window.
+``tablewright.financial(rows=...)`` makes all tables with sizes that fit.
 """
 
 # Rendered from tools/functions/financial.py by `make render`: edit it there.
@@ -32,17 +32,17 @@ def generate_accounts(
     start_date: Date = None,
     end_date: Date = None,
 ) -> pl.DataFrame:
-    """Make accounts of a bank and broker, in the order in which they were opened.
+    """Generate accounts at a bank or broker, in opening order.
 
     Parameters
     ----------
     rows : int
         Number of accounts (≥ 0).
     seed : int
-        Any signed 64-bit integer.
+        A signed 64-bit integer; the same seed gives the same rows.
     start_date, end_date : date or str, optional
-        The window, both days included; 2024 by default. Accounts are opened in it and during the
-        nine years (in the window's proportion) before.
+        First and last day of the window of events; default: 2024. Accounts are opened during the
+        window and the nine years (scaled with the window) before it.
 
     Returns
     -------
@@ -76,11 +76,11 @@ def generate_trades(
     start_date: Date = None,
     end_date: Date = None,
 ) -> pl.DataFrame:
-    """Make orders of ten shares at the New York Stock Exchange, in the order of time.
+    """Generate orders for ten shares on the New York Stock Exchange, in time order.
 
     Only fits tables generated with the same sizes: pass the same ``n_accounts`` to all. With
-    different sizes, accounts are missing, or not open yet, and no error is raised. ``n_accounts``
-    is 10,000 unless you give it.
+    different sizes, rows refer to accounts that do not exist or are not open yet, and no error is
+    raised. ``n_accounts`` defaults to 10,000.
 
     ``tablewright.financial(rows=...)`` makes all tables with sizes that fit.
 
@@ -89,12 +89,13 @@ def generate_trades(
     rows : int
         Number of trades (≥ 0).
     n_accounts : int
-        Rows of the accounts table; at least 1 if there are trades.
+        Number of rows of the accounts table; at least 1 if there are trades.
     seed : int
-        Any signed 64-bit integer. The prices of the shares are the same for every seed.
+        A signed 64-bit integer; the same seed gives the same rows. Share prices are the same for
+        every seed.
     start_date, end_date : date or str, optional
-        The window, both days included; 2024 by default. It needs at least one session of the
-        exchange.
+        First and last day of the window of events; default: 2024. The window must contain at least
+        one trading session.
 
     Returns
     -------
@@ -129,11 +130,11 @@ def generate_transactions(
     start_date: Date = None,
     end_date: Date = None,
 ) -> pl.DataFrame:
-    """Make entries of bank accounts, in the order of time.
+    """Generate bank account transactions, in time order.
 
     Only fits tables generated with the same sizes: pass the same ``n_accounts`` to all. With
-    different sizes, accounts are missing, or not open yet, and no error is raised. ``n_accounts``
-    is 10,000 unless you give it.
+    different sizes, rows refer to accounts that do not exist or are not open yet, and no error is
+    raised. ``n_accounts`` defaults to 10,000.
 
     ``tablewright.financial(rows=...)`` makes all tables with sizes that fit.
 
@@ -142,12 +143,12 @@ def generate_transactions(
     rows : int
         Number of transactions (≥ 0).
     n_accounts : int
-        Rows of the accounts table; at least 1 if there are transactions. With fewer than 6 some
-        types of accounts, and of transactions, do not occur.
+        Number of rows of the accounts table; at least 1 if there are transactions. With fewer than
+        6, some types of accounts and transactions do not occur.
     seed : int
-        Any signed 64-bit integer.
+        A signed 64-bit integer; the same seed gives the same rows.
     start_date, end_date : date or str, optional
-        The window, both days included; 2024 by default.
+        First and last day of the window of events; default: 2024.
 
     Returns
     -------

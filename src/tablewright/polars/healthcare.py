@@ -1,7 +1,7 @@
 """Healthcare tables as Polars frames: patients, encounters, claims.
 
-Functions that are given the same seed, sizes, window and locale make tables that fit together.
-``tablewright.healthcare(rows=...)`` makes all of them with sizes that do.
+Tables fit together if their functions get the same seed, sizes, window and locale.
+``tablewright.healthcare(rows=...)`` makes all tables with sizes that fit.
 """
 
 # Rendered from tools/functions/healthcare.py by `make render`: edit it there.
@@ -33,17 +33,17 @@ def generate_patients(
     end_date: Date = None,
     locale: str = "en",
 ) -> pl.DataFrame:
-    """Make patients, all of them born when the window opens.
+    """Generate patients, all of them born when the window opens.
 
     Parameters
     ----------
     rows : int
         Number of patients (≥ 0).
     seed : int
-        Any signed 64-bit integer.
+        A signed 64-bit integer; the same seed gives the same rows.
     start_date, end_date : date or str, optional
-        The window, both days included; 2024 by default. At most a century. Ages are those at its
-        start.
+        First and last day of the window of events; default: 2024. At most a century. Ages are as of
+        the first day.
     locale : str
         One of `tablewright.locales()`.
 
@@ -80,11 +80,11 @@ def generate_encounters(
     end_date: Date = None,
     locale: str = "en",
 ) -> pl.DataFrame:
-    """Make visits and stays, in the order of admission.
+    """Generate outpatient visits and hospital stays, in order of admission.
 
     Only fits tables generated with the same sizes: pass the same ``n_patients`` to all. With
-    different sizes, patients are missing, or others come, and no error is raised. ``n_patients`` is
-    10,000 unless you give it.
+    different sizes, encounters refer to patients that do not exist, or to other patients, and no
+    error is raised. ``n_patients`` defaults to 10,000.
 
     ``tablewright.healthcare(rows=...)`` makes all tables with sizes that fit.
 
@@ -93,14 +93,14 @@ def generate_encounters(
     rows : int
         Number of encounters (≥ 0).
     n_patients : int
-        Rows of the patients table; at least 1 if there are encounters.
+        Number of rows of the patients table; at least 1 if there are encounters.
     seed : int
-        Any signed 64-bit integer.
+        A signed 64-bit integer; the same seed gives the same rows.
     start_date, end_date : date or str, optional
-        The window, both days included; 2024 by default. At most a century. Its end is the day as of
-        which visits are open, and no stay is known to last beyond it.
+        First and last day of the window of events; default: 2024. At most a century. Visits are
+        open as of the last day, and no stay ends after it.
     locale : str
-        One of `tablewright.locales()`: where patients live, and so which facilities they go to.
+        Locale of the patients, which determines their facilities; one of `tablewright.locales()`.
 
     Returns
     -------
@@ -138,27 +138,27 @@ def generate_claims(
     start_date: Date = None,
     end_date: Date = None,
 ) -> pl.DataFrame:
-    """Make bills for Completed encounters, in the order of encounters.
+    """Generate bills for Completed encounters, in encounter order.
 
     Only fits tables generated with the same sizes: pass the same ``n_encounters`` and
-    ``n_patients`` to all. With different sizes, bills are for other visits, and no error is raised.
-    ``n_encounters`` is 30,000 unless you give it.
+    ``n_patients`` to all. With different sizes, claims refer to other encounters, and no error is
+    raised. ``n_encounters`` defaults to 30,000.
 
     ``tablewright.healthcare(rows=...)`` makes all tables with sizes that fit.
 
     Parameters
     ----------
     rows : int
-        Number of claims (≥ 0). At most 4,096 for each Completed encounter on average.
+        Number of claims (≥ 0). At most 4,096 per Completed encounter on average.
     n_encounters : int
-        Rows of the encounters table; at least 1 if there are claims.
+        Number of rows of the encounters table; at least 1 if there are claims.
     n_patients : int
-        Rows of the patients table; at least 1 if there are claims.
+        Number of rows of the patients table; at least 1 if there are claims.
     seed : int
-        Any signed 64-bit integer.
+        A signed 64-bit integer; the same seed gives the same rows.
     start_date, end_date : date or str, optional
-        The window, both days included; 2024 by default. At most a century. Its end is the day as of
-        which claims are pending.
+        First and last day of the window of events; default: 2024. At most a century. Claims are
+        pending as of the last day.
 
     Returns
     -------

@@ -1,7 +1,7 @@
 """IoT tables as Polars frames: devices, sensor_readings, events, telemetry.
 
-Functions that are given the same seed, sizes, rates and window make tables that fit together.
-``tablewright.iot(rows=...)`` makes all of them with sizes that do.
+Tables fit together if their functions get the same seed, sizes, rates and window.
+``tablewright.iot(rows=...)`` makes all tables with sizes that fit.
 """
 
 # Rendered from tools/functions/iot.py by `make render`: edit it there.
@@ -33,18 +33,18 @@ def generate_devices(
     start_date: Date = None,
     end_date: Date = None,
 ) -> pl.DataFrame:
-    """Make a registry of devices, in the order in which their sites were rolled out.
+    """Generate a registry of devices, in the order in which sites were rolled out.
 
     Parameters
     ----------
     rows : int
-        Number of devices (≥ 0). They come in octets, one of each type; from the last, incomplete
-        octet of a larger registry nothing is read.
+        Number of devices (≥ 0). Devices come in groups of eight, one of each type; in a larger
+        registry, an incomplete last group has no readings.
     seed : int
-        Any signed 64-bit integer.
+        A signed 64-bit integer; the same seed gives the same rows.
     start_date, end_date : date or str, optional
-        The window, both days included; 2024 by default. Devices are installed during the four
-        windows before it and in it.
+        First and last day of the window of events; default: 2024. Devices are installed during the
+        window and the four windows before it.
 
     Returns
     -------
@@ -80,11 +80,11 @@ def generate_sensor_readings(
     end_date: Date = None,
     interval: str | None = None,
 ) -> pl.DataFrame:
-    """Make readings of temperature, humidity, pressure, power and vibration.
+    """Generate readings of temperature, humidity, pressure, power and vibration.
 
     Only fits tables generated with the same sizes: pass the same ``n_devices`` to all. With
-    different sizes, devices are missing, or read before they are there, and no error is raised.
-    ``n_devices`` is 1,000 unless you give it.
+    different sizes, readings refer to devices that do not exist or are not installed yet, and no
+    error is raised. ``n_devices`` defaults to 1,000.
 
     ``tablewright.iot(rows=...)`` makes all tables with sizes that fit.
 
@@ -93,17 +93,17 @@ def generate_sensor_readings(
     rows : int
         Number of readings (≥ 0).
     n_devices : int
-        Rows of the devices table; at least 1 if there are readings. With fewer than five devices
-        some metrics are missing.
+        Number of rows of the devices table; at least 1 if there are readings. With fewer than five
+        devices, some metrics are missing.
     anomaly_rate : float
-        The share of anomalous readings. It is exact in expectation, 0 and 1 included.
+        The share of anomalous readings. It is exact in expectation, including 0 and 1.
     seed : int
-        Any signed 64-bit integer.
+        A signed 64-bit integer; the same seed gives the same rows.
     start_date, end_date : date or str, optional
-        The window, both days included; 2024 by default.
+        First and last day of the window of events; default: 2024.
     interval : str, optional
-        Time between the readings of a device, such as ``"1 minute"`` or ``"5 minutes"``; by default
-        1, 5 or 15 minutes by type. If more readings are requested than fit, it is divided by the
+        Time between a device's readings, such as ``"1 minute"`` or ``"5 minutes"``; default: 1, 5
+        or 15 minutes, by type. If more readings are requested than fit, it is divided by the
         smallest sufficient integer.
 
     Returns
@@ -154,11 +154,11 @@ def generate_events(
     end_date: Date = None,
     interval: str | None = None,
 ) -> pl.DataFrame:
-    """Make events of devices, in the order of time.
+    """Generate device events, in time order.
 
     Only fits tables generated with the same sizes: pass the same ``n_devices`` and ``n_readings``
     to all. With different sizes, events follow anomalies that are not among the readings, and no
-    error is raised. ``n_devices`` is 1,000 unless you give it.
+    error is raised. ``n_devices`` defaults to 1,000.
 
     ``tablewright.iot(rows=...)`` makes all tables with sizes that fit.
 
@@ -167,19 +167,18 @@ def generate_events(
     rows : int
         Number of events (≥ 0).
     n_devices : int
-        Rows of the devices table; at least 1 if there are events.
+        Number of rows of the devices table; at least 1 if there are events.
     seed : int
-        Any signed 64-bit integer.
+        A signed 64-bit integer; the same seed gives the same rows.
     n_readings : int, optional
-        Rows of the sensor_readings table, whose anomalies raise events; 5 for each event by
-        default. From 500 for each event on, most Threshold Exceeded events follow an anomalous
-        reading.
+        Number of rows of the sensor_readings table, whose anomalies raise events; default: 5 per
+        event. From 500 per event on, most Threshold Exceeded events follow an anomalous reading.
     anomaly_rate : float
         The share of anomalous readings.
     start_date, end_date : date or str, optional
-        The window, both days included; 2024 by default.
+        First and last day of the window of events; default: 2024.
     interval : str, optional
-        As for `generate_sensor_readings`.
+        As in `generate_sensor_readings`.
 
     Returns
     -------
@@ -229,11 +228,11 @@ def generate_telemetry(
     end_date: Date = None,
     interval: str | None = None,
 ) -> pl.DataFrame:
-    """Make pings of vehicles: position, speed, fuel and engine, a thousand for a vehicle's day.
+    """Generate vehicle pings (position, speed, fuel, engine), a thousand per vehicle and day.
 
     Only fits tables generated with the same sizes: pass the same ``n_devices`` to all. With
-    different sizes, vehicles are missing, or drive before they are there, and no error is raised.
-    ``n_devices`` is 1,000 unless you give it.
+    different sizes, pings refer to vehicles that do not exist or are not installed yet, and no
+    error is raised. ``n_devices`` defaults to 1,000.
 
     ``tablewright.iot(rows=...)`` makes all tables with sizes that fit.
 
@@ -242,14 +241,14 @@ def generate_telemetry(
     rows : int
         Number of pings (≥ 0).
     n_devices : int
-        Rows of the devices table; at least 1 if there are pings. An eighth of them are GPS
-        Trackers, which ping.
+        Number of rows of the devices table; at least 1 if there are pings. An eighth of them are
+        GPS Trackers, which send the pings.
     seed : int
-        Any signed 64-bit integer.
+        A signed 64-bit integer; the same seed gives the same rows.
     start_date, end_date : date or str, optional
-        The window, both days included; 2024 by default.
+        First and last day of the window of events; default: 2024.
     interval : str, optional
-        Time between the pings of a trip, from 1 to 30 seconds; ``"5 seconds"`` by default.
+        Time between the pings of a trip, from 1 to 30 seconds; default: ``"5 seconds"``.
 
     Returns
     -------

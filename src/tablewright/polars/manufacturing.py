@@ -1,7 +1,7 @@
 """Manufacturing tables as Polars frames: equipment, sensor_data, maintenance_records.
 
-Functions that are given the same seed, sizes, fault rate and window make tables that fit together.
-``tablewright.manufacturing(rows=...)`` makes all of them with sizes that do.
+Tables fit together if their functions get the same seed, sizes, fault rate and window.
+``tablewright.manufacturing(rows=...)`` makes all tables with sizes that fit.
 """
 
 # Rendered from tools/functions/manufacturing.py by `make render`: edit it there.
@@ -34,11 +34,11 @@ def generate_equipment(
     start_date: Date = None,
     end_date: Date = None,
 ) -> pl.DataFrame:
-    """Make the machines of a plant, in the order in which they were installed.
+    """Generate the machines of a plant, in order of installation.
 
     Only fits tables generated with the same sizes: pass the same ``n_maintenance_records`` to all.
-    With different sizes, dates differ from those of the orders, and no error is raised.
-    ``n_maintenance_records`` is 10 for each row of equipment unless you give it.
+    With different sizes, dates do not match those of the orders, and no error is raised.
+    ``n_maintenance_records`` defaults to 10 per row of equipment.
 
     ``tablewright.manufacturing(rows=...)`` makes all tables with sizes that fit.
 
@@ -47,15 +47,15 @@ def generate_equipment(
     rows : int
         Number of machines (≥ 0).
     seed : int
-        Any signed 64-bit integer.
+        A signed 64-bit integer; the same seed gives the same rows.
     n_maintenance_records : int, optional
-        Rows of the maintenance_records table, which say when a machine was last maintained; 10 for
-        each machine by default.
+        Number of rows of the maintenance_records table, which determine when a machine was last
+        maintained; default: 10 per machine.
     fault_rate : float
-        The share of faulty machines, from 0 to 1. They fail more often.
+        The share of faulty machines (0 to 1). Faulty machines fail more often.
     start_date, end_date : date or str, optional
-        The window, both days included; 2024 by default. Machines are installed in the nine years
-        before it and in it.
+        First and last day of the window of events; default: 2024. Machines are installed during the
+        window and the nine years before it.
 
     Returns
     -------
@@ -102,11 +102,11 @@ def generate_sensor_data(
     start_date: Date = None,
     end_date: Date = None,
 ) -> pl.DataFrame:
-    """Make readings of machines, every ten seconds in sampled hours.
+    """Generate machine readings, every ten seconds in sampled hours.
 
     Only fits tables generated with the same sizes: pass the same ``n_equipment`` and
-    ``n_maintenance_records`` to all. With different sizes, anomalies come before failures that are
-    not among the orders, and no error is raised. ``n_equipment`` is 500 unless you give it.
+    ``n_maintenance_records`` to all. With different sizes, anomalies precede failures that are not
+    among the orders, and no error is raised. ``n_equipment`` defaults to 500.
 
     ``tablewright.manufacturing(rows=...)`` makes all tables with sizes that fit.
 
@@ -115,16 +115,17 @@ def generate_sensor_data(
     rows : int
         Number of readings (≥ 0).
     n_equipment : int
-        Rows of the equipment table; at least 1 if there are readings.
+        Number of rows of the equipment table; at least 1 if there are readings.
     fault_rate : float
-        The share of faulty machines, from 0 to 1. 15 % of their readings are anomalies.
+        The share of faulty machines (0 to 1). 15 % of their readings are anomalies.
     seed : int
-        Any signed 64-bit integer.
+        A signed 64-bit integer; the same seed gives the same rows.
     n_maintenance_records : int, optional
-        Rows of the maintenance_records table: anomalies gather before failures, and a machine that
-        is worked on uses no energy. 10 for each machine by default.
+        Number of rows of the maintenance_records table: anomalies cluster before failures, and a
+        machine under maintenance uses little energy. Default: 10 per machine.
     start_date, end_date : date or str, optional
-        The window, both days included; 2024 by default. Readings stop at 92 % of it.
+        First and last day of the window of events; default: 2024. Readings stop at 92 % of the
+        window.
 
     Returns
     -------
@@ -172,11 +173,11 @@ def generate_maintenance_records(
     start_date: Date = None,
     end_date: Date = None,
 ) -> pl.DataFrame:
-    """Make work orders, in the order in which they are scheduled.
+    """Generate work orders, in scheduling order.
 
     Only fits tables generated with the same sizes: pass the same ``n_equipment`` to all. With
-    different sizes, dates differ from those of the machines, and no error is raised.
-    ``n_equipment`` is 500 unless you give it.
+    different sizes, dates do not match those of the machines, and no error is raised.
+    ``n_equipment`` defaults to 500.
 
     ``tablewright.manufacturing(rows=...)`` makes all tables with sizes that fit.
 
@@ -185,14 +186,14 @@ def generate_maintenance_records(
     rows : int
         Number of work orders (≥ 0).
     n_equipment : int
-        Rows of the equipment table; at least 1 if there are work orders.
+        Number of rows of the equipment table; at least 1 if there are work orders.
     seed : int
-        Any signed 64-bit integer.
+        A signed 64-bit integer; the same seed gives the same rows.
     fault_rate : float
-        The share of faulty machines, from 0 to 1. They fail more often.
+        The share of faulty machines (0 to 1). Faulty machines fail more often.
     start_date, end_date : date or str, optional
-        The window, both days included; 2024 by default. What is due after 92 % of it is still to
-        come.
+        First and last day of the window of events; default: 2024. Orders due after 92 % of the
+        window are still open.
 
     Returns
     -------

@@ -1,7 +1,7 @@
 """Retail tables as Polars frames: customers, products, transactions, line_items, inventory.
 
-Functions that are given the same seed, sizes and window make tables that fit together.
-``tablewright.retail(rows=...)`` makes all of them with sizes that do.
+Tables fit together if their functions get the same seed, sizes and window.
+``tablewright.retail(rows=...)`` makes all tables with sizes that fit.
 """
 
 # Rendered from tools/functions/retail.py by `make render`: edit it there.
@@ -35,17 +35,17 @@ def generate_customers(
     end_date: Date = None,
     locale: str = "en",
 ) -> pl.DataFrame:
-    """Make loyalty-card holders, in the order in which they joined.
+    """Generate loyalty-card holders, in the order in which they joined.
 
     Parameters
     ----------
     rows : int
         Number of customers (≥ 0).
     seed : int
-        Any signed 64-bit integer.
+        A signed 64-bit integer; the same seed gives the same rows.
     start_date, end_date : date or str, optional
-        The window, both days included; 2024 by default. Customers join during the four windows
-        before it and in it.
+        First and last day of the window of events; default: 2024. Customers join during the window
+        and the four windows before it.
     locale : str
         One of `tablewright.locales()`.
 
@@ -83,12 +83,12 @@ def generate_products(
     start_date: Date = None,
     end_date: Date = None,
 ) -> pl.DataFrame:
-    """Make a catalogue, in the order in which products were introduced.
+    """Generate a product catalogue, in order of introduction.
 
     Only fits tables generated with the same sizes: pass the same ``n_transactions`` and
-    ``n_line_items`` to all. With different sizes, products may be sold before they are there, if
-    receipts have more than 16 lines, and no error is raised. ``n_transactions`` is 10 for each row
-    of products unless you give it.
+    ``n_line_items`` to all. With different sizes, products may be sold before they are introduced,
+    if receipts have more than 16 lines, and no error is raised. ``n_transactions`` defaults to 10
+    per row of products.
 
     ``tablewright.retail(rows=...)`` makes all tables with sizes that fit.
 
@@ -97,13 +97,14 @@ def generate_products(
     rows : int
         Number of products (≥ 0).
     seed : int
-        Any signed 64-bit integer.
+        A signed 64-bit integer; the same seed gives the same rows.
     n_transactions, n_line_items : int, optional
-        Rows of the sales tables; they matter only above four lines for each transaction, when more
-        products must be kept apart. Default: 10 transactions for each product, 3 lines for each
+        Number of rows of the sales tables; they matter only above four lines per transaction, when
+        more products must be kept apart. Default: 10 transactions per product, 3 lines per
         transaction.
     start_date, end_date : date or str, optional
-        The window, both days included; 2024 by default. 15 % of the products are introduced in it.
+        First and last day of the window of events; default: 2024. 15 % of the products are
+        introduced in the window.
 
     Returns
     -------
@@ -149,13 +150,13 @@ def generate_transactions(
     end_date: Date = None,
     locale: str = "en",
 ) -> pl.DataFrame:
-    """Make receipts, in the order of time; each adds up its line items.
+    """Generate receipts, in time order; each total is the sum of its line items.
 
     Only fits tables generated with the same sizes: pass the same ``n_customers``, ``n_line_items``
     and ``n_products`` to all. With different sizes, totals do not add up, and no error is raised.
-    For example, beside ``generate_line_items(rows=15_000, n_transactions=5_000, n_products=200)``,
-    4,987 of the 5,000 totals of ``generate_transactions(rows=5_000, n_customers=1_000)`` are wrong:
-    its ``n_products`` stays 5,000.
+    For example, with ``generate_line_items(rows=15_000, n_transactions=5_000, n_products=200)``,
+    4,987 of the 5,000 totals of ``generate_transactions(rows=5_000, n_customers=1_000)`` are wrong,
+    because its ``n_products`` is still 5,000.
 
     ``tablewright.retail(rows=...)`` makes all tables with sizes that fit.
 
@@ -164,18 +165,18 @@ def generate_transactions(
     rows : int
         Number of transactions (≥ 0).
     n_customers : int
-        Rows of the customers table; at least 1 if there are transactions.
+        Number of rows of the customers table; at least 1 if there are transactions.
     seed : int
-        Any signed 64-bit integer.
+        A signed 64-bit integer; the same seed gives the same rows.
     n_line_items : int, optional
-        Rows of the line_items table; 3 for each transaction by default. With fewer line items than
-        transactions, some have no line and a total of zero.
+        Number of rows of the line_items table; default: 3 per transaction. With fewer line items
+        than transactions, some transactions have no line and a total of zero.
     n_products : int
-        Rows of the products table; at least 1 if there are line items.
+        Number of rows of the products table; at least 1 if there are line items.
     start_date, end_date : date or str, optional
-        The window, both days included; 2024 by default.
+        First and last day of the window of events; default: 2024.
     locale : str
-        One of `tablewright.locales()`: where the stores are, and so the tax.
+        Locale of the stores, which determines the tax; one of `tablewright.locales()`.
 
     Returns
     -------
@@ -216,29 +217,29 @@ def generate_line_items(
     start_date: Date = None,
     end_date: Date = None,
 ) -> pl.DataFrame:
-    """Make the lines of receipts, in the order of receipts.
+    """Generate the lines of receipts, in receipt order.
 
     Only fits tables generated with the same sizes: pass the same ``n_transactions`` and
     ``n_products`` to all. With different sizes, totals do not add up, and no error is raised. For
-    example, beside ``generate_line_items(rows=15_000, n_transactions=5_000, n_products=200)``,
-    4,987 of the 5,000 totals of ``generate_transactions(rows=5_000, n_customers=1_000)`` are wrong:
-    its ``n_products`` stays 5,000.
+    example, with ``generate_line_items(rows=15_000, n_transactions=5_000, n_products=200)``, 4,987
+    of the 5,000 totals of ``generate_transactions(rows=5_000, n_customers=1_000)`` are wrong,
+    because its ``n_products`` is still 5,000.
 
     ``tablewright.retail(rows=...)`` makes all tables with sizes that fit.
 
     Parameters
     ----------
     rows : int
-        Number of line items (≥ 0). At most 4,096 for each transaction on average.
+        Number of line items (≥ 0). At most 4,096 per transaction on average.
     n_transactions : int
-        Rows of the transactions table; at least 1 if there are line items.
+        Number of rows of the transactions table; at least 1 if there are line items.
     n_products : int
-        Rows of the products table; at least 1 if there are line items. With fewer products than a
-        transaction has lines, a product repeats in it.
+        Number of rows of the products table; at least 1 if there are line items. With fewer
+        products than a transaction has lines, products repeat in it.
     seed : int
-        Any signed 64-bit integer.
+        A signed 64-bit integer; the same seed gives the same rows.
     start_date, end_date : date or str, optional
-        The window, both days included; 2024 by default.
+        First and last day of the window of events; default: 2024.
 
     Returns
     -------
@@ -279,26 +280,27 @@ def generate_inventory(
     start_date: Date = None,
     end_date: Date = None,
 ) -> pl.DataFrame:
-    """Make stock levels of products in stores, each pair at most once.
+    """Generate stock levels of products in stores, each pair at most once.
 
     Only fits tables generated with the same sizes: pass the same ``n_products``, ``n_transactions``
-    and ``n_line_items`` to all. With different sizes, products are missing, or not there yet, and
-    no error is raised. ``n_products`` is 5,000 unless you give it.
+    and ``n_line_items`` to all. With different sizes, rows refer to products that do not exist or
+    are not introduced yet, and no error is raised. ``n_products`` defaults to 5,000.
 
     ``tablewright.retail(rows=...)`` makes all tables with sizes that fit.
 
     Parameters
     ----------
     rows : int
-        Number of product-store pairs (≥ 0). At most 51 for each product.
+        Number of product-store pairs (≥ 0). At most 51 per product.
     n_products : int
-        Rows of the products table; at least 1 if there are product-store pairs.
+        Number of rows of the products table; at least 1 if there are product-store pairs.
     seed : int
-        Any signed 64-bit integer.
+        A signed 64-bit integer; the same seed gives the same rows.
     n_transactions, n_line_items : int, optional
-        As for `generate_products`.
+        As in `generate_products`.
     start_date, end_date : date or str, optional
-        The window, both days included; 2024 by default. Stock was last counted in it.
+        First and last day of the window of events; default: 2024. Stock was last counted in the
+        window.
 
     Returns
     -------

@@ -1,12 +1,12 @@
 """Financial tables as Spark frames: accounts, trades, transactions; streaming transactions.
 
-The rows are those of `tablewright.polars.financial` for the same arguments; the default sizes
-differ, also those of tables that are not requested. Functions that are given the same seed, number
-of accounts and window make tables that fit together. ``tablewright.financial(rows=...)`` makes all
-of them with sizes that do.
+The rows equal those of `tablewright.polars.financial` for the same arguments; the default sizes
+differ, including those of tables that are not requested. Tables fit together if their functions get
+the same seed, number of accounts and window. ``tablewright.financial(rows=...)`` makes all tables
+with sizes that fit.
 
-Every function makes one lazy frame out of Spark's own expressions; no value depends on
-``partitions``, which is one for each 250,000 rows by default.
+Each function returns one lazy frame of Spark's own expressions. ``partitions`` defaults to one per
+250,000 rows and does not affect values.
 """
 
 # Rendered from tools/functions/financial.py by `make render`: edit it there.
@@ -54,19 +54,19 @@ def generate_accounts(
     end_date: Date = None,
     partitions: int | None = None,
 ) -> DataFrame:
-    """Make accounts of a bank and broker, in the order in which they were opened.
+    """Generate accounts at a bank or broker, in opening order.
 
     Parameters
     ----------
     spark : SparkSession
-        A classic, Spark Connect or databricks-connect session.
+        A session of classic Spark, Spark Connect or databricks-connect.
     rows : int
         Number of accounts (≥ 0).
     seed : int
-        Any signed 64-bit integer.
+        A signed 64-bit integer; the same seed gives the same rows.
     start_date, end_date : date or str, optional
-        The window, both days included; 2024 by default. Accounts are opened in it and during the
-        nine years (in the window's proportion) before.
+        First and last day of the window of events; default: 2024. Accounts are opened during the
+        window and the nine years (scaled with the window) before it.
     partitions : int, optional
         Number of partitions.
 
@@ -101,10 +101,10 @@ def accounts_generator(
     end_date: Date = None,
     partitions: int | None = None,
 ) -> TableGenerator:
-    """The generator of `generate_accounts`, whose arguments it takes, before it is built.
+    """Return the unbuilt generator of `generate_accounts`, with the same arguments.
 
-    It is a `DataGenerator`: add columns, constraints and options, then call ``build()``. Columns
-    that are added may use all of the table's and ``id``, the row number.
+    It is a `DataGenerator`: add columns, constraints and options, then call ``build()``. Added
+    columns can use all columns of the table and ``id``, the row number.
     """
     sizes = {"accounts": checks.rows("rows", rows)}
     return generator(
@@ -122,27 +122,28 @@ def generate_trades(
     end_date: Date = None,
     partitions: int | None = None,
 ) -> DataFrame:
-    """Make orders of ten shares at the New York Stock Exchange, in the order of time.
+    """Generate orders for ten shares on the New York Stock Exchange, in time order.
 
     Only fits tables generated with the same sizes: pass the same ``n_accounts`` to all. With
-    different sizes, accounts are missing, or not open yet, and no error is raised. ``n_accounts``
-    is 100,000 unless you give it.
+    different sizes, rows refer to accounts that do not exist or are not open yet, and no error is
+    raised. ``n_accounts`` defaults to 100,000.
 
     ``tablewright.financial(rows=...)`` makes all tables with sizes that fit, as Spark frames too.
 
     Parameters
     ----------
     spark : SparkSession
-        A classic, Spark Connect or databricks-connect session.
+        A session of classic Spark, Spark Connect or databricks-connect.
     rows : int
         Number of trades (≥ 0).
     n_accounts : int
-        Rows of the accounts table; at least 1 if there are trades.
+        Number of rows of the accounts table; at least 1 if there are trades.
     seed : int
-        Any signed 64-bit integer. The prices of the shares are the same for every seed.
+        A signed 64-bit integer; the same seed gives the same rows. Share prices are the same for
+        every seed.
     start_date, end_date : date or str, optional
-        The window, both days included; 2024 by default. It needs at least one session of the
-        exchange.
+        First and last day of the window of events; default: 2024. The window must contain at least
+        one trading session.
     partitions : int, optional
         Number of partitions.
 
@@ -185,10 +186,10 @@ def trades_generator(
     end_date: Date = None,
     partitions: int | None = None,
 ) -> TableGenerator:
-    """The generator of `generate_trades`, whose arguments it takes, before it is built.
+    """Return the unbuilt generator of `generate_trades`, with the same arguments.
 
-    It is a `DataGenerator`: add columns, constraints and options, then call ``build()``. Columns
-    that are added may use all of the table's and ``id``, the row number.
+    It is a `DataGenerator`: add columns, constraints and options, then call ``build()``. Added
+    columns can use all columns of the table and ``id``, the row number.
     """
     sizes = {"accounts": checks.rows("n_accounts", n_accounts), "trades": checks.rows("rows", rows)}
     return generator(
@@ -206,27 +207,27 @@ def generate_financial_transactions(
     end_date: Date = None,
     partitions: int | None = None,
 ) -> DataFrame:
-    """Make entries of bank accounts, in the order of time.
+    """Generate bank account transactions, in time order.
 
     Only fits tables generated with the same sizes: pass the same ``n_accounts`` to all. With
-    different sizes, accounts are missing, or not open yet, and no error is raised. ``n_accounts``
-    is 100,000 unless you give it.
+    different sizes, rows refer to accounts that do not exist or are not open yet, and no error is
+    raised. ``n_accounts`` defaults to 100,000.
 
     ``tablewright.financial(rows=...)`` makes all tables with sizes that fit, as Spark frames too.
 
     Parameters
     ----------
     spark : SparkSession
-        A classic, Spark Connect or databricks-connect session.
+        A session of classic Spark, Spark Connect or databricks-connect.
     rows : int
         Number of transactions (≥ 0).
     n_accounts : int
-        Rows of the accounts table; at least 1 if there are transactions. With fewer than 6 some
-        types of accounts, and of transactions, do not occur.
+        Number of rows of the accounts table; at least 1 if there are transactions. With fewer than
+        6, some types of accounts and transactions do not occur.
     seed : int
-        Any signed 64-bit integer.
+        A signed 64-bit integer; the same seed gives the same rows.
     start_date, end_date : date or str, optional
-        The window, both days included; 2024 by default.
+        First and last day of the window of events; default: 2024.
     partitions : int, optional
         Number of partitions.
 
@@ -268,11 +269,10 @@ def financial_transactions_generator(
     end_date: Date = None,
     partitions: int | None = None,
 ) -> TableGenerator:
-    """The generator of `generate_financial_transactions`, whose arguments it takes, before it is
-    built.
+    """Return the unbuilt generator of `generate_financial_transactions`, with the same arguments.
 
-    It is a `DataGenerator`: add columns, constraints and options, then call ``build()``. Columns
-    that are added may use all of the table's and ``id``, the row number.
+    It is a `DataGenerator`: add columns, constraints and options, then call ``build()``. Added
+    columns can use all columns of the table and ``id``, the row number.
     """
     sizes = {
         "accounts": checks.rows("n_accounts", n_accounts),
@@ -298,38 +298,36 @@ def generate_financial_demo(
     storage: str | None = None,
     dirt: Mapping[str, float] | None = None,
 ) -> DemoReport:
-    """Write all financial tables: raw JSON into a volume, clean Delta tables into a catalog.
+    """Write all financial tables: raw JSON to a volume, clean Delta tables to a catalog.
 
     Parameters
     ----------
     spark : SparkSession
-        A classic, Spark Connect or databricks-connect session.
+        A session of classic Spark, Spark Connect or databricks-connect.
     catalog : str
-        On Databricks any that exists; elsewhere ``spark_catalog``, or the name of an open-source
-        Unity Catalog whose address is the setting ``spark.sql.catalog.<name>.uri``. Never made.
+        An existing catalog: on Databricks any; elsewhere ``spark_catalog``, or the name of an
+        open-source Unity Catalog whose address is the setting ``spark.sql.catalog.<name>.uri``.
     schema : str
-        Made if it is missing.
+        Created if missing.
     volume : str
-        Made if it is missing; without Unity Catalog a folder in the warehouse.
+        Created if missing; without Unity Catalog, a folder in the warehouse.
     n_accounts : int
-        Rows of the accounts table (≥ 1); the others grow with it. By default 2,100,000 rows in all:
-        100,000 accounts, 1,000,000 trades, 1,000,000 transactions.
+        Number of rows of the accounts table (≥ 1); the others scale with it. Default total:
+        2,100,000 rows: 100,000 accounts, 1,000,000 trades, 1,000,000 transactions.
     seed : int
-        Any signed 64-bit integer.
+        A signed 64-bit integer; the same seed gives the same rows.
     raw : bool or "dirty"
-        Whether each table is also written as JSON, one object per line, to a folder of the volume.
-        ``"dirty"``: with nulls, malformed and impossible values, types that drift, duplicates and
-        late arrivals, and a table ``answer_key`` that names every one of them.
+        Whether to write each table as JSON too, one object per line, to a folder of the volume.
+        ``"dirty"`` adds nulls, malformed and impossible values, type drift, duplicates and late
+        arrivals, and a table ``answer_key`` that lists each fault.
     tables : sequence of str, optional
-        Only these; they fit the others anyway.
+        Write only these tables; they still fit the others.
     mode : {"error", "overwrite"}
-        Whether tables that exist are replaced; if not, one that does stops everything before the
-        first byte.
+        Replace existing tables (``"overwrite"``), or fail before writing anything if one exists.
     progress : bool
-        One line on stderr for each table.
+        Print one line per table to stderr.
     storage : str, optional
-        Where the tables of an open-source Unity Catalog are put; the session's warehouse by
-        default.
+        Location for the tables of an open-source Unity Catalog; default: the session's warehouse.
     dirt : mapping, optional
         Shares of rows, by the names in `tablewright.faults.RATES`, instead of the defaults.
 
@@ -343,8 +341,8 @@ def generate_financial_demo(
     ValueError, TypeError
         If an argument is invalid (the message gives name, value, reason and remedy).
     CatalogError
-        If the catalog cannot be reached, refuses the token or a permission, or failed. Every Delta
-        table is whole or absent; the same call with ``mode="overwrite"`` completes the rest.
+        If the catalog is unreachable, refuses the token or a permission, or fails. Every Delta
+        table is complete or absent; repeat the call with ``mode="overwrite"`` to write the rest.
     """
     return Demo(
         spark,
@@ -375,27 +373,27 @@ def generate_streaming_transactions(
     end_date: Date = None,
     partitions: int | None = None,
 ) -> DataFrame:
-    """Stream entries of bank accounts; days of business and opening hours follow their time.
+    """Stream bank account transactions; business days and opening hours follow their times.
 
     Parameters
     ----------
     spark : SparkSession
-        A classic, Spark Connect or databricks-connect session.
+        A session of classic Spark, Spark Connect or databricks-connect.
     n_accounts : int
-        Rows of the accounts table (≥ 1).
+        Number of rows of the accounts table (≥ 1).
     seed : int
-        Any signed 64-bit integer.
+        A signed 64-bit integer; the same seed gives the same rows.
     rows_per_second : int
         From 1 to 1,000,000,000.
     source : str
-        ``"rate"``: the clock's time; needs a query with a processing-time trigger.
-        ``"rate-micro-batch"``: each batch is the next second after ``start``, however fast it runs;
-        works with ``availableNow`` too (all that serverless allows), one batch a run.
+        ``"rate"`` uses the current time and needs a processing-time trigger. ``"rate-micro-batch"``
+        makes each batch the next second after ``start``, however fast it runs; it also works with
+        ``availableNow`` (the only trigger on serverless), one batch per run.
     start : datetime or str, optional
-        The time of the first row with ``"rate-micro-batch"``, in UTC if it has no zone; the
-        midnight after the window by default.
+        The time of the first row with ``"rate-micro-batch"``; the default zone is UTC. Default:
+        midnight after the window.
     start_date, end_date : date or str, optional
-        The window of the accounts, both days included; 2024 by default.
+        First or last day of the window of the accounts; default: 2024.
     partitions : int, optional
         Number of partitions of a batch.
 
@@ -412,7 +410,7 @@ def generate_streaming_transactions(
     Notes
     -----
     A row is a function of its number and time: a query restarted from its checkpoint neither
-    repeats nor omits any, and `tablewright.streams.stream_rows` makes the same ones.
+    repeats nor omits rows, and `tablewright.streams.stream_rows` returns the same rows.
     """
     days = api.window(start_date, end_date)
     stream = transactions(n_accounts, window=days)
@@ -444,31 +442,31 @@ def generate_financial_cdc(
     overwrite: bool = False,
     partitions: int | None = None,
 ) -> list[str]:
-    """Write the accounts table and the changes that follow it to a volume, in batches.
+    """Write the accounts table and changes to it to a volume, in batches.
 
-    Batch 0 is the full load; every later one appends new keys, and updates and deletes live ones.
+    Batch 0 is the full load; each later batch appends new keys, and updates and deletes live keys.
 
     Parameters
     ----------
     spark : SparkSession
-        A classic, Spark Connect or databricks-connect session.
+        A session of classic Spark, Spark Connect or databricks-connect.
     volume_path : str
-        Where to, such as ``/Volumes/main/demo/landing/accounts``; batches go to ``batch_0`` and so
-        on in it.
+        The output folder, such as ``/Volumes/main/demo/landing/accounts``; batches are written to
+        ``batch_0`` and so on in it.
     n_accounts : int
-        Rows of batch 0, the whole accounts table: from 1 to 2**31.
+        Number of rows of batch 0, the full accounts table (1 to 2**31).
     n_batches : int
-        Number of batches (≥ 1), batch 0 included.
+        Number of batches (≥ 1), including batch 0.
     seed : int
-        Any signed 64-bit integer.
+        A signed 64-bit integer; the same seed gives the same rows.
     weights : mapping, optional
-        Shares of APPEND, UPDATE and DELETE; see `tablewright.cdc.feed`.
+        Weights of APPEND, UPDATE and DELETE; see `tablewright.cdc.feed`.
     batch_size : int or float, optional
-        Changes in a batch; a float is a share of the rows.
+        Changes per batch; a float is a fraction of the rows.
     interval : timedelta or float
-        The time that a batch covers; a number is in seconds.
+        Time covered by a batch; a number is in seconds.
     start : datetime, date or str, optional
-        When the first batch of changes begins; after the window by default.
+        Start of the first batch of changes; default: after the window.
     resurrect : float
         Fraction of deleted keys that are re-inserted later.
     late : float
@@ -476,21 +474,21 @@ def generate_financial_cdc(
     duplicates : float
         Fraction of events that arrive twice.
     out_of_order : float
-        Fraction of rows that stand in the place of another.
+        Fraction of rows that are out of order.
     shape : str
         tablewright, debezium or delta-cdf.
     tombstones : bool
-        For debezium: whether a delete is followed by a row with nothing but its key.
+        For debezium: whether each delete is followed by a row that has only the key.
     start_date, end_date : date or str, optional
-        The window of the base table, both days included; 2024 by default.
+        First or last day of the base table's window; default: 2024.
     locale : str
         One of `tablewright.locales()`.
     format : str
-        json (one object per line), parquet or delta (every batch is a table).
+        json (one object per line), parquet or delta (each batch is a table).
     overwrite : bool
-        Replace batches that are there.
+        Replace existing batches.
     partitions : int, optional
-        Files of a batch; one for each 250,000 rows by default.
+        Number of files per batch; default: one per 250,000 rows.
 
     Returns
     -------

@@ -1,12 +1,12 @@
 """Healthcare tables as Spark frames: patients, encounters, claims.
 
-The rows are those of `tablewright.polars.healthcare` for the same arguments; the default sizes
-differ, also those of tables that are not requested. Functions that are given the same seed, sizes,
-window and locale make tables that fit together. ``tablewright.healthcare(rows=...)`` makes all of
-them with sizes that do.
+The rows equal those of `tablewright.polars.healthcare` for the same arguments; the default sizes
+differ, including those of tables that are not requested. Tables fit together if their functions get
+the same seed, sizes, window and locale. ``tablewright.healthcare(rows=...)`` makes all tables with
+sizes that fit.
 
-Every function makes one lazy frame out of Spark's own expressions; no value depends on
-``partitions``, which is one for each 250,000 rows by default.
+Each function returns one lazy frame of Spark's own expressions. ``partitions`` defaults to one per
+250,000 rows and does not affect values.
 """
 
 # Rendered from tools/functions/healthcare.py by `make render`: edit it there.
@@ -52,19 +52,19 @@ def generate_patients(
     locale: str = "en",
     partitions: int | None = None,
 ) -> DataFrame:
-    """Make patients, all of them born when the window opens.
+    """Generate patients, all of them born when the window opens.
 
     Parameters
     ----------
     spark : SparkSession
-        A classic, Spark Connect or databricks-connect session.
+        A session of classic Spark, Spark Connect or databricks-connect.
     rows : int
         Number of patients (≥ 0).
     seed : int
-        Any signed 64-bit integer.
+        A signed 64-bit integer; the same seed gives the same rows.
     start_date, end_date : date or str, optional
-        The window, both days included; 2024 by default. At most a century. Ages are those at its
-        start.
+        First and last day of the window of events; default: 2024. At most a century. Ages are as of
+        the first day.
     locale : str
         One of `tablewright.locales()`.
     partitions : int, optional
@@ -108,10 +108,10 @@ def patients_generator(
     locale: str = "en",
     partitions: int | None = None,
 ) -> TableGenerator:
-    """The generator of `generate_patients`, whose arguments it takes, before it is built.
+    """Return the unbuilt generator of `generate_patients`, with the same arguments.
 
-    It is a `DataGenerator`: add columns, constraints and options, then call ``build()``. Columns
-    that are added may use all of the table's and ``id``, the row number.
+    It is a `DataGenerator`: add columns, constraints and options, then call ``build()``. Added
+    columns can use all columns of the table and ``id``, the row number.
     """
     sizes = {"patients": checks.rows("rows", rows)}
     return generator(
@@ -134,29 +134,29 @@ def generate_encounters(
     locale: str = "en",
     partitions: int | None = None,
 ) -> DataFrame:
-    """Make visits and stays, in the order of admission.
+    """Generate outpatient visits and hospital stays, in order of admission.
 
     Only fits tables generated with the same sizes: pass the same ``n_patients`` to all. With
-    different sizes, patients are missing, or others come, and no error is raised. ``n_patients`` is
-    100,000 unless you give it.
+    different sizes, encounters refer to patients that do not exist, or to other patients, and no
+    error is raised. ``n_patients`` defaults to 100,000.
 
     ``tablewright.healthcare(rows=...)`` makes all tables with sizes that fit, as Spark frames too.
 
     Parameters
     ----------
     spark : SparkSession
-        A classic, Spark Connect or databricks-connect session.
+        A session of classic Spark, Spark Connect or databricks-connect.
     rows : int
         Number of encounters (≥ 0).
     n_patients : int
-        Rows of the patients table; at least 1 if there are encounters.
+        Number of rows of the patients table; at least 1 if there are encounters.
     seed : int
-        Any signed 64-bit integer.
+        A signed 64-bit integer; the same seed gives the same rows.
     start_date, end_date : date or str, optional
-        The window, both days included; 2024 by default. At most a century. Its end is the day as of
-        which visits are open, and no stay is known to last beyond it.
+        First and last day of the window of events; default: 2024. At most a century. Visits are
+        open as of the last day, and no stay ends after it.
     locale : str
-        One of `tablewright.locales()`: where patients live, and so which facilities they go to.
+        Locale of the patients, which determines their facilities; one of `tablewright.locales()`.
     partitions : int, optional
         Number of partitions.
 
@@ -200,10 +200,10 @@ def encounters_generator(
     locale: str = "en",
     partitions: int | None = None,
 ) -> TableGenerator:
-    """The generator of `generate_encounters`, whose arguments it takes, before it is built.
+    """Return the unbuilt generator of `generate_encounters`, with the same arguments.
 
-    It is a `DataGenerator`: add columns, constraints and options, then call ``build()``. Columns
-    that are added may use all of the table's and ``id``, the row number.
+    It is a `DataGenerator`: add columns, constraints and options, then call ``build()``. Added
+    columns can use all columns of the table and ``id``, the row number.
     """
     sizes = {
         "patients": checks.rows("n_patients", n_patients),
@@ -229,29 +229,29 @@ def generate_claims(
     end_date: Date = None,
     partitions: int | None = None,
 ) -> DataFrame:
-    """Make bills for Completed encounters, in the order of encounters.
+    """Generate bills for Completed encounters, in encounter order.
 
     Only fits tables generated with the same sizes: pass the same ``n_encounters`` and
-    ``n_patients`` to all. With different sizes, bills are for other visits, and no error is raised.
-    ``n_encounters`` is 500,000 unless you give it.
+    ``n_patients`` to all. With different sizes, claims refer to other encounters, and no error is
+    raised. ``n_encounters`` defaults to 500,000.
 
     ``tablewright.healthcare(rows=...)`` makes all tables with sizes that fit, as Spark frames too.
 
     Parameters
     ----------
     spark : SparkSession
-        A classic, Spark Connect or databricks-connect session.
+        A session of classic Spark, Spark Connect or databricks-connect.
     rows : int
-        Number of claims (≥ 0). At most 4,096 for each Completed encounter on average.
+        Number of claims (≥ 0). At most 4,096 per Completed encounter on average.
     n_encounters : int
-        Rows of the encounters table; at least 1 if there are claims.
+        Number of rows of the encounters table; at least 1 if there are claims.
     n_patients : int
-        Rows of the patients table; at least 1 if there are claims.
+        Number of rows of the patients table; at least 1 if there are claims.
     seed : int
-        Any signed 64-bit integer.
+        A signed 64-bit integer; the same seed gives the same rows.
     start_date, end_date : date or str, optional
-        The window, both days included; 2024 by default. At most a century. Its end is the day as of
-        which claims are pending.
+        First and last day of the window of events; default: 2024. At most a century. Claims are
+        pending as of the last day.
     partitions : int, optional
         Number of partitions.
 
@@ -295,10 +295,10 @@ def claims_generator(
     end_date: Date = None,
     partitions: int | None = None,
 ) -> TableGenerator:
-    """The generator of `generate_claims`, whose arguments it takes, before it is built.
+    """Return the unbuilt generator of `generate_claims`, with the same arguments.
 
-    It is a `DataGenerator`: add columns, constraints and options, then call ``build()``. Columns
-    that are added may use all of the table's and ``id``, the row number.
+    It is a `DataGenerator`: add columns, constraints and options, then call ``build()``. Added
+    columns can use all columns of the table and ``id``, the row number.
     """
     sizes = {
         "patients": checks.rows("n_patients", n_patients),
@@ -325,38 +325,36 @@ def generate_healthcare_demo(
     storage: str | None = None,
     dirt: Mapping[str, float] | None = None,
 ) -> DemoReport:
-    """Write all healthcare tables: raw JSON into a volume, clean Delta tables into a catalog.
+    """Write all healthcare tables: raw JSON to a volume, clean Delta tables to a catalog.
 
     Parameters
     ----------
     spark : SparkSession
-        A classic, Spark Connect or databricks-connect session.
+        A session of classic Spark, Spark Connect or databricks-connect.
     catalog : str
-        On Databricks any that exists; elsewhere ``spark_catalog``, or the name of an open-source
-        Unity Catalog whose address is the setting ``spark.sql.catalog.<name>.uri``. Never made.
+        An existing catalog: on Databricks any; elsewhere ``spark_catalog``, or the name of an
+        open-source Unity Catalog whose address is the setting ``spark.sql.catalog.<name>.uri``.
     schema : str
-        Made if it is missing.
+        Created if missing.
     volume : str
-        Made if it is missing; without Unity Catalog a folder in the warehouse.
+        Created if missing; without Unity Catalog, a folder in the warehouse.
     n_patients : int
-        Rows of the patients table (≥ 1); the others grow with it. By default 1,100,000 rows in all:
-        100,000 patients, 500,000 encounters, 500,000 claims.
+        Number of rows of the patients table (≥ 1); the others scale with it. Default total:
+        1,100,000 rows: 100,000 patients, 500,000 encounters, 500,000 claims.
     seed : int
-        Any signed 64-bit integer.
+        A signed 64-bit integer; the same seed gives the same rows.
     raw : bool or "dirty"
-        Whether each table is also written as JSON, one object per line, to a folder of the volume.
-        ``"dirty"``: with nulls, malformed and impossible values, types that drift, duplicates and
-        late arrivals, and a table ``answer_key`` that names every one of them.
+        Whether to write each table as JSON too, one object per line, to a folder of the volume.
+        ``"dirty"`` adds nulls, malformed and impossible values, type drift, duplicates and late
+        arrivals, and a table ``answer_key`` that lists each fault.
     tables : sequence of str, optional
-        Only these; they fit the others anyway.
+        Write only these tables; they still fit the others.
     mode : {"error", "overwrite"}
-        Whether tables that exist are replaced; if not, one that does stops everything before the
-        first byte.
+        Replace existing tables (``"overwrite"``), or fail before writing anything if one exists.
     progress : bool
-        One line on stderr for each table.
+        Print one line per table to stderr.
     storage : str, optional
-        Where the tables of an open-source Unity Catalog are put; the session's warehouse by
-        default.
+        Location for the tables of an open-source Unity Catalog; default: the session's warehouse.
     dirt : mapping, optional
         Shares of rows, by the names in `tablewright.faults.RATES`, instead of the defaults.
 
@@ -370,8 +368,8 @@ def generate_healthcare_demo(
     ValueError, TypeError
         If an argument is invalid (the message gives name, value, reason and remedy).
     CatalogError
-        If the catalog cannot be reached, refuses the token or a permission, or failed. Every Delta
-        table is whole or absent; the same call with ``mode="overwrite"`` completes the rest.
+        If the catalog is unreachable, refuses the token or a permission, or fails. Every Delta
+        table is complete or absent; repeat the call with ``mode="overwrite"`` to write the rest.
     """
     return Demo(
         spark,
@@ -414,31 +412,31 @@ def generate_healthcare_cdc(
     overwrite: bool = False,
     partitions: int | None = None,
 ) -> list[str]:
-    """Write the patients table and the changes that follow it to a volume, in batches.
+    """Write the patients table and changes to it to a volume, in batches.
 
-    Batch 0 is the full load; every later one appends new keys, and updates and deletes live ones.
+    Batch 0 is the full load; each later batch appends new keys, and updates and deletes live keys.
 
     Parameters
     ----------
     spark : SparkSession
-        A classic, Spark Connect or databricks-connect session.
+        A session of classic Spark, Spark Connect or databricks-connect.
     volume_path : str
-        Where to, such as ``/Volumes/main/demo/landing/patients``; batches go to ``batch_0`` and so
-        on in it.
+        The output folder, such as ``/Volumes/main/demo/landing/patients``; batches are written to
+        ``batch_0`` and so on in it.
     n_patients : int
-        Rows of batch 0, the whole patients table: from 1 to 2**31.
+        Number of rows of batch 0, the full patients table (1 to 2**31).
     n_batches : int
-        Number of batches (≥ 1), batch 0 included.
+        Number of batches (≥ 1), including batch 0.
     seed : int
-        Any signed 64-bit integer.
+        A signed 64-bit integer; the same seed gives the same rows.
     weights : mapping, optional
-        Shares of APPEND, UPDATE and DELETE; see `tablewright.cdc.feed`.
+        Weights of APPEND, UPDATE and DELETE; see `tablewright.cdc.feed`.
     batch_size : int or float, optional
-        Changes in a batch; a float is a share of the rows.
+        Changes per batch; a float is a fraction of the rows.
     interval : timedelta or float
-        The time that a batch covers; a number is in seconds.
+        Time covered by a batch; a number is in seconds.
     start : datetime, date or str, optional
-        When the first batch of changes begins; after the window by default.
+        Start of the first batch of changes; default: after the window.
     resurrect : float
         Fraction of deleted keys that are re-inserted later.
     late : float
@@ -446,21 +444,21 @@ def generate_healthcare_cdc(
     duplicates : float
         Fraction of events that arrive twice.
     out_of_order : float
-        Fraction of rows that stand in the place of another.
+        Fraction of rows that are out of order.
     shape : str
         tablewright, debezium or delta-cdf.
     tombstones : bool
-        For debezium: whether a delete is followed by a row with nothing but its key.
+        For debezium: whether each delete is followed by a row that has only the key.
     start_date, end_date : date or str, optional
-        The window of the base table, both days included; 2024 by default.
+        First or last day of the base table's window; default: 2024.
     locale : str
         One of `tablewright.locales()`.
     format : str
-        json (one object per line), parquet or delta (every batch is a table).
+        json (one object per line), parquet or delta (each batch is a table).
     overwrite : bool
-        Replace batches that are there.
+        Replace existing batches.
     partitions : int, optional
-        Files of a batch; one for each 250,000 rows by default.
+        Number of files per batch; default: one per 250,000 rows.
 
     Returns
     -------

@@ -1,12 +1,12 @@
 """IoT tables as Spark frames: devices, sensor_readings, events, telemetry; streaming sensors.
 
-The rows are those of `tablewright.polars.iot` for the same arguments; the default sizes differ,
-also those of tables that are not requested. Functions that are given the same seed, sizes, rates
-and window make tables that fit together. ``tablewright.iot(rows=...)`` makes all of them with sizes
-that do.
+The rows equal those of `tablewright.polars.iot` for the same arguments; the default sizes differ,
+including those of tables that are not requested. Tables fit together if their functions get the
+same seed, sizes, rates and window. ``tablewright.iot(rows=...)`` makes all tables with sizes that
+fit.
 
-Every function makes one lazy frame out of Spark's own expressions; no value depends on
-``partitions``, which is one for each 250,000 rows by default.
+Each function returns one lazy frame of Spark's own expressions. ``partitions`` defaults to one per
+250,000 rows and does not affect values.
 """
 
 # Rendered from tools/functions/iot.py by `make render`: edit it there.
@@ -56,20 +56,20 @@ def generate_devices(
     end_date: Date = None,
     partitions: int | None = None,
 ) -> DataFrame:
-    """Make a registry of devices, in the order in which their sites were rolled out.
+    """Generate a registry of devices, in the order in which sites were rolled out.
 
     Parameters
     ----------
     spark : SparkSession
-        A classic, Spark Connect or databricks-connect session.
+        A session of classic Spark, Spark Connect or databricks-connect.
     rows : int
-        Number of devices (≥ 0). They come in octets, one of each type; from the last, incomplete
-        octet of a larger registry nothing is read.
+        Number of devices (≥ 0). Devices come in groups of eight, one of each type; in a larger
+        registry, an incomplete last group has no readings.
     seed : int
-        Any signed 64-bit integer.
+        A signed 64-bit integer; the same seed gives the same rows.
     start_date, end_date : date or str, optional
-        The window, both days included; 2024 by default. Devices are installed during the four
-        windows before it and in it.
+        First and last day of the window of events; default: 2024. Devices are installed during the
+        window and the four windows before it.
     partitions : int, optional
         Number of partitions.
 
@@ -104,10 +104,10 @@ def devices_generator(
     end_date: Date = None,
     partitions: int | None = None,
 ) -> TableGenerator:
-    """The generator of `generate_devices`, whose arguments it takes, before it is built.
+    """Return the unbuilt generator of `generate_devices`, with the same arguments.
 
-    It is a `DataGenerator`: add columns, constraints and options, then call ``build()``. Columns
-    that are added may use all of the table's and ``id``, the row number.
+    It is a `DataGenerator`: add columns, constraints and options, then call ``build()``. Added
+    columns can use all columns of the table and ``id``, the row number.
     """
     sizes = {"devices": checks.rows("rows", rows)}
     return generator(
@@ -127,33 +127,33 @@ def generate_sensor_readings(
     *,
     partitions: int | None = None,
 ) -> DataFrame:
-    """Make readings of temperature, humidity, pressure, power and vibration.
+    """Generate readings of temperature, humidity, pressure, power and vibration.
 
     Only fits tables generated with the same sizes: pass the same ``n_devices`` to all. With
-    different sizes, devices are missing, or read before they are there, and no error is raised.
-    ``n_devices`` is 10,000 unless you give it.
+    different sizes, readings refer to devices that do not exist or are not installed yet, and no
+    error is raised. ``n_devices`` defaults to 10,000.
 
     ``tablewright.iot(rows=...)`` makes all tables with sizes that fit, as Spark frames too.
 
     Parameters
     ----------
     spark : SparkSession
-        A classic, Spark Connect or databricks-connect session.
+        A session of classic Spark, Spark Connect or databricks-connect.
     rows : int
         Number of readings (≥ 0).
     n_devices : int
-        Rows of the devices table; at least 1 if there are readings. With fewer than five devices
-        some metrics are missing.
+        Number of rows of the devices table; at least 1 if there are readings. With fewer than five
+        devices, some metrics are missing.
     start_date, end_date : date or str, optional
-        The window, both days included; 2024 by default.
+        First and last day of the window of events; default: 2024.
     interval : str, optional
-        Time between the readings of a device, such as ``"1 minute"`` or ``"5 minutes"``; by default
-        1, 5 or 15 minutes by type. If more readings are requested than fit, it is divided by the
+        Time between a device's readings, such as ``"1 minute"`` or ``"5 minutes"``; default: 1, 5
+        or 15 minutes, by type. If more readings are requested than fit, it is divided by the
         smallest sufficient integer.
     anomaly_rate : float
-        The share of anomalous readings. It is exact in expectation, 0 and 1 included.
+        The share of anomalous readings. It is exact in expectation, including 0 and 1.
     seed : int
-        Any signed 64-bit integer.
+        A signed 64-bit integer; the same seed gives the same rows.
     partitions : int, optional
         Number of partitions.
 
@@ -199,10 +199,10 @@ def sensor_readings_generator(
     *,
     partitions: int | None = None,
 ) -> TableGenerator:
-    """The generator of `generate_sensor_readings`, whose arguments it takes, before it is built.
+    """Return the unbuilt generator of `generate_sensor_readings`, with the same arguments.
 
-    It is a `DataGenerator`: add columns, constraints and options, then call ``build()``. Columns
-    that are added may use all of the table's and ``id``, the row number.
+    It is a `DataGenerator`: add columns, constraints and options, then call ``build()``. Added
+    columns can use all columns of the table and ``id``, the row number.
     """
     sizes = {
         "devices": checks.rows("n_devices", n_devices),
@@ -236,34 +236,33 @@ def generate_events(
     interval: str | None = None,
     partitions: int | None = None,
 ) -> DataFrame:
-    """Make events of devices, in the order of time.
+    """Generate device events, in time order.
 
     Only fits tables generated with the same sizes: pass the same ``n_devices`` and ``n_readings``
     to all. With different sizes, events follow anomalies that are not among the readings, and no
-    error is raised. ``n_devices`` is 10,000 unless you give it.
+    error is raised. ``n_devices`` defaults to 10,000.
 
     ``tablewright.iot(rows=...)`` makes all tables with sizes that fit, as Spark frames too.
 
     Parameters
     ----------
     spark : SparkSession
-        A classic, Spark Connect or databricks-connect session.
+        A session of classic Spark, Spark Connect or databricks-connect.
     rows : int
         Number of events (≥ 0).
     n_devices : int
-        Rows of the devices table; at least 1 if there are events.
+        Number of rows of the devices table; at least 1 if there are events.
     seed : int
-        Any signed 64-bit integer.
+        A signed 64-bit integer; the same seed gives the same rows.
     n_readings : int, optional
-        Rows of the sensor_readings table, whose anomalies raise events; 500 for each event by
-        default. From 500 for each event on, most Threshold Exceeded events follow an anomalous
-        reading.
+        Number of rows of the sensor_readings table, whose anomalies raise events; default: 500 per
+        event. From 500 per event on, most Threshold Exceeded events follow an anomalous reading.
     anomaly_rate : float
         The share of anomalous readings.
     start_date, end_date : date or str, optional
-        The window, both days included; 2024 by default.
+        First and last day of the window of events; default: 2024.
     interval : str, optional
-        As for `generate_sensor_readings`.
+        As in `generate_sensor_readings`.
     partitions : int, optional
         Number of partitions.
 
@@ -311,10 +310,10 @@ def events_generator(
     interval: str | None = None,
     partitions: int | None = None,
 ) -> TableGenerator:
-    """The generator of `generate_events`, whose arguments it takes, before it is built.
+    """Return the unbuilt generator of `generate_events`, with the same arguments.
 
-    It is a `DataGenerator`: add columns, constraints and options, then call ``build()``. Columns
-    that are added may use all of the table's and ``id``, the row number.
+    It is a `DataGenerator`: add columns, constraints and options, then call ``build()``. Added
+    columns can use all columns of the table and ``id``, the row number.
     """
     events = checks.rows("rows", rows)
     sizes = {
@@ -348,29 +347,29 @@ def generate_telemetry(
     *,
     partitions: int | None = None,
 ) -> DataFrame:
-    """Make pings of vehicles: position, speed, fuel and engine, a thousand for a vehicle's day.
+    """Generate vehicle pings (position, speed, fuel, engine), a thousand per vehicle and day.
 
     Only fits tables generated with the same sizes: pass the same ``n_devices`` to all. With
-    different sizes, vehicles are missing, or drive before they are there, and no error is raised.
-    ``n_devices`` is 10,000 unless you give it.
+    different sizes, pings refer to vehicles that do not exist or are not installed yet, and no
+    error is raised. ``n_devices`` defaults to 10,000.
 
     ``tablewright.iot(rows=...)`` makes all tables with sizes that fit, as Spark frames too.
 
     Parameters
     ----------
     spark : SparkSession
-        A classic, Spark Connect or databricks-connect session.
+        A session of classic Spark, Spark Connect or databricks-connect.
     rows : int
         Number of pings (≥ 0).
     n_devices : int
-        Rows of the devices table; at least 1 if there are pings. An eighth of them are GPS
-        Trackers, which ping.
+        Number of rows of the devices table; at least 1 if there are pings. An eighth of them are
+        GPS Trackers, which send the pings.
     start_date, end_date : date or str, optional
-        The window, both days included; 2024 by default.
+        First and last day of the window of events; default: 2024.
     interval : str, optional
-        Time between the pings of a trip, from 1 to 30 seconds; ``"5 seconds"`` by default.
+        Time between the pings of a trip, from 1 to 30 seconds; default: ``"5 seconds"``.
     seed : int
-        Any signed 64-bit integer.
+        A signed 64-bit integer; the same seed gives the same rows.
     partitions : int, optional
         Number of partitions.
 
@@ -407,10 +406,10 @@ def telemetry_generator(
     *,
     partitions: int | None = None,
 ) -> TableGenerator:
-    """The generator of `generate_telemetry`, whose arguments it takes, before it is built.
+    """Return the unbuilt generator of `generate_telemetry`, with the same arguments.
 
-    It is a `DataGenerator`: add columns, constraints and options, then call ``build()``. Columns
-    that are added may use all of the table's and ``id``, the row number.
+    It is a `DataGenerator`: add columns, constraints and options, then call ``build()``. Added
+    columns can use all columns of the table and ``id``, the row number.
     """
     sizes = {"devices": checks.rows("n_devices", n_devices), "telemetry": checks.rows("rows", rows)}
     return generator(
@@ -437,38 +436,37 @@ def generate_iot_demo(
     storage: str | None = None,
     dirt: Mapping[str, float] | None = None,
 ) -> DemoReport:
-    """Write all IoT tables: raw JSON into a volume, clean Delta tables into a catalog.
+    """Write all IoT tables: raw JSON to a volume, clean Delta tables to a catalog.
 
     Parameters
     ----------
     spark : SparkSession
-        A classic, Spark Connect or databricks-connect session.
+        A session of classic Spark, Spark Connect or databricks-connect.
     catalog : str
-        On Databricks any that exists; elsewhere ``spark_catalog``, or the name of an open-source
-        Unity Catalog whose address is the setting ``spark.sql.catalog.<name>.uri``. Never made.
+        An existing catalog: on Databricks any; elsewhere ``spark_catalog``, or the name of an
+        open-source Unity Catalog whose address is the setting ``spark.sql.catalog.<name>.uri``.
     schema : str
-        Made if it is missing.
+        Created if missing.
     volume : str
-        Made if it is missing; without Unity Catalog a folder in the warehouse.
+        Created if missing; without Unity Catalog, a folder in the warehouse.
     n_devices : int
-        Rows of the devices table (≥ 1); the others grow with it. By default 55,110,000 rows in all:
-        10,000 devices, 50,000,000 sensor_readings, 100,000 events, 5,000,000 telemetry.
+        Number of rows of the devices table (≥ 1); the others scale with it. Default total:
+        55,110,000 rows: 10,000 devices, 50,000,000 sensor_readings, 100,000 events, 5,000,000
+        telemetry.
     seed : int
-        Any signed 64-bit integer.
+        A signed 64-bit integer; the same seed gives the same rows.
     raw : bool or "dirty"
-        Whether each table is also written as JSON, one object per line, to a folder of the volume.
-        ``"dirty"``: with nulls, malformed and impossible values, types that drift, duplicates and
-        late arrivals, and a table ``answer_key`` that names every one of them.
+        Whether to write each table as JSON too, one object per line, to a folder of the volume.
+        ``"dirty"`` adds nulls, malformed and impossible values, type drift, duplicates and late
+        arrivals, and a table ``answer_key`` that lists each fault.
     tables : sequence of str, optional
-        Only these; they fit the others anyway.
+        Write only these tables; they still fit the others.
     mode : {"error", "overwrite"}
-        Whether tables that exist are replaced; if not, one that does stops everything before the
-        first byte.
+        Replace existing tables (``"overwrite"``), or fail before writing anything if one exists.
     progress : bool
-        One line on stderr for each table.
+        Print one line per table to stderr.
     storage : str, optional
-        Where the tables of an open-source Unity Catalog are put; the session's warehouse by
-        default.
+        Location for the tables of an open-source Unity Catalog; default: the session's warehouse.
     dirt : mapping, optional
         Shares of rows, by the names in `tablewright.faults.RATES`, instead of the defaults.
 
@@ -482,8 +480,8 @@ def generate_iot_demo(
     ValueError, TypeError
         If an argument is invalid (the message gives name, value, reason and remedy).
     CatalogError
-        If the catalog cannot be reached, refuses the token or a permission, or failed. Every Delta
-        table is whole or absent; the same call with ``mode="overwrite"`` completes the rest.
+        If the catalog is unreachable, refuses the token or a permission, or fails. Every Delta
+        table is complete or absent; repeat the call with ``mode="overwrite"`` to write the rest.
     """
     return Demo(
         spark,
@@ -515,29 +513,29 @@ def generate_streaming_sensors(
     end_date: Date = None,
     partitions: int | None = None,
 ) -> DataFrame:
-    """Stream readings of sensors; seasons and times of day follow their time.
+    """Stream sensor readings; seasons and times of day follow their times.
 
     Parameters
     ----------
     spark : SparkSession
-        A classic, Spark Connect or databricks-connect session.
+        A session of classic Spark, Spark Connect or databricks-connect.
     n_devices : int
-        Rows of the devices table (≥ 1).
+        Number of rows of the devices table (≥ 1).
     seed : int
-        Any signed 64-bit integer.
+        A signed 64-bit integer; the same seed gives the same rows.
     rows_per_second : int
         From 1 to 1,000,000,000.
     source : str
-        ``"rate"``: the clock's time; needs a query with a processing-time trigger.
-        ``"rate-micro-batch"``: each batch is the next second after ``start``, however fast it runs;
-        works with ``availableNow`` too (all that serverless allows), one batch a run.
+        ``"rate"`` uses the current time and needs a processing-time trigger. ``"rate-micro-batch"``
+        makes each batch the next second after ``start``, however fast it runs; it also works with
+        ``availableNow`` (the only trigger on serverless), one batch per run.
     start : datetime or str, optional
-        The time of the first row with ``"rate-micro-batch"``, in UTC if it has no zone; the
-        midnight after the window by default.
+        The time of the first row with ``"rate-micro-batch"``; the default zone is UTC. Default:
+        midnight after the window.
     anomaly_rate : float
         The share of anomalous readings.
     start_date, end_date : date or str, optional
-        The window of the devices, both days included; 2024 by default.
+        First or last day of the window of the devices; default: 2024.
     partitions : int, optional
         Number of partitions of a batch.
 
@@ -554,7 +552,7 @@ def generate_streaming_sensors(
     Notes
     -----
     A row is a function of its number and time: a query restarted from its checkpoint neither
-    repeats nor omits any, and `tablewright.streams.stream_rows` makes the same ones.
+    repeats nor omits rows, and `tablewright.streams.stream_rows` returns the same rows.
     """
     days = api.window(start_date, end_date)
     stream = sensors(n_devices, anomaly_rate=anomaly_rate, window=days)
@@ -586,31 +584,31 @@ def generate_iot_cdc(
     overwrite: bool = False,
     partitions: int | None = None,
 ) -> list[str]:
-    """Write the devices table and the changes that follow it to a volume, in batches.
+    """Write the devices table and changes to it to a volume, in batches.
 
-    Batch 0 is the full load; every later one appends new keys, and updates and deletes live ones.
+    Batch 0 is the full load; each later batch appends new keys, and updates and deletes live keys.
 
     Parameters
     ----------
     spark : SparkSession
-        A classic, Spark Connect or databricks-connect session.
+        A session of classic Spark, Spark Connect or databricks-connect.
     volume_path : str
-        Where to, such as ``/Volumes/main/demo/landing/devices``; batches go to ``batch_0`` and so
-        on in it.
+        The output folder, such as ``/Volumes/main/demo/landing/devices``; batches are written to
+        ``batch_0`` and so on in it.
     n_devices : int
-        Rows of batch 0, the whole devices table: from 1 to 2**31.
+        Number of rows of batch 0, the full devices table (1 to 2**31).
     n_batches : int
-        Number of batches (≥ 1), batch 0 included.
+        Number of batches (≥ 1), including batch 0.
     seed : int
-        Any signed 64-bit integer.
+        A signed 64-bit integer; the same seed gives the same rows.
     weights : mapping, optional
-        Shares of APPEND, UPDATE and DELETE; see `tablewright.cdc.feed`.
+        Weights of APPEND, UPDATE and DELETE; see `tablewright.cdc.feed`.
     batch_size : int or float, optional
-        Changes in a batch; a float is a share of the rows.
+        Changes per batch; a float is a fraction of the rows.
     interval : timedelta or float
-        The time that a batch covers; a number is in seconds.
+        Time covered by a batch; a number is in seconds.
     start : datetime, date or str, optional
-        When the first batch of changes begins; after the window by default.
+        Start of the first batch of changes; default: after the window.
     resurrect : float
         Fraction of deleted keys that are re-inserted later.
     late : float
@@ -618,21 +616,21 @@ def generate_iot_cdc(
     duplicates : float
         Fraction of events that arrive twice.
     out_of_order : float
-        Fraction of rows that stand in the place of another.
+        Fraction of rows that are out of order.
     shape : str
         tablewright, debezium or delta-cdf.
     tombstones : bool
-        For debezium: whether a delete is followed by a row with nothing but its key.
+        For debezium: whether each delete is followed by a row that has only the key.
     start_date, end_date : date or str, optional
-        The window of the base table, both days included; 2024 by default.
+        First or last day of the base table's window; default: 2024.
     locale : str
         One of `tablewright.locales()`.
     format : str
-        json (one object per line), parquet or delta (every batch is a table).
+        json (one object per line), parquet or delta (each batch is a table).
     overwrite : bool
-        Replace batches that are there.
+        Replace existing batches.
     partitions : int, optional
-        Files of a batch; one for each 250,000 rows by default.
+        Number of files per batch; default: one per 250,000 rows.
 
     Returns
     -------

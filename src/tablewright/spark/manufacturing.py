@@ -1,12 +1,12 @@
 """Manufacturing tables as Spark frames: equipment, sensor_data, maintenance_records.
 
-The rows are those of `tablewright.polars.manufacturing` for the same arguments; the default sizes
-differ, also those of tables that are not requested. Functions that are given the same seed, sizes,
-fault rate and window make tables that fit together. ``tablewright.manufacturing(rows=...)`` makes
-all of them with sizes that do.
+The rows equal those of `tablewright.polars.manufacturing` for the same arguments; the default sizes
+differ, including those of tables that are not requested. Tables fit together if their functions get
+the same seed, sizes, fault rate and window. ``tablewright.manufacturing(rows=...)`` makes all
+tables with sizes that fit.
 
-Every function makes one lazy frame out of Spark's own expressions; no value depends on
-``partitions``, which is one for each 250,000 rows by default.
+Each function returns one lazy frame of Spark's own expressions. ``partitions`` defaults to one per
+250,000 rows and does not affect values.
 """
 
 # Rendered from tools/functions/manufacturing.py by `make render`: edit it there.
@@ -53,11 +53,11 @@ def generate_equipment(
     end_date: Date = None,
     partitions: int | None = None,
 ) -> DataFrame:
-    """Make the machines of a plant, in the order in which they were installed.
+    """Generate the machines of a plant, in order of installation.
 
     Only fits tables generated with the same sizes: pass the same ``n_maintenance_records`` to all.
-    With different sizes, dates differ from those of the orders, and no error is raised.
-    ``n_maintenance_records`` is 50 for each row of equipment unless you give it.
+    With different sizes, dates do not match those of the orders, and no error is raised.
+    ``n_maintenance_records`` defaults to 50 per row of equipment.
 
     ``tablewright.manufacturing(rows=...)`` makes all tables with sizes that fit, as Spark frames
     too.
@@ -65,19 +65,19 @@ def generate_equipment(
     Parameters
     ----------
     spark : SparkSession
-        A classic, Spark Connect or databricks-connect session.
+        A session of classic Spark, Spark Connect or databricks-connect.
     rows : int
         Number of machines (≥ 0).
     seed : int
-        Any signed 64-bit integer.
+        A signed 64-bit integer; the same seed gives the same rows.
     n_maintenance_records : int, optional
-        Rows of the maintenance_records table, which say when a machine was last maintained; 50 for
-        each machine by default.
+        Number of rows of the maintenance_records table, which determine when a machine was last
+        maintained; default: 50 per machine.
     fault_rate : float
-        The share of faulty machines, from 0 to 1. They fail more often.
+        The share of faulty machines (0 to 1). Faulty machines fail more often.
     start_date, end_date : date or str, optional
-        The window, both days included; 2024 by default. Machines are installed in the nine years
-        before it and in it.
+        First and last day of the window of events; default: 2024. Machines are installed during the
+        window and the nine years before it.
     partitions : int, optional
         Number of partitions.
 
@@ -122,10 +122,10 @@ def equipment_generator(
     end_date: Date = None,
     partitions: int | None = None,
 ) -> TableGenerator:
-    """The generator of `generate_equipment`, whose arguments it takes, before it is built.
+    """Return the unbuilt generator of `generate_equipment`, with the same arguments.
 
-    It is a `DataGenerator`: add columns, constraints and options, then call ``build()``. Columns
-    that are added may use all of the table's and ``id``, the row number.
+    It is a `DataGenerator`: add columns, constraints and options, then call ``build()``. Added
+    columns can use all columns of the table and ``id``, the row number.
     """
     equipment = checks.rows("rows", rows)
     sizes = {
@@ -155,11 +155,11 @@ def generate_sensor_data(
     end_date: Date = None,
     partitions: int | None = None,
 ) -> DataFrame:
-    """Make readings of machines, every ten seconds in sampled hours.
+    """Generate machine readings, every ten seconds in sampled hours.
 
     Only fits tables generated with the same sizes: pass the same ``n_equipment`` and
-    ``n_maintenance_records`` to all. With different sizes, anomalies come before failures that are
-    not among the orders, and no error is raised. ``n_equipment`` is 1,000 unless you give it.
+    ``n_maintenance_records`` to all. With different sizes, anomalies precede failures that are not
+    among the orders, and no error is raised. ``n_equipment`` defaults to 1,000.
 
     ``tablewright.manufacturing(rows=...)`` makes all tables with sizes that fit, as Spark frames
     too.
@@ -167,20 +167,21 @@ def generate_sensor_data(
     Parameters
     ----------
     spark : SparkSession
-        A classic, Spark Connect or databricks-connect session.
+        A session of classic Spark, Spark Connect or databricks-connect.
     rows : int
         Number of readings (≥ 0).
     n_equipment : int
-        Rows of the equipment table; at least 1 if there are readings.
+        Number of rows of the equipment table; at least 1 if there are readings.
     fault_rate : float
-        The share of faulty machines, from 0 to 1. 15 % of their readings are anomalies.
+        The share of faulty machines (0 to 1). 15 % of their readings are anomalies.
     seed : int
-        Any signed 64-bit integer.
+        A signed 64-bit integer; the same seed gives the same rows.
     n_maintenance_records : int, optional
-        Rows of the maintenance_records table: anomalies gather before failures, and a machine that
-        is worked on uses no energy. 50 for each machine by default.
+        Number of rows of the maintenance_records table: anomalies cluster before failures, and a
+        machine under maintenance uses little energy. Default: 50 per machine.
     start_date, end_date : date or str, optional
-        The window, both days included; 2024 by default. Readings stop at 92 % of it.
+        First and last day of the window of events; default: 2024. Readings stop at 92 % of the
+        window.
     partitions : int, optional
         Number of partitions.
 
@@ -226,10 +227,10 @@ def sensor_data_generator(
     end_date: Date = None,
     partitions: int | None = None,
 ) -> TableGenerator:
-    """The generator of `generate_sensor_data`, whose arguments it takes, before it is built.
+    """Return the unbuilt generator of `generate_sensor_data`, with the same arguments.
 
-    It is a `DataGenerator`: add columns, constraints and options, then call ``build()``. Columns
-    that are added may use all of the table's and ``id``, the row number.
+    It is a `DataGenerator`: add columns, constraints and options, then call ``build()``. Added
+    columns can use all columns of the table and ``id``, the row number.
     """
     equipment = checks.rows("n_equipment", n_equipment)
     sizes = {
@@ -261,11 +262,11 @@ def generate_maintenance_records(
     end_date: Date = None,
     partitions: int | None = None,
 ) -> DataFrame:
-    """Make work orders, in the order in which they are scheduled.
+    """Generate work orders, in scheduling order.
 
     Only fits tables generated with the same sizes: pass the same ``n_equipment`` to all. With
-    different sizes, dates differ from those of the machines, and no error is raised.
-    ``n_equipment`` is 1,000 unless you give it.
+    different sizes, dates do not match those of the machines, and no error is raised.
+    ``n_equipment`` defaults to 1,000.
 
     ``tablewright.manufacturing(rows=...)`` makes all tables with sizes that fit, as Spark frames
     too.
@@ -273,18 +274,18 @@ def generate_maintenance_records(
     Parameters
     ----------
     spark : SparkSession
-        A classic, Spark Connect or databricks-connect session.
+        A session of classic Spark, Spark Connect or databricks-connect.
     rows : int
         Number of work orders (≥ 0).
     n_equipment : int
-        Rows of the equipment table; at least 1 if there are work orders.
+        Number of rows of the equipment table; at least 1 if there are work orders.
     seed : int
-        Any signed 64-bit integer.
+        A signed 64-bit integer; the same seed gives the same rows.
     fault_rate : float
-        The share of faulty machines, from 0 to 1. They fail more often.
+        The share of faulty machines (0 to 1). Faulty machines fail more often.
     start_date, end_date : date or str, optional
-        The window, both days included; 2024 by default. What is due after 92 % of it is still to
-        come.
+        First and last day of the window of events; default: 2024. Orders due after 92 % of the
+        window are still open.
     partitions : int, optional
         Number of partitions.
 
@@ -329,11 +330,10 @@ def maintenance_records_generator(
     end_date: Date = None,
     partitions: int | None = None,
 ) -> TableGenerator:
-    """The generator of `generate_maintenance_records`, whose arguments it takes, before it is
-    built.
+    """Return the unbuilt generator of `generate_maintenance_records`, with the same arguments.
 
-    It is a `DataGenerator`: add columns, constraints and options, then call ``build()``. Columns
-    that are added may use all of the table's and ``id``, the row number.
+    It is a `DataGenerator`: add columns, constraints and options, then call ``build()``. Added
+    columns can use all columns of the table and ``id``, the row number.
     """
     sizes = {
         "equipment": checks.rows("n_equipment", n_equipment),
@@ -363,38 +363,36 @@ def generate_manufacturing_demo(
     storage: str | None = None,
     dirt: Mapping[str, float] | None = None,
 ) -> DemoReport:
-    """Write all manufacturing tables: raw JSON into a volume, clean Delta tables into a catalog.
+    """Write all manufacturing tables: raw JSON to a volume, clean Delta tables to a catalog.
 
     Parameters
     ----------
     spark : SparkSession
-        A classic, Spark Connect or databricks-connect session.
+        A session of classic Spark, Spark Connect or databricks-connect.
     catalog : str
-        On Databricks any that exists; elsewhere ``spark_catalog``, or the name of an open-source
-        Unity Catalog whose address is the setting ``spark.sql.catalog.<name>.uri``. Never made.
+        An existing catalog: on Databricks any; elsewhere ``spark_catalog``, or the name of an
+        open-source Unity Catalog whose address is the setting ``spark.sql.catalog.<name>.uri``.
     schema : str
-        Made if it is missing.
+        Created if missing.
     volume : str
-        Made if it is missing; without Unity Catalog a folder in the warehouse.
+        Created if missing; without Unity Catalog, a folder in the warehouse.
     n_equipment : int
-        Rows of the equipment table (≥ 1); the others grow with it. By default 5,051,000 rows in
-        all: 1,000 equipment, 5,000,000 sensor_data, 50,000 maintenance_records.
+        Number of rows of the equipment table (≥ 1); the others scale with it. Default total:
+        5,051,000 rows: 1,000 equipment, 5,000,000 sensor_data, 50,000 maintenance_records.
     seed : int
-        Any signed 64-bit integer.
+        A signed 64-bit integer; the same seed gives the same rows.
     raw : bool or "dirty"
-        Whether each table is also written as JSON, one object per line, to a folder of the volume.
-        ``"dirty"``: with nulls, malformed and impossible values, types that drift, duplicates and
-        late arrivals, and a table ``answer_key`` that names every one of them.
+        Whether to write each table as JSON too, one object per line, to a folder of the volume.
+        ``"dirty"`` adds nulls, malformed and impossible values, type drift, duplicates and late
+        arrivals, and a table ``answer_key`` that lists each fault.
     tables : sequence of str, optional
-        Only these; they fit the others anyway.
+        Write only these tables; they still fit the others.
     mode : {"error", "overwrite"}
-        Whether tables that exist are replaced; if not, one that does stops everything before the
-        first byte.
+        Replace existing tables (``"overwrite"``), or fail before writing anything if one exists.
     progress : bool
-        One line on stderr for each table.
+        Print one line per table to stderr.
     storage : str, optional
-        Where the tables of an open-source Unity Catalog are put; the session's warehouse by
-        default.
+        Location for the tables of an open-source Unity Catalog; default: the session's warehouse.
     dirt : mapping, optional
         Shares of rows, by the names in `tablewright.faults.RATES`, instead of the defaults.
 
@@ -408,8 +406,8 @@ def generate_manufacturing_demo(
     ValueError, TypeError
         If an argument is invalid (the message gives name, value, reason and remedy).
     CatalogError
-        If the catalog cannot be reached, refuses the token or a permission, or failed. Every Delta
-        table is whole or absent; the same call with ``mode="overwrite"`` completes the rest.
+        If the catalog is unreachable, refuses the token or a permission, or fails. Every Delta
+        table is complete or absent; repeat the call with ``mode="overwrite"`` to write the rest.
     """
     return Demo(
         spark,
@@ -452,31 +450,31 @@ def generate_manufacturing_cdc(
     overwrite: bool = False,
     partitions: int | None = None,
 ) -> list[str]:
-    """Write the equipment table and the changes that follow it to a volume, in batches.
+    """Write the equipment table and changes to it to a volume, in batches.
 
-    Batch 0 is the full load; every later one appends new keys, and updates and deletes live ones.
+    Batch 0 is the full load; each later batch appends new keys, and updates and deletes live keys.
 
     Parameters
     ----------
     spark : SparkSession
-        A classic, Spark Connect or databricks-connect session.
+        A session of classic Spark, Spark Connect or databricks-connect.
     volume_path : str
-        Where to, such as ``/Volumes/main/demo/landing/equipment``; batches go to ``batch_0`` and so
-        on in it.
+        The output folder, such as ``/Volumes/main/demo/landing/equipment``; batches are written to
+        ``batch_0`` and so on in it.
     n_equipment : int
-        Rows of batch 0, the whole equipment table: from 1 to 2**31.
+        Number of rows of batch 0, the full equipment table (1 to 2**31).
     n_batches : int
-        Number of batches (≥ 1), batch 0 included.
+        Number of batches (≥ 1), including batch 0.
     seed : int
-        Any signed 64-bit integer.
+        A signed 64-bit integer; the same seed gives the same rows.
     weights : mapping, optional
-        Shares of APPEND, UPDATE and DELETE; see `tablewright.cdc.feed`.
+        Weights of APPEND, UPDATE and DELETE; see `tablewright.cdc.feed`.
     batch_size : int or float, optional
-        Changes in a batch; a float is a share of the rows.
+        Changes per batch; a float is a fraction of the rows.
     interval : timedelta or float
-        The time that a batch covers; a number is in seconds.
+        Time covered by a batch; a number is in seconds.
     start : datetime, date or str, optional
-        When the first batch of changes begins; after the window by default.
+        Start of the first batch of changes; default: after the window.
     resurrect : float
         Fraction of deleted keys that are re-inserted later.
     late : float
@@ -484,21 +482,21 @@ def generate_manufacturing_cdc(
     duplicates : float
         Fraction of events that arrive twice.
     out_of_order : float
-        Fraction of rows that stand in the place of another.
+        Fraction of rows that are out of order.
     shape : str
         tablewright, debezium or delta-cdf.
     tombstones : bool
-        For debezium: whether a delete is followed by a row with nothing but its key.
+        For debezium: whether each delete is followed by a row that has only the key.
     start_date, end_date : date or str, optional
-        The window of the base table, both days included; 2024 by default.
+        First or last day of the base table's window; default: 2024.
     locale : str
         One of `tablewright.locales()`.
     format : str
-        json (one object per line), parquet or delta (every batch is a table).
+        json (one object per line), parquet or delta (each batch is a table).
     overwrite : bool
-        Replace batches that are there.
+        Replace existing batches.
     partitions : int, optional
-        Files of a batch; one for each 250,000 rows by default.
+        Number of files per batch; default: one per 250,000 rows.
 
     Returns
     -------

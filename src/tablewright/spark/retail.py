@@ -1,12 +1,12 @@
 """Retail tables as Spark frames: customers, products, transactions, line_items, inventory.
 
-The rows are those of `tablewright.polars.retail` for the same arguments; the default sizes differ,
-also those of tables that are not requested. Functions that are given the same seed, sizes and
-window make tables that fit together. ``tablewright.retail(rows=...)`` makes all of them with sizes
-that do.
+The rows equal those of `tablewright.polars.retail` for the same arguments; the default sizes
+differ, including those of tables that are not requested. Tables fit together if their functions get
+the same seed, sizes and window. ``tablewright.retail(rows=...)`` makes all tables with sizes that
+fit.
 
-Every function makes one lazy frame out of Spark's own expressions; no value depends on
-``partitions``, which is one for each 250,000 rows by default.
+Each function returns one lazy frame of Spark's own expressions. ``partitions`` defaults to one per
+250,000 rows and does not affect values.
 """
 
 # Rendered from tools/functions/retail.py by `make render`: edit it there.
@@ -56,19 +56,19 @@ def generate_customers(
     locale: str = "en",
     partitions: int | None = None,
 ) -> DataFrame:
-    """Make loyalty-card holders, in the order in which they joined.
+    """Generate loyalty-card holders, in the order in which they joined.
 
     Parameters
     ----------
     spark : SparkSession
-        A classic, Spark Connect or databricks-connect session.
+        A session of classic Spark, Spark Connect or databricks-connect.
     rows : int
         Number of customers (≥ 0).
     seed : int
-        Any signed 64-bit integer.
+        A signed 64-bit integer; the same seed gives the same rows.
     start_date, end_date : date or str, optional
-        The window, both days included; 2024 by default. Customers join during the four windows
-        before it and in it.
+        First and last day of the window of events; default: 2024. Customers join during the window
+        and the four windows before it.
     locale : str
         One of `tablewright.locales()`.
     partitions : int, optional
@@ -113,10 +113,10 @@ def customers_generator(
     locale: str = "en",
     partitions: int | None = None,
 ) -> TableGenerator:
-    """The generator of `generate_customers`, whose arguments it takes, before it is built.
+    """Return the unbuilt generator of `generate_customers`, with the same arguments.
 
-    It is a `DataGenerator`: add columns, constraints and options, then call ``build()``. Columns
-    that are added may use all of the table's and ``id``, the row number.
+    It is a `DataGenerator`: add columns, constraints and options, then call ``build()``. Added
+    columns can use all columns of the table and ``id``, the row number.
     """
     sizes = {"customers": checks.rows("rows", rows)}
     return generator(
@@ -139,29 +139,30 @@ def generate_products(
     end_date: Date = None,
     partitions: int | None = None,
 ) -> DataFrame:
-    """Make a catalogue, in the order in which products were introduced.
+    """Generate a product catalogue, in order of introduction.
 
     Only fits tables generated with the same sizes: pass the same ``n_transactions`` and
-    ``n_line_items`` to all. With different sizes, products may be sold before they are there, if
-    receipts have more than 16 lines, and no error is raised. ``n_transactions`` is 100 for each row
-    of products unless you give it.
+    ``n_line_items`` to all. With different sizes, products may be sold before they are introduced,
+    if receipts have more than 16 lines, and no error is raised. ``n_transactions`` defaults to 100
+    per row of products.
 
     ``tablewright.retail(rows=...)`` makes all tables with sizes that fit, as Spark frames too.
 
     Parameters
     ----------
     spark : SparkSession
-        A classic, Spark Connect or databricks-connect session.
+        A session of classic Spark, Spark Connect or databricks-connect.
     rows : int
         Number of products (≥ 0).
     seed : int
-        Any signed 64-bit integer.
+        A signed 64-bit integer; the same seed gives the same rows.
     n_transactions, n_line_items : int, optional
-        Rows of the sales tables; they matter only above four lines for each transaction, when more
-        products must be kept apart. Default: 100 transactions for each product, 3 lines for each
+        Number of rows of the sales tables; they matter only above four lines per transaction, when
+        more products must be kept apart. Default: 100 transactions per product, 3 lines per
         transaction.
     start_date, end_date : date or str, optional
-        The window, both days included; 2024 by default. 15 % of the products are introduced in it.
+        First and last day of the window of events; default: 2024. 15 % of the products are
+        introduced in the window.
     partitions : int, optional
         Number of partitions.
 
@@ -205,10 +206,10 @@ def products_generator(
     end_date: Date = None,
     partitions: int | None = None,
 ) -> TableGenerator:
-    """The generator of `generate_products`, whose arguments it takes, before it is built.
+    """Return the unbuilt generator of `generate_products`, with the same arguments.
 
-    It is a `DataGenerator`: add columns, constraints and options, then call ``build()``. Columns
-    that are added may use all of the table's and ``id``, the row number.
+    It is a `DataGenerator`: add columns, constraints and options, then call ``build()``. Added
+    columns can use all columns of the table and ``id``, the row number.
     """
     products = checks.rows("rows", rows)
     transactions = rows_or("n_transactions", n_transactions, Derived.each(100, "rows", products))
@@ -238,35 +239,35 @@ def generate_transactions(
     locale: str = "en",
     partitions: int | None = None,
 ) -> DataFrame:
-    """Make receipts, in the order of time; each adds up its line items.
+    """Generate receipts, in time order; each total is the sum of its line items.
 
     Only fits tables generated with the same sizes: pass the same ``n_customers``, ``n_line_items``
     and ``n_products`` to all. With different sizes, totals do not add up, and no error is raised.
-    For example, beside ``generate_line_items(rows=15_000, n_transactions=5_000, n_products=200)``,
-    4,993 of the 5,000 totals of ``generate_transactions(rows=5_000, n_customers=1_000)`` are wrong:
-    its ``n_products`` stays 10,000.
+    For example, with ``generate_line_items(rows=15_000, n_transactions=5_000, n_products=200)``,
+    4,993 of the 5,000 totals of ``generate_transactions(rows=5_000, n_customers=1_000)`` are wrong,
+    because its ``n_products`` is still 10,000.
 
     ``tablewright.retail(rows=...)`` makes all tables with sizes that fit, as Spark frames too.
 
     Parameters
     ----------
     spark : SparkSession
-        A classic, Spark Connect or databricks-connect session.
+        A session of classic Spark, Spark Connect or databricks-connect.
     rows : int
         Number of transactions (≥ 0).
     n_customers : int
-        Rows of the customers table; at least 1 if there are transactions.
+        Number of rows of the customers table; at least 1 if there are transactions.
     seed : int
-        Any signed 64-bit integer.
+        A signed 64-bit integer; the same seed gives the same rows.
     n_line_items : int, optional
-        Rows of the line_items table; 3 for each transaction by default. With fewer line items than
-        transactions, some have no line and a total of zero.
+        Number of rows of the line_items table; default: 3 per transaction. With fewer line items
+        than transactions, some transactions have no line and a total of zero.
     n_products : int
-        Rows of the products table; at least 1 if there are line items.
+        Number of rows of the products table; at least 1 if there are line items.
     start_date, end_date : date or str, optional
-        The window, both days included; 2024 by default.
+        First and last day of the window of events; default: 2024.
     locale : str
-        One of `tablewright.locales()`: where the stores are, and so the tax.
+        Locale of the stores, which determines the tax; one of `tablewright.locales()`.
     partitions : int, optional
         Number of partitions.
 
@@ -314,10 +315,10 @@ def transactions_generator(
     locale: str = "en",
     partitions: int | None = None,
 ) -> TableGenerator:
-    """The generator of `generate_transactions`, whose arguments it takes, before it is built.
+    """Return the unbuilt generator of `generate_transactions`, with the same arguments.
 
-    It is a `DataGenerator`: add columns, constraints and options, then call ``build()``. Columns
-    that are added may use all of the table's and ``id``, the row number.
+    It is a `DataGenerator`: add columns, constraints and options, then call ``build()``. Added
+    columns can use all columns of the table and ``id``, the row number.
     """
     transactions = checks.rows("rows", rows)
     sizes = {
@@ -346,31 +347,31 @@ def generate_line_items(
     end_date: Date = None,
     partitions: int | None = None,
 ) -> DataFrame:
-    """Make the lines of receipts, in the order of receipts.
+    """Generate the lines of receipts, in receipt order.
 
     Only fits tables generated with the same sizes: pass the same ``n_transactions`` and
     ``n_products`` to all. With different sizes, totals do not add up, and no error is raised. For
-    example, beside ``generate_line_items(rows=15_000, n_transactions=5_000, n_products=200)``,
-    4,993 of the 5,000 totals of ``generate_transactions(rows=5_000, n_customers=1_000)`` are wrong:
-    its ``n_products`` stays 10,000.
+    example, with ``generate_line_items(rows=15_000, n_transactions=5_000, n_products=200)``, 4,993
+    of the 5,000 totals of ``generate_transactions(rows=5_000, n_customers=1_000)`` are wrong,
+    because its ``n_products`` is still 10,000.
 
     ``tablewright.retail(rows=...)`` makes all tables with sizes that fit, as Spark frames too.
 
     Parameters
     ----------
     spark : SparkSession
-        A classic, Spark Connect or databricks-connect session.
+        A session of classic Spark, Spark Connect or databricks-connect.
     rows : int
-        Number of line items (≥ 0). At most 4,096 for each transaction on average.
+        Number of line items (≥ 0). At most 4,096 per transaction on average.
     n_transactions : int
-        Rows of the transactions table; at least 1 if there are line items.
+        Number of rows of the transactions table; at least 1 if there are line items.
     n_products : int
-        Rows of the products table; at least 1 if there are line items. With fewer products than a
-        transaction has lines, a product repeats in it.
+        Number of rows of the products table; at least 1 if there are line items. With fewer
+        products than a transaction has lines, products repeat in it.
     seed : int
-        Any signed 64-bit integer.
+        A signed 64-bit integer; the same seed gives the same rows.
     start_date, end_date : date or str, optional
-        The window, both days included; 2024 by default.
+        First and last day of the window of events; default: 2024.
     partitions : int, optional
         Number of partitions.
 
@@ -414,10 +415,10 @@ def line_items_generator(
     end_date: Date = None,
     partitions: int | None = None,
 ) -> TableGenerator:
-    """The generator of `generate_line_items`, whose arguments it takes, before it is built.
+    """Return the unbuilt generator of `generate_line_items`, with the same arguments.
 
-    It is a `DataGenerator`: add columns, constraints and options, then call ``build()``. Columns
-    that are added may use all of the table's and ``id``, the row number.
+    It is a `DataGenerator`: add columns, constraints and options, then call ``build()``. Added
+    columns can use all columns of the table and ``id``, the row number.
     """
     sizes = {
         "customers": 1,
@@ -442,28 +443,29 @@ def generate_inventory(
     end_date: Date = None,
     partitions: int | None = None,
 ) -> DataFrame:
-    """Make stock levels of products in stores, each pair at most once.
+    """Generate stock levels of products in stores, each pair at most once.
 
     Only fits tables generated with the same sizes: pass the same ``n_products``, ``n_transactions``
-    and ``n_line_items`` to all. With different sizes, products are missing, or not there yet, and
-    no error is raised. ``n_products`` is 10,000 unless you give it.
+    and ``n_line_items`` to all. With different sizes, rows refer to products that do not exist or
+    are not introduced yet, and no error is raised. ``n_products`` defaults to 10,000.
 
     ``tablewright.retail(rows=...)`` makes all tables with sizes that fit, as Spark frames too.
 
     Parameters
     ----------
     spark : SparkSession
-        A classic, Spark Connect or databricks-connect session.
+        A session of classic Spark, Spark Connect or databricks-connect.
     rows : int
-        Number of product-store pairs (≥ 0). At most 51 for each product.
+        Number of product-store pairs (≥ 0). At most 51 per product.
     n_products : int
-        Rows of the products table; at least 1 if there are product-store pairs.
+        Number of rows of the products table; at least 1 if there are product-store pairs.
     seed : int
-        Any signed 64-bit integer.
+        A signed 64-bit integer; the same seed gives the same rows.
     n_transactions, n_line_items : int, optional
-        As for `generate_products`.
+        As in `generate_products`.
     start_date, end_date : date or str, optional
-        The window, both days included; 2024 by default. Stock was last counted in it.
+        First and last day of the window of events; default: 2024. Stock was last counted in the
+        window.
     partitions : int, optional
         Number of partitions.
 
@@ -509,10 +511,10 @@ def inventory_generator(
     end_date: Date = None,
     partitions: int | None = None,
 ) -> TableGenerator:
-    """The generator of `generate_inventory`, whose arguments it takes, before it is built.
+    """Return the unbuilt generator of `generate_inventory`, with the same arguments.
 
-    It is a `DataGenerator`: add columns, constraints and options, then call ``build()``. Columns
-    that are added may use all of the table's and ``id``, the row number.
+    It is a `DataGenerator`: add columns, constraints and options, then call ``build()``. Added
+    columns can use all columns of the table and ``id``, the row number.
     """
     products = checks.rows("n_products", n_products)
     transactions = rows_or(
@@ -547,39 +549,37 @@ def generate_retail_demo(
     storage: str | None = None,
     dirt: Mapping[str, float] | None = None,
 ) -> DemoReport:
-    """Write all retail tables: raw JSON into a volume, clean Delta tables into a catalog.
+    """Write all retail tables: raw JSON to a volume, clean Delta tables to a catalog.
 
     Parameters
     ----------
     spark : SparkSession
-        A classic, Spark Connect or databricks-connect session.
+        A session of classic Spark, Spark Connect or databricks-connect.
     catalog : str
-        On Databricks any that exists; elsewhere ``spark_catalog``, or the name of an open-source
-        Unity Catalog whose address is the setting ``spark.sql.catalog.<name>.uri``. Never made.
+        An existing catalog: on Databricks any; elsewhere ``spark_catalog``, or the name of an
+        open-source Unity Catalog whose address is the setting ``spark.sql.catalog.<name>.uri``.
     schema : str
-        Made if it is missing.
+        Created if missing.
     volume : str
-        Made if it is missing; without Unity Catalog a folder in the warehouse.
+        Created if missing; without Unity Catalog, a folder in the warehouse.
     n_customers : int
-        Rows of the customers table (≥ 1); the others grow with it. By default 5,610,000 rows in
-        all: 100,000 customers, 10,000 products, 1,000,000 transactions, 4,000,000 line_items,
-        500,000 inventory.
+        Number of rows of the customers table (≥ 1); the others scale with it. Default total:
+        5,610,000 rows: 100,000 customers, 10,000 products, 1,000,000 transactions, 4,000,000
+        line_items, 500,000 inventory.
     seed : int
-        Any signed 64-bit integer.
+        A signed 64-bit integer; the same seed gives the same rows.
     raw : bool or "dirty"
-        Whether each table is also written as JSON, one object per line, to a folder of the volume.
-        ``"dirty"``: with nulls, malformed and impossible values, types that drift, duplicates and
-        late arrivals, and a table ``answer_key`` that names every one of them.
+        Whether to write each table as JSON too, one object per line, to a folder of the volume.
+        ``"dirty"`` adds nulls, malformed and impossible values, type drift, duplicates and late
+        arrivals, and a table ``answer_key`` that lists each fault.
     tables : sequence of str, optional
-        Only these; they fit the others anyway.
+        Write only these tables; they still fit the others.
     mode : {"error", "overwrite"}
-        Whether tables that exist are replaced; if not, one that does stops everything before the
-        first byte.
+        Replace existing tables (``"overwrite"``), or fail before writing anything if one exists.
     progress : bool
-        One line on stderr for each table.
+        Print one line per table to stderr.
     storage : str, optional
-        Where the tables of an open-source Unity Catalog are put; the session's warehouse by
-        default.
+        Location for the tables of an open-source Unity Catalog; default: the session's warehouse.
     dirt : mapping, optional
         Shares of rows, by the names in `tablewright.faults.RATES`, instead of the defaults.
 
@@ -593,8 +593,8 @@ def generate_retail_demo(
     ValueError, TypeError
         If an argument is invalid (the message gives name, value, reason and remedy).
     CatalogError
-        If the catalog cannot be reached, refuses the token or a permission, or failed. Every Delta
-        table is whole or absent; the same call with ``mode="overwrite"`` completes the rest.
+        If the catalog is unreachable, refuses the token or a permission, or fails. Every Delta
+        table is complete or absent; repeat the call with ``mode="overwrite"`` to write the rest.
     """
     return Demo(
         spark,
@@ -637,31 +637,31 @@ def generate_retail_cdc(
     overwrite: bool = False,
     partitions: int | None = None,
 ) -> list[str]:
-    """Write the customers table and the changes that follow it to a volume, in batches.
+    """Write the customers table and changes to it to a volume, in batches.
 
-    Batch 0 is the full load; every later one appends new keys, and updates and deletes live ones.
+    Batch 0 is the full load; each later batch appends new keys, and updates and deletes live keys.
 
     Parameters
     ----------
     spark : SparkSession
-        A classic, Spark Connect or databricks-connect session.
+        A session of classic Spark, Spark Connect or databricks-connect.
     volume_path : str
-        Where to, such as ``/Volumes/main/demo/landing/customers``; batches go to ``batch_0`` and so
-        on in it.
+        The output folder, such as ``/Volumes/main/demo/landing/customers``; batches are written to
+        ``batch_0`` and so on in it.
     n_customers : int
-        Rows of batch 0, the whole customers table: from 1 to 2**31.
+        Number of rows of batch 0, the full customers table (1 to 2**31).
     n_batches : int
-        Number of batches (≥ 1), batch 0 included.
+        Number of batches (≥ 1), including batch 0.
     seed : int
-        Any signed 64-bit integer.
+        A signed 64-bit integer; the same seed gives the same rows.
     weights : mapping, optional
-        Shares of APPEND, UPDATE and DELETE; see `tablewright.cdc.feed`.
+        Weights of APPEND, UPDATE and DELETE; see `tablewright.cdc.feed`.
     batch_size : int or float, optional
-        Changes in a batch; a float is a share of the rows.
+        Changes per batch; a float is a fraction of the rows.
     interval : timedelta or float
-        The time that a batch covers; a number is in seconds.
+        Time covered by a batch; a number is in seconds.
     start : datetime, date or str, optional
-        When the first batch of changes begins; after the window by default.
+        Start of the first batch of changes; default: after the window.
     resurrect : float
         Fraction of deleted keys that are re-inserted later.
     late : float
@@ -669,21 +669,21 @@ def generate_retail_cdc(
     duplicates : float
         Fraction of events that arrive twice.
     out_of_order : float
-        Fraction of rows that stand in the place of another.
+        Fraction of rows that are out of order.
     shape : str
         tablewright, debezium or delta-cdf.
     tombstones : bool
-        For debezium: whether a delete is followed by a row with nothing but its key.
+        For debezium: whether each delete is followed by a row that has only the key.
     start_date, end_date : date or str, optional
-        The window of the base table, both days included; 2024 by default.
+        First or last day of the base table's window; default: 2024.
     locale : str
         One of `tablewright.locales()`.
     format : str
-        json (one object per line), parquet or delta (every batch is a table).
+        json (one object per line), parquet or delta (each batch is a table).
     overwrite : bool
-        Replace batches that are there.
+        Replace existing batches.
     partitions : int, optional
-        Files of a batch; one for each 250,000 rows by default.
+        Number of files per batch; default: one per 250,000 rows.
 
     Returns
     -------

@@ -28,14 +28,14 @@ def wrong(transactions: pl.DataFrame, line_items: pl.DataFrame) -> int:
 def test_the_example_of_wrong_totals(engine: str, table: str) -> None:
     module = importlib.import_module(f"tablewright.{engine}.retail")
     doc = " ".join((getattr(module, f"generate_{table}").__doc__ or "").split())
-    beside = "beside ``generate_line_items(rows=15_000, n_transactions=5_000, n_products=200)``, "
+    beside = "with ``generate_line_items(rows=15_000, n_transactions=5_000, n_products=200)``, "
     totals = " of the 5,000 totals of ``generate_transactions(rows=5_000, n_customers=1_000)``"
     found = re.search(f"{re.escape(beside)}([0-9,]+){re.escape(totals)}", doc)
     assert found, doc
     # The rows of both engines are the same, their default sizes are not.
     defaults = inspect.signature(module.generate_transactions).parameters
     products = defaults["n_products"].default
-    assert f"its ``n_products`` stays {products:,}" in doc
+    assert f"its ``n_products`` is still {products:,}" in doc
     transactions = retail.generate_transactions(rows=5_000, n_customers=1_000, n_products=products)
     line_items = retail.generate_line_items(rows=15_000, n_transactions=5_000, n_products=200)
     assert f"{wrong(transactions, line_items):,}" == found[1]
