@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import pytest
 
+from tablewright.errors import DeclarationError
 from tablewright.ops import Add, Concat, Row, Where
 from tablewright.ops.core import IntExpr
 from tablewright.ops.rules import rule
@@ -48,3 +49,12 @@ class Unbounded(IntExpr):
 def test_an_operation_without_bounds_is_refused() -> None:
     with pytest.raises(NotImplementedError, match="Unbounded has no bounds"):
         plan(cases.table({"c": Unbounded()}), 1)
+
+
+def test_an_operator_of_python_builds_one_operation() -> None:
+    with pytest.raises(DeclarationError, match=r"operator='\+' already builds .*Add"):
+
+        class Joined(IntExpr, operator="+"):
+            """Another sum."""
+
+    assert isinstance(Row() + 1, Add)

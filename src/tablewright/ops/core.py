@@ -54,8 +54,9 @@ class Expr(PerRow):
     def __init_subclass__(cls, operator: str | None = None) -> None:
         # Before dataclasses give each its own, which writes out shared parts wherever they are.
         cls.__repr__ = Expr.__repr__  # type: ignore[method-assign]
-        if operator is not None:
-            Expr._operators[operator] = cls
+        if operator is not None and Expr._operators.setdefault(operator, cls) is not cls:
+            known = Expr._operators[operator]
+            raise DeclarationError(f"operator={operator!r} already builds {known}; leave it out")
 
     @staticmethod
     def _applied(operator: str, *operands: Expr | Value) -> Expr:
