@@ -29,7 +29,7 @@ from benchmarks.measure import (
 )
 from tablewright import api, checks
 from tablewright.engines.local import LocalTable
-from tablewright.io import DatasetOutput, TableOutput, encoding, write_dataset
+from tablewright.io import DatasetOutput, TableOutput, WriteSettings, encoding, write_dataset
 from tablewright.spark.demo import default_rows, demo_sizes
 from tablewright.spec import Table
 from tablewright.tables import INDUSTRY_NAMES, industry
@@ -148,7 +148,9 @@ def write_trades(rows: int, codec: str, folder: Path) -> None:
     types = {column.name: str(column.type) for column in table.columns}
     output = TableOutput(table.short_name, rows, types, made, encoded=made.encoded)
     data = DatasetOutput("bench", SEED, {}, [output])
-    write_dataset(data, folder / f"ours_{codec}", encoding("parquet", codec), overwrite=True)
+    write_dataset(
+        data, folder / f"ours_{codec}", encoding("parquet", codec), WriteSettings(overwrite=True)
+    )
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -19,8 +19,8 @@ from benchmarks.measure import is_busy, machine, medians
 from tablewright import api
 from tablewright.engines.local import LocalTable
 from tablewright.engines.spark import frame
-from tablewright.io import DatasetOutput, TableOutput, encoding, write_dataset
-from tablewright.io.describe import Description
+from tablewright.formats.tables import Description
+from tablewright.io import DatasetOutput, TableOutput, WriteSettings, encoding, write_dataset
 from tablewright.io.targets import Target
 from tablewright.spark.demo import Demo, DemoReport, Raw, demo_sizes
 from tablewright.spec import Table
@@ -50,7 +50,9 @@ def show_local(rows: int, repeats: int, folder: Path) -> None:
     data = DatasetOutput("retail", SEED, dataset.parameters, tables)
 
     def run(kind: str) -> Callable[[], object]:
-        return lambda: write_dataset(data, folder / kind, encoding(kind), overwrite=True)
+        return lambda: write_dataset(
+            data, folder / kind, encoding(kind), WriteSettings(overwrite=True)
+        )
 
     times = medians({kind: run(kind) for kind in FORMATS}, repeats)
     total = sum(table.rows for table in dataset.tables)

@@ -22,8 +22,13 @@ def variants(name: str, rows: int, threads: int, folder: Path) -> dict[str, Call
 
     from benchmarks.bench import SEED, declared
     from tablewright.engines.local import LocalTable
-    from tablewright.io import DatasetOutput, TableOutput, encoding, write_dataset
-    from tablewright.io.formats import FORMATS
+    from tablewright.io import (
+        DatasetOutput,
+        TableOutput,
+        WriteSettings,
+        encoding,
+        write_dataset,
+    )
 
     table = declared(name, rows)
     types = {column.name: str(column.type) for column in table.columns}
@@ -39,7 +44,9 @@ def variants(name: str, rows: int, threads: int, folder: Path) -> dict[str, Call
         made = local()
         output = TableOutput(table.short_name, rows, types, made, encoded=made.encoded)
         data = DatasetOutput("bench", SEED, {}, [output])
-        write_dataset(data, folder / kind, encoding(format, compression), overwrite=True)
+        write_dataset(
+            data, folder / kind, encoding(format, compression), WriteSettings(overwrite=True)
+        )
 
     frame: pl.DataFrame = local().rows(0, rows).rechunk()
     found: dict[str, Callable[[], object]] = {
@@ -50,9 +57,8 @@ def variants(name: str, rows: int, threads: int, folder: Path) -> dict[str, Call
         "limit_snappy": lambda: frame.write_parquet(folder / "limit_snappy", compression="snappy"),
         "csv": lambda: write("csv", "csv"),
         "json": lambda: write("json", "json"),
+        "delta": lambda: write("delta", "delta"),
     }
-    if "delta" in FORMATS:
-        found["delta"] = lambda: write("delta", "delta")
     return found
 
 

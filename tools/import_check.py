@@ -39,7 +39,7 @@ ARROWS: Mapping[str, tuple[str, ...]] = {
     "declare": ("spec", "ops", "data", "calendars", "sampling", "people", "word_lists"),
     "dataset": ("api", "declare", "spec", "verification", "world"),
     "world": (
-        *("api", "cdc", "dataset", "engines.local", "engines.spark", "io", "polars"),
+        *("api", "cdc", "dataset", "engines.local", "engines.spark", "formats", "io", "polars"),
         *("spark", "spec", "streams"),
     ),
     "datasets": ("dataset", "tables"),
@@ -52,15 +52,16 @@ ARROWS: Mapping[str, tuple[str, ...]] = {
     "streams": ("api", "spec", "ops", "tables", "engines.local"),
     "faults": ("spec", "ops"),
     "spark": (
-        *("api", "cdc", "plan", "spec", "ops", "tables", "streams", "faults", "io"),
+        *("api", "cdc", "plan", "spec", "ops", "tables", "streams", "faults", "formats", "io"),
         "engines.spark",
     ),
     "cdc": ("api", "spec", "ops", "calendars", "sampling", "tables", "changing"),
-    "io": ("spec",),
-    "verification": ("spec", "ops", "tables"),
+    "formats": ("spec",),
+    "io": ("formats", "spec"),
+    "verification": ("formats", "spec", "ops", "tables"),
     # Of the engines, the command line picks one.
     "cli": (
-        *("api", "cdc", "engines.local", "engines.spark", "polars", "spark", "io"),
+        *("api", "cdc", "engines.local", "engines.spark", "polars", "spark", "formats", "io"),
         *("verification", "spec", "ops", "streams", "tables", "datasets"),
     ),
 }
@@ -84,7 +85,7 @@ STRAIGHT = (
 """Layers no modules of which import each other, not even inside functions or for types."""
 
 ONLY_IN: Mapping[str, tuple[str, ...]] = {
-    "pyspark": ("engines.spark", "spark", "io", "cli", "world"),
+    "pyspark": ("engines.spark", "formats", "spark", "io", "cli", "world"),
     "grpc": ("engines.spark",),
     "dbldatagen": ("engines.spark",),
     "llvmlite": ("engines.local",),

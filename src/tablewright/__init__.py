@@ -18,6 +18,7 @@ from tablewright._version import __version__
 
 if TYPE_CHECKING:
     from tablewright.actions import verify, write
+    from tablewright.cdc import ChangeSettings
     from tablewright.data.load import locales
     from tablewright.dataset import Dataset
     from tablewright.datasets import find
@@ -61,6 +62,7 @@ if TYPE_CHECKING:
 
 _READY_MADE = ("retail", "healthcare", "financial", "iot", "manufacturing")
 _HOMES = {
+    "ChangeSettings": "cdc",
     "Changes": "world",
     "Dataset": "dataset",
     "Report": "verification",
@@ -76,6 +78,7 @@ _HOMES = {
 """Public names outside the declaration language, and their modules."""
 
 __all__ = [
+    "ChangeSettings",
     "Changes",
     "Dataset",
     "Reference",

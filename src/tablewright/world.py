@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import polars as pl
     from pyspark.sql import DataFrame, SparkSession
 
-    from tablewright.cdc import Feed
+    from tablewright.cdc import ChangeSettings, Feed
     from tablewright.dataset import Dataset
     from tablewright.engines.local import LocalTable
     from tablewright.engines.spark.generator import TableGenerator
@@ -238,26 +238,17 @@ class World:
         OSError
             If a file cannot be written; no partial output remains.
         """
-        from tablewright.io import encoding, write_dataset
+        from tablewright.io import WriteSettings, encoding, write_dataset
 
-        packed = encoding(format, compression)
-        return write_dataset(self.output(tables), directory, packed, overwrite=overwrite)
+        packed, settings = encoding(format, compression), WriteSettings(overwrite=overwrite)
+        return write_dataset(self.output(tables), directory, packed, settings)
 
     def changes(
         self,
         table: str | None = None,
         *,
         update: Sequence[str] | None = None,
-        weights: Mapping[str, float] | None = None,
-        batch_size: int | float | None = None,
-        interval: dt.timedelta | float = 86_400,
-        start: dt.datetime | dt.date | str | None = None,
-        resurrect: float = 0.0,
-        late: float = 0.0,
-        duplicates: float = 0.0,
-        out_of_order: float = 0.0,
-        shape: str = "tablewright",
-        tombstones: bool = False,
+        settings: ChangeSettings | None = None,
     ) -> Changes:
         """Return a change feed: a table, then batches of changes to it.
 
@@ -268,10 +259,8 @@ class World:
         update : sequence of str, optional
             Columns to update, one per change. Default: the updates that the table declares, or
             all columns with a draw of their own.
-        weights, batch_size, interval, start, resurrect
-            Number, kinds and times of changes, as in `tablewright.polars.cdc.feed`.
-        late, duplicates, out_of_order, shape, tombstones
-            As in `tablewright.polars.cdc.feed`.
+        settings : ChangeSettings, optional
+            Number, kinds, times, order and shape of the changes.
 
         Raises
         ------
@@ -293,16 +282,7 @@ class World:
             declared,
             self.rows[name],
             self.seed,
-            weights=weights,
-            batch_size=batch_size,
-            interval=interval,
-            start=start,
-            resurrect=resurrect,
-            late=late,
-            duplicates=duplicates,
-            out_of_order=out_of_order,
-            shape=shape,
-            tombstones=tombstones,
+            settings=settings,
             start_date=str(parameters["start_date"]),
             end_date=str(parameters["end_date"]),
             locale=str(parameters.get("locale", "en")),
@@ -408,8 +388,8 @@ class World:
     def output(self, tables: Sequence[str] | None = None) -> DatasetOutput:
         """Return the tables in the form that the writers of `tablewright.io` accept."""
         from tablewright.engines.local import LocalTable
-        from tablewright.io import DatasetOutput, TableOutput
-        from tablewright.io.describe import Description
+        from tablewright.formats.tables import Description, TableOutput
+        from tablewright.io import DatasetOutput
 
         if tables is not None:
             checks.at_least_one("tables", tables)

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from tablewright.cdc import ChangeSettings
 from tablewright.cli import main
 from tablewright.errors import ArgumentError, ArgumentTypeError
 from tablewright.polars import cdc
@@ -76,7 +77,7 @@ def test_bad_arguments(changed: dict[str, Any], kind: type[Exception], message: 
 
 
 def test_a_batch_that_there_is_not() -> None:
-    feed = cdc.feed("retail", 100, weights={"DELETE": 1})
+    feed = cdc.feed("retail", 100, settings=ChangeSettings(weights={"DELETE": 1}))
     assert cdc.state(feed, 10).height == 0
     for number in (-1, 11):
         with pytest.raises(ArgumentError, match=f"number={number} "):
@@ -84,9 +85,14 @@ def test_a_batch_that_there_is_not() -> None:
 
 
 def test_the_whole_table_can_be_updated_but_not_more() -> None:
-    assert cdc.batch(cdc.feed("retail", 50, weights={"UPDATE": 1}, batch_size=50), 4).height == 50
+    assert (
+        cdc.batch(
+            cdc.feed("retail", 50, settings=ChangeSettings(weights={"UPDATE": 1}, batch_size=50)), 4
+        ).height
+        == 50
+    )
     with pytest.raises(ArgumentError, match="more than the 50 live keys"):
-        cdc.feed("retail", 50, weights={"UPDATE": 1}, batch_size=51)
+        cdc.feed("retail", 50, settings=ChangeSettings(weights={"UPDATE": 1}, batch_size=51))
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ import pytest
 from polars.testing import assert_frame_equal
 
 from tablewright import api
+from tablewright.cdc import ChangeSettings
 from tablewright.engines.local import LocalTable
 from tablewright.polars import cdc
 from tablewright.tables import INDUSTRY_NAMES, industry
@@ -74,10 +75,15 @@ def test_weights_are_exact_to_the_row(name: str, rows: int) -> None:
 
 
 def test_weights_and_sizes_can_be_chosen() -> None:
-    feed = cdc.feed("retail", 1_000, weights={"UPDATE": 3, "DELETE": 1}, batch_size=40)
+    feed = cdc.feed(
+        "retail", 1_000, settings=ChangeSettings(weights={"UPDATE": 3, "DELETE": 1}, batch_size=40)
+    )
     counts = dict(cdc.batch(feed, 2).group_by("operation").len().iter_rows())
     assert counts == {"UPDATE": 30, "DELETE": 10}
-    assert cdc.batch(cdc.feed("retail", 1_000, batch_size=0.25), 1).height == 250
+    assert (
+        cdc.batch(cdc.feed("retail", 1_000, settings=ChangeSettings(batch_size=0.25)), 1).height
+        == 250
+    )
 
 
 @pytest.mark.parametrize("name", INDUSTRY_NAMES)
@@ -98,7 +104,7 @@ def test_batch_0_is_the_table(name: str) -> None:
 def histories() -> dict[str, tuple[cdc.Feed, list[pl.DataFrame]]]:
     made = {}
     for name in INDUSTRY_NAMES:
-        feed = cdc.feed(name, 700, seed=3, batch_size=0.3)
+        feed = cdc.feed(name, 700, settings=ChangeSettings(batch_size=0.3), seed=3)
         made[name] = (feed, list(cdc.batches(feed, 9)))
     return made
 
@@ -170,7 +176,7 @@ def test_sequences_are_unique_and_rise(histories: Histories, name: str) -> None:
 def test_a_deleted_key_never_returns_unless_asked_for(histories: Histories, name: str) -> None:
     feed, batches = histories[name]
     assert not _returned(batches, key_of(feed))
-    asked = cdc.feed(name, 700, seed=3, batch_size=0.3, resurrect=0.6)
+    asked = cdc.feed(name, 700, settings=ChangeSettings(batch_size=0.3, resurrect=0.6), seed=3)
     found = list(cdc.batches(asked, 9))
     again = _returned(found, key_of(asked))
     assert again
@@ -198,7 +204,7 @@ def _returned(batches: list[pl.DataFrame], key: str) -> list[int]:
 
 @pytest.mark.parametrize("name", INDUSTRY_NAMES)
 def test_the_rules_of_the_table_hold_in_every_state(name: str) -> None:
-    feed = cdc.feed(name, 3_000, seed=9, batch_size=0.3)
+    feed = cdc.feed(name, 3_000, settings=ChangeSettings(batch_size=0.3), seed=9)
     rules = import_module(f"tablewright.tables.{name}.rules").INVARIANTS
     main = feed.changes.table
     connection = duckdb.connect()
@@ -227,26 +233,26 @@ def _base() -> Any:
 def test_disorder_is_as_much_as_asked_for(name: str) -> None:
     plain = cdc.feed(name, 1_000)
     size = plain.events.size
-    late = cdc.batch(cdc.feed(name, 1_000, late=0.2), 3)
+    late = cdc.batch(cdc.feed(name, 1_000, settings=ChangeSettings(late=0.2)), 3)
     begin = dt.datetime(2025, 1, 3, tzinfo=dt.timezone.utc)
     early = late.filter(pl.col("operation_date") < begin)
     assert early.height == round(0.2 * size)
     assert early["operation_date"].min() > begin - dt.timedelta(days=1)
     assert set(early["operation"]) <= {"UPDATE", "DELETE"}
-    before = cdc.batch(cdc.feed(name, 1_000, late=0.2), 2)
+    before = cdc.batch(cdc.feed(name, 1_000, settings=ChangeSettings(late=0.2)), 2)
     # Delivered among newer events, whose sequences are all higher.
     timely = late.filter(pl.col("operation_date") >= begin)
     assert before["sequence"].max() < early["sequence"].min()
     assert early["sequence"].max() < timely["sequence"].min()
     assert not late["sequence"].is_sorted()
-    twice = cdc.feed(name, 1_000, duplicates=0.2)
+    twice = cdc.feed(name, 1_000, settings=ChangeSettings(duplicates=0.2))
     two, three = cdc.batch(twice, 2), cdc.batch(twice, 3)
     assert three.height == size + round(0.2 * size)
     copies = three.filter(pl.struct(pl.all()).is_duplicated())
     older = three.join(two, on="sequence", how="semi")
     assert copies.height // 2 + older.height == round(0.2 * size)
     assert older.height == round(0.2 * size) // 2
-    mixed = cdc.batch(cdc.feed(name, 1_000, out_of_order=0.3), 3)
+    mixed = cdc.batch(cdc.feed(name, 1_000, settings=ChangeSettings(out_of_order=0.3)), 3)
     there = cdc.batch(plain, 3)
     moved = (mixed["sequence"] != there["sequence"]).sum()
     assert abs(moved - 0.3 * size) <= 1
@@ -254,14 +260,16 @@ def test_disorder_is_as_much_as_asked_for(name: str) -> None:
 
 
 def test_late_events_are_in_order_for_each_key() -> None:
-    feed = cdc.feed("iot", 200, late=0.5, batch_size=0.5)
+    feed = cdc.feed("iot", 200, settings=ChangeSettings(late=0.5, batch_size=0.5))
     events = pl.concat(cdc.batches(feed, 9)).sort("device_id", "sequence")
     falling = events.with_columns(pl.col("operation_date").diff().over("device_id").alias("gap"))
     assert falling.filter(pl.col("gap") <= dt.timedelta(0)).height == 0
 
 
 def test_intervals_and_starts_can_be_chosen() -> None:
-    feed = cdc.feed("retail", 500, interval=3_600, start="2025-06-01T12:00:00")
+    feed = cdc.feed(
+        "retail", 500, settings=ChangeSettings(interval=3_600, start="2025-06-01T12:00:00")
+    )
     batch = cdc.batch(feed, 4)
     noon = dt.datetime(2025, 6, 1, 12, tzinfo=dt.timezone.utc)
     assert batch["operation_date"].min() > noon + dt.timedelta(hours=3)
@@ -271,17 +279,22 @@ def test_intervals_and_starts_can_be_chosen() -> None:
 
 
 def test_a_batch_is_the_same_however_it_is_asked_for() -> None:
-    feed = cdc.feed("financial", 400, **DISORDER)
+    feed = cdc.feed("financial", 400, settings=ChangeSettings(**DISORDER))
     five = cdc.generate_cdc("financial", 400, 5, **DISORDER)
     nine = cdc.generate_cdc("financial", 400, 9, **DISORDER)
     for number in range(5):
         assert_frame_equal(five[number], nine[number])
         assert_frame_equal(five[number], cdc.batch(feed, number))
-    assert not five[3].equals(cdc.batch(cdc.feed("financial", 400, 43, **DISORDER), 3))
+    assert not five[3].equals(
+        cdc.batch(cdc.feed("financial", 400, 43, settings=ChangeSettings(**DISORDER)), 3)
+    )
 
 
 def test_debezium_says_the_same() -> None:
-    plain, shaped = cdc.feed("retail", 300), cdc.feed("retail", 300, shape="debezium")
+    plain, shaped = (
+        cdc.feed("retail", 300),
+        cdc.feed("retail", 300, settings=ChangeSettings(shape="debezium")),
+    )
     before = cdc.state(plain, 1)
     there, envelopes = cdc.batch(plain, 2), cdc.batch(shaped, 2)
     assert envelopes.columns == ["before", "after", "source", "op", "ts_ms"]
@@ -305,8 +318,10 @@ def test_debezium_says_the_same() -> None:
 
 
 def test_tombstones_follow_deletes() -> None:
-    told = cdc.batch(cdc.feed("retail", 300, shape="debezium", tombstones=True), 2)
-    plain = cdc.batch(cdc.feed("retail", 300, shape="debezium"), 2)
+    told = cdc.batch(
+        cdc.feed("retail", 300, settings=ChangeSettings(shape="debezium", tombstones=True)), 2
+    )
+    plain = cdc.batch(cdc.feed("retail", 300, settings=ChangeSettings(shape="debezium")), 2)
     ops = told["op"].to_list()
     assert ops.count(None) == ops.count("d") == plain["op"].to_list().count("d") > 0
     for number, op in enumerate(ops):
@@ -321,7 +336,10 @@ def test_tombstones_follow_deletes() -> None:
 
 @pytest.mark.parametrize("name", INDUSTRY_NAMES)
 def test_a_change_data_feed_says_the_same(name: str) -> None:
-    plain, shaped = cdc.feed(name, 300), cdc.feed(name, 300, shape="delta-cdf")
+    plain, shaped = (
+        cdc.feed(name, 300),
+        cdc.feed(name, 300, settings=ChangeSettings(shape="delta-cdf")),
+    )
     key = key_of(plain)
     before, own = cdc.state(plain, 1), cdc.state(plain, 1).columns
     there, told = cdc.batch(plain, 2), cdc.batch(shaped, 2)

@@ -8,6 +8,7 @@ from typing import Any
 import polars as pl
 import pytest
 
+from tablewright.cdc import ChangeSettings
 from tablewright.polars import cdc
 
 CENTURY = 36_525 * 86_400
@@ -27,7 +28,7 @@ ODD: list[dict[str, Any]] = [
 
 @pytest.mark.parametrize("options", ODD)
 def test_times_rise_with_the_sequence_and_stay_in_their_batch(options: dict[str, Any]) -> None:
-    feed = cdc.feed("financial", 500, 7, **options)
+    feed = cdc.feed("financial", 500, 7, settings=ChangeSettings(**options))
     begin, interval = feed.clock.start, feed.clock.interval
     last = begin
     for number in range(1, 5):
@@ -44,12 +45,14 @@ def test_times_rise_with_the_sequence_and_stay_in_their_batch(options: dict[str,
 
 
 def test_events_are_kept_apart_where_there_is_room() -> None:
-    times = cdc.batch(cdc.feed("iot", 50_000, interval=1, batch_size=1.0), 2)["operation_date"]
+    times = cdc.batch(
+        cdc.feed("iot", 50_000, settings=ChangeSettings(interval=1, batch_size=1.0)), 2
+    )["operation_date"]
     assert (times.diff().drop_nulls() > dt.timedelta(0)).all()
 
 
 def test_more_events_than_microseconds() -> None:
-    feed = cdc.feed("iot", 3_000_000, interval=1, batch_size=1.0)
+    feed = cdc.feed("iot", 3_000_000, settings=ChangeSettings(interval=1, batch_size=1.0))
     times = cdc.batch(feed, 1)["operation_date"]
     assert times.is_sorted()
     assert times.n_unique() < len(times)
@@ -68,7 +71,9 @@ def test_gaps_are_those_of_events_that_happen_of_themselves() -> None:
 
 
 def test_days_and_hours_have_their_weights() -> None:
-    feed = cdc.feed("financial", 1_000_000, interval=7 * 86_400, start="2025-01-06")
+    feed = cdc.feed(
+        "financial", 1_000_000, settings=ChangeSettings(interval=7 * 86_400, start="2025-01-06")
+    )
     times = cdc.batch(feed, 1)["operation_date"]
     week = feed.changes.week
     for part, weights in ((times.dt.weekday(), week.days), (times.dt.hour(), week.hours)):
@@ -79,7 +84,7 @@ def test_days_and_hours_have_their_weights() -> None:
 
 @pytest.mark.parametrize("options", [{"interval": 7 * 86_400}, {"start": "2025-01-01T18:00:00"}])
 def test_who_is_new_begins_on_the_day_of_the_event(options: dict[str, Any]) -> None:
-    feed = cdc.feed("retail", 400, **options, resurrect=0.5)
+    feed = cdc.feed("retail", 400, settings=ChangeSettings(**options, resurrect=0.5))
     seen: set[int] = set()
     for batch in cdc.batches(feed, 5):
         new = batch.filter(operation="APPEND").filter(~pl.col("customer_id").is_in(list(seen)))

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import polars as pl
 
+from tablewright.cdc import ChangeSettings
 from tablewright.polars import cdc
 
 
@@ -27,7 +28,7 @@ def test_customers_have_bought_once() -> None:
 
 
 def test_a_customer_spends_a_basket_at_a_time() -> None:
-    batches = [*cdc.batches(cdc.feed("retail", 2_000, batch_size=0.4), 20)]
+    batches = [*cdc.batches(cdc.feed("retail", 2_000, settings=ChangeSettings(batch_size=0.4)), 20)]
     told = pl.concat(batches).sort("customer_id", "sequence")
     rise = told.select(
         "signup_date", (pl.col("lifetime_value").diff().over("customer_id")).alias("rise")
@@ -42,7 +43,7 @@ def test_a_customer_spends_a_basket_at_a_time() -> None:
 
 
 def test_who_buys_is_active() -> None:
-    batches = [*cdc.batches(cdc.feed("retail", 2_000, batch_size=0.4), 20)]
+    batches = [*cdc.batches(cdc.feed("retail", 2_000, settings=ChangeSettings(batch_size=0.4)), 20)]
     told = pl.concat(batches).sort("customer_id", "sequence")
     bought = told.filter(
         pl.col("operation") == "UPDATE",
@@ -95,7 +96,9 @@ def test_devices_and_machines_run() -> None:
 
 
 def test_another_policy_has_another_number() -> None:
-    batches = [*cdc.batches(cdc.feed("healthcare", 500, batch_size=0.4), 9)]
+    batches = [
+        *cdc.batches(cdc.feed("healthcare", 500, settings=ChangeSettings(batch_size=0.4)), 9)
+    ]
     told = pl.concat(batches).sort("patient_id", "sequence")
     digits = pl.col("insurance_id").str.slice(-6)
     pairs = told.select(

@@ -11,6 +11,7 @@ import pytest
 from deltalake import DeltaTable
 from polars.testing import assert_frame_equal
 
+from tablewright.cdc import ChangeSettings
 from tablewright.polars import cdc
 from tests.support.feeds import BATCHES, CASES, key_of
 
@@ -60,7 +61,7 @@ def replayed(feed: cdc.Feed, batches: int, folder: Path) -> None:
 def test_merge_and_fold(
     industry: str, rows: int, seed: int, options: dict[str, Any], tmp_path: Path
 ) -> None:
-    replayed(cdc.feed(industry, rows, seed, **options), BATCHES, tmp_path)
+    replayed(cdc.feed(industry, rows, seed, settings=ChangeSettings(**options)), BATCHES, tmp_path)
 
 
 @pytest.mark.slow
@@ -76,12 +77,12 @@ def test_merge_and_fold_more(
     batches: int,
     tmp_path: Path,
 ) -> None:
-    feed = cdc.feed(industry, 2 * rows, seed, **options)
+    feed = cdc.feed(industry, 2 * rows, seed, settings=ChangeSettings(**options))
     replayed(feed, min(batches, feed.batches), tmp_path)
 
 
 def test_a_wrong_order_is_noticed() -> None:
-    feed = cdc.feed("retail", 211, batch_size=0.5, duplicates=0.5)
+    feed = cdc.feed("retail", 211, settings=ChangeSettings(batch_size=0.5, duplicates=0.5))
     batches = [cdc.batch(feed, number) for number in range(4)]
     first = pl.concat(batches).unique("customer_id", keep="first", maintain_order=True)
     left = first.filter(pl.col("operation") != "DELETE")

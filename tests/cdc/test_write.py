@@ -16,6 +16,7 @@ import polars.selectors as cs
 import pytest
 from polars.testing import assert_frame_equal
 
+from tablewright.cdc import ChangeSettings
 from tablewright.cli import main
 from tablewright.errors import ArgumentError
 from tablewright.polars import cdc
@@ -33,7 +34,7 @@ def read(folder: Path, format: str) -> pl.DataFrame:
 @pytest.mark.parametrize("format", ["json", "parquet", "delta"])
 @pytest.mark.parametrize("shape", ["tablewright", "debezium", "delta-cdf"])
 def test_every_format_holds_the_rows(format: str, shape: str, tmp_path: Path) -> None:
-    feed = cdc.feed("financial", 90, shape=shape)
+    feed = cdc.feed("financial", 90, settings=ChangeSettings(shape=shape))
     written = cdc.write(feed, tmp_path / "made" / "here", 3, format=format)
     assert [batch.rows for batch in written] == [cdc.batch(feed, n).height for n in range(3)]
     for number in range(3):
@@ -125,7 +126,7 @@ def test_another_feed_is_not_extended(tmp_path: Path) -> None:
     for other in (
         cdc.feed("retail", 50, seed=1),
         cdc.feed("retail", 51),
-        cdc.feed("retail", 50, late=0.5),
+        cdc.feed("retail", 50, settings=ChangeSettings(late=0.5)),
         cdc.feed("iot", 50),
     ):
         with pytest.raises(ArgumentError, match="already holds batch_0"):

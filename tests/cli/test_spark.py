@@ -19,8 +19,8 @@ from tablewright.engines.local import LocalTable
 from tablewright.engines.spark import frame
 from tablewright.engines.spark.start import started
 from tablewright.errors import OutputError, SparkError
+from tablewright.formats.tables import TableOutput
 from tablewright.io import encoding, spark_files
-from tablewright.io.parts import TableOutput
 from tests.support.commands import COMMAND, environment, one_line, quickly
 from tests.support.spark import free_port
 

@@ -11,6 +11,7 @@ import polars as pl
 import pytest
 
 import tablewright as tw
+from tablewright import formats
 from tests.support import calls
 from tests.support.commands import quickly
 from tests.support.paths import ROOT
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
 FILE = ROOT / "examples" / "billing.py"
-FORMATS = ("parquet", "csv", "json", "arrow", "delta", "duckdb")
+FORMATS = formats.READY_MADE
 
 
 @pytest.fixture(scope="module")
@@ -67,7 +68,9 @@ def test_files_hold_the_rows(world: tw.World, kind: str, tmp_path: Path) -> None
 
 @pytest.mark.parametrize(("table", "update"), [("subscribers", ["plan_id"]), ("invoices", None)])
 def test_changes_lead_to_their_state(world: tw.World, table: str, update: list[str] | None) -> None:
-    feed = world.changes(table, update=update, out_of_order=0.2, duplicates=0.1)
+    feed = world.changes(
+        table, settings=tw.ChangeSettings(out_of_order=0.2, duplicates=0.1), update=update
+    )
     key = world[table].declared.primary_key
     held: dict[int, tuple[int, dict[str, object] | None]] = {}
     for batch in feed.batches(4):
@@ -89,7 +92,9 @@ def test_changes_lead_to_their_state(world: tw.World, table: str, update: list[s
 
 
 def test_what_is_made_of_a_change_follows_it(world: tw.World) -> None:
-    feed = world.changes("invoices", update=["subscriber_id"], batch_size=100)
+    feed = world.changes(
+        "invoices", settings=tw.ChangeSettings(batch_size=100), update=["subscriber_id"]
+    )
     state = feed.state(4)
     assert (state["total"] == state["net"] + state["tax"]).all()
     who = world["subscribers"].frame().select("subscriber_id", "segment", "joined")

@@ -9,12 +9,13 @@ import duckdb
 import pytest
 
 import tablewright as tw
+from tablewright import formats
 from tablewright.verification import verify
 from tests.support.commands import quickly
 from tests.support.paths import ROOT
 
 FILE = ROOT / "examples" / "billing.py"
-FORMATS = ("parquet", "csv", "json", "arrow", "delta", "duckdb")
+FORMATS = formats.READY_MADE
 
 
 @pytest.fixture(scope="module")

@@ -15,8 +15,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tablewright.formats.tables import Description
 from tablewright.io import DatasetOutput, TableOutput, encoding, write_dataset
-from tablewright.io.describe import Description
 from tablewright.polars import scan
 from tablewright.polars.cdc import add_cdc_operations, generate_cdc
 from tablewright.spec import Sizes, TableSet, WorldOptions

@@ -13,7 +13,7 @@ from unittest import mock
 
 import pytest
 
-from tablewright.cdc import feed
+from tablewright.cdc import ChangeSettings, feed
 from tablewright.engines.spark import frame
 from tablewright.errors import ArgumentError
 from tablewright.polars import requests, scan
@@ -122,7 +122,9 @@ def test_functions(engine: str, monkeypatch: pytest.MonkeyPatch) -> None:
             "n_products=0 leaves 30 rows of line_items (in proportion to rows=10) without",
         ),
         (
-            lambda polars: feed("retail", 10, batch_size=2.0, weights={"DELETE": 1}),
+            lambda polars: feed(
+                "retail", 10, settings=ChangeSettings(batch_size=2.0, weights={"DELETE": 1})
+            ),
             "batch_size=2.0 gives batches of 20, which update 0 and delete 20 keys",
         ),
     ],

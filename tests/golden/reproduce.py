@@ -15,8 +15,8 @@ from contextlib import redirect_stderr, redirect_stdout
 from importlib.metadata import version
 from pathlib import Path
 
+from tablewright import formats
 from tablewright.cli import main
-from tablewright.io import FORMATS
 from tablewright.word_lists import pool
 from tests.golden import golden
 from tests.support.ways import WAYS, way
@@ -53,9 +53,9 @@ def broken() -> list[str]:
             ["generate", "retail", "--sample"],
             *(
                 ["generate", "all", "--rows", "60", "--format", kind, "--out", f"{folder}/{kind}"]
-                for kind in FORMATS
+                for kind in formats.READY_MADE
             ),
-            *(["verify", f"{folder}/{kind}"] for kind in FORMATS),
+            *(["verify", f"{folder}/{kind}"] for kind in formats.READY_MADE),
         ):
             said = io.TextIOWrapper(io.BytesIO(), "utf-8")
             with redirect_stdout(said), redirect_stderr(said):

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from tablewright.cdc import ChangeSettings
 from tablewright.polars import cdc
 from tablewright.tables import INDUSTRY_NAMES
 from tests.golden.golden import checksum
@@ -37,7 +38,7 @@ def golden(industry: str) -> dict[str, object]:
     """What is kept of an industry's changes."""
     kept: dict[str, object] = {}
     for name, options in CASES.items():
-        feed = cdc.feed(industry, 300, 11, **options)  # type: ignore[arg-type]
+        feed = cdc.feed(industry, 300, 11, settings=ChangeSettings(**options))  # type: ignore[arg-type]
         batches = {number: cdc.batch(feed, number) for number in BATCHES}
         kept[name] = {
             "batches": {str(number): checksum(batch) for number, batch in batches.items()},

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from tablewright import formats
 from tablewright.cli.requests import GenerateArguments, requests
 from tablewright.cli.source import output
-from tablewright.io import FORMATS, encoding, estimate, estimated_sizes, write_dataset
+from tablewright.io import WriteSettings, encoding, estimated_sizes, write_dataset
 from tablewright.tables import INDUSTRY_NAMES
 from tests.support.outputs import dataset, table
 
@@ -23,7 +24,7 @@ def check(top: Path, name: str, kind: str, scale: str, factor: float, per_file: 
     planned = estimated_sizes(data, request.encoding, request.rows_per_file)
     assert not request.folder.exists()
     written = write_dataset(
-        data, request.folder, request.encoding, rows_per_file=request.rows_per_file
+        data, request.folder, request.encoding, WriteSettings(rows_per_file=request.rows_per_file)
     )
     real = {one.name: one.size for one in written}
     room = BLOCK if kind == "duckdb" and factor > 1.01 else 0
@@ -32,7 +33,7 @@ def check(top: Path, name: str, kind: str, scale: str, factor: float, per_file: 
     assert 1 / factor <= sum(planned.values()) / sum(real.values()) <= factor, (planned, real)
 
 
-@pytest.mark.parametrize("kind", FORMATS)
+@pytest.mark.parametrize("kind", formats.READY_MADE)
 @pytest.mark.parametrize("name", INDUSTRY_NAMES)
 def test_small_tables_are_as_large_as_planned(tmp_path: Path, name: str, kind: str) -> None:
     check(tmp_path, name, kind, "0.01", 1.01, "300")
@@ -42,7 +43,7 @@ def test_small_tables_are_as_large_as_planned(tmp_path: Path, name: str, kind: s
 def test_pieces_tell_of_the_whole(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str
 ) -> None:
-    monkeypatch.setattr(estimate, "SAMPLE_ROWS", 16_384)
+    monkeypatch.setattr(type(formats.find(kind)), "sample_rows", 16_384)
     check(tmp_path, "financial", kind, "1", 1.1, "10000000")
     check(tmp_path / "parts", "iot", kind, "0.4", 1.1, "500")
 
@@ -52,14 +53,14 @@ def test_a_database(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("kind", FORMATS)
+@pytest.mark.parametrize("kind", formats.READY_MADE)
 @pytest.mark.parametrize("name", INDUSTRY_NAMES)
 def test_large_tables(tmp_path: Path, name: str, kind: str) -> None:
     check(tmp_path, name, kind, "10", 1.25 if kind == "duckdb" else 1.03, "10000000")
 
 
 def test_sizes_follow_the_rows() -> None:
-    for name in FORMATS:
+    for name in formats.READY_MADE:
         ten, one = (
             estimated_sizes(dataset(table(rows=rows)), encoding(name))["things"]
             for rows in (2_000_000, 200_000)

@@ -16,8 +16,16 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from tablewright import formats
 from tablewright.errors import OutputError
-from tablewright.io import FORMATS, DatasetOutput, TableOutput, encoding, write_dataset
+from tablewright.io import (
+    DatasetOutput,
+    Progress,
+    TableOutput,
+    WriteSettings,
+    encoding,
+    write_dataset,
+)
 from tests.support.outputs import TYPES, Rows, dataset, table
 
 NOBODY = 65_534
@@ -71,7 +79,7 @@ class SlowRows(Rows):
             yield frame
 
 
-@pytest.mark.parametrize("name", list(FORMATS))
+@pytest.mark.parametrize("name", formats.READY_MADE)
 @pytest.mark.parametrize("existing", [False, True])
 def test_disk_full(tmp_path: Path, name: str, existing: bool) -> None:
     folder = tmp_path / "out" / "shop"
@@ -85,9 +93,7 @@ def test_disk_full(tmp_path: Path, name: str, existing: bool) -> None:
             big,
             folder,
             encoding(name),
-            overwrite=True,
-            remove_others=True,
-            rows_per_file=10**12,
+            WriteSettings(overwrite=True, remove_others=True, rows_per_file=10**12),
         )
     assert "cannot be written: File too large; nothing was changed; free some" in str(caught.value)
     assert sorted(tmp_path.rglob("*")) == before
@@ -141,14 +147,16 @@ class Halt(Exception):
 
 
 @pytest.mark.parametrize("kind", [Halt, KeyboardInterrupt])
-@pytest.mark.parametrize("name", list(FORMATS))
+@pytest.mark.parametrize("name", formats.READY_MADE)
 def test_a_stop_half_way(tmp_path: Path, name: str, kind: type[BaseException]) -> None:
     def stop(table: str, rows: int) -> None:
         if table == "others":
             raise kind
 
     with pytest.raises(kind):
-        write_dataset(dataset(), tmp_path / "out" / "shop", encoding(name), on_rows=stop)
+        write_dataset(
+            dataset(), tmp_path / "out" / "shop", encoding(name), progress=Progress(on_rows=stop)
+        )
     assert list(tmp_path.iterdir()) == []
 
 
@@ -186,7 +194,7 @@ def test_a_reader_never_sees_half_a_file(tmp_path: Path) -> None:
     reader.start()
     try:
         for number in range(10):
-            write_dataset(runs[number % 2], folder, encoding(), overwrite=True)
+            write_dataset(runs[number % 2], folder, encoding(), WriteSettings(overwrite=True))
     finally:
         done.set()
         reader.join()

@@ -15,13 +15,14 @@ import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
 
+from tablewright import formats
 from tablewright._version import __version__
 from tablewright.errors import ArgumentError, ArgumentTypeError
-from tablewright.io import FORMATS, encoding, write_dataset
+from tablewright.io import Progress, WriteSettings, encoding, write_dataset
 from tests.support.outputs import SCHEMA, TYPES, Rows, dataset, table
 
 FILES = ("parquet", "csv", "json", "arrow")
-ENCODINGS = [(name, packed) for name in FILES for packed in FORMATS[name].compressions]
+ENCODINGS = [(name, packed) for name in FILES for packed in formats.find(name).compressions]
 
 
 def read_csv(path: Path) -> pl.DataFrame:
@@ -120,8 +121,8 @@ def test_parts(tmp_path: Path, name: str) -> None:
         dataset(table()),
         tmp_path / "shop",
         encoding(name),
-        rows_per_file=1_200,
-        on_rows=lambda table, rows: counted.append((table, rows)),
+        WriteSettings(rows_per_file=1_200),
+        progress=Progress(on_rows=lambda table, rows: counted.append((table, rows))),
     )
     suffix = encoding(name).suffix
     assert written.files == tuple(f"things/part-{part:05}{suffix}" for part in range(3))
@@ -132,12 +133,16 @@ def test_parts(tmp_path: Path, name: str) -> None:
 
 
 def test_a_full_part_is_a_single_file(tmp_path: Path) -> None:
-    [written] = write_dataset(dataset(table()), tmp_path / "shop", encoding(), rows_per_file=2_500)
+    [written] = write_dataset(
+        dataset(table()), tmp_path / "shop", encoding(), WriteSettings(rows_per_file=2_500)
+    )
     assert written.files == ("things.parquet",)
 
 
 def test_parquet_metadata(tmp_path: Path) -> None:
-    write_dataset(dataset(table()), tmp_path / "shop", encoding(), rows_per_file=2_000)
+    write_dataset(
+        dataset(table()), tmp_path / "shop", encoding(), WriteSettings(rows_per_file=2_000)
+    )
     found = pl.read_parquet_metadata(tmp_path / "shop" / "things" / "part-00001.parquet")
     assert found["tablewright.version"] == __version__
     assert found["tablewright.table"] == "shop.things"
@@ -196,7 +201,9 @@ def test_times_inside_of_structs_are_written_alike() -> None:
 
 
 def test_manifest(tmp_path: Path) -> None:
-    write_dataset(dataset(), tmp_path / "shop", encoding("csv", "gzip"), rows_per_file=2_000)
+    write_dataset(
+        dataset(), tmp_path / "shop", encoding("csv", "gzip"), WriteSettings(rows_per_file=2_000)
+    )
     text = (tmp_path / "shop" / "manifest.json").read_text(encoding="utf-8")
     found = json.loads(text)
     sums = found.pop("checksums")

@@ -8,9 +8,9 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from tablewright import locations
+from tablewright import formats, locations
 from tablewright.errors import ArgumentError, ArgumentTypeError
-from tablewright.io import FORMATS, encoding, write_dataset
+from tablewright.io import WriteSettings, encoding, write_dataset
 from tablewright.polars import cdc
 from tablewright.verification import verify
 from tests.support.commands import one_line, quickly
@@ -100,7 +100,7 @@ NAMES = [
 ]
 
 
-@pytest.mark.parametrize("kind", list(FORMATS))
+@pytest.mark.parametrize("kind", formats.READY_MADE)
 def test_every_name_of_a_folder(tmp_path: Path, kind: str) -> None:
     # Where some libraries would look for others.
     for other in ("a/b", "a b", "cl_a_", "cla?", "%25"):
@@ -110,9 +110,11 @@ def test_every_name_of_a_folder(tmp_path: Path, kind: str) -> None:
         folder = tmp_path / name / "shop"
         for seed in (7, 42):
             data = dataset(seed=seed)
-            write_dataset(data, folder, encoding(kind), rows_per_file=2_000, overwrite=True)
+            write_dataset(
+                data, folder, encoding(kind), WriteSettings(rows_per_file=2_000, overwrite=True)
+            )
         again = write_dataset(
-            dataset(), folder, encoding(kind), rows_per_file=2_000, resumable=True
+            dataset(), folder, encoding(kind), WriteSettings(rows_per_file=2_000, resumable=True)
         )
         assert sum(table.kept for table in again) == 2_530, name
         assert [path.name for path in folder.parent.iterdir()] == ["shop"]

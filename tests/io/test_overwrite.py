@@ -12,7 +12,14 @@ import polars as pl
 import pytest
 
 from tablewright.errors import ArgumentError, OutputError
-from tablewright.io import DatasetOutput, check_folder, encoding, staging, write_dataset
+from tablewright.io import (
+    DatasetOutput,
+    WriteSettings,
+    check_folder,
+    encoding,
+    staging,
+    write_dataset,
+)
 from tablewright.io.lock import lock_path, locked
 from tablewright.io.staging import JOURNAL
 from tests.support.outputs import dataset, table
@@ -44,12 +51,12 @@ def test_existing_output_is_refused(tmp_path: Path) -> None:
 
 def test_overwrite_replaces_all_and_leaves_what_is_not_ours(tmp_path: Path) -> None:
     folder = tmp_path / "shop"
-    write_dataset(dataset(), folder, PARQUET, rows_per_file=1_000)
+    write_dataset(dataset(), folder, PARQUET, WriteSettings(rows_per_file=1_000))
     (folder / "notes.txt").write_text("mine")
     (folder / "things" / "mine.parquet").write_text("mine")
     (folder / "others.parquet.bak").write_text("mine")
     other = dataset(table("things"), seed=7)
-    write_dataset(other, folder, encoding("csv"), overwrite=True, remove_others=True)
+    write_dataset(other, folder, encoding("csv"), WriteSettings(overwrite=True, remove_others=True))
     assert sorted(contents(folder)) == [
         "manifest.json",
         "notes.txt",
@@ -79,7 +86,9 @@ def test_tables_of_another_seed_are_not_added(tmp_path: Path) -> None:
 def test_overwriting_one_table_keeps_the_others_that_fit(tmp_path: Path) -> None:
     folder = tmp_path / "shop"
     write_dataset(dataset(), folder, PARQUET)
-    write_dataset(dataset(table("things", salt=42)), folder, encoding("csv"), overwrite=True)
+    write_dataset(
+        dataset(table("things", salt=42)), folder, encoding("csv"), WriteSettings(overwrite=True)
+    )
     assert sorted(contents(folder)) == ["manifest.json", "others.parquet", "things.csv"]
     assert {name: one["format"] for name, one in tables_of(folder).items()} == {
         "things": "csv",
@@ -104,7 +113,7 @@ def test_a_manifest_that_is_none_is_not_trusted(tmp_path: Path) -> None:
         with pytest.raises(ArgumentError, match="add --overwrite"):
             write_dataset(dataset(), folder, PARQUET)
         (tmp_path / "x.parquet").write_text("mine")
-        write_dataset(dataset(), folder, PARQUET, overwrite=True)
+        write_dataset(dataset(), folder, PARQUET, WriteSettings(overwrite=True))
         assert (tmp_path / "x.parquet").exists()
         assert len(tables_of(folder)) == 2
         shutil.rmtree(folder)
@@ -118,9 +127,9 @@ def test_a_path_that_is_a_file(tmp_path: Path, place: str) -> None:
     file.write_text("mine")
     folder = file / "shop" if place != "out/shop" else file
     with pytest.raises(ArgumentError, match="is not a folder"):
-        check_folder(dataset(), folder, overwrite=True)
+        check_folder(dataset(), folder, PARQUET, WriteSettings(overwrite=True))
     with pytest.raises(ArgumentError, match="is not a folder"):
-        write_dataset(dataset(), folder, PARQUET, overwrite=True)
+        write_dataset(dataset(), folder, PARQUET, WriteSettings(overwrite=True))
     assert file.read_text() == "mine"
 
 
@@ -159,14 +168,16 @@ def steps_until_killed(monkeypatch: pytest.MonkeyPatch, at: int) -> list[str]:
 def write_again(data: DatasetOutput, folder: Path, rows_per_file: int = 10_000) -> None:
     csv = encoding("csv")
     allowed = {"overwrite": True, "remove_others": True}
-    write_dataset(data, folder, csv, rows_per_file=rows_per_file, **allowed)  # type: ignore[arg-type]
+    write_dataset(data, folder, csv, WriteSettings(rows_per_file=rows_per_file, **allowed))  # type: ignore[arg-type]
 
 
 def test_killed_at_every_step_of_an_overwrite(tmp_path: Path) -> None:
     old, new = dataset(), dataset(table("things", 2_000), table("more", 10), seed=7)
     template = tmp_path / "old"
-    write_dataset(old, template / "shop", PARQUET, rows_per_file=1_000)
-    write_dataset(new, tmp_path / "new" / "shop", encoding("csv"), rows_per_file=1_500)
+    write_dataset(old, template / "shop", PARQUET, WriteSettings(rows_per_file=1_000))
+    write_dataset(
+        new, tmp_path / "new" / "shop", encoding("csv"), WriteSettings(rows_per_file=1_500)
+    )
     before, after = contents(template / "shop"), contents(tmp_path / "new" / "shop")
     seen = set()
     for at in range(100):
@@ -232,14 +243,14 @@ def test_removed_by_hand_after_a_kill_at_any_step(tmp_path: Path, removed: str) 
 
 def test_killed_at_every_step_of_a_first_run(tmp_path: Path) -> None:
     new = dataset()
-    write_dataset(new, tmp_path / "new" / "shop", PARQUET, rows_per_file=1_000)
+    write_dataset(new, tmp_path / "new" / "shop", PARQUET, WriteSettings(rows_per_file=1_000))
     after = contents(tmp_path / "new" / "shop")
     for at in range(100):
         folder = tmp_path / f"run{at}" / "shop"
         with pytest.MonkeyPatch.context() as monkeypatch:
             steps_until_killed(monkeypatch, at)
             try:
-                write_dataset(new, folder, PARQUET, rows_per_file=1_000)
+                write_dataset(new, folder, PARQUET, WriteSettings(rows_per_file=1_000))
             except Killed:
                 pass
             else:
@@ -247,9 +258,9 @@ def test_killed_at_every_step_of_a_first_run(tmp_path: Path) -> None:
         if folder.exists():
             assert contents(folder) == after
             with pytest.raises(ArgumentError, match="already holds"):
-                write_dataset(new, folder, PARQUET, rows_per_file=1_000)
+                write_dataset(new, folder, PARQUET, WriteSettings(rows_per_file=1_000))
         else:
-            write_dataset(new, folder, PARQUET, rows_per_file=1_000)
+            write_dataset(new, folder, PARQUET, WriteSettings(rows_per_file=1_000))
         assert contents(folder.parent) == {f"shop/{name}": data for name, data in after.items()}
     assert at > 5
 
@@ -267,12 +278,12 @@ def test_refusal_completes_what_a_killed_run_left(tmp_path: Path) -> None:
 
         monkeypatch.setattr(os, "replace", replace)
         with pytest.raises(Killed):
-            write_dataset(dataset(seed=7), folder, PARQUET, overwrite=True)
+            write_dataset(dataset(seed=7), folder, PARQUET, WriteSettings(overwrite=True))
     assert not (folder / "manifest.json").exists()
     [stage] = [path for path in tmp_path.iterdir() if path != folder]
     assert (stage / JOURNAL).exists()
     with pytest.raises(ArgumentError, match="already holds"):
-        check_folder(dataset(seed=7), folder, overwrite=False)
+        check_folder(dataset(seed=7), folder, PARQUET, WriteSettings())
     assert json.loads((folder / "manifest.json").read_text())["seed"] == 7
     assert list(tmp_path.iterdir()) == [folder]
 
@@ -293,9 +304,11 @@ def test_through_a_link(tmp_path: Path) -> None:
     (tmp_path / "real").mkdir()
     (tmp_path / "link").symlink_to(tmp_path / "real")
     write_dataset(dataset(), tmp_path / "link" / "shop", PARQUET)
-    write_dataset(dataset(seed=7), tmp_path / "link" / "shop", PARQUET, overwrite=True)
+    write_dataset(
+        dataset(seed=7), tmp_path / "link" / "shop", PARQUET, WriteSettings(overwrite=True)
+    )
     assert pl.read_parquet(tmp_path / "real" / "shop" / "things.parquet").height == 2_500
     (tmp_path / "shop").symlink_to(tmp_path / "real" / "shop")
-    write_dataset(dataset(), tmp_path / "shop", PARQUET, overwrite=True)
+    write_dataset(dataset(), tmp_path / "shop", PARQUET, WriteSettings(overwrite=True))
     assert (tmp_path / "shop").is_symlink()
     assert sorted(path.name for path in (tmp_path / "real").iterdir()) == ["shop"]

@@ -15,12 +15,14 @@ from typing import Any
 import polars as pl
 import pytest
 
+from tablewright import formats
 from tablewright.errors import ArgumentError, OutputError
 from tablewright.io import (
-    FORMATS,
     DatasetOutput,
     FileLayout,
+    Progress,
     TableOutput,
+    WriteSettings,
     check_folder,
     encoding,
     staging,
@@ -64,9 +66,8 @@ def interrupt(data: DatasetOutput, folder: Path, kind: str = "parquet", after: i
             data,
             folder,
             encoding(kind),
-            rows_per_file=PER_FILE,
-            on_rows=stop_in("things", after),
-            resumable=True,
+            WriteSettings(rows_per_file=PER_FILE, resumable=True),
+            progress=Progress(on_rows=stop_in("things", after)),
         )
 
 
@@ -84,10 +85,10 @@ def timeless(folder: Path) -> dict[str, bytes]:
     return logless
 
 
-@pytest.mark.parametrize("kind", [kind for kind in FORMATS if kind != "duckdb"])
+@pytest.mark.parametrize("kind", [kind for kind in formats.READY_MADE if kind != "duckdb"])
 def test_it_goes_on_with_what_is_whole(tmp_path: Path, kind: str) -> None:
     whole, folder = tmp_path / "whole" / "shop", tmp_path / "shop"
-    write_dataset(dataset(), whole, encoding(kind), rows_per_file=PER_FILE)
+    write_dataset(dataset(), whole, encoding(kind), WriteSettings(rows_per_file=PER_FILE))
     interrupt(dataset(), folder, kind)
     assert not folder.exists()
     kept = {name for name in contents(only_stage(folder) / "new") if name.startswith("things/")}
@@ -99,10 +100,10 @@ def test_it_goes_on_with_what_is_whole(tmp_path: Path, kind: str) -> None:
         dataset(),
         folder,
         encoding(kind),
-        rows_per_file=PER_FILE,
-        on_rows=lambda *told: made.append(told),
-        on_kept=lambda *told: skipped.append(told),
-        resumable=True,
+        WriteSettings(rows_per_file=PER_FILE, resumable=True),
+        progress=Progress(
+            on_rows=lambda *told: made.append(told), on_kept=lambda *told: skipped.append(told)
+        ),
     )
     assert timeless(folder) == timeless(whole)
     for name, checksum in json.loads((folder / "manifest.json").read_text())["checksums"].items():
@@ -120,16 +121,16 @@ def test_a_database_begins_anew(tmp_path: Path) -> None:
     folder = tmp_path / "shop"
     interrupt(dataset(), folder, "duckdb", after=0)
     assert staging.abandoned(folder) == []
-    written = write_dataset(dataset(), folder, encoding("duckdb"), resumable=True)
+    written = write_dataset(dataset(), folder, encoding("duckdb"), WriteSettings(resumable=True))
     assert [table.kept for table in written] == [0, 0]
-    again = write_dataset(dataset(), folder, encoding("duckdb"), resumable=True)
+    again = write_dataset(dataset(), folder, encoding("duckdb"), WriteSettings(resumable=True))
     assert [table.kept for table in again] == [table.rows for table in written]
 
 
 def test_without_resuming_it_begins_anew(tmp_path: Path) -> None:
     folder = tmp_path / "shop"
     interrupt(dataset(), folder)
-    written = write_dataset(dataset(), folder, PARQUET, rows_per_file=PER_FILE)
+    written = write_dataset(dataset(), folder, PARQUET, WriteSettings(rows_per_file=PER_FILE))
     assert [table.kept for table in written] == [0, 0]
     assert list(tmp_path.iterdir()) == [folder]
 
@@ -168,13 +169,17 @@ def test_another_request_is_refused(tmp_path: Path, difference: str) -> None:
     interrupt(dataset(), folder)
     before = contents(tmp_path)
     data, layout = OTHERS[difference]
+    settings = WriteSettings(layout.rows_per_file, resumable=True)
     with pytest.raises(ArgumentError) as caught:
-        check_folder(data, folder, overwrite=False, resume_as=layout)
+        check_folder(data, folder, layout.encoding, settings)
     assert difference in str(caught.value)
     assert "leave --resume away" in str(caught.value)
     with pytest.raises(ArgumentError):
         write_dataset(
-            data, folder, layout.encoding, rows_per_file=layout.rows_per_file, resumable=True
+            data,
+            folder,
+            layout.encoding,
+            WriteSettings(rows_per_file=layout.rows_per_file, resumable=True),
         )
     assert contents(tmp_path) == before
 
@@ -188,7 +193,9 @@ def test_another_version_is_refused(
     other = {**resuming.versions(), version: "0.0"}
     monkeypatch.setattr(resuming, "versions", lambda: other)
     with pytest.raises(ArgumentError, match=rf"{version}='[\d.]+', not '0.0'"):
-        write_dataset(dataset(), folder, PARQUET, rows_per_file=PER_FILE, resumable=True)
+        write_dataset(
+            dataset(), folder, PARQUET, WriteSettings(rows_per_file=PER_FILE, resumable=True)
+        )
 
 
 def shorten(stage: Path) -> None:
@@ -222,10 +229,10 @@ def add_rubbish(stage: Path) -> None:
 )
 def test_what_is_not_proven_whole_is_made_again(tmp_path: Path, damage: Any) -> None:
     whole, folder = tmp_path / "whole" / "shop", tmp_path / "shop"
-    write_dataset(dataset(), whole, PARQUET, rows_per_file=PER_FILE)
+    write_dataset(dataset(), whole, PARQUET, WriteSettings(rows_per_file=PER_FILE))
     interrupt(dataset(), folder)
     damage(only_stage(folder))
-    write_dataset(dataset(), folder, PARQUET, rows_per_file=PER_FILE, resumable=True)
+    write_dataset(dataset(), folder, PARQUET, WriteSettings(rows_per_file=PER_FILE, resumable=True))
     assert contents(folder) == contents(whole)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["shop", "whole"]
 
@@ -235,22 +242,24 @@ def test_a_dataset_that_is_there_stays(tmp_path: Path) -> None:
     write_dataset(dataset(), folder, PARQUET)
     before = {path: path.stat().st_mtime_ns for path in folder.iterdir()}
     for overwrite in (False, True):
-        written = write_dataset(dataset(), folder, PARQUET, overwrite=overwrite, resumable=True)
+        written = write_dataset(
+            dataset(), folder, PARQUET, WriteSettings(overwrite=overwrite, resumable=True)
+        )
         assert [table.kept for table in written] == [2_500, 30]
     assert {path: path.stat().st_mtime_ns for path in folder.iterdir()} == before
     for other in (dataset(seed=7), dataset(table("things", 99, salt=42), table("others", 30))):
         with pytest.raises(ArgumentError, match="already holds"):
-            write_dataset(other, folder, PARQUET, resumable=True)
+            write_dataset(other, folder, PARQUET, WriteSettings(resumable=True))
     with pytest.raises(ArgumentError, match="already holds"):
-        write_dataset(dataset(), folder, encoding("parquet", "lz4"), resumable=True)
+        write_dataset(dataset(), folder, encoding("parquet", "lz4"), WriteSettings(resumable=True))
     (folder / "others.parquet").unlink()
     with pytest.raises(ArgumentError, match="already holds"):
-        write_dataset(dataset(), folder, PARQUET, resumable=True)
+        write_dataset(dataset(), folder, PARQUET, WriteSettings(resumable=True))
 
 
 def test_it_goes_on_with_an_overwrite(tmp_path: Path) -> None:
     whole, folder = tmp_path / "whole" / "shop", tmp_path / "shop"
-    write_dataset(dataset(seed=7), whole, PARQUET, rows_per_file=PER_FILE)
+    write_dataset(dataset(seed=7), whole, PARQUET, WriteSettings(rows_per_file=PER_FILE))
     write_dataset(dataset(), folder, encoding("csv"))
     before = contents(folder)
     with pytest.raises(Stopped):
@@ -258,14 +267,15 @@ def test_it_goes_on_with_an_overwrite(tmp_path: Path) -> None:
             dataset(seed=7),
             folder,
             PARQUET,
-            rows_per_file=PER_FILE,
-            overwrite=True,
-            on_rows=stop_in("others", 0),
-            resumable=True,
+            WriteSettings(rows_per_file=PER_FILE, overwrite=True, resumable=True),
+            progress=Progress(on_rows=stop_in("others", 0)),
         )
     assert contents(folder) == before
     written = write_dataset(
-        dataset(seed=7), folder, PARQUET, rows_per_file=PER_FILE, overwrite=True, resumable=True
+        dataset(seed=7),
+        folder,
+        PARQUET,
+        WriteSettings(rows_per_file=PER_FILE, overwrite=True, resumable=True),
     )
     assert [table.kept for table in written] == [2_500, 0]
     assert contents(folder) == contents(whole)
@@ -283,9 +293,11 @@ def test_it_goes_on_after_a_full_disk(tmp_path: Path) -> None:
     folder = tmp_path / "shop"
     data = dataset(TableOutput("things", 2_500, TYPES, Failing(42)), table("others", 30, 43))
     with pytest.raises(OutputError, match="No space left"):
-        write_dataset(data, folder, PARQUET, rows_per_file=PER_FILE, resumable=True)
+        write_dataset(data, folder, PARQUET, WriteSettings(rows_per_file=PER_FILE, resumable=True))
     assert len(contents(only_stage(folder))) == 4
-    written = write_dataset(dataset(), folder, PARQUET, rows_per_file=PER_FILE, resumable=True)
+    written = write_dataset(
+        dataset(), folder, PARQUET, WriteSettings(rows_per_file=PER_FILE, resumable=True)
+    )
     assert [table.kept for table in written] == [2_000, 0]
 
 
@@ -320,7 +332,9 @@ def killed_at(monkeypatch: pytest.MonkeyPatch, at: int) -> None:
 
 @pytest.mark.parametrize("overwrite", [False, True])
 def test_killed_at_every_step(tmp_path: Path, overwrite: bool) -> None:
-    write_dataset(dataset(), tmp_path / "whole" / "shop", PARQUET, rows_per_file=PER_FILE)
+    write_dataset(
+        dataset(), tmp_path / "whole" / "shop", PARQUET, WriteSettings(rows_per_file=PER_FILE)
+    )
     golden = contents(tmp_path / "whole" / "shop")
     kept = set()
     for at in range(300):
@@ -331,12 +345,12 @@ def test_killed_at_every_step(tmp_path: Path, overwrite: bool) -> None:
         with pytest.MonkeyPatch.context() as monkeypatch:
             killed_at(monkeypatch, at)
             try:
-                write_dataset(dataset(), folder, PARQUET, **arguments)  # type: ignore[arg-type]
+                write_dataset(dataset(), folder, PARQUET, WriteSettings(**arguments))  # type: ignore[arg-type]
             except Killed:
                 pass
             else:
                 break
-        written = write_dataset(dataset(), folder, PARQUET, **arguments)  # type: ignore[arg-type]
+        written = write_dataset(dataset(), folder, PARQUET, WriteSettings(**arguments))  # type: ignore[arg-type]
         assert contents(folder.parent) == {f"shop/{name}": data for name, data in golden.items()}
         kept.add(sum(table.kept for table in written))
     assert at > 30
@@ -371,11 +385,13 @@ def test_what_has_its_final_name_is_on_the_disk(
     monkeypatch.setattr(os, "fsync", watched)
     monkeypatch.setattr(Path, "rename", renamed)
     folder = tmp_path / "shop"
-    write_dataset(dataset(), folder, PARQUET, rows_per_file=PER_FILE)
+    write_dataset(dataset(), folder, PARQUET, WriteSettings(rows_per_file=PER_FILE))
     check(folder)
     assert tmp_path.stat().st_ino in synced
     synced.clear()
-    write_dataset(dataset(seed=7), folder, PARQUET, rows_per_file=PER_FILE, overwrite=True)
+    write_dataset(
+        dataset(seed=7), folder, PARQUET, WriteSettings(rows_per_file=PER_FILE, overwrite=True)
+    )
     check(folder)
 
 

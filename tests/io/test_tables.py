@@ -15,8 +15,8 @@ from deltalake import DeltaTable
 from tablewright import api
 from tablewright.engines.local import LocalTable
 from tablewright.errors import ArgumentError, OutputError
-from tablewright.io import TableOutput, encoding, write_dataset
-from tablewright.io.describe import Description
+from tablewright.formats.tables import Description
+from tablewright.io import TableOutput, WriteSettings, encoding, write_dataset
 from tests.support.commands import start, tablewright
 from tests.support.outputs import CHUNK, SCHEMA, TYPES, Rows, dataset, table
 
@@ -37,7 +37,9 @@ def duckdb_rows(database: Path, name: str) -> pl.DataFrame:
 @pytest.mark.parametrize("rows_per_file", [10_000_000, 1_100])
 def test_a_delta_table_is_read_by_delta_rs_and_by_duckdb(tmp_path: Path, rows_per_file: int):
     made = TableOutput("things", 2_500, TYPES, Rows(), ABOUT)
-    write_dataset(dataset(made), tmp_path / "x", encoding("delta"), rows_per_file=rows_per_file)
+    write_dataset(
+        dataset(made), tmp_path / "x", encoding("delta"), WriteSettings(rows_per_file=rows_per_file)
+    )
     folder = tmp_path / "x" / "things"
     found = DeltaTable(str(folder))
     want = Rows().rows(0, 2_500)
@@ -86,13 +88,17 @@ def test_a_table_more_keeps_the_database_s_others(tmp_path: Path):
     write_dataset(dataset(table("things"), table("others", 30)), folder, encoding("duckdb"))
     with pytest.raises(ArgumentError, match=r"already holds shop\.duckdb"):
         write_dataset(dataset(table("others", 40)), folder, encoding("duckdb"))
-    write_dataset(dataset(table("others", 40)), folder, encoding("duckdb"), overwrite=True)
+    write_dataset(
+        dataset(table("others", 40)), folder, encoding("duckdb"), WriteSettings(overwrite=True)
+    )
     assert duckdb_rows(folder / "shop.duckdb", "things").height == 2_500
     assert duckdb_rows(folder / "shop.duckdb", "others").height == 40
     other = dataset(table("others", 5), seed=7)
     with pytest.raises(ArgumentError, match=r"another seed, size or version: things; .* lose"):
-        write_dataset(other, folder, encoding("duckdb"), overwrite=True)
-    write_dataset(other, folder, encoding("duckdb"), overwrite=True, remove_others=True)
+        write_dataset(other, folder, encoding("duckdb"), WriteSettings(overwrite=True))
+    write_dataset(
+        other, folder, encoding("duckdb"), WriteSettings(overwrite=True, remove_others=True)
+    )
     with pytest.raises(duckdb.CatalogException):
         duckdb_rows(folder / "shop.duckdb", "things")
 
@@ -104,7 +110,12 @@ def test_formats_replace_each_other(tmp_path: Path, before: str, after: str):
     clean = tmp_path / "y"
     for name, where, seed in ((before, folder, 1), (after, folder, 42), (after, clean, 42)):
         kind, rows = ("parquet", 1_000) if name == "parts" else (name, 10_000_000)
-        write_dataset(dataset(seed=seed), where, encoding(kind), rows_per_file=rows, overwrite=True)
+        write_dataset(
+            dataset(seed=seed),
+            where,
+            encoding(kind),
+            WriteSettings(rows_per_file=rows, overwrite=True),
+        )
     names = {str(path.relative_to(folder)) for path in folder.rglob("*")}
     assert names == {str(path.relative_to(clean)) for path in clean.rglob("*")}
     if after == "delta":
@@ -191,7 +202,7 @@ def test_stopped_at_every_step_of_putting_tables_in_place(
     """Old, new or none at every moment: never an old log over new files, nor the reverse."""
     folder = tmp_path / "x"
     versions = {seed: Rows(seed).rows(0, 2_500).sort("id") for seed in (1, 2)}
-    write_dataset(dataset(seed=1), folder, encoding("delta"), rows_per_file=1_000)
+    write_dataset(dataset(seed=1), folder, encoding("delta"), WriteSettings(rows_per_file=1_000))
     real = {name: getattr(os, name) for name in ("rename", "replace", "unlink")}
     left = 0
 
@@ -214,7 +225,9 @@ def test_stopped_at_every_step_of_putting_tables_in_place(
         left = steps
         try:
             made = dataset(seed=seed)
-            write_dataset(made, folder, encoding("delta"), rows_per_file=1_000, overwrite=True)
+            write_dataset(
+                made, folder, encoding("delta"), WriteSettings(rows_per_file=1_000, overwrite=True)
+            )
             break
         except Killed:
             left = 10**9

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from tablewright.errors import ArgumentError, CatalogError
+from tablewright.formats.tables import Description
 from tablewright.io import targets
-from tablewright.io.describe import Description
 from tablewright.io.targets import Databricks, OpenUnity, SparkCatalog, home
 
 DELTA = {

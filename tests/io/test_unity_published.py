@@ -29,7 +29,7 @@ from unitycatalog.client import (
 from unitycatalog.client.exceptions import NotFoundException, UnauthorizedException
 
 from tablewright import api
-from tablewright.io.describe import Description
+from tablewright.formats.tables import Description
 from tablewright.io.unity import Unity
 from tablewright.tables import INDUSTRY_NAMES
 from tests.support.unity_emulator import BASE, NAMES, SECRET, Catalog, serving, steps

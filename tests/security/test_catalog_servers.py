@@ -10,8 +10,8 @@ import pytest
 
 from tablewright import secret
 from tablewright.errors import ArgumentError, CatalogError
+from tablewright.formats.tables import Description
 from tablewright.io import unity
-from tablewright.io.describe import Description
 from tablewright.io.exchange import MOST_BYTES
 from tablewright.io.unity import Unity, address
 from tests.support.commands import one_line, quickly

@@ -22,9 +22,10 @@ import pytest
 from tablewright import spec
 from tablewright.cli import main
 from tablewright.errors import ArgumentError
+from tablewright.formats.reading import QueryError
 from tablewright.verification import Report, session, verify
 from tablewright.verification.scratch import scratch_folder
-from tablewright.verification.session import QueryError, open_session
+from tablewright.verification.session import open_session
 from tests.support import shop
 from tests.support.commands import one_line, start
 

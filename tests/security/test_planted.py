@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from tablewright.errors import ArgumentError, OutputError
-from tablewright.io import encoding, staging, write_dataset
+from tablewright.io import Progress, WriteSettings, encoding, staging, write_dataset
 from tablewright.io.lock import lock_path, locked
 from tablewright.polars import cdc
 from tests.support.outputs import dataset
@@ -81,7 +81,7 @@ def test_a_stranger_s_journal_is_not_acted_on(tmp_path: Path) -> None:
     os.chown(stage, STRANGER, STRANGER)
     with pytest.raises(ArgumentError, match="already holds"):
         write_dataset(dataset(), folder, PARQUET)
-    write_dataset(dataset(), folder, PARQUET, overwrite=True)
+    write_dataset(dataset(), folder, PARQUET, WriteSettings(overwrite=True))
     assert contents(folder) == before
     assert (stage / "things.parquet").read_text() == "planted"
 
@@ -152,7 +152,7 @@ def test_what_is_not_ours_stays(tmp_path: Path) -> None:
     (tmp_path / ".shop.tmp-9-89abcdef").symlink_to(tmp_path / ".shop.tmp-backup")
     before = contents(tmp_path)
     for overwrite in (False, True):
-        write_dataset(dataset(), folder, PARQUET, overwrite=overwrite)
+        write_dataset(dataset(), folder, PARQUET, WriteSettings(overwrite=overwrite))
         assert {k: v for k, v in contents(tmp_path).items() if "shop/" not in k[:5]} == before
 
 
@@ -198,7 +198,7 @@ def test_planted_files(tmp_path: Path, name: str, planted: Callable[[Path, Path]
     with pytest.raises(ArgumentError, match=f"already holds {name}"):
         write_dataset(dataset(), folder, PARQUET)
     for kind in ("parquet", "duckdb"):
-        write_dataset(dataset(), folder, encoding(kind), overwrite=True)
+        write_dataset(dataset(), folder, encoding(kind), WriteSettings(overwrite=True))
         assert victim.read_text() == "mine"
 
 
@@ -214,7 +214,7 @@ def test_a_linked_table_folder_is_not_entered(tmp_path: Path, kind: str) -> None
     write_dataset(dataset(), folder, PARQUET)
     (folder / "things").symlink_to(mine)
     with pytest.raises(ArgumentError, match="holds things, which is not of tablewright; move"):
-        write_dataset(dataset(), folder, encoding(kind), overwrite=True)
+        write_dataset(dataset(), folder, encoding(kind), WriteSettings(overwrite=True))
     assert contents(mine) == before
 
 
@@ -225,7 +225,7 @@ def test_what_lies_in_a_delta_table_s_folder_stays(tmp_path: Path) -> None:
     (folder / "things" / "notes" / "a.txt").write_text("mine")
     (folder / "others" / "b.txt").write_text("mine")
     for kind in ("delta", "csv", "delta"):
-        write_dataset(dataset(seed=7), folder, encoding(kind), overwrite=True)
+        write_dataset(dataset(seed=7), folder, encoding(kind), WriteSettings(overwrite=True))
         assert (folder / "things" / "notes" / "a.txt").read_text() == "mine"
         assert (folder / "others" / "b.txt").read_text() == "mine"
 
@@ -241,8 +241,8 @@ def test_a_manifest_removes_files_of_tables_only(tmp_path: Path) -> None:
     found["seed"], found["tables"]["mine"] = 7, entry
     (folder / "manifest.json").write_text(json.dumps(found))
     with pytest.raises(ArgumentError, match="another seed, size or version: mine; "):
-        write_dataset(dataset(), folder, PARQUET, overwrite=True)
-    write_dataset(dataset(), folder, PARQUET, overwrite=True, remove_others=True)
+        write_dataset(dataset(), folder, PARQUET, WriteSettings(overwrite=True))
+    write_dataset(dataset(), folder, PARQUET, WriteSettings(overwrite=True, remove_others=True))
     assert victim.read_text() == "mine"
     assert (folder / "notes.txt").exists()
     assert (folder / "mine.csv").exists()
@@ -276,7 +276,13 @@ def test_a_staging_folder_that_is_swapped(tmp_path: Path, existing: bool) -> Non
             stage.symlink_to(mine)
 
     with pytest.raises(OutputError):
-        write_dataset(dataset(), folder, PARQUET, overwrite=True, on_rows=swap)
+        write_dataset(
+            dataset(),
+            folder,
+            PARQUET,
+            WriteSettings(overwrite=True),
+            progress=Progress(on_rows=swap),
+        )
     found = contents(tmp_path)
     assert {name: found[name] for name in before} == before
 

@@ -16,6 +16,7 @@ import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
 
+from tablewright.cdc import ChangeSettings
 from tablewright.errors import ArgumentError, ArgumentTypeError
 from tablewright.polars import cdc as local
 from tablewright.spark import cdc, financial, healthcare, iot, manufacturing, retail
@@ -51,7 +52,7 @@ def same(found: pl.DataFrame, wanted: pl.DataFrame) -> None:
 
 @pytest.mark.parametrize("industry", INDUSTRY_NAMES)
 def test_batches_are_the_local_ones(classic: SparkSession, industry: str) -> None:
-    feed = cdc.feed(industry, 97, -3, **EVERYTHING)
+    feed = cdc.feed(industry, 97, -3, settings=ChangeSettings(**EVERYTHING))
     same(here(cdc.batch(classic, feed, 7, partitions=2)), local.batch(feed, 7))
 
 
@@ -62,7 +63,7 @@ def test_batches_are_the_local_ones(classic: SparkSession, industry: str) -> Non
 def test_more_batches_and_states_are_the_local_ones(
     classic: SparkSession, industry: str, options: dict[str, Any], number: int
 ) -> None:
-    feed = cdc.feed(industry, 211, 2**63 - 1, **options)
+    feed = cdc.feed(industry, 211, 2**63 - 1, settings=ChangeSettings(**options))
     number = min(number, feed.batches - 1)
     same(here(cdc.batch(classic, feed, number)), local.batch(feed, number))
     key = key_of(feed)
@@ -73,7 +74,7 @@ def test_more_batches_and_states_are_the_local_ones(
     "options", [{"shape": "debezium", "tombstones": True}, {"shape": "delta-cdf"}]
 )
 def test_shapes_are_the_local_ones(classic: SparkSession, options: dict[str, Any]) -> None:
-    feed = cdc.feed("financial", 97, **options)
+    feed = cdc.feed("financial", 97, settings=ChangeSettings(**options))
     for number in (0, 3):
         same(here(cdc.batch(classic, feed, number)), local.batch(feed, number))
 
@@ -110,7 +111,7 @@ def replayed(
     volume, target = str(folder / "volume"), str(folder / "delta")
     paths = generate(spark, volume, 111, batches, 5, **options)
     assert paths == [f"{volume}/batch_{number}" for number in range(batches)]
-    feed = cdc.feed(industry, 111, 5, **options)
+    feed = cdc.feed(industry, 111, 5, settings=ChangeSettings(**options))
     key = key_of(feed)
     schema = cdc.batch(spark, feed, 0).schema
     for number, path in enumerate(paths):
@@ -206,7 +207,9 @@ def test_signatures_are_the_specified_ones(industry: str) -> None:
 
 def test_a_stream_is_all_batches(classic: SparkSession, tmp_path: Path) -> None:
     options: dict[str, Any] = {"late": 0.2, "duplicates": 0.2, "resurrect": 0.5, "batch_size": 0.3}
-    made = cdc.stream("iot", classic, 50, 9, rows_per_second=40, partitions=2, **options)
+    made = cdc.stream(
+        "iot", classic, 50, 9, settings=ChangeSettings(**options), rows_per_second=40, partitions=2
+    )
     query = (
         made.writeStream.format("parquet")
         .option("path", str(tmp_path / "rows"))
@@ -221,7 +224,7 @@ def test_a_stream_is_all_batches(classic: SparkSession, tmp_path: Path) -> None:
         time.sleep(0.1)
     query.stop()
     found = here(classic.read.parquet(str(tmp_path / "rows")))
-    feed = local.feed("iot", 50, 9, **options)
+    feed = local.feed("iot", 50, 9, settings=ChangeSettings(**options))
     wanted = pl.concat(local.batches(feed, 12))
     # Whole micro-batches, from the first row on.
     assert found.height % 40 == 0
@@ -229,7 +232,13 @@ def test_a_stream_is_all_batches(classic: SparkSession, tmp_path: Path) -> None:
 
 
 def test_a_feed_that_runs_out_of_keys_ends(classic: SparkSession, tmp_path: Path) -> None:
-    made = cdc.stream("financial", classic, 20, weights={"DELETE": 1}, rows_per_second=500)
+    made = cdc.stream(
+        "financial",
+        classic,
+        20,
+        settings=ChangeSettings(weights={"DELETE": 1}),
+        rows_per_second=500,
+    )
     query = (
         made.writeStream.format("memory")
         .queryName("ended")
@@ -244,7 +253,7 @@ def test_a_feed_that_runs_out_of_keys_ends(classic: SparkSession, tmp_path: Path
 def test_connect(server: str, tmp_path: Path) -> None:
     ran = client("tests.support.programs.cdc_connected", server, str(tmp_path))
     assert ran.returncode == 0, ran.stderr[-2000:]
-    feed = local.feed("financial", 60, 3, **EVERYTHING)
+    feed = local.feed("financial", 60, 3, settings=ChangeSettings(**EVERYTHING))
     told = json.loads(ran.stdout.splitlines()[-1])
     assert told["jvm"] is False
     for number in range(3):

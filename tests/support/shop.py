@@ -13,10 +13,10 @@ import polars as pl
 import pytest
 
 from tablewright import spec, tables
+from tablewright.formats.reading import literal
 from tablewright.ops import Row
 from tablewright.ops.core import Expr, lift
 from tablewright.spec import Column, Fields, ForeignKey, Table
-from tablewright.verification.session import literal
 
 BUYERS = {
     "buyer_id": "int64",

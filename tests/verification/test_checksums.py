@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
+from tablewright import formats
 from tablewright.cli import main
-from tablewright.io import FORMATS
 from tablewright.verification import verify
 
 Corruption = Callable[[random.Random, bytes], bytes]
@@ -43,7 +43,7 @@ def breached(folder: Path, *, checksums: bool = True) -> set[str]:
     return {check.name for check in verify(folder, checksums=checksums).breaches}
 
 
-@pytest.fixture(scope="module", params=list(FORMATS))
+@pytest.fixture(scope="module", params=formats.READY_MADE)
 def written(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return generate(tmp_path_factory.mktemp("data"), request.param)
 

@@ -6,14 +6,14 @@ from pathlib import Path
 
 import pytest
 
+from tablewright import formats
 from tablewright.cli import main
-from tablewright.io import FORMATS
 from tablewright.verification import verify
 
 NAMES = ["day=2024-01-01", "a%20b", "a\\b", "cl*[a]?", "two\nlines", "'\"`#;$ {é,日}", "tail\\"]
 
 
-@pytest.mark.parametrize("kind", list(FORMATS))
+@pytest.mark.parametrize("kind", formats.READY_MADE)
 def test_any_name(tmp_path: Path, kind: str) -> None:
     words = ["generate", "retail", "--rows", "100", "--rows-per-file", "200", "--format", kind]
     assert main([*words, "--quiet", "--out", str(tmp_path / "plain")]) == 0

@@ -4,7 +4,9 @@ Declare a feed once with `feed`. Each of its batches, and the table after each, 
 like any other; either engine generates it without earlier batches.
 """
 
-from tablewright.cdc.feed import SHAPES, Feed, feed
-from tablewright.cdc.tables import Nested, Shaped, batch, endless, state
+from tablewright.cdc.feed import Feed, feed
+from tablewright.cdc.settings import ChangeSettings
+from tablewright.cdc.shapes import Nested, Shaped
+from tablewright.cdc.tables import batch, endless, state
 
-__all__ = ["SHAPES", "Feed", "Nested", "Shaped", "batch", "endless", "feed", "state"]
+__all__ = ["ChangeSettings", "Feed", "Nested", "Shaped", "batch", "endless", "feed", "state"]

@@ -10,7 +10,8 @@ import polars as pl
 from rich.markup import escape
 
 from tablewright import checks, locations
-from tablewright.cdc import Feed, feed
+from tablewright.cdc import ChangeSettings, Feed, feed
+from tablewright.cdc.events import OPERATIONS
 from tablewright.cli.console import console, frame_table, grid, print_json, seconds
 from tablewright.cli.interrupt import Stop, interruptible
 from tablewright.cli.progress import Progress
@@ -22,7 +23,6 @@ from tablewright.polars.changes import rows
 from tablewright.spec import Declaration
 
 SAMPLE_ROWS = 5
-_OPERATIONS = ("APPEND", "UPDATE", "DELETE")
 
 
 @dataclass(frozen=True)
@@ -64,16 +64,18 @@ def _feed(declaration: Declaration, options: ChangesArguments) -> Feed:
         declaration,
         None if options.rows is None else whole("rows", options.rows),
         whole("seed", options.seed),
-        weights=_weights(options.weights),
-        batch_size=_size(options.batch_size),
-        interval=fraction("interval", options.interval),
-        start=options.begin,
-        resurrect=fraction("resurrect", options.resurrect),
-        late=fraction("late", options.late),
-        duplicates=fraction("duplicates", options.duplicates),
-        out_of_order=fraction("out_of_order", options.out_of_order),
-        shape=options.shape,
-        tombstones=options.tombstones,
+        settings=ChangeSettings(
+            weights=_weights(options.weights),
+            batch_size=_size(options.batch_size),
+            interval=fraction("interval", options.interval),
+            start=options.begin,
+            resurrect=fraction("resurrect", options.resurrect),
+            late=fraction("late", options.late),
+            duplicates=fraction("duplicates", options.duplicates),
+            out_of_order=fraction("out_of_order", options.out_of_order),
+            shape=options.shape,
+            tombstones=options.tombstones,
+        ),
         start_date=options.start,
         end_date=options.end,
         locale=options.locale,
@@ -87,14 +89,14 @@ def _weights(text: str | None) -> dict[str, float] | None:
     if text is None:
         return None
     parts = text.split(",")
-    if len(parts) != len(_OPERATIONS):
+    if len(parts) != len(OPERATIONS):
         raise ArgumentError(
             f"weights={text!r:.60} is not three numbers; give the weights of APPEND, UPDATE and "
             "DELETE, such as 50,30,10"
         )
     return {
         operation: fraction("weights", part)
-        for operation, part in zip(_OPERATIONS, parts, strict=True)
+        for operation, part in zip(OPERATIONS, parts, strict=True)
     }
 
 

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from rich.markup import escape
 
@@ -26,8 +26,9 @@ from tablewright.cli.progress import Progress
 from tablewright.cli.requests import WriteRequest
 from tablewright.cli.source import local, output
 from tablewright.errors import OutputError
-from tablewright.io import FileLayout, WrittenTable, check_folder, write_dataset
-from tablewright.io.formats import TextFormat, text_lines
+from tablewright.formats import TextFormat
+from tablewright.io import Progress as Watch
+from tablewright.io import WriteSettings, WrittenTable, check_folder, write_dataset
 
 if TYPE_CHECKING:
     import polars as pl
@@ -48,18 +49,14 @@ def write(
     as_json: bool,
 ) -> None:
     """Write every dataset; each is complete or absent."""
+
+    def settings(request: WriteRequest) -> WriteSettings:
+        return WriteSettings(request.rows_per_file, overwrite, remove_others, resume)
+
     outputs = [output(request) for request in requests]
     # Refuse everything invalid before the first row.
     for request, data in zip(requests, outputs, strict=True):
-        layout = FileLayout(request.encoding, request.rows_per_file)
-        resume_as = layout if resume else None
-        check_folder(
-            data,
-            request.folder,
-            overwrite=overwrite,
-            remove_others=remove_others,
-            resume_as=resume_as,
-        )
+        check_folder(data, request.folder, request.encoding, settings(request))
     progress = Progress(sum(table.rows for request in requests for table in request.tables))
     written: list[list[WrittenTable]] = []
 
@@ -71,12 +68,8 @@ def write(
                 data,
                 request.folder,
                 request.encoding,
-                rows_per_file=request.rows_per_file,
-                overwrite=overwrite,
-                remove_others=remove_others,
-                on_rows=on_rows,
-                on_kept=progress.skip,
-                resumable=resume,
+                settings(request),
+                progress=Watch(on_rows, progress.skip),
                 write=at_work.writer(request, on_rows) if at_work else None,
             )
             written.append(tables)
@@ -141,7 +134,7 @@ def _facts(request: WriteRequest, tables: Sequence[WrittenTable]) -> dict[str, A
         "seed": request.seed,
         "parameters": dict(request.dataset.parameters),
         "output": str(request.folder),
-        "format": request.encoding.format,
+        "format": request.encoding.name,
         "tables": [asdict(table) for table in tables],
         "notes": list(request.notes),
     }
@@ -179,7 +172,8 @@ def stream(requests: Sequence[WriteRequest]) -> None:
     [request] = requests
     [table] = request.tables
     print_notes(console(sys.stderr), request.notes)
-    kind = cast(TextFormat, request.encoding.format)
+    format = request.encoding.format
+    assert isinstance(format, TextFormat)
     rows = local(request, table)
     if sys.__stdout__ is None:
         raise OutputError("out='-' is closed; open it, or name a folder")
@@ -187,7 +181,7 @@ def stream(requests: Sequence[WriteRequest]) -> None:
     frames = rows.chunks(0, table.rows) if table.rows else iter([rows.rows(0, 0)])
     try:
         for number, frame in enumerate(frames):
-            out.write(text_lines(frame, kind, header=number == 0))
+            out.write(format.lines(frame, header=number == 0))
         out.flush()
     except BrokenPipeError:
         forget_stdout()

@@ -13,8 +13,6 @@ from tablewright.cli.engine import Engine
 from tablewright.cli.requests import STDOUT, WriteRequest
 from tablewright.cli.source import output
 from tablewright.io import TableOutput, estimated_sizes, spark_files
-from tablewright.io.duck import database_name
-from tablewright.io.parts import count_parts, part_names
 
 
 def show(requests: Sequence[WriteRequest], engine: Engine, *, as_json: bool) -> None:
@@ -52,16 +50,15 @@ def show(requests: Sequence[WriteRequest], engine: Engine, *, as_json: bool) -> 
 
 def _files(request: WriteRequest, table: TableOutput, engine: Engine) -> tuple[str, int]:
     """Return a table's first file and the number of files."""
-    name, rows, suffix = table.name, table.rows, request.encoding.suffix
-    kind = request.encoding.format
-    if kind == "duckdb":
-        return database_name(request.dataset.name), 1
+    encoding, per_file, rows = request.encoding, request.rows_per_file, table.rows
     if engine.is_spark:
         partitions = spark.partitions(engine, rows)
-        parts = max(1, spark_files.count_files(rows, partitions, request.rows_per_file))
-        return spark_files.file_names(name, parts, suffix)[0], parts
-    names = part_names(name, rows, request.rows_per_file, suffix, in_folder=kind == "delta")
-    return next(names), count_parts(rows, request.rows_per_file)
+        parts = max(1, spark_files.count_files(rows, partitions, per_file))
+        return spark_files.file_names(table.name, parts, encoding.suffix)[0], parts
+    names = encoding.format.names(
+        request.dataset.name, table.name, rows, per_file, encoding.compression
+    )
+    return next(names), encoding.format.count(rows, per_file)
 
 
 def _facts(request: WriteRequest, engine: Engine) -> dict[str, Any]:
@@ -86,7 +83,7 @@ def _facts(request: WriteRequest, engine: Engine) -> dict[str, Any]:
         "engine": engine.name,
         "why": engine.why,
         "where": engine.where,
-        "format": request.encoding.format,
+        "format": request.encoding.name,
         "compression": request.encoding.compression,
         "output": "stdout" if to_stdout else str(request.folder),
         "tables": tables,

@@ -6,12 +6,12 @@ import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tablewright import secret
+from tablewright import formats, secret
 from tablewright.cli.console import say
 from tablewright.cli.requests import STDOUT, WriteRequest
 from tablewright.errors import ArgumentError
+from tablewright.formats.tables import Description
 from tablewright.io import names
-from tablewright.io.describe import Description
 from tablewright.io.unity import Unity, address
 from tablewright.secret import CATALOG
 
@@ -46,9 +46,11 @@ def place(
     names.part("catalog", catalog)
     names.part("schema", schema)
     for request in requests:
-        if request.encoding.format != "delta" or str(request.folder.parent) == STDOUT:
+        kept = isinstance(request.encoding.format, formats.CatalogFormat)
+        if not kept or str(request.folder.parent) == STDOUT:
             raise ArgumentError(
-                f"format={request.encoding.format!r} cannot be registered; add --format delta"
+                f"format={request.encoding.name!r} cannot be registered; add --format "
+                f"{formats.CATALOG}"
             )
     if len(requests) > 1:
         raise ArgumentError(f"schema={schema!r} takes one dataset; name it instead of all")

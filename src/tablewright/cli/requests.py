@@ -12,7 +12,7 @@ from pathlib import Path
 
 from tablewright import api, checks, datasets, locations
 from tablewright.errors import ArgumentError
-from tablewright.io import FORMATS, Encoding, encoding
+from tablewright.formats import DEFAULT, LINES, Encoding, encoding, every, in_lines
 from tablewright.spec import Declaration, Table, TableSet
 from tablewright.tables import INDUSTRY_NAMES, table_names
 
@@ -185,10 +185,13 @@ def fraction(name: str, text: str) -> float:
 
 def _encoding(options: GenerateArguments) -> Encoding:
     if not options.to_stdout:
-        return encoding(_given_or(options.format, "parquet"), options.compression)
-    kind = _given_or(options.format, "csv")
-    if kind in FORMATS and kind not in ("csv", "json"):
-        raise ArgumentError(f"format={kind!r} cannot be streamed to stdout; choose csv or json")
+        return encoding(_given_or(options.format, DEFAULT), options.compression)
+    kind = _given_or(options.format, LINES)
+    streamed = in_lines()
+    if kind in every() and kind not in streamed:
+        raise ArgumentError(
+            f"format={kind!r} cannot be streamed to stdout; choose {' or '.join(streamed)}"
+        )
     if options.compression not in (None, "none"):
         raise ArgumentError(
             f"compression={options.compression!r} is not available on stdout; pipe the output to "

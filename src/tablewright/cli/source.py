@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from tablewright.cli.requests import WriteRequest
 from tablewright.engines.local import LocalTable
-from tablewright.io import DatasetOutput, TableOutput
-from tablewright.io.describe import Description
+from tablewright.formats.tables import Description, TableOutput
+from tablewright.io import DatasetOutput
 from tablewright.spec import Table
 
 

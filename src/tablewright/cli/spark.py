@@ -12,9 +12,10 @@ from tablewright.cli.requests import STDOUT, WriteRequest
 from tablewright.engines.spark import frame, session
 from tablewright.engines.spark.start import started
 from tablewright.errors import ArgumentError, SparkError, TablewrightError
+from tablewright.formats.tables import TableOutput
 from tablewright.io import spark_files
 from tablewright.io.outputs import WrittenTable
-from tablewright.io.parts import OnRows, TableOutput
+from tablewright.io.writing import OnRows
 
 if TYPE_CHECKING:
     import polars as pl
@@ -99,7 +100,7 @@ class Spark:
 @contextmanager
 def opened(engine: Engine) -> Iterator[Spark]:
     """Open the engine's session."""
-    with started(engine.remote, spark_files.SETTINGS) as spark:
+    with started(engine.remote, spark_files.session_settings()) as spark:
         yield Spark(spark, engine)
 
 

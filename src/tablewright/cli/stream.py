@@ -11,7 +11,6 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import cast
 
 import polars as pl
 
@@ -20,7 +19,7 @@ from tablewright.cli.interrupt import Interrupted, Stop, interruptible
 from tablewright.cli.requests import named, whole
 from tablewright.engines.local import LocalTable
 from tablewright.errors import ArgumentError, OutputError
-from tablewright.io.formats import TextFormat, text_lines
+from tablewright.formats import TextFormat, find, in_lines
 from tablewright.ops import Row
 from tablewright.spec import StreamDeclaration, WorldOptions
 from tablewright.streams import any_table, streamable
@@ -62,7 +61,7 @@ class StreamSource:
 
 def declared(target: str, options: StreamArguments) -> StreamSource:
     """Return the requested feed."""
-    checks.choice("format", options.format, ("json", "csv"))
+    checks.choice("format", options.format, in_lines())
     stream = _stream(target, options)
     pace = whole("rows_per_second", options.rows_per_second)
     pace = checks.integer("rows_per_second", pace, 1, _MOST_A_SECOND)
@@ -106,7 +105,8 @@ def _stream(target: str, options: StreamArguments) -> StreamDeclaration:
 def run(target: str, options: StreamArguments) -> None:
     """Print rows as lines until the limit or a stop signal."""
     feed = declared(target, options)
-    kind = cast(TextFormat, options.format)
+    format = find(options.format)
+    assert isinstance(format, TextFormat)
     if sys.__stdout__ is None:
         raise OutputError("stdout is closed; open it")
     out = sys.stdout.buffer
@@ -114,13 +114,13 @@ def run(target: str, options: StreamArguments) -> None:
     def work(stop: Stop) -> None:
         done = feed.first
         # A resumed stream already has its header.
-        if kind == "csv" and feed.first == 0:
-            out.write(text_lines(feed.rows.rows(0, 0), kind, header=True))
+        if feed.first == 0:
+            out.write(format.lines(feed.rows.rows(0, 0), header=True))
         for frame in frames(feed, wait=options.wait):
             if stop.number is not None:
                 again = f"resume with --from {done} --begin {feed.begin.isoformat()}"
                 raise Interrupted(stop.number, f"{done - feed.first:,} rows; {again}")
-            out.write(text_lines(frame, kind, header=False))
+            out.write(format.lines(frame, header=False))
             out.flush()
             done += frame.height
 

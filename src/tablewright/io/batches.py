@@ -21,21 +21,22 @@ from typing import Any
 from tablewright import checks
 from tablewright._version import __version__
 from tablewright.errors import ArgumentError
-from tablewright.io import delta, folders, staging
-from tablewright.io.dataset import explained
+from tablewright.formats import BATCHES, Encoding, encoding, in_batches
+from tablewright.formats.tables import Frames, TableOutput
+from tablewright.io import folders, staging
+from tablewright.io.contents import check_nearest
+from tablewright.io.explained import explained
 from tablewright.io.folders import is_folder, opened
-from tablewright.io.formats import encoding
 from tablewright.io.lock import locked
-from tablewright.io.outputs import ROWS_PER_FILE
-from tablewright.io.parts import Frames, OnRows, TableOutput, count_parts, write_part
+from tablewright.io.parts import write_part
+from tablewright.io.writing import ROWS_PER_FILE, OnRows
 
 NAME = "_tablewright.json"
 """Begins with an underscore, so that Spark does not take it for data."""
-BATCH_FORMATS = ("json", "parquet", "delta")
 _FOLDER = re.compile(r"batch_(0|[1-9]\d{0,12})")
 _STAGE = "batches"
 _RETIRED = "retired"
-_OF_A_BATCH = re.compile(rf"part-.*|_SUCCESS|\..*\.crc|{staging.OF_DELTA.pattern}")
+_OF_A_BATCH = re.compile(r"part-.*|_SUCCESS|\..*\.crc")
 
 
 @dataclass(frozen=True)
@@ -154,13 +155,14 @@ def is_batch(path: Path, owner: int | None = None) -> bool:
     """Whether it is a folder (of ``owner``'s) that holds the files of a batch, and nothing else."""
     if not is_folder(path) or owner not in (None, path.stat().st_uid):
         return False
-    return all(_OF_A_BATCH.fullmatch(each.name) for each in path.iterdir())
+    names = (each.name for each in path.iterdir())
+    return all(_OF_A_BATCH.fullmatch(name) or staging.is_debris(name) for name in names)
 
 
 def write_batches(
     data: BatchesOutput,
     folder: Path | str,
-    format: str = "json",
+    format: str = BATCHES,
     *,
     overwrite: bool = False,
     rows_per_file: int = ROWS_PER_FILE,
@@ -174,12 +176,12 @@ def write_batches(
         What to write.
     folder : Path
         Made if it is missing.
-    format : {"json", "parquet", "delta"}
-        JSON has one object per line; with Delta every batch is a table.
+    format : str
+        One of `tablewright.formats.in_batches`; where it has tables, every batch is one.
     overwrite : bool
-        Remove the batches that are there. Without it, fewer of the same feed are added to.
+        Remove existing batches. Otherwise, missing batches of the same feed are added.
     rows_per_file : int
-        A batch of more rows has more files; not for Delta.
+        A batch of more rows has more files.
     on_rows : callable, optional
         Told about progress; what it raises stops the writing.
 
@@ -190,14 +192,11 @@ def write_batches(
     OutputError
         If a file could not be written. Batches before it are whole, and a rerun goes on.
     """
-    checks.choice("format", format, BATCH_FORMATS)
+    packed = encoding(checks.choice("format", format, in_batches()))
     rows_per_file = checks.integer("rows_per_file", rows_per_file, 1, checks.MAX_ROWS)
-    if format == "delta":
-        delta.check_installed()
+    packed.format.check_installed()
     folder = folders.target(folder)
-    nearest = next(path for path in (folder, *folder.parents) if os.path.lexists(path))
-    if not nearest.is_dir():
-        raise ArgumentError(f"out={str(nearest)!r} is not a folder; name a folder, or a new one")
+    check_nearest(folder)
     wanted = json.loads(json.dumps(description(data.facts, format, len(data.batches))))
     written = []
     with explained(folder, "batches that are whole stay"):
@@ -213,9 +212,8 @@ def write_batches(
                     name = folder_name(number)
                     frames, rows = make()
                     if number not in plan.kept:
-                        _write(
-                            frames, rows, target.new / name, name, format, rows_per_file, on_rows
-                        )
+                        table = TableOutput(name, rows, {}, frames)
+                        _write(table, target.new / name, packed, rows_per_file, on_rows)
                         target.put(name)
                     written.append(WrittenBatch(name, rows, number in plan.kept))
                 target.note(complete=True)
@@ -263,23 +261,16 @@ class _BatchFolder:
 
 
 def _write(
-    frames: Frames,
-    rows: int,
-    folder: Path,
-    name: str,
-    format: str,
-    rows_per_file: int,
-    on_rows: OnRows | None,
+    table: TableOutput, folder: Path, packed: Encoding, rows_per_file: int, on_rows: OnRows | None
 ) -> None:
     folder.mkdir()
-    packed = encoding(format)
-    table = TableOutput(name, rows, {}, frames)
     parts = []
-    for part in range(count_parts(rows, rows_per_file)):
+    for part in range(packed.format.count(table.rows, rows_per_file)):
         start = part * rows_per_file
-        stop = min(start + rows_per_file, rows)
+        stop = min(start + rows_per_file, table.rows)
         path = folder / f"part-{part:05}{packed.suffix}"
         write_part(table, start, stop, path, packed, {}, on_rows)
         parts.append((path.name, stop - start))
-    if format == "delta":
-        delta.write_log_of(folder, parts, frames.schema)
+    with folders.spare(packed.format.handles):
+        pass  # With fewer than it needs it would fail in a way of its own.
+    packed.format.complete(folder, parts, table, {})

@@ -9,13 +9,12 @@ from tempfile import TemporaryDirectory
 
 import polars as pl
 
+from tablewright.formats import Encoding
+from tablewright.formats.tables import Frames, TableOutput
 from tablewright.io.dataset import write_dataset
-from tablewright.io.formats import Encoding
-from tablewright.io.outputs import ROWS_PER_FILE, DatasetOutput
-from tablewright.io.parts import Frames, TableOutput
+from tablewright.io.outputs import DatasetOutput
+from tablewright.io.writing import ROWS_PER_FILE, WriteSettings
 
-SAMPLE_ROWS = 122_880
-"""A row group of DuckDB's, which packs its last one worse than the others."""
 _SAMPLE_FILES = 8
 
 
@@ -23,20 +22,20 @@ def estimated_sizes(
     data: DatasetOutput, encoding: Encoding, rows_per_file: int = ROWS_PER_FILE
 ) -> dict[str, int]:
     """Bytes of each table's files, about; exact but for a few bytes where a table is a piece."""
-    pieces = [_piece(table, rows_per_file) for table in data.tables]
+    pieces = [_piece(table, encoding.format.sample_rows, rows_per_file) for table in data.tables]
     with TemporaryDirectory(prefix="tablewright-") as scratch:
         folder = Path(scratch) / data.name
         sample = replace(data, tables=pieces)
-        written = write_dataset(sample, folder, encoding, rows_per_file=rows_per_file)
+        written = write_dataset(sample, folder, encoding, WriteSettings(rows_per_file))
     return {
         table.name: round(piece.size * table.rows / max(1, piece.rows))
         for table, piece in zip(data.tables, written, strict=True)
     }
 
 
-def _piece(table: TableOutput, rows_per_file: int) -> TableOutput:
+def _piece(table: TableOutput, sample_rows: int, rows_per_file: int) -> TableOutput:
     """Rows of a table's middle, as the first may be special, in files as large as its own."""
-    count = min(table.rows, SAMPLE_ROWS, _SAMPLE_FILES * rows_per_file)
+    count = min(table.rows, sample_rows, _SAMPLE_FILES * rows_per_file)
     first = (table.rows - count) // 2
     encoded = table.encoded and _Shifted(table.encoded, first)
     return replace(table, rows=count, frames=_Shifted(table.frames, first), encoded=encoded)

@@ -8,9 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from tablewright._version import __version__
+from tablewright.formats import Encoding
+from tablewright.formats.tables import TableOutput
 from tablewright.io import folders
-from tablewright.io.formats import Encoding
-from tablewright.io.parts import TableOutput, checksum
+from tablewright.io.outputs import DatasetOutput
+from tablewright.io.parts import checksum
 
 NAME = "manifest.json"
 FORMAT_VERSION = 1
@@ -20,7 +22,7 @@ def table_entry(table: TableOutput, encoding: Encoding, files: Sequence[str]) ->
     """What the manifest says of one table."""
     return {
         "rows": table.rows,
-        "format": encoding.format,
+        "format": encoding.name,
         "compression": encoding.compression,
         "files": list(files),
         "columns": dict(table.types),
@@ -31,26 +33,24 @@ def table_entry(table: TableOutput, encoding: Encoding, files: Sequence[str]) ->
     }
 
 
-def manifest(
-    dataset: str,
-    seed: int,
-    parameters: Mapping[str, int | float | str],
-    tables: Mapping[str, Any],
-    checksums: Mapping[str, str],
+def of(
+    data: DatasetOutput,
+    tables: Mapping[str, Any] | None = None,
+    checksums: Mapping[str, str] | None = None,
 ) -> dict[str, Any]:
-    """The manifest of a dataset.
+    """The manifest of a dataset with these entries of tables.
 
     The same arguments give the same bytes, whenever it is made, except for the checksums of what
-    DuckDB and Delta write.
+    others write (databases, and the logs of tables).
     """
     return {
         "format_version": FORMAT_VERSION,
         "tablewright": __version__,
-        "dataset": dataset,
-        "seed": seed,
-        "parameters": dict(parameters),
-        "tables": dict(tables),
-        "checksums": dict(sorted(checksums.items())),
+        "dataset": data.name,
+        "seed": data.seed,
+        "parameters": dict(data.parameters),
+        "tables": dict(tables or {}),
+        "checksums": dict(sorted((checksums or {}).items())),
     }
 
 

@@ -7,12 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
 
-from tablewright.io import duck
-from tablewright.io.formats import Encoding
-from tablewright.io.parts import TableOutput, part_names
-
-ROWS_PER_FILE = 10_000_000
-"""Rows of a file, unless the caller says otherwise."""
+from tablewright.formats import Encoding
+from tablewright.formats.tables import TableOutput
+from tablewright.io.writing import ROWS_PER_FILE
 
 
 @dataclass(frozen=True)
@@ -35,6 +32,11 @@ class DatasetOutput:
     seed: int
     parameters: Mapping[str, int | float | str]
     tables: Sequence[TableOutput]
+
+    @property
+    def names(self) -> list[str]:
+        """The names of the tables."""
+        return [table.name for table in self.tables]
 
 
 @dataclass(frozen=True)
@@ -64,10 +66,5 @@ class FileLayout:
 
     def names(self, dataset: str, table: TableOutput) -> tuple[str, ...]:
         """The files that hold the rows of a dataset's table."""
-        if self.encoding.format == "duckdb":
-            return (duck.database_name(dataset),)
-        is_delta = self.encoding.format == "delta"
-        suffix = self.encoding.suffix
-        return tuple(
-            part_names(table.name, table.rows, self.rows_per_file, suffix, in_folder=is_delta)
-        )
+        packed, per_file = self.encoding.compression, self.rows_per_file
+        return tuple(self.encoding.format.names(dataset, table.name, table.rows, per_file, packed))

@@ -5,70 +5,24 @@ from __future__ import annotations
 import hashlib
 import io
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Any, NamedTuple, Protocol, cast
+from typing import IO, Any, NamedTuple, cast
 
 import polars as pl
 from polars.io.plugins import register_io_source
 
+from tablewright.formats import Encoding
+from tablewright.formats.tables import TableOutput
 from tablewright.io import folders
-from tablewright.io.describe import Description
-from tablewright.io.formats import PARQUET, Encoding, arrow_schema
+from tablewright.io.writing import OnRows
 
 _ALGORITHM = "sha256"
 """Of those that Python has the fastest where processors help; ``sha256sum`` has it too."""
 _BYTES_AT_ONCE = 2**20
 PARTIAL = ".partial"
 """Ends the name of a file that is still being written, even in the staging folder."""
-
-
-class Frames(Protocol):
-    """Where rows come from: any slice of a table, as frames in order."""
-
-    @property
-    def schema(self) -> pl.Schema:
-        """Names and types of the columns."""
-
-    def chunks(
-        self, start: int, stop: int, columns: Sequence[str] | None = None
-    ) -> Iterator[pl.DataFrame]:
-        """Rows ``start`` to ``stop``."""
-
-
-@dataclass(frozen=True)
-class TableOutput:
-    """A table to be written.
-
-    Parameters
-    ----------
-    name : str
-        What the files are called.
-    rows : int
-        How many rows it has.
-    types : mapping
-        Declared type of each column, for the manifest.
-    frames : Frames
-        Its rows.
-    about : Description, optional
-        Comments and keys, for formats that have a place for them.
-    encoded : Frames, optional
-        The same rows with texts as ``pl.Enum``, where that is what they are made of: Parquet has
-        dictionaries of its own, and is written in half the time from these.
-    """
-
-    name: str
-    rows: int
-    types: Mapping[str, str]
-    frames: Frames = field(repr=False)
-    about: Description = field(default_factory=Description, repr=False)
-    encoded: Frames | None = field(default=None, repr=False)
-
-
-OnRows = Callable[[str, int], None]
-"""Told the table and how many of its rows were made; stops the writing by raising."""
 
 
 class Whole(NamedTuple):
@@ -143,24 +97,6 @@ class Target(io.RawIOBase):
         self.close()
 
 
-def part_names(
-    table: str, rows: int, rows_per_file: int, suffix: str, *, in_folder: bool = False
-) -> Iterator[str]:
-    """File names of a table, relative to its dataset's folder; ``in_folder``: even a single one."""
-    parts = count_parts(rows, rows_per_file)
-    if parts == 1 and not in_folder:
-        yield table + suffix
-        return
-    width = max(5, len(str(parts - 1)))
-    for number in range(parts):
-        yield f"{table}/part-{number:0{width}}{suffix}"
-
-
-def count_parts(rows: int, rows_per_file: int) -> int:
-    """How many files a table becomes; also one without rows becomes one."""
-    return max(1, -(-rows // rows_per_file))
-
-
 def write_part(
     table: TableOutput,
     start: int,
@@ -173,9 +109,10 @@ def write_part(
     """Write rows ``start`` to ``stop`` to one file; it has its name only when it is whole."""
     partial = path.with_name(path.name + PARTIAL)
     frames = table.frames
-    if table.encoded and encoding.format in PARQUET:
+    if table.encoded and encoding.format.has_dictionaries:
         # Readers are told the types as they are promised.
-        frames, metadata = table.encoded, {**metadata, **arrow_schema(frames.schema)}
+        metadata = {**metadata, **encoding.format.metadata(frames.schema)}
+        frames = table.encoded
     schema = frames.schema
     stopped: list[BaseException] = []
     with Target(partial) as target:
@@ -202,7 +139,8 @@ def write_part(
 
         lazy = register_io_source(source, schema=schema)
         try:
-            encoding.sink(encoding.prepare(lazy, schema), cast(IO[bytes], target), metadata)
+            file = cast(IO[bytes], target)
+            encoding.format.sink(lazy, file, encoding.compression, metadata)
         except BaseException:
             # What stopped it says more than what Polars made of it.
             for cause in (*stopped, target.failure):

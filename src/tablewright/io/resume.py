@@ -7,7 +7,8 @@ on nothing else, so another run with the same request may take those files as th
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -57,9 +58,30 @@ class Record:
                 path.unlink()
 
 
-def begin(folder: Path, request: Mapping[str, Any], *, shared: bool = False) -> Record:
-    """A new staging folder for a dataset's ``folder``."""
-    return Record(staging.make_staging(folder, request, shared=shared), {})
+@contextmanager
+def recorded(
+    folder: Path, request: Mapping[str, Any], owner: int, *, resumable: bool, shared: bool
+) -> Iterator[Record]:
+    """A staging folder for a dataset's locked ``folder``: an interrupted run's, or a new one.
+
+    If writing fails it is removed, unless it is ``resumable`` and has whole files. With a journal
+    it is past the point of no return: the next run completes it.
+    """
+    record = interrupted(folder, request, owner) if resumable else None
+    if record is None:
+        staging.recover(folder, owner)  # Nobody can go on with what is still there.
+        record = Record(staging.make_staging(folder, request, shared=shared), {})
+    else:
+        record.tidy()
+    try:
+        yield record
+    except BaseException:
+        if not (record.stage / staging.JOURNAL).exists():
+            if resumable and record.whole:
+                record.tidy()
+            else:
+                staging.remove(record.stage, owner)
+        raise
 
 
 def interrupted(

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 from tablewright import locations
 from tablewright.errors import ArgumentError
+from tablewright.formats import find
 from tablewright.io.batches import (
     description,
     folder_name,
@@ -28,7 +29,6 @@ from tablewright.io.batches import (
     numbers,
 )
 from tablewright.io.folders import is_folder
-from tablewright.io.formats import SPARK_TIMESTAMPS
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, DataFrameWriter, SparkSession
@@ -36,11 +36,6 @@ if TYPE_CHECKING:
 _NOTES = "_tablewright"
 _LOCAL = "file:"
 _STAGED = re.compile(r"\.batch_\d+\.tmp-\d+-[0-9a-f]{8}")
-_JSON_OPTIONS = {
-    **SPARK_TIMESTAMPS,
-    # All columns are in every row, so that whoever infers a schema finds them.
-    "ignoreNullFields": "false",
-}
 
 
 @dataclass(frozen=True)
@@ -96,8 +91,7 @@ def write_frame(frame: DataFrame, path: str, number: int, format: str) -> None:
 
 
 def _writer(frame: DataFrame, format: str) -> DataFrameWriter:
-    writer = frame.write.format(format).mode("overwrite")
-    return writer.options(**_JSON_OPTIONS) if format == "json" else writer
+    return find(format).spark_writer(frame).mode("overwrite")
 
 
 @dataclass
@@ -157,7 +151,7 @@ class _SparkBatchFolder:
         try:
             return self._read(f"{self.path}/{name}", 0) is not None
         except AnalysisException:
-            # It is there, but Delta does not let itself be read as text.
+            # It is there, but its format does not let itself be read as text.
             return True
 
     def committed(self, name: str) -> bool:

@@ -5,57 +5,41 @@ from __future__ import annotations
 import re
 import secrets
 import shutil
-from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tablewright.errors import ArgumentError, OutputError
-from tablewright.io.formats import SPARK_TIMESTAMPS, Encoding
+from tablewright.formats import Encoding, every
+from tablewright.formats.tables import TableOutput
 from tablewright.io.outputs import WrittenTable
-from tablewright.io.parts import TableOutput
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
 
-SETTINGS: Mapping[str, str] = {
-    # Instants as every reader understands them.
-    "spark.sql.parquet.outputTimestampType": "TIMESTAMP_MICROS",
-    "spark.sql.session.timeZone": "UTC",
-}
-"""What a session must be set to while it writes."""
-
-_COMPRESSIONS: Mapping[str, Mapping[str, str]] = {
-    "parquet": {
-        "zstd": "zstd",
-        "snappy": "snappy",
-        "lz4": "lz4_raw",
-        "gzip": "gzip",
-        "none": "uncompressed",
-    },
-    "csv": {"none": "none", "gzip": "gzip"},
-    "json": {"none": "none", "gzip": "gzip"},
-}
-"""Spark's names of those that it needs no further package for, by format."""
-_OPTIONS: Mapping[str, Mapping[str, str]] = {
-    "parquet": {},
-    "csv": {"header": "true", "escape": '"', **SPARK_TIMESTAMPS},
-    "json": {"ignoreNullFields": "false", **SPARK_TIMESTAMPS},
-}
 _PART = re.compile(r"part-(\d+)-.*?(?:-c(\d+))?\.[a-z].*")
+
+
+def session_settings() -> dict[str, str]:
+    """What a session must be set to while it writes."""
+    settings = {"spark.sql.session.timeZone": "UTC"}
+    for format in every().values():
+        settings |= format.spark_settings
+    return settings
 
 
 def check_encoding(encoding: Encoding) -> None:
     """Refuse what Spark cannot write."""
-    if encoding.format not in _COMPRESSIONS:
+    known = encoding.format.spark_compressions
+    if not known:
+        others = [name for name, format in every().items() if format.spark_compressions]
         raise ArgumentError(
-            f"format={encoding.format!r} is none that Spark writes; choose "
-            f"{', '.join(_COMPRESSIONS)}, or --engine polars"
+            f"format={encoding.name!r} is none that Spark writes; choose "
+            f"{', '.join(others)}, or --engine polars"
         )
-    known = _COMPRESSIONS[encoding.format]
     if encoding.compression not in known:
         raise ArgumentError(
             f"compression={encoding.compression!r} is none that Spark writes everywhere; choose "
-            f"{', '.join(known)} for {encoding.format}, or --engine polars"
+            f"{', '.join(known)} for {encoding.name}, or --engine polars"
         )
 
 
@@ -126,8 +110,7 @@ def write_table(
         If some of the files are not there when Spark says that they are written.
     """
     target = stage / f".{table.name}.spark"
-    writer = made.write.format(encoding.format).options(**_OPTIONS[encoding.format])
-    writer = writer.option("compression", _COMPRESSIONS[encoding.format][encoding.compression])
+    writer = encoding.format.spark_writer(made, encoding.compression)
     writer.option("maxRecordsPerFile", rows_per_file).save(f"file://{target}")
     parts = {match: path for path in target.iterdir() if (match := _PART.fullmatch(path.name))}
     paths = [parts[m] for m in sorted(parts, key=lambda m: (int(m[1]), int(m[2] or 0)))]

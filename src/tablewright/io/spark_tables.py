@@ -1,59 +1,20 @@
-"""Delta tables through Spark, each in one commit, with comments and properties."""
+"""What Spark sees at a path, and what it says if it does not."""
 
 from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from tablewright import formats
 from tablewright.errors import CatalogError, TablewrightError
-from tablewright.io.describe import Description
 
 if TYPE_CHECKING:
-    from pyspark.sql import DataFrame, SparkSession
+    from pyspark.sql import SparkSession
 
 _LOGGER = "SQLQueryContextLogger"
-
-
-def create_or_replace(
-    name: str,
-    frame: DataFrame,
-    about: Description,
-    properties: Mapping[str, str],
-) -> None:
-    """Write a frame as a Delta table: nobody ever sees a part of it.
-
-    Parameters
-    ----------
-    name : str
-        A quoted name, or ``delta.`path```.
-    frame : DataFrame
-        Its rows.
-    about : Description
-        Comments and keys.
-    properties : mapping
-        Further properties of the table.
-    """
-    from pyspark.sql import functions
-
-    commented = frame.select(
-        *(
-            functions.col(f"`{column}`").alias(column, metadata={"comment": comment})
-            if (comment := about.columns.get(column))
-            else functions.col(f"`{column}`")
-            for column in frame.columns
-        )
-    )
-    writer = commented.writeTo(name).using("delta")
-    # Options and no SQL: nothing in a comment can be read as anything else.
-    told = {**about.properties(), **properties}
-    if about.text:
-        told["comment"] = about.text
-    for key, value in told.items():
-        writer = writer.tableProperty(key, value)
-    writer.createOrReplace()
 
 
 @contextmanager
@@ -79,9 +40,9 @@ def path_exists(spark: SparkSession, path: str) -> bool:
     return True
 
 
-def delta_exists(spark: SparkSession, path: str) -> bool:
-    """Whether a path is a Delta table."""
-    return path_exists(spark, f"{path}/_delta_log")
+def table_exists(spark: SparkSession, path: str) -> bool:
+    """Whether a path is a table of the format that catalogs keep."""
+    return path_exists(spark, f"{path}/{formats.catalog().log}")
 
 
 def escaped(path: str) -> str:

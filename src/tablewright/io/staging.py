@@ -6,7 +6,7 @@ A dataset is written to ``.<name>.tmp-<pid>-<random>/new`` beside its folder, ma
 - Otherwise a journal is put into the staging folder. From that rename on, the new files count:
   the old manifest goes first, so that it never describes new files; then each new file takes the
   place of the old one in a single step, old files that have no successor go, and the new manifest
-  comes last (a table's Delta log after its files, and an old Delta table goes as a whole before).
+  comes last (a table's log after its files, and an old table with a log goes as a whole before).
   A run that is killed in between is completed by the next one, which finds the journal; without a
   journal the next run removes the staging folder, or goes on with it (see
   `tablewright.io.resume`). If somebody has removed new files in the meantime, or put others
@@ -34,8 +34,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from tablewright.formats import every
 from tablewright.io import folders, manifest
-from tablewright.io.delta import LOG as _LOG
 from tablewright.io.folders import OBSTACLES, is_folder, opened, to_disk
 
 SEAL = "request.json"
@@ -43,19 +43,12 @@ JOURNAL = "journal.json"
 NEW = "new"
 _RETIRED = "retired"
 _DRAFT = ".draft"
-_NAME = r"[A-Za-z_][A-Za-z0-9_]*"
-_PACKED = ("", ".gz", ".zst")
-_OURS = r"\.(parquet|csv|json|arrow)(\.gz|\.zst)?"
-_PART = re.compile(rf"part-\d+{_OURS}")
-_TABLE = re.compile(_NAME)
-_FILE = re.compile(rf"{_NAME}({_OURS}|/part-\d+{_OURS}|/{_LOG}/\d+\.json|\.duckdb)")
-OF_DELTA = re.compile(r"_.*|\..*\.crc|.*\.parquet|deletion_vector_.*\.bin|[^=]+=.*")
-"""What the names in a Delta table's folder look like."""
+_TABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
 def is_name(name: object) -> bool:
     """Whether it is what a file of a dataset may be called, relative to its folder."""
-    return isinstance(name, str) and bool(_FILE.fullmatch(name))
+    return isinstance(name, str) and any(format.owns(name) for format in every().values())
 
 
 def make_staging(folder: Path, about: Mapping[str, Any], *, shared: bool = False) -> Path:
@@ -163,26 +156,42 @@ def recover(folder: Path, owner: int | None = None, *, keep: bool = False) -> No
             remove(path, owner)
 
 
-def file_names(tables: Iterable[str]) -> list[str]:
-    """What single files of these tables may be called."""
-    kinds = [f".{kind}" for kind in ("parquet", "csv", "json", "arrow")]
-    return [f"{table}{kind}{end}" for table in tables for kind in kinds for end in _PACKED]
+def file_names(dataset: str, tables: Iterable[str]) -> list[str]:
+    """What single files of a dataset with these tables may be called, in any format."""
+    names = []
+    for format in every().values():
+        for owner in [dataset] if format.is_database else () if format.log else tables:
+            names += [owner + suffix for suffix in format.suffixes]
+    return names
 
 
 def table_files(folder: Path, tables: Iterable[str]) -> list[str]:
-    """The files of these tables that are in a folder, of any format."""
+    """The files of rows of these tables that are in a folder, of any format."""
     return [file for table in tables for file in _files_of(folder, table)]
 
 
 def _files_of(folder: Path, table: str) -> Iterator[str]:
-    whole = re.compile(re.escape(table) + _OURS)
+    formats = [format for format in every().values() if not format.is_database]
+    whole = {table + suffix for format in formats for suffix in format.suffixes}
     for path in sorted(folder.iterdir()) if folder.is_dir() else ():
-        if whole.fullmatch(path.name) and not is_folder(path):
+        if path.name in whole and not is_folder(path):
             yield path.name
     if is_folder(folder / table):
         for path in sorted((folder / table).iterdir()):
-            if _PART.fullmatch(path.name) and not is_folder(path):
-                yield f"{table}/{path.name}"
+            name = f"{table}/{path.name}"
+            if any(format.owns(name) for format in formats) and not is_folder(path):
+                yield name
+
+
+def _has_log(folder: Path) -> bool:
+    """Whether a table's folder has a log, which may only be replaced together with its files."""
+    logs = [format.log for format in every().values() if format.log]
+    return is_folder(folder) and any(is_folder(folder / log) for log in logs)
+
+
+def is_debris(name: str) -> bool:
+    """Whether a format with a log leaves files or folders of that name in a table's folder."""
+    return any(re.fullmatch(format.debris, name) for format in every().values())
 
 
 def commit(stage: Path, folder: Path, files: Sequence[str], outdated: Iterable[str]) -> None:
@@ -195,9 +204,7 @@ def commit(stage: Path, folder: Path, files: Sequence[str], outdated: Iterable[s
         return
     old = sorted(set(outdated) - set(files))
     tables = dict.fromkeys(name.partition("/")[0] for name in (*files, *old) if "/" in name)
-    retired = [
-        name for name in tables if is_folder(folder / name) and is_folder(folder / name / _LOG)
-    ]
+    retired = [name for name in tables if _has_log(folder / name)]
     journal = {
         "before": _mark(folders.read(folder / manifest.NAME)),
         "retire": retired,
@@ -286,7 +293,7 @@ def _apply(stage: Stage, folder: Path) -> None:
 
 
 def _retire(stage: Stage, place: int, tables: Sequence[str]) -> None:
-    """Take Delta tables away, each in a single step: a log never describes other files."""
+    """Take tables with a log away, each in a single step: it never describes other files."""
     if not tables:
         return
     with suppress(FileExistsError):
@@ -298,10 +305,10 @@ def _retire(stage: Stage, place: int, tables: Sequence[str]) -> None:
 
 
 def _give_back(stage: Stage, place: int, table: str) -> None:
-    """What somebody kept in the folder of a Delta table, and is none of its files, stays."""
+    """What somebody kept in the folder of such a table, and is none of its files, stays."""
     with unless_in_the_way(), opened(f"{_RETIRED}/{table}", stage.inside) as retired:
         with os.scandir(retired) as entries:
-            kept = [each.name for each in entries if not OF_DELTA.fullmatch(each.name)]
+            kept = [each.name for each in entries if not is_debris(each.name)]
         for name in kept:
             _move(stage, place, f"{_RETIRED}/{table}/{name}", f"{table}/{name}")
 

@@ -13,17 +13,16 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tablewright import locations, secret
+from tablewright import formats, locations, secret
 from tablewright.errors import ArgumentError
+from tablewright.formats.tables import Description
 from tablewright.io import names
-from tablewright.io.describe import Description
 from tablewright.io.names import quoted
 from tablewright.io.spark_tables import (
-    create_or_replace,
-    delta_exists,
     explained,
     path_exists,
     quietly,
+    table_exists,
 )
 from tablewright.io.unity import Unity, address
 from tablewright.secret import CATALOG, Hidden
@@ -130,7 +129,8 @@ class Target(ABC):
     ) -> None:
         what = f"table={f'{self.schema}.{table}'!r} was not written"
         with explained(what, "nothing of it is visible; run again with mode='overwrite'"):
-            create_or_replace(name, frame, about, properties)
+            told = {**about.properties(), **properties}
+            formats.catalog().create_or_replace(name, frame, about.text, about.columns, told)
 
 
 @dataclass(frozen=True)
@@ -209,7 +209,7 @@ class SparkCatalog(Target):
         if self._table_exists(table):
             return True
         with explained(f"schema={self.schema!r} cannot be read", "check that Spark may read it"):
-            return delta_exists(self.spark, f"{self._folder()}/{table}")
+            return table_exists(self.spark, f"{self._folder()}/{table}")
 
     def write(
         self,
@@ -253,7 +253,7 @@ class OpenUnity(Target):
         if self.unity.table_location(self.catalog, self.schema, table) is not None:
             return True
         with explained(f"storage={self.storage!r} cannot be read", "check that Spark may read it"):
-            return delta_exists(self.spark, f"{self._folder()}/{table}")
+            return table_exists(self.spark, f"{self._folder()}/{table}")
 
     def write(
         self,
@@ -265,14 +265,14 @@ class OpenUnity(Target):
     ) -> str:
         """Write the files as one commit, then tell the catalog."""
         where = f"{self._folder()}/{table}"
-        self._write(f"delta.{quoted(where)}", table, frame, about, properties)
+        self._write(formats.catalog().at(where), table, frame, about, properties)
         parts = (self.catalog, self.schema, table)
         self.unity.register(parts, where, types, about, properties)
         return ".".join(parts)
 
     def read(self, table: str) -> DataFrame:
         """The rows of a table that was written."""
-        return self.spark.read.format("delta").load(f"{self._folder()}/{table}")
+        return self.spark.read.format(formats.catalog().name).load(f"{self._folder()}/{table}")
 
     def _folder(self) -> str:
         return f"{self.storage}/{self.catalog}/{self.schema}"

@@ -14,9 +14,10 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote, urlsplit
 
+from tablewright import formats
 from tablewright.errors import ArgumentError, CatalogError
+from tablewright.formats.tables import Description
 from tablewright.io import locations
-from tablewright.io.describe import Description
 from tablewright.io.exchange import Answer, NoAnswerError, ask
 from tablewright.secret import CATALOG, Hidden, without
 
@@ -119,7 +120,7 @@ class Unity:
         about: Description,
         properties: Mapping[str, str],
     ) -> None:
-        """Make the Delta table at ``location`` known, instead of what has its name, if any."""
+        """Make the table at ``location`` known, instead of what has its name, if any."""
         catalog, schema, table = names
         if self.table_location(*names) is not None:
             self._call("DELETE", f"tables/{_path(names)}")
@@ -129,7 +130,7 @@ class Unity:
         ]
         more = {
             "table_type": "EXTERNAL",
-            "data_source_format": "DELTA",
+            "data_source_format": formats.catalog().name.upper(),
             "columns": columns,
             "comment": about.text,
             "properties": {**about.properties(), **properties},

@@ -14,7 +14,7 @@ from pathlib import Path
 import polars as pl
 
 from tablewright import cdc, checks
-from tablewright.cdc import Feed, feed
+from tablewright.cdc import ChangeSettings, Feed, feed
 from tablewright.engines.local import LocalTable
 from tablewright.io import BatchesOutput, WrittenBatch, write_batches
 from tablewright.polars.changes import ShapedRows
@@ -22,6 +22,7 @@ from tablewright.polars.changes import rows as rows_of
 from tablewright.polars.operations import add_cdc_operations
 
 __all__ = [
+    "ChangeSettings",
     "add_cdc_operations",
     "batch",
     "batches",
@@ -69,7 +70,7 @@ def generate_cdc(
     seed : int
         A signed 64-bit integer; the same seed gives the same rows.
     weights, batch_size, interval, start, resurrect
-        Number, kinds and times of changes; see `tablewright.cdc.feed`.
+        How many changes of which kind when; see `ChangeSettings`.
     late, duplicates, out_of_order : float
         Fractions of disorder; see `tablewright.cdc.feed`.
     shape : str
@@ -99,16 +100,18 @@ def generate_cdc(
         industry,
         rows,
         seed,
-        weights=weights,
-        batch_size=batch_size,
-        interval=interval,
-        start=start,
-        resurrect=resurrect,
-        late=late,
-        duplicates=duplicates,
-        out_of_order=out_of_order,
-        shape=shape,
-        tombstones=tombstones,
+        settings=ChangeSettings(
+            weights,
+            batch_size,
+            interval,
+            start,
+            resurrect,
+            late,
+            duplicates,
+            out_of_order,
+            shape,
+            tombstones,
+        ),
         start_date=start_date,
         end_date=end_date,
         locale=locale,

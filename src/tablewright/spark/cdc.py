@@ -12,13 +12,13 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from tablewright import cdc, checks
-from tablewright.cdc import Feed, Nested, Shaped, feed
+from tablewright.cdc import ChangeSettings, Feed, Nested, Shaped, feed
 from tablewright.engines.spark import frame, session
 from tablewright.engines.spark import stream as engine
 from tablewright.engines.spark.literals import identifier, literal
 from tablewright.engines.spark.program import lower
 from tablewright.engines.spark.types import spark_type
-from tablewright.io import BATCH_FORMATS
+from tablewright.formats import in_batches
 from tablewright.io.spark_batches import FrameBatches, write_frames
 from tablewright.ops import Row
 from tablewright.plan import plan
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
 
 __all__ = [
+    "ChangeSettings",
     "add_cdc_operations",
     "batch",
     "feed",
@@ -120,7 +121,7 @@ def write(
     ValueError, TypeError
         If an argument is invalid, or the folder contains batches of another feed.
     """
-    checks.choice("format", format, BATCH_FORMATS)
+    checks.choice("format", format, in_batches())
     many = feed.check_batches("n_batches", n_batches)
     session.session(spark)
     session.partitions(partitions, feed.base)
@@ -181,7 +182,7 @@ def generate_cdc(
     seed : int
         A signed 64-bit integer; the same seed gives the same rows.
     weights, batch_size, interval, start, resurrect
-        Number, kinds and times of changes; see `tablewright.cdc.feed`.
+        How many changes of which kind when; see `ChangeSettings`.
     late, duplicates, out_of_order : float
         Fractions of disorder; see `tablewright.cdc.feed`.
     shape : str
@@ -209,16 +210,18 @@ def generate_cdc(
         industry,
         rows,
         seed,
-        weights=weights,
-        batch_size=batch_size,
-        interval=interval,
-        start=start,
-        resurrect=resurrect,
-        late=late,
-        duplicates=duplicates,
-        out_of_order=out_of_order,
-        shape=shape,
-        tombstones=tombstones,
+        settings=ChangeSettings(
+            weights,
+            batch_size,
+            interval,
+            start,
+            resurrect,
+            late,
+            duplicates,
+            out_of_order,
+            shape,
+            tombstones,
+        ),
         start_date=start_date,
         end_date=end_date,
         locale=locale,
@@ -244,14 +247,7 @@ def stream(
     rows_per_second: int | None = None,
     source: str = "rate-micro-batch",
     partitions: int | None = None,
-    weights: Mapping[str, float] | None = None,
-    batch_size: int | float | None = None,
-    interval: dt.timedelta | float = 86_400,
-    start: dt.datetime | dt.date | str | None = None,
-    resurrect: float = 0.0,
-    late: float = 0.0,
-    duplicates: float = 0.0,
-    out_of_order: float = 0.0,
+    settings: ChangeSettings | None = None,
     start_date: dt.date | str | None = None,
     end_date: dt.date | str | None = None,
     locale: str = "en",
@@ -275,9 +271,9 @@ def stream(
     source : {"rate-micro-batch", "rate"}
         ``rate-micro-batch`` yields that many rows per micro-batch, ``rate`` per second.
     partitions : int, optional
-        Number of partitions of the stream.
-    weights, batch_size, interval, start, resurrect, late, duplicates, out_of_order
-        As in `tablewright.cdc.feed`.
+        Of the stream.
+    settings : ChangeSettings, optional
+        How many changes of which kind come when, and in which order; in the default shape.
     start_date, end_date, locale
         Window and locale of the base table.
 
@@ -295,14 +291,7 @@ def stream(
         industry,
         rows,
         seed,
-        weights=weights,
-        batch_size=batch_size,
-        interval=interval,
-        start=start,
-        resurrect=resurrect,
-        late=late,
-        duplicates=duplicates,
-        out_of_order=out_of_order,
+        settings=settings,
         start_date=start_date,
         end_date=end_date,
         locale=locale,

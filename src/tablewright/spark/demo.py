@@ -10,12 +10,12 @@ from dataclasses import dataclass, replace
 from functools import cached_property, partial, reduce
 from typing import TYPE_CHECKING, Literal
 
-from tablewright import api, checks, faults
+from tablewright import api, checks, faults, formats
 from tablewright._version import __version__
 from tablewright.engines.spark import frame, session
 from tablewright.errors import ArgumentError, one_line
 from tablewright.faults import Dirt
-from tablewright.io.describe import Description
+from tablewright.formats.tables import Description
 from tablewright.io.spark_tables import explained
 from tablewright.io.targets import Target, home
 from tablewright.spark import raw_copies
@@ -201,7 +201,7 @@ class Demo:
         if path:
             with explained(f"volume={path!r} was not written", "run again with mode='overwrite'"):
                 sent = self._sent(place, table)
-                sent.write.mode("overwrite").options(**raw_copies.JSON_OPTIONS).json(path)
+                formats.find(formats.BATCHES).spark_writer(sent).mode("overwrite").save(path)
         seconds = time.perf_counter() - started
         return DemoTable(table.short_name, table.rows, location, path, seconds)
 

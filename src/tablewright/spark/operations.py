@@ -12,7 +12,7 @@ from tablewright.engines.spark import frame
 from tablewright.engines.spark.literals import literal
 from tablewright.engines.spark.program import lower
 from tablewright.errors import ArgumentTypeError
-from tablewright.io import BATCH_FORMATS
+from tablewright.formats import in_batches
 from tablewright.io.names import quoted
 from tablewright.io.spark_batches import write_frame
 from tablewright.plan import plan
@@ -150,7 +150,7 @@ def write_cdc_to_volume(
         If an argument is invalid; the message gives name, value, reason and remedy.
     """
     _check_frame(df)
-    checks.choice("format", format, BATCH_FORMATS)
+    checks.choice("format", format, in_batches())
     number = checks.integer("batch_id", batch_id, 0, checks.MAX_ROWS)
     write_frame(df, volume_path, number, format)
 

@@ -13,7 +13,6 @@ from tablewright import faults
 from tablewright.engines.spark import frame
 from tablewright.engines.spark.program import lower
 from tablewright.faults import DELAY, PREFIX, Dirt
-from tablewright.io.formats import SPARK_TIMESTAMPS
 from tablewright.io.names import quoted
 from tablewright.plan import plan
 from tablewright.spec import Boolean, Column, Date, Decimal, Float64, Int32, Int64, Text, Timestamp
@@ -23,7 +22,6 @@ if TYPE_CHECKING:
 
 ARRIVED = "_ingested_at"
 """The arrival time of a record in a dirty copy, if the table has an event time."""
-JSON_OPTIONS = {"ignoreNullFields": "false", **SPARK_TIMESTAMPS}
 _DAY = 86_400_000_000
 _MILLENNIUM = 365_250 * _DAY
 _NUMBERS = (Int64, Int32, Decimal, Float64)

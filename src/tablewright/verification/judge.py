@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from statistics import NormalDist
 from typing import Any
 
+from tablewright.formats.reading import QueryError
 from tablewright.spec import Declaration, Expectation, Invariant
 from tablewright.verification.report import LEVEL, Check
-from tablewright.verification.session import QueryError, Session
+from tablewright.verification.session import Session
 
 FEWEST = 10
 """Minimum number of independent observations for a meaningful standard error."""

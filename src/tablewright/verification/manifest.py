@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import Any, TypeGuard
 
 from tablewright.errors import ArgumentError
+from tablewright.formats import Format, every
+from tablewright.formats.strangers import Unreadable, inside, parse, read_text
 from tablewright.spec import Declaration, Window, WorldOptions
-from tablewright.verification.strangers import Unreadable, inside, parse, read_text
 
 NAME = "manifest.json"
 FORMAT_VERSION = 1
-FORMATS = ("parquet", "csv", "json", "arrow", "delta", "duckdb")
 _IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _FILE = re.compile(r"\w[\w.-]*(/\w[\w.-]*)*", re.ASCII)
 """File names that generate writes: not hidden, within the folder, without SQL syntax."""
@@ -45,7 +45,7 @@ class TableFiles:
 
     name: str
     rows: int
-    format: str
+    format: Format
     files: tuple[str, ...]
     columns: Mapping[str, str]
     keys: DeclaredKeys | None = None
@@ -194,7 +194,7 @@ def _tables(entries: Mapping[str, Any]) -> dict[str, TableFiles]:
     for table in tables.values():
         for file in table.files:
             owner = owners.setdefault(file, table.name)
-            if owner != table.name and table.format != "duckdb":
+            if owner != table.name and not table.format.is_database:
                 raise ManifestError(f"tables.{table.name}.files: {file!r} belongs to {owner}")
     return tables
 
@@ -208,8 +208,9 @@ def _table(name: str, entry: object) -> TableFiles:
     columns = entry.get("columns")
     if not _is_count(rows):
         raise ManifestError(f"tables.{name}.rows={rows!r} is not a number of rows")
-    if not isinstance(kind, str) or kind not in FORMATS:
-        known = ", ".join(FORMATS)
+    known_formats = every()
+    if not isinstance(kind, str) or kind not in known_formats:
+        known = ", ".join(known_formats)
         raise ManifestError(f"tables.{name}.format={kind!r} is unknown; valid are {known}")
     if not isinstance(entry.get("compression", ""), str):
         raise ManifestError(f"tables.{name}.compression={entry['compression']!r} is not a name")
@@ -218,8 +219,9 @@ def _table(name: str, entry: object) -> TableFiles:
     odd = [column for column in columns if not column.isprintable() or not column]
     if odd:
         raise ManifestError(f"tables.{name}.columns: {odd[0]!r} is not a column name")
+    format = known_formats[kind]
     return TableFiles(
-        name, rows, kind, _files(name, kind, files), columns, _keys(name, entry, columns)
+        name, rows, format, _files(name, format, files), columns, _keys(name, entry, columns)
     )
 
 
@@ -249,7 +251,7 @@ def _is_pair(value: object) -> bool:
     return isinstance(value, list) and len(value) == 2 and all(isinstance(x, str) for x in value)
 
 
-def _files(table: str, kind: str, files: object) -> tuple[str, ...]:
+def _files(table: str, format: Format, files: object) -> tuple[str, ...]:
     if not isinstance(files, list):
         raise ManifestError(f"tables.{table}.files is missing or not a list")
     known: set[str] = set()
@@ -259,7 +261,7 @@ def _files(table: str, kind: str, files: object) -> tuple[str, ...]:
         if file in known:
             raise ManifestError(f"tables.{table}.files: {file!r} is listed twice")
         known.add(file)
-    if kind == "duckdb" and len(files) != 1:
+    if format.is_database and len(files) != 1:
         raise ManifestError(f"tables.{table}.files: a table is in one database, not {len(files)}")
     return tuple(files)
 

@@ -4,6 +4,8 @@ A request is a line of JSON on stdin, its response a line of JSON on stdout. The
 the files; after it, DuckDB can read those files, and read and write the working directory, and no
 setting can change. The process exits as soon as stdin ends.
 
+Besides SQL, a request may name a function of a format, which copies a file to Parquet.
+
 Rows are returned as truncated texts and numbers, so that no file content becomes an object in the
 parent process.
 """
@@ -11,6 +13,7 @@ parent process.
 from __future__ import annotations
 
 import contextlib
+import importlib
 import json
 import os
 import queue
@@ -116,27 +119,15 @@ def _watch(status: Path, most: float) -> None:
 
 def _answer(connection: DuckDBPyConnection, request: dict[str, Any]) -> dict[str, Any]:
     try:
-        if "arrow" in request:
-            return {"rows": _to_parquet(request["arrow"], request["parquet"])}
+        if "convert" in request:
+            module, name = request["convert"]
+            convert = getattr(importlib.import_module(module), name)
+            return {"types": dict(convert(request["source"], request["target"]))}
         result = connection.execute(request["sql"])
         names = [item[0] for item in result.description or ()]
         return {"names": names, "rows": [[_short(v) for v in row] for row in result.fetchall()]}
     except Exception as error:
         return {"error": str(error)}
-
-
-def _to_parquet(source: str, target: str) -> list[list[str]]:
-    """Copy an Arrow file to Parquet, for DuckDB, and return the types of its columns."""
-    import polars as pl
-    from polars.exceptions import PanicException
-
-    try:
-        lazy = pl.scan_ipc(Path(source), glob=False)
-        schema = lazy.collect_schema()
-        lazy.sink_parquet(Path(target), compression="lz4")
-    except PanicException as error:  # A panic in Polars does not derive from Exception.
-        raise ValueError(f"no Arrow file: {error}") from None
-    return [[name, str(dtype)] for name, dtype in schema.items()]
 
 
 def _short(value: Any) -> Any:

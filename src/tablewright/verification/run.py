@@ -8,19 +8,14 @@ from typing import Protocol
 
 from tablewright import locations, tables
 from tablewright.errors import ArgumentError, DeclarationError
+from tablewright.formats.reading import QueryError
 from tablewright.spec import Declaration, TableSet
 from tablewright.verification import judge, structure
 from tablewright.verification.checksums import Checksums, unchecked
 from tablewright.verification.manifest import Manifest, ManifestError, find, read
+from tablewright.verification.opening import located
 from tablewright.verification.report import Check, Report
-from tablewright.verification.session import (
-    QueryError,
-    ReaderEnded,
-    Session,
-    open_session,
-    set_variables,
-)
-from tablewright.verification.strangers import located
+from tablewright.verification.session import ReaderEnded, Session, open_session, set_variables
 from tablewright.verification.undeclared import described
 
 
@@ -104,7 +99,9 @@ def _verify_dataset(
     sums = None if note else Checksums(manifest, files)
     if note:
         yield note
-    with open_session(files) as session:
+    stored = manifest.tables.values()
+    sidecars = {file: table.format.sidecars for table in stored for file in table.files}
+    with open_session(files, sidecars) as session:
         try:
             yield from _verify_tables(session, manifest, industry, dataset, lost, sums)
         except ReaderEnded as error:

@@ -10,18 +10,18 @@ import datetime as dt
 import importlib.util
 import json
 import os
-import re
 import select
 import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 from tablewright.errors import MissingExtraError, OutputError
+from tablewright.formats.reading import FILES, Convert, QueryError, literal, quoted
 from tablewright.spec import Window
 from tablewright.verification import reader
 from tablewright.verification.scratch import scratch_folder
@@ -30,16 +30,8 @@ SECONDS = 600
 SECONDS_PER_MEGABYTE = 10
 """Time limit for all statements over a dataset: several times what slow disks need."""
 
-FILES = "files"
-"""The folder of links to the dataset's files, in the scratch folder."""
-
 _FULL = ("No space left", "Disk quota exceeded", "File too large")
 _NO_HANDLES = "Too many open files"
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
-
-
-class QueryError(Exception):
-    """DuckDB could not read a file or run a rule; the message is its first line."""
 
 
 class ReaderEnded(Exception):
@@ -69,9 +61,10 @@ class Session:
         """Run a query that returns one integer."""
         return int(self.rows(sql)[0][0])
 
-    def to_parquet(self, source: str, target: str) -> dict[str, str]:
-        """Copy an Arrow file to Parquet; return Polars' types of its columns."""
-        return dict(self._ask({"arrow": source, "parquet": target})["rows"])
+    def convert(self, by: Convert, source: str, target: str) -> dict[str, str]:
+        """Copy a file to Parquet by a module's function; return the types of its columns."""
+        function = [by.__module__, by.__name__]
+        return dict(self._ask({"convert": function, "source": source, "target": target})["types"])
 
     def tell(self, request: object) -> None:
         """Send a request."""
@@ -127,7 +120,9 @@ class Session:
 
 
 @contextmanager
-def open_session(files: Mapping[str, Path]) -> Iterator[Session]:
+def open_session(
+    files: Mapping[str, Path], sidecars: Mapping[str, Sequence[str]] | None = None
+) -> Iterator[Session]:
     """Start a process that may read only ``files`` and a scratch folder.
 
     Parameters
@@ -135,6 +130,8 @@ def open_session(files: Mapping[str, Path]) -> Iterator[Session]:
     files : mapping
         Plain names and real paths of the files. SQL refers to each as ``files/<name>``, so that
         DuckDB interprets no character of a path.
+    sidecars : mapping, optional
+        For files whose reader looks for others beside them: the endings of those.
     """
     if importlib.util.find_spec("duckdb") is None:
         raise MissingExtraError(
@@ -142,7 +139,11 @@ def open_session(files: Mapping[str, Path]) -> Iterator[Session]:
         )
     size = sum(path.stat().st_size for path in files.values())
     with scratch_folder() as scratch:
-        allowed = [path for name, real in files.items() for path in _linked(scratch, name, real)]
+        allowed = [
+            path
+            for name, real in files.items()
+            for path in _linked(scratch / FILES / name, real, (sidecars or {}).get(name, ()))
+        ]
         search = [path for path in sys.path if path]
         process = subprocess.Popen(
             [sys.executable, "-I", reader.__file__, json.dumps(search)],
@@ -164,12 +165,10 @@ def open_session(files: Mapping[str, Path]) -> Iterator[Session]:
                     pipe.close()  # type: ignore[union-attr]
 
 
-def _linked(scratch: Path, name: str, real: Path) -> list[str]:
+def _linked(link: Path, real: Path, sidecars: Sequence[str]) -> list[str]:
     """Link a file into the scratch folder; return the paths that DuckDB must be allowed."""
-    link = scratch / FILES / name
     link.parent.mkdir(parents=True, exist_ok=True)
-    is_database = name.endswith(".duckdb")
-    if "\\" in str(real) or (is_database and "?" in str(real)):
+    if "\\" in str(real) or (sidecars and "?" in str(real)):
         # DuckDB resolves symbolic links, but would interpret these characters.
         try:
             link.hardlink_to(real)
@@ -177,8 +176,8 @@ def _linked(scratch: Path, name: str, real: Path) -> list[str]:
             shutil.copyfile(real, link)
         return []
     link.symlink_to(real)
-    # DuckDB looks for a WAL file beside a database even if there is none.
-    return [str(real), f"{real}.wal"] if is_database else [str(real)]
+    # DuckDB looks for those beside, even if there are none.
+    return [str(real), *(f"{real}{ending}" for ending in sidecars)]
 
 
 def set_variables(
@@ -200,22 +199,3 @@ def set_variables(
         "CREATE OR REPLACE MACRO scaled(span) AS "
         "greatest(1, round(span * getvariable('days') / 366)::INTEGER)"
     )
-
-
-def literal(value: int | float | str | dt.date) -> str:
-    """Return a value as an SQL literal; an ISO date in a string becomes a DATE."""
-    if isinstance(value, dt.date):
-        return f"DATE '{value.isoformat()}'"
-    if isinstance(value, bool):
-        return str(value).upper()
-    if isinstance(value, float):
-        return f"{value!r}::DOUBLE"
-    if isinstance(value, int):
-        return str(value)
-    text = "'" + value.replace("'", "''") + "'"
-    return f"DATE {text}" if _DAY.fullmatch(value) else text
-
-
-def quoted(name: str) -> str:
-    """Return a quoted SQL name."""
-    return '"' + name.replace('"', '""') + '"'

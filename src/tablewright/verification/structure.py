@@ -7,14 +7,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from tablewright.formats import every
+from tablewright.formats.reading import QueryError, literal, quoted
 from tablewright.spec import ForeignKey, Table
 from tablewright.verification.checksums import Checksums
-from tablewright.verification.delta_log import LOG
 from tablewright.verification.judge import no_rows
 from tablewright.verification.manifest import Manifest, TableFiles
+from tablewright.verification.opening import open_table
 from tablewright.verification.report import Check
-from tablewright.verification.session import QueryError, Session, literal, quoted
-from tablewright.verification.sources import open_table
+from tablewright.verification.session import Session
 
 
 @dataclass
@@ -119,16 +120,18 @@ def _lies(declared: Table, files: TableFiles) -> list[str]:
 def _unlisted(manifest: Manifest, files: TableFiles) -> list[str]:
     """Return unlisted files that readers would treat as part of the table.
 
-    These are files in the table's folder, everything in its Delta log, and the WAL file beside a
-    DuckDB database that was not closed.
+    Those are files in a folder of its own, everything in a log there, and what the format's
+    readers look for beside its files.
     """
     folder = manifest.directory / files.name
     listed = {manifest.directory / file for file in files.files}
-    found = [Path(f"{path}.wal") for path in listed if files.format == "duckdb"]
+    found = [Path(f"{path}{ending}") for path in listed for ending in files.format.sidecars]
+    logs = {format.log for format in every().values() if format.log}
     for parent, folders, names in os.walk(folder):
         # Names that start with an underscore are not data, but may be part of a log.
-        hidden = (".",) if LOG in Path(parent).relative_to(folder).parts else (".", "_")
-        folders[:] = [each for each in folders if each == LOG or not each.startswith(hidden)]
+        is_log = not logs.isdisjoint(Path(parent).relative_to(folder).parts)
+        hidden = (".",) if is_log else (".", "_")
+        folders[:] = [each for each in folders if each in logs or not each.startswith(hidden)]
         found += [Path(parent, each) for each in names if not each.startswith(hidden)]
     extra = sorted(
         path.relative_to(manifest.directory).as_posix()

@@ -11,13 +11,16 @@ from pathlib import Path
 
 from pyspark.sql import SparkSession
 
+from tablewright.cdc import ChangeSettings
 from tablewright.spark import cdc
 from tests.support.feeds import DISORDER
 
 
 def main(address: str, folder: Path) -> None:
     spark = SparkSession.builder.remote(address).getOrCreate()
-    feed = cdc.feed("financial", 60, 3, **DISORDER, resurrect=0.5, batch_size=0.4)
+    feed = cdc.feed(
+        "financial", 60, 3, settings=ChangeSettings(**DISORDER, resurrect=0.5, batch_size=0.4)
+    )
     cdc.write(spark, feed, str(folder / "volume"), 3, format="parquet", partitions=2)
     from pyspark import SparkContext
 

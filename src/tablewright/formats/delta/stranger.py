@@ -12,40 +12,31 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote
 
-from tablewright.verification.manifest import Manifest, TableFiles
-from tablewright.verification.session import QueryError
-from tablewright.verification.strangers import Unreadable, inside, parse, read_text
+from tablewright.formats.delta.names import LOG, TYPES
+from tablewright.formats.reading import QueryError, StoredTable
+from tablewright.formats.strangers import Unreadable, parse
 
-LOG = "_delta_log"
-_TYPES = {
-    "int64": "long",
-    "int32": "integer",
-    "float64": "double",
-    "text": "string",
-    "date": "date",
-    "timestamp": "timestamp",
-    "boolean": "boolean",
-}
 _IRRELEVANT = ("commitInfo", "txn")
 """Actions that do not affect readers."""
 
 
 @dataclass(frozen=True)
 class Log:
-    """A log's differences from the manifest, and the number of rows of each file."""
+    """Where a log differs from the manifest, the files of rows, and how many it gives each."""
 
     problems: tuple[str, ...]
     mistyped: tuple[str, ...]
+    parts: tuple[str, ...]
     rows: Mapping[str, Any]
 
 
-def read_log(manifest: Manifest, table: TableFiles) -> Log:
+def read_log(table: StoredTable) -> Log:
     """Read a table's log; raise `QueryError` if it is unreadable or unsupported."""
     folder = f"{table.name}/"
     live: dict[str, Mapping[str, Any]] = {}
     metadata: Mapping[str, Any] = {}
     try:
-        for kind, action in _actions(manifest, table, f"{folder}{LOG}/"):
+        for kind, action in _actions(table, f"{folder}{LOG}/"):
             if kind == "protocol":
                 _check_protocol(action)
             elif kind == "metaData":
@@ -63,16 +54,16 @@ def read_log(manifest: Manifest, table: TableFiles) -> Log:
     except Unreadable as error:
         raise QueryError(f"the log of {table.name} {error}") from None
     problems = []
-    parts = {file for file in table.files if file.endswith(".parquet")}
-    if live.keys() != parts:
-        names = ", ".join(sorted(live.keys() ^ parts)[:3])
+    parts = tuple(file for file in table.files if file.endswith(".parquet"))
+    if live.keys() != {*parts}:
+        names = ", ".join(sorted(live.keys() ^ {*parts})[:3])
         problems.append(f"its log and the manifest differ in {names}")
     problems += [
         f"its log gives {name} {action.get('size')} bytes"
         for name, action in live.items()
-        if name in parts and action.get("size") != (manifest.directory / name).stat().st_size
+        if name in parts and action.get("size") != table.size(name)
     ]
-    wanted = {name: _TYPES.get(kind, kind) for name, kind in table.columns.items()}
+    wanted = {name: TYPES.get(kind, kind) for name, kind in table.columns.items()}
     wrong = [
         f"its log has {name} as {types.get(name)}, not {wanted.get(name)}"
         for name in {**wanted, **types}
@@ -80,19 +71,17 @@ def read_log(manifest: Manifest, table: TableFiles) -> Log:
     ]
     if not wrong and list(types) != list(wanted):
         wrong = [f"its log has the columns in a different order: {', '.join(types)}"]
-    return Log(tuple(problems), tuple(wrong), rows)
+    return Log(tuple(problems), tuple(wrong), parts, rows)
 
 
-def _actions(
-    manifest: Manifest, table: TableFiles, folder: str
-) -> Iterator[tuple[str, Mapping[str, Any]]]:
+def _actions(table: StoredTable, folder: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
     commits = sorted(file for file in table.files if file.startswith(folder))
     wanted = [f"{folder}{number:020}.json" for number in range(len(commits))]
     if not commits or commits != wanted:
         raise Unreadable("does not start with its first version")
     for file in commits:
         try:
-            lines = read_text(inside(manifest.directory, manifest.directory / file)).splitlines()
+            lines = table.read_text(file).splitlines()
         except Unreadable as error:
             raise Unreadable(f"{file.rpartition('/')[2]} {error}") from None
         for line in filter(str.strip, lines):

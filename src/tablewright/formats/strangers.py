@@ -5,11 +5,8 @@ from __future__ import annotations
 import json
 import os
 import stat
-from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, NoReturn
-
-from tablewright.verification.session import QueryError
 
 LARGEST = 32 * 2**20
 """Maximum size of a file read as a whole (enough for a manifest with 200,000 files)."""
@@ -71,15 +68,4 @@ def _distinct(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) != len(pairs):
         raise ValueError("an object has a name twice")
-    return found
-
-
-def located(root: Path, names: Iterable[str]) -> Mapping[str, Path]:
-    """Resolve the paths of these files."""
-    found = {}
-    for name in names:
-        try:
-            found[name] = inside(root, root / name)
-        except Unreadable as error:
-            raise QueryError(f"{name} {error}") from None
     return found

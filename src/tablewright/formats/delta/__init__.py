@@ -1,0 +1,114 @@
+"""Delta Lake: Parquet files as everywhere, and then the log that makes them one table.
+
+The files are written first. The log is one small file, which appears in a single step: a folder
+is a Delta table from then on, and whole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import IO, TYPE_CHECKING
+
+from tablewright.formats import parquet
+from tablewright.formats.base import CatalogFormat
+from tablewright.formats.delta import stranger, writing
+from tablewright.formats.delta.names import LOG, TYPES
+from tablewright.formats.reading import FILES, Opened, QueryError, Reader, StoredTable, literal
+from tablewright.formats.tables import TableOutput
+
+if TYPE_CHECKING:
+    import polars as pl
+    from pyspark.sql import Column, DataFrame
+
+
+class Delta(CatalogFormat):
+    """Delta tables, each a folder."""
+
+    name = "delta"
+    # Of these the readers of Delta are known to read all.
+    compressions = dict.fromkeys(("zstd", "snappy", "gzip", "none"), ".parquet")
+    needs = ("deltalake", "delta")
+    handles = 24  # More than delta-rs opens at the same time: with fewer it would panic.
+    log = LOG
+    log_files = r"\d+\.json"
+    debris = r"_.*|\..*\.crc|.*\.parquet|deletion_vector_.*\.bin|[^=]+=.*"
+    in_batches = True
+    has_dictionaries = True
+
+    def sink(
+        self, lazy: pl.LazyFrame, target: IO[bytes], compression: str, metadata: Mapping[str, str]
+    ) -> None:
+        """Write all rows to one file."""
+        parquet.FORMAT.sink(lazy, target, compression, metadata)
+
+    def metadata(self, schema: pl.Schema) -> Mapping[str, str]:
+        """As for Parquet."""
+        return parquet.FORMAT.metadata(schema)
+
+    def complete(
+        self,
+        folder: Path,
+        files: Sequence[tuple[str, int]],
+        table: TableOutput,
+        properties: Mapping[str, str],
+    ) -> list[str]:
+        """Write the log."""
+        return writing.write_log(folder, files, table, properties)
+
+    def open(self, reader: Reader, table: StoredTable) -> Opened:
+        """Define the view over what the log says: it must be the files of the manifest."""
+        log = stranger.read_log(table)
+        parts = {f"{FILES}/{file}": file for file in log.parts}
+        problems = list(log.problems)
+        if not problems:
+            listed = ", ".join(map(literal, parts))
+            problems += [
+                f"its log gives {parts[address]} {log.rows[parts[address]]} rows; it has {rows}"
+                for address, rows in reader.rows(
+                    f"SELECT file_name, num_rows FROM parquet_file_metadata([{listed}])"
+                )
+                if log.rows[parts[address]] != rows
+            ]
+        if problems:
+            raise QueryError("; ".join(problems[:3]))
+        opened = parquet.open_copies(reader, parts, table)
+        return replace(
+            opened,
+            mistyped=(*log.mistyped, *opened.mistyped),
+            strange=parquet.origins(reader, parts, table),
+        )
+
+    def type_of(self, kind: str) -> str:
+        """Delta's name of a declared type."""
+        return TYPES.get(kind, kind)
+
+    def at(self, path: str) -> str:
+        """The table in a folder, as a name in Spark's SQL."""
+        return f"delta.`{path.replace('`', '``')}`"
+
+    def create_or_replace(
+        self,
+        name: str,
+        frame: DataFrame,
+        comment: str,
+        comments: Mapping[str, str],
+        properties: Mapping[str, str],
+    ) -> None:
+        """Write a frame as a table, in one commit."""
+        from pyspark.sql import functions
+
+        def commented(column: str) -> Column:
+            found = functions.col(f"`{column}`")
+            text = comments.get(column)
+            return found.alias(column, metadata={"comment": text}) if text else found
+
+        writer = frame.select(*map(commented, frame.columns)).writeTo(name).using(self.name)
+        # Options and no SQL: nothing in a comment can be read as anything else.
+        for key, value in {**properties, **({"comment": comment} if comment else {})}.items():
+            writer = writer.tableProperty(key, value)
+        writer.createOrReplace()
+
+
+FORMAT = Delta()
