@@ -24,7 +24,7 @@ class Toy(Format):
 
     def check(self, table: str, columns: Mapping[str, str]) -> None:
         for column in columns:
-            if column.startswith("un"):
+            if column.startswith("undo"):
                 raise ArgumentError(
                     f"column={column!r} of {table} cannot be turned around; rename it"
                 )

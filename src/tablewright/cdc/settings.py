@@ -40,10 +40,9 @@ class ChangeSettings:
         Fractions of a batch's events that happened during the previous batch, and of rows that are
         delivered twice (every other copy with the next batch) or out of order.
     shape : str
-        What rows of changes look like: tablewright, debezium or delta-cdf.
+        What rows of changes look like; an unknown one is refused with the names of all.
     tombstones : bool
-        Whether a delete is followed by a row with nothing but its key, in a shape that has those
-        (debezium).
+        Whether a delete is followed by a row with nothing but its key, in a shape that has those.
 
     Raises
     ------

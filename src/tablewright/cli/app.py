@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from tablewright import formats
 from tablewright.cli.options import (
     Catalog,
     Compression,
@@ -244,10 +245,15 @@ def cdc(
         typer.Option(metavar="DIR", help="Write to DIR/batch_0, ...; default: output/DATASET_cdc."),
     ] = None,
     format_: Annotated[
-        str, typer.Option("--format", metavar="F", help="json, parquet or delta.")
-    ] = "json",
+        str,
+        typer.Option(
+            "--format",
+            metavar="F",
+            help=f"{', '.join(formats.in_batches(formats.ready_made()))}.",
+        ),
+    ] = formats.BATCHES,
     shape: Annotated[
-        str, typer.Option(metavar="S", help="tablewright, debezium or delta-cdf.")
+        str, typer.Option(metavar="S", help="Of the rows: tablewright, or another of docs/CDC.md.")
     ] = "tablewright",
     weights: Annotated[
         str | None, typer.Option(metavar="A,U,D", help="Weights of APPEND, UPDATE and DELETE.")
@@ -329,7 +335,14 @@ def stream(
         str | None, typer.Option(metavar="N", help="Stop after N rows; default: never.")
     ] = None,
     seed: Seed = "42",
-    format_: Annotated[str, typer.Option("--format", metavar="F", help="json or csv.")] = "json",
+    format_: Annotated[
+        str,
+        typer.Option(
+            "--format",
+            metavar="F",
+            help=f"{', '.join(formats.in_lines(formats.ready_made()))}.",
+        ),
+    ] = formats.BATCHES,
     begin: Annotated[
         str | None, typer.Option(metavar="TIME", help="Time of row 0; default: now.")
     ] = None,

@@ -6,6 +6,8 @@ from typing import Annotated
 
 import typer
 
+from tablewright import formats
+
 # Numbers are parsed from text, so that all errors have one form (name=value, reason, remedy).
 Declaration = Annotated[
     str,
@@ -27,12 +29,14 @@ Out = Annotated[str, typer.Option(metavar="DIR", help="Write to DIR/DATASET; - w
 Format = Annotated[
     str | None,
     typer.Option(
-        "--format", metavar="F", help="parquet (default), csv, json, arrow, delta, duckdb."
+        "--format",
+        metavar="F",
+        help=f"{', '.join(formats.READY_MADE)}; default {formats.DEFAULT}.",
     ),
 ]
 Compression = Annotated[
     str | None,
-    typer.Option(metavar="C", help="zstd, ...; default: zstd for parquet and arrow, else none."),
+    typer.Option(metavar="C", help="zstd, ...; default: that of the format."),
 ]
 RowsPerFile = Annotated[
     str, typer.Option(metavar="N", help="Split a table with more rows into a folder of parts.")

@@ -39,6 +39,7 @@ __all__ = [
     "find",
     "in_batches",
     "in_lines",
+    "ready_made",
 ]
 
 READY_MADE = ("parquet", "csv", "json", "arrow", "delta", "duckdb")
@@ -50,9 +51,15 @@ DEFAULT, BATCHES, LINES, CATALOG = "parquet", "json", "csv", "delta"
 
 
 @cache
+def ready_made() -> Mapping[str, Format]:
+    """The formats of this package by name; nothing that is installed beside it is run."""
+    return {name: import_module(f"{__name__}.{name}").FORMAT for name in READY_MADE}
+
+
+@cache
 def every() -> Mapping[str, Format]:
     """All formats by name: the ready-made ones, then those of installed packages."""
-    found = {name: import_module(f"{__name__}.{name}").FORMAT for name in READY_MADE}
+    found = dict(ready_made())
     for point in entry_points(group=ENTRY_POINTS):
         found.setdefault(point.name, _loaded(point))
     return found
@@ -74,15 +81,17 @@ def find(name: object) -> Format:
     return every()[checks.choice("format", name, [*every()])]
 
 
-def in_batches() -> tuple[str, ...]:
-    """The formats that batches of changes can be written in, the default first."""
-    names = (name for name, format in every().items() if format.in_batches)
+def in_batches(among: Mapping[str, Format] | None = None) -> tuple[str, ...]:
+    """The formats (of all, or of some) that hold batches of changes, the default first."""
+    found = every() if among is None else among
+    names = (name for name, format in found.items() if format.in_batches)
     return tuple(sorted(names, key=lambda name: name != BATCHES))
 
 
-def in_lines() -> tuple[str, ...]:
-    """The formats of lines, which can go to standard output."""
-    return tuple(name for name, format in every().items() if isinstance(format, TextFormat))
+def in_lines(among: Mapping[str, Format] | None = None) -> tuple[str, ...]:
+    """The formats (of all, or of some) of lines, which can go to standard output."""
+    found = every() if among is None else among
+    return tuple(name for name, format in found.items() if isinstance(format, TextFormat))
 
 
 def catalog() -> CatalogFormat:

@@ -74,7 +74,7 @@ def generate_cdc(
     late, duplicates, out_of_order : float
         Fractions of disorder; see `tablewright.cdc.feed`.
     shape : str
-        tablewright, debezium or delta-cdf.
+        What rows look like; an unknown one is refused with the names of all.
     tombstones : bool
         For debezium: whether each delete is followed by a row that has only the key.
     start_date, end_date, locale
@@ -188,8 +188,9 @@ def write(
         The output folder; created if missing.
     n_batches : int
         Number of batches (≥ 1), including batch 0.
-    format : {"json", "parquet", "delta"}
-        JSON has one object per line; with Delta, each batch is a table.
+    format : str
+        JSON has one object per line; with Delta, each batch is a table. The error for an unknown
+        format lists them all.
     overwrite : bool
         Remove existing batches. Otherwise, missing batches of the same feed are added.
 

@@ -141,8 +141,8 @@ def write_cdc_to_volume(
         The output folder, such as ``/Volumes/main/demo/landing/customers``.
     batch_id : int
         The batch's number (≥ 0).
-    format : {"json", "parquet", "delta"}
-        JSON has one object per line.
+    format : str
+        JSON has one object per line. The error for an unknown format lists them all.
 
     Raises
     ------
