@@ -12,16 +12,18 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from tests.cli.run import COMMAND, environment
 
-BILLING = str(Path(__file__).parents[2] / "examples" / "billing.py")
+from tests.support.commands import COMMAND, environment
+
+ROOT = Path(__file__).parents[2]
+BILLING = str(ROOT / "examples" / "billing.py")
 
 
 @pytest.fixture(scope="module")
 def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the module, and what an installed package says of it."""
     folder = tmp_path_factory.mktemp("site")
-    shutil.copyfile(Path(__file__).with_name("toy.py"), folder / "toy.py")
+    shutil.copyfile(ROOT / "tests" / "support" / "toy.py", folder / "toy.py")
     about = folder / "toy-1.0.dist-info"
     about.mkdir()
     (about / "METADATA").write_text("Metadata-Version: 2.1\nName: toy\nVersion: 1.0\n")
