@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from tablewright.errors import ArgumentError, CatalogError
+from tablewright.formats.delta import Delta
 from tablewright.formats.tables import Description
-from tablewright.io import targets
-from tablewright.io.targets import Databricks, OpenUnity, SparkCatalog, home
+from tablewright.io.targets import Databricks, OpenUnity, SparkCatalog, Target, home
 
 DELTA = {
     "spark.sql.catalog.spark_catalog": "org.apache.spark.sql.delta.catalog.DeltaCatalog",
@@ -65,7 +65,7 @@ class Session:
         return []
 
 
-def at(settings: dict[str, str], catalog: str, **keywords: Any) -> targets.Target:
+def at(settings: dict[str, str], catalog: str, **keywords: Any) -> Target:
     return home(Session(settings), catalog, "shop", "raw", **keywords)  # type: ignore[arg-type]
 
 
@@ -117,7 +117,7 @@ def test_spark_s_own_catalog_takes_ascii_only(schema: str, volume: str) -> None:
         found.prepare()
 
 
-def on_databricks(**keywords: Any) -> tuple[Session, targets.Target]:
+def on_databricks(**keywords: Any) -> tuple[Session, Target]:
     session = Session({}, databricks=True, **keywords)
     return session, home(session, "main", "my-shop", "raw")  # type: ignore[arg-type]
 
@@ -138,7 +138,7 @@ def test_databricks_is_told_the_keys(exists: bool, monkeypatch: pytest.MonkeyPat
     tables = ("`main`.`my-shop`.`transactions`",) if exists else ()
     session, found = on_databricks(tables=tables)
     made: list[str] = []
-    monkeypatch.setattr(targets, "create_or_replace", lambda name, *rest: made.append(name))
+    monkeypatch.setattr(Delta, "create_or_replace", lambda self, name, *rest: made.append(name))
     where = found.write("transactions", None, {}, ABOUT, {})  # type: ignore[arg-type]
     assert where == "main.my-shop.transactions"
     assert made == ["`main`.`my-shop`.`transactions`"]
@@ -173,6 +173,6 @@ def test_a_refusal_is_one_line(refuses: str, message: str) -> None:
 
 def test_a_catalog_without_keys_is_no_failure(monkeypatch: pytest.MonkeyPatch) -> None:
     _, found = on_databricks(refuses="CONSTRAINT")
-    monkeypatch.setattr(targets, "create_or_replace", lambda *arguments: None)
+    monkeypatch.setattr(Delta, "create_or_replace", lambda *arguments: None)
     assert found.write("transactions", None, {}, ABOUT, {})  # type: ignore[arg-type]
     found.relate("transactions", ABOUT)
