@@ -33,8 +33,8 @@ def write(
         Such as ``tw.retail(rows=1_000)``.
     directory : str or Path
         The dataset's folder; created if missing.
-    format : {"parquet", "csv", "json", "arrow", "delta", "duckdb"}
-        The file format.
+    format : str
+        The file format, such as ``csv``; an unknown one is refused with the names of all.
     tables : sequence of str, optional
         Write only these tables; they still fit the others.
     compression : str, optional

@@ -17,7 +17,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import unquote
 
-from tablewright.io.describe import Description
+from tablewright.formats.tables import Description
 from tablewright.io.unity import Unity
 
 BASE = "/api/2.1/unity-catalog/"

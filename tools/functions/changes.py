@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from functions.facts import Facts
 from functions.parameters import SEED, SPARK, Parameter, head, paragraphs
 from functions.text import docstring, entry, section, wrapped
+from tablewright import formats
+from tablewright.cdc import shapes
 
+
+def one_of(names: Sequence[str]) -> str:
+    """Names as a choice in a sentence."""
+    *others, last = names
+    return f"{', '.join(others)} or {last}"
+
+
+_WITH_TOMBSTONES = ", ".join(name for name, one in shapes.every().items() if one.has_tombstones)
 _SHARE = ("float", "0.0", "float")
 _DATE = ("dt.date | str | None", "None", "date or str, optional")
 _WINDOW = "First or last day of the base table's window; default: 2024."
@@ -59,7 +71,7 @@ _BY_NAME: dict[str, tuple[str, str, str, str]] = {
         "Mapping[str, float] | None",
         "None",
         "mapping, optional",
-        "Weights of APPEND, UPDATE and DELETE; see `tablewright.cdc.feed`.",
+        "Weights of APPEND, UPDATE and DELETE; see `tablewright.ChangeSettings`.",
     ),
     "batch_size": (
         "int | float | None",
@@ -83,21 +95,21 @@ _BY_NAME: dict[str, tuple[str, str, str, str]] = {
     "late": (*_SHARE, "Fraction of events that arrive one batch late."),
     "duplicates": (*_SHARE, "Fraction of events that arrive twice."),
     "out_of_order": (*_SHARE, "Fraction of rows that are out of order."),
-    "shape": ("str", '"tablewright"', "str", "tablewright, debezium or delta-cdf."),
+    "shape": ("str", f'"{shapes.DEFAULT}"', "str", f"{one_of(shapes.NAMES)}."),
     "tombstones": (
         "bool",
         "False",
         "bool",
-        "For debezium: whether each delete is followed by a row that has only the key.",
+        f"For {_WITH_TOMBSTONES}: whether each delete is followed by a row that has only the key.",
     ),
     "start_date": (*_DATE, _WINDOW),
     "end_date": (*_DATE, _WINDOW),
     "locale": ("str", '"en"', "str", "One of `tablewright.locales()`."),
     "format": (
         "str",
-        '"json"',
+        f'"{formats.BATCHES}"',
         "str",
-        "json (one object per line), parquet or delta (each batch is a table).",
+        f"{one_of(formats.in_batches(formats.ready_made()))}; see docs/CDC.md.",
     ),
     "overwrite": ("bool", "False", "bool", "Replace existing batches."),
     "partitions": (

@@ -124,7 +124,7 @@ def batches(feed: Feed, n_batches: int = 5) -> Iterator[pl.DataFrame]:
 
     Examples
     --------
-    >>> retail = feed("retail", rows=1_000, weights={"UPDATE": 1})
+    >>> retail = feed("retail", rows=1_000, settings=ChangeSettings(weights={"UPDATE": 1}))
     >>> [set(batch["operation"]) for batch in batches(retail, 2)]
     [{'APPEND'}, {'UPDATE'}]
     """

@@ -430,7 +430,7 @@ def generate_healthcare_cdc(
     seed : int
         A signed 64-bit integer; the same seed gives the same rows.
     weights : mapping, optional
-        Weights of APPEND, UPDATE and DELETE; see `tablewright.cdc.feed`.
+        Weights of APPEND, UPDATE and DELETE; see `tablewright.ChangeSettings`.
     batch_size : int or float, optional
         Changes per batch; a float is a fraction of the rows.
     interval : timedelta or float
@@ -454,7 +454,7 @@ def generate_healthcare_cdc(
     locale : str
         One of `tablewright.locales()`.
     format : str
-        json (one object per line), parquet or delta (each batch is a table).
+        json, parquet or delta; see docs/CDC.md.
     overwrite : bool
         Replace existing batches.
     partitions : int, optional

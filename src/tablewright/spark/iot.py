@@ -602,7 +602,7 @@ def generate_iot_cdc(
     seed : int
         A signed 64-bit integer; the same seed gives the same rows.
     weights : mapping, optional
-        Weights of APPEND, UPDATE and DELETE; see `tablewright.cdc.feed`.
+        Weights of APPEND, UPDATE and DELETE; see `tablewright.ChangeSettings`.
     batch_size : int or float, optional
         Changes per batch; a float is a fraction of the rows.
     interval : timedelta or float
@@ -626,7 +626,7 @@ def generate_iot_cdc(
     locale : str
         One of `tablewright.locales()`.
     format : str
-        json (one object per line), parquet or delta (each batch is a table).
+        json, parquet or delta; see docs/CDC.md.
     overwrite : bool
         Replace existing batches.
     partitions : int, optional

@@ -119,6 +119,11 @@ class Session:
             )
 
 
+def is_installed() -> bool:
+    """Whether DuckDB, which reads for `verify`, is installed."""
+    return importlib.util.find_spec("duckdb") is not None
+
+
 @contextmanager
 def open_session(
     files: Mapping[str, Path], sidecars: Mapping[str, Sequence[str]] | None = None
@@ -133,7 +138,7 @@ def open_session(
     sidecars : mapping, optional
         For files whose reader looks for others beside them: the endings of those.
     """
-    if importlib.util.find_spec("duckdb") is None:
+    if not is_installed():
         raise MissingExtraError(
             "verify needs duckdb; install it with: pip install 'tablewright[verify]'"
         )

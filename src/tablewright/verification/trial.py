@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-import importlib.util
 from collections.abc import Sequence
 
 from tablewright.errors import DeclarationError
+from tablewright.formats.reading import QueryError, physical_type, quoted
 from tablewright.spec import Invariant, Table, TableSet, WorldOptions
 from tablewright.verification.judge import counted
-from tablewright.verification.opened import PHYSICAL, physical_type
-from tablewright.verification.session import (
-    QueryError,
-    Session,
-    open_session,
-    quoted,
-    set_variables,
-)
+from tablewright.verification.session import Session, is_installed, open_session, set_variables
 
-_INSTANT = PHYSICAL["timestamp"]
+_INSTANT = physical_type("timestamp")
 
 
 def try_rules(dataset: TableSet, options: WorldOptions, rules: Sequence[Invariant]) -> None:
@@ -31,7 +24,7 @@ def try_rules(dataset: TableSet, options: WorldOptions, rules: Sequence[Invarian
     DeclarationError
         For the first rule that cannot be run: its name, what is wrong with it, and the remedy.
     """
-    if not rules or importlib.util.find_spec("duckdb") is None:
+    if not rules or not is_installed():
         return
     with open_session({}) as session:
         set_variables(session, dataset.parameters, options.window)
