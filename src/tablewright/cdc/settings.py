@@ -25,7 +25,7 @@ class ChangeSettings:
     ----------
     weights : mapping of str to number, optional
         Weights of APPEND, UPDATE and DELETE; an omitted one never occurs. Default: the
-        never comes. Default: the table's own.
+        table's own.
     batch_size : int or float, optional
         Events per batch: an integer (≥ 1), or a float fraction of the base table (> 0). Default:
         0.1, or 0.2 for iot and manufacturing.
