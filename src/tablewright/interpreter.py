@@ -1,10 +1,9 @@
-"""The row-at-a-time interpreter: the arbiter of what every operation means.
+"""The row-at-a-time interpreter: the reference for the meaning of every operation.
 
-It evaluates expressions as they were declared, not as they were planned, with Python's own
-numbers and texts: slow, plain and strict. Whatever an engine makes must equal what it says. An
-integer beyond 64 bits, an index outside a table, a division by zero or a number that is not
-finite is an error, also in a branch that `Where` does not take, because an engine may compute
-both.
+It evaluates expressions as declared, not as planned, with Python's own numbers and texts: slow,
+simple and strict. Every engine's output must equal the interpreter's. An integer beyond 64 bits,
+an index outside a table, a division by zero and a non-finite number are errors, also in a branch
+that `Where` does not take, because an engine may compute both.
 """
 
 from __future__ import annotations
@@ -32,7 +31,7 @@ _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.timezone.utc)
 
 @dataclass(frozen=True, eq=False)
 class _Context:
-    """The row and child that are looked at, the fields known there, and what was read already."""
+    """The current row and child, the fields known there, and a cache of values."""
 
     row: int
     index: int | None = None
@@ -48,7 +47,7 @@ class _Interpreter:
     rules: dict[type[Expr], Rule | None] = field(default_factory=dict)
 
     def read(self, expr: Expr, owner: tuple[str, str] | None, place: _Context) -> Value:
-        """The value of an expression; ``owner`` is the field whose draws it makes."""
+        """Return the value of an expression; ``owner`` is the field that its draws belong to."""
         if isinstance(expr, Field):
             owner = (expr.table, expr.name)
         if (expr, owner) not in place.read:
@@ -71,7 +70,7 @@ class _Interpreter:
                 return place.row
             case Index():
                 if place.index is None:
-                    raise DeclarationError("Index() has a meaning only inside SumOverChildren")
+                    raise DeclarationError("Index() is valid only inside SumOverChildren")
                 return place.index
             case Field():
                 return self._field(expr, owner, place)
@@ -98,7 +97,7 @@ class _Interpreter:
                 drawn = self._rule(KeyedDraw)
                 assert drawn is not None
                 return drawn(KeyedDraw(key, expr.bits, expr), place.row)
-        raise DeclarationError(f"{type(expr).__name__} has no meaning in a declaration")
+        raise DeclarationError(f"{type(expr).__name__} is not valid in a declaration")
 
     def _rule(self, op: type[Expr]) -> Rule | None:
         if op not in self.rules:
@@ -115,7 +114,7 @@ class _Interpreter:
             return self.read(expr.value, owner, place)
         given = place.given[expr]
         if self.strict:
-            # Without what is given: a wrong claim must not prove itself.
+            # Without the given values: a wrong claim must not prove itself.
             own = self.read(expr.value, owner, _Context(place.row, place.index))
             if own != given:
                 raise DeclarationError(
@@ -165,24 +164,25 @@ def _typed(type_: ColumnType, value: Value) -> Cell:
 
 
 def cell(what: Expr | Column, row: int, seed: int, *, strict: bool = False) -> Cell:
-    """The value of an expression, or the cell of a column, in one row.
+    """Return the value of an expression, or the cell of a column, in one row.
 
     Parameters
     ----------
     what : Expr or Column
-        An expression gives its bare value, a column the value in its type, or None.
+        For an expression, the bare value is returned; for a column, the value in its type or None.
     row : int
         From 0.
     seed : int
         A signed 64-bit integer; the same seed gives the same rows.
     strict : bool
-        Whether to refuse wrong claims: what `Expr.at` is given and differs (it is computed too), a
-        `Floor` outside its limits, more children than a `SumOverChildren` has at most.
+        Whether to raise an error for wrong claims: a value given to `Expr.at` that differs from
+        the computed one, a `Floor` outside its limits, or too many children of a
+        `SumOverChildren`.
 
     Raises
     ------
     DeclarationError
-        If a value cannot be, or under ``strict`` a claim is wrong.
+        If a value is impossible or, under ``strict``, a claim is wrong.
     """
     interpreter = _Interpreter(seed, strict)
     if isinstance(what, Expr):
@@ -201,7 +201,7 @@ def _cell(interpreter: _Interpreter, column: Column, place: _Context) -> Cell:
 def rows(
     table: Table, seed: int, row_numbers: Iterable[int], *, strict: bool = False
 ) -> list[dict[str, Cell]]:
-    """Some rows of a table, as one dict per row from column name to cell."""
+    """Return rows of a table, as one dict from column name to cell per row."""
     interpreter = _Interpreter(seed, strict)
     made: list[dict[str, Cell]] = []
     for number in row_numbers:

@@ -172,7 +172,7 @@ def test_an_operation_without_rules_is_refused_by_each_engine() -> None:
     table = cases.table({"c": Unruled()})
     program = plan(table, 1)
     for make, message in (
-        (lambda: interpreter.cell(Unruled(), 0, 1), "Unruled has no meaning"),
+        (lambda: interpreter.cell(Unruled(), 0, 1), "Unruled is not valid"),
         (lambda: LocalTable(table, 1).rows(0, 1), "the local engine has no Unruled"),
         (
             lambda: function(program, [1], {1: "bool"}, {}, lanes=8, shielded=False),

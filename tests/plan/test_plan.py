@@ -88,10 +88,10 @@ TOP = 2**63 - 1
         (lambda: Row() // Row(), "FloorDiv needs a divisor of at least 1, not one from 0"),
         (lambda: Row() % (Row() - 1), "Mod needs a divisor of at least 1, not one from -1"),
         (lambda: SumOverChildren(Row() - 1, Row(), 9), "the count can be negative"),
-        (lambda: Index() + 1, r"Index\(\) has a meaning only inside SumOverChildren"),
+        (lambda: Index() + 1, r"Index\(\) is valid only inside SumOverChildren"),
         (
             lambda: SumOverChildren(Index(), Row(), 9),
-            r"Index\(\) has a meaning only inside SumOverChildren",
+            r"Index\(\) is valid only inside SumOverChildren",
         ),
         (lambda: Draw("same") + Draw("same"), "t.c0: two draws have the same purpose 'same'"),
         (lambda: below(6) + below(6), "two draws have the same purpose ''"),

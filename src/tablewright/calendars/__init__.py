@@ -1,6 +1,6 @@
-"""When things happen: arrivals of parents, and times of events in the order of their rows.
+"""Calendars: arrivals of parents, and event times in row order.
 
-Each construction is a closed form in both directions, made of operations of `tablewright.ops`.
+Each construction is a closed form in both directions, built from operations of `tablewright.ops`.
 """
 
 from tablewright.calendars.cumulative_arrivals import CumulativeArrivals

@@ -1,4 +1,4 @@
-"""Points in order whose gaps are uneven, as those of events that happen of themselves."""
+"""Ordered points with nearly exponential gaps, as in a Poisson process."""
 
 from __future__ import annotations
 
@@ -11,27 +11,28 @@ from tablewright.ops.random import DRAW_BITS
 from tablewright.sampling.quantiles import curve
 
 UNIT_BITS = 20
-"""A point's place is in these parts of a unit."""
+"""Resolution of a point's position, in parts of a unit."""
 _LEVELS = 5
 _CELLS = 64
 _WHOLE = 2**20
 
 BLOCK = 1 << _LEVELS
-"""So many points share as many units; whole blocks are even."""
+"""Points per block, and units per block."""
 
 
 @dataclass(frozen=True)
 class Arrivals:
-    """Points on a line, on average one in a unit, the gaps between which are nearly exponential.
+    """Points on a line, on average one per unit, with nearly exponential gaps.
 
-    The units of a block are cut in two, and each half again, down to single units: where the
-    middle of so many exponential gaps may be, from beta(16, 16) to beta(1, 1). A point lies
-    anywhere in its piece. So it is a function of its number, and they are in order.
+    A block of units is split in two recursively, down to single units. Each split point follows
+    the distribution of the middle of that many exponential gaps, from beta(16, 16) to beta(1, 1).
+    A point is uniform within its piece. So each point is a function of its number, and points are
+    ordered.
 
     Parameters
     ----------
     table, name : str
-        Name the fields that draws are made in.
+        The names of the fields that contain draws.
     """
 
     table: str
@@ -39,7 +40,7 @@ class Arrivals:
 
     @cached_property
     def _cuts(self) -> tuple[Field, ...]:
-        """By the level of the pieces, from single units up: the share of the left one."""
+        """The share of the left part, by level from single units up."""
         return tuple(
             Field(self.table, f"{self.name} cut {level}", curve(_middle(1 << level), Draw()))
             for level in range(_LEVELS)
@@ -50,15 +51,15 @@ class Arrivals:
         return Field(self.table, f"{self.name} place", Draw())
 
     def at(self, number: Expr, first: Expr) -> Expr:
-        """Where a point lies, in parts of a unit: never before that of a lower number.
+        """Return a point's position, in parts of a unit; positions never decrease.
 
         Parameters
         ----------
         number : Expr
-            Of the point, from 0.
+            The point's number, from 0.
         first : Expr
-            What is drawn for: different lines begin at multiples of `BLOCK` that are farther
-            from each other than their points.
+            The index of the draws. Different sequences start at multiples of `BLOCK`, further
+            apart than their points.
         """
         row = first + number
         place: Expr = lift(0)
@@ -73,6 +74,6 @@ class Arrivals:
 
 
 def _middle(count: int) -> tuple[int, ...]:
-    """Knots of the share that ``count`` of twice as many exponential gaps have."""
+    """Return the knots of the share that ``count`` of twice as many exponential gaps take."""
     density = [((2 * i + 1) * (2 * _CELLS - 2 * i - 1)) ** (count - 1) for i in range(_CELLS)]
     return inverse(density, _WHOLE, _CELLS)

@@ -1,4 +1,4 @@
-"""How parents accumulate over time: row numbers rise with the day they begin."""
+"""Cumulative arrivals: row numbers rise with the start day."""
 
 from __future__ import annotations
 
@@ -11,22 +11,22 @@ from tablewright.ops import Expr, greatest, least, lift, when
 
 @dataclass(frozen=True)
 class CumulativeArrivals:
-    """Rows that begin on rising days, at a steady pace within each piece of time.
+    """Rows with rising start days, at a constant rate within each piece of time.
 
-    Who exists on a day is therefore a prefix of the rows, and "never before its parent" needs
-    no search: a child picks a row below `count`.
+    The rows that exist on a day are therefore a prefix of the table, and "never before its
+    parent" needs no search: a child chooses a row below `count`.
 
     Parameters
     ----------
     pieces : tuple of (row, rows, day, days)
-        First row and how many, first day and how many; in order, without a gap.
+        First row and number of rows, first day and number of days; in order, without gaps.
     """
 
     pieces: tuple[tuple[int, int, int, int], ...]
 
     @classmethod
     def of(cls, rows: int, spans: Sequence[tuple[int, int, float]]) -> CumulativeArrivals:
-        """Rows over spans of (first day, end day, weight)."""
+        """Distribute rows over spans of (first day, end day, weight)."""
         total = sum(Fraction(weight) for _, _, weight in spans)
         pieces = []
         row, done = 0, Fraction(0)
@@ -38,7 +38,7 @@ class CumulativeArrivals:
         return cls(tuple(pieces))
 
     def day(self, row: Expr) -> Expr:
-        """The day on which a row begins."""
+        """Return the start day of a row."""
         filled = [piece for piece in self.pieces if piece[1]]
         if not filled:
             return lift(self.pieces[0][2])
@@ -51,7 +51,7 @@ class CumulativeArrivals:
         return result
 
     def count(self, day: Expr) -> Expr:
-        """How many rows have begun by the end of a day."""
+        """Return how many rows have started by the end of a day."""
         result: Expr = lift(0)
         for first, rows, start, days in self.pieces:
             passed = least(greatest(day + 1 - start, 0), days)
@@ -62,5 +62,5 @@ class CumulativeArrivals:
 
 
 def clip_row(row: Expr, first: int, rows: int) -> Expr:
-    """A row's number within a piece, kept inside it, so that its range stays known."""
+    """Return a row's number within a piece, clipped to it so that its range is known."""
     return least(greatest(row - first, 0), rows - 1)

@@ -1,4 +1,4 @@
-"""Days as dates of the Gregorian calendar, without an end."""
+"""Gregorian dates of day numbers, without an end date."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from tablewright.ops import Expr, clip, when
 _FIRST = 719_468
 """Days from 0000-03-01 to 1970-01-01."""
 _CYCLE = 146_097
-"""Days of 400 years, after which weekdays and dates come again."""
+"""Days of 400 years, after which weekdays and dates repeat."""
 _TEN_MONTHS = 306
 
 
 @dataclass(frozen=True)
 class CivilDate:
-    """The year of a day, and how many days lie between it and the first of March before.
+    """The year of a day, and the number of days since the preceding 1 March.
 
-    Years that begin in March end with the leap day, so the same date always has the same number.
+    Years that start in March end with the leap day, so the same date always has the same number.
     """
 
     year: Expr
@@ -25,7 +25,7 @@ class CivilDate:
 
 
 def date(day: Expr) -> CivilDate:
-    """The date of a day since 1970-01-01, from the year 0 on."""
+    """Return the date of a day since 1970-01-01, from the year 0 on."""
     days = day + _FIRST
     era, inside = days // _CYCLE, days % _CYCLE
     years = (inside - inside // 1_460 + inside // 36_524 - inside // 146_096) // 365
@@ -35,5 +35,5 @@ def date(day: Expr) -> CivilDate:
 
 
 def weekday(day: Expr) -> Expr:
-    """From 0 for Monday to 6 for Sunday; 1970 began on a Thursday."""
+    """Return the weekday, 0 for Monday to 6 for Sunday; 1970 started on a Thursday."""
     return (day + 3) % 7

@@ -1,4 +1,4 @@
-"""When events fall where days differ in shape: opening hours, paydays, trading sessions."""
+"""Event times where days differ in shape: opening hours, paydays, trading sessions."""
 
 from __future__ import annotations
 
@@ -15,25 +15,25 @@ DAY = DAY_SECONDS * SECOND
 
 @dataclass(frozen=True)
 class DayTypeTimes:
-    """Events of a window in order of time, on days of several kinds.
+    """Events of a window in time order, on days of several types.
 
-    Row *i* of *n* falls where a share ``(i + jitter) / n`` of all days' weight has passed, and
-    within its day at the pace of the day's kind.
+    Row *i* of *n* falls where a share ``(i + jitter) / n`` of the total weight of days has
+    elapsed, and within its day according to the profile of its type.
 
     Parameters
     ----------
     window : Window
         The days.
     rows : int
-        Events in all.
+        Total number of events.
     weights : tuple of float
         The weight of each day.
     kinds : tuple of int
-        The kind of each day: an index into ``profiles``.
+        The type of each day: an index into ``profiles``.
     profiles : tuple of tuples of float
-        For each kind, the weights of equal parts of the day; not all zero.
+        For each type, the weights of equal parts of the day; not all zero.
     tick : int
-        Microseconds that times are multiples of.
+        Resolution of times, in microseconds.
     """
 
     window: Window
@@ -44,7 +44,7 @@ class DayTypeTimes:
     tick: int = SECOND
 
     def instant(self) -> Expr:
-        """Microseconds since 1970-01-01; draws its jitter in the current field."""
+        """Return microseconds since 1970-01-01; draws its jitter in the current field."""
         season = SeasonalTimes(self.window, self.rows, self.weights, (1.0,))
         mass = season.mass()
         day = season.day(mass)
@@ -54,7 +54,7 @@ class DayTypeTimes:
     def _tick_of_day(self, kind: Expr, share: Expr) -> Expr:
         whole, parts = 1 << SHARE_BITS, len(self.profiles[0])
         edges = [edge for profile in self.profiles for edge in _edges(profile)]
-        # The edges of kind k lie between k and k + 1 days; those inside a day, and its end.
+        # The edges of type k lie between k and k + 1 days: those inside a day, and its end.
         inside = tuple(
             kind * whole + edge
             for kind in range(len(self.profiles))
@@ -72,16 +72,16 @@ class DayTypeTimes:
         return cell % parts * length + (past * length // lookup(widths, cell)) % length
 
     def day(self, instant: Expr) -> Expr:
-        """The day of the window that a time of it falls on, from 0."""
+        """Return the day of the window, from 0, that a time falls on."""
         return (instant // DAY - self.window.first_day) % self.window.days
 
     def kind(self, day: Expr) -> Expr:
-        """The kind of a day of the window."""
+        """Return the type of a day of the window."""
         return lookup(self.kinds, day)
 
 
 def _edges(profile: tuple[float, ...]) -> list[int]:
-    """Where the parts of a day begin, and the last one ends, as shares of its events."""
+    """Return where the parts of a day start, and the last ends, as shares of its events."""
     exact = [Fraction(weight) for weight in profile]
     total = sum(exact)
     sums = itertools.accumulate(exact, initial=Fraction(0))

@@ -1,4 +1,4 @@
-"""When events fall, where parts of a day differ by the kind of day: rows in the order of time."""
+"""Event times where parts of a day differ by day type; rows are in time order."""
 
 from __future__ import annotations
 
@@ -18,29 +18,29 @@ _CELL_BITS = 6
 
 @dataclass(frozen=True)
 class DayPart:
-    """A part of a day: where it begins, in seconds, and the weights of its hours."""
+    """A part of a day: its start in seconds, and the weights of its hours."""
 
     start: int
     hours: tuple[float, ...]
 
     def clock(self) -> list[int]:
-        """The second of the day at which each 64th of the part's events has passed."""
+        """Return the second of the day at which each 64th of the part's events has elapsed."""
         seconds = inverse(self.hours, len(self.hours) * 3600, 2**_CELL_BITS)
         return [self.start + second for second in seconds]
 
 
 @dataclass(frozen=True)
 class IntradayTimes:
-    """Spans of time in order, each a part of a day, with the events that fall into them.
+    """Consecutive spans of time, each a part of a day, with their shares of events.
 
     Parameters
     ----------
     parts : tuple of Part
-        The parts that days are made of.
+        The parts of a day.
     spans : tuple of (day, part)
-        Days count from the start of the window; parts by their number.
+        The day from the start of the window, and the number of the part.
     weights : tuple of float
-        The events of each span, in proportion; not all zero.
+        The relative number of events of each span; not all zero.
     """
 
     parts: tuple[DayPart, ...]
@@ -49,7 +49,7 @@ class IntradayTimes:
 
     @cached_property
     def edges(self) -> tuple[int, ...]:
-        """What share of the events, of 2**30, has passed where each span begins, and at the end."""
+        """Return the elapsed share of events (of 2**30) at each span's start and at the end."""
         weights = [Fraction(weight) for weight in self.weights]
         total = sum(weights)
         return tuple(
@@ -58,15 +58,15 @@ class IntradayTimes:
         )
 
     def span(self, mass: Expr) -> Expr:
-        """The span in which a share of the events, of 2**30, has passed."""
+        """Return the span in which a share of the events (of 2**30) has elapsed."""
         return SearchSorted(self.edges[1:-1], mass)
 
     def day(self, span: Expr) -> Expr:
-        """The day of a span."""
+        """Return the day of a span."""
         return lookup([day for day, _ in self.spans], span)
 
     def second(self, mass: Expr, span: Expr) -> Expr:
-        """The second of the day."""
+        """Return the second of the day."""
         _, _, share = within(self.edges, mass, span)
         clocks = itertools.chain.from_iterable(part.clock() for part in self.parts)
         part = lookup([part for _, part in self.spans], span)
@@ -77,9 +77,9 @@ class IntradayTimes:
 
 
 def within(edges: Sequence[int], value: Expr, cell: Expr) -> tuple[Expr, Expr, Expr]:
-    """Where a cell between two edges begins, its width, and how far in a value is, of 2**20.
+    """Return the start and width of a cell between edges, and a value's position (of 2**20).
 
-    Edges are below 2**32, widths below 2**31: one table holds both.
+    Edges are below 2**32 and widths below 2**31, so that one table contains both.
     """
     unit = 2 ** (MASS_BITS + 1)
     entry = lookup([a * unit + max(1, b - a) for a, b in itertools.pairwise(edges)], cell)

@@ -1,4 +1,4 @@
-"""When events fall: rows in the order of time, at the pace of a season, a week and a day."""
+"""Seasonal event times: rows in time order, following the season, the weekday and the hour."""
 
 from __future__ import annotations
 
@@ -32,20 +32,20 @@ DAY_SECONDS = 86_400
 
 @dataclass(frozen=True)
 class SeasonalTimes:
-    """Events of a window in order of time.
+    """Events of a window in time order.
 
-    Row *i* of *n* falls where a share ``(i + jitter) / n`` of the season has passed.
+    Row *i* of *n* falls where a share ``(i + jitter) / n`` of the season has elapsed.
 
     Parameters
     ----------
     window : Window
         The days.
     rows : int
-        Events in all.
+        Total number of events.
     days : tuple of float
         The weight of each day of the window.
     hours : tuple of float
-        The weight of equal parts of a day, the same every day.
+        The weights of equal parts of a day, the same every day.
     """
 
     window: Window
@@ -54,7 +54,7 @@ class SeasonalTimes:
     hours: tuple[float, ...]
 
     def mass(self, row: Expr | None = None) -> Expr:
-        """How much of the season has passed, of 2**40; draws its jitter in the current field."""
+        """Return the elapsed share of the season (of 2**40); draws jitter in the current field."""
         row = Row() if row is None else row
         jitter = ToFloat(Draw("jitter", _JITTER_BITS)) * 2.0**-_JITTER_BITS
         pace = 2.0**_MASS_BITS / max(1, self.rows)
@@ -62,7 +62,7 @@ class SeasonalTimes:
         return least(passed, 2**_MASS_BITS - 1)
 
     def edges(self) -> tuple[int, ...]:
-        """What share of the season, of 2**40, has passed where each day begins, and at the end."""
+        """Return the elapsed share of the season (of 2**40) at each day's start and at the end."""
         weights = [Fraction(weight) for weight in self.days]
         total = sum(weights)
         if not total:
@@ -73,30 +73,30 @@ class SeasonalTimes:
         )
 
     def day(self, mass: Expr) -> Expr:
-        """The day of the window, from 0."""
+        """Return the day of the window, from 0."""
         return SearchSorted(self.edges()[1:-1], mass)
 
     def share(self, mass: Expr, day: Expr, bits: int = SHARE_BITS) -> Expr:
-        """How much of the day has passed, of ``2**bits``."""
+        """Return the elapsed share of the day (of ``2**bits``)."""
         edges = self.edges()
         widths = tuple(max(1, b - a) for a, b in itertools.pairwise(edges))
         past = greatest(mass - lookup(edges[:-1], day), 0)
         return least((past * 2**bits) // lookup(widths, day), 2**bits - 1)
 
     def second(self, mass: Expr, day: Expr) -> Expr:
-        """The second of the day."""
+        """Return the second of the day."""
         clock = inverse(self.hours, DAY_SECONDS, 2**_CELL_BITS)
         return Interpolation(clock, SHARE_BITS - _CELL_BITS, self.share(mass, day), lift(0))
 
     def instant(self, day: Expr, second: Expr) -> Expr:
-        """Microseconds since 1970-01-01."""
+        """Return microseconds since 1970-01-01."""
         return ((day + self.window.first_day) * DAY_SECONDS + second) * SECOND
 
 
 def inverse(weights: Sequence[float], length: int, cells: int) -> tuple[int, ...]:
-    """Where each share of some weights over equal parts of ``length`` is reached.
+    """Return the knots of an inverse distribution function at ``0/cells, 1/cells, ..., 1``.
 
-    The knots of an inverse distribution function at ``0/cells, 1/cells, ..., 1``.
+    The weights apply to equal parts of ``length``.
     """
     exact = [Fraction(weight) for weight in weights]
     sums = list(itertools.accumulate(exact, initial=Fraction(0)))

@@ -1,4 +1,4 @@
-"""Some of the events in order of time: which they are, the k-th of them, and when they fall."""
+"""Systematic samples of events in time order: membership, the k-th member, and its time."""
 
 from __future__ import annotations
 
@@ -31,21 +31,21 @@ _APART = 2 * _WHOLE
 
 @dataclass(frozen=True)
 class SystematicSample:
-    """Of ``rows`` events in order of time, each span of time passes a share of its own.
+    """A systematic sample of ``rows`` events in time order, with a rate per time span.
 
-    A row is passed where a running sum of the shares reaches the next whole number, so that the
-    number of rows passed so far, and the row that is passed as the k-th, are closed forms. The
-    first row always is. When a row falls follows from whether it is passed: a span that passes
-    all its events holds no other ones, however few rows there are.
+    A row is selected when the running sum of rates reaches the next integer, so that the number of
+    rows selected so far, and the k-th selected row, have closed forms. The first row is always
+    selected. A row's time depends on whether it is selected: a span that selects all its events
+    contains no others, however few rows there are.
 
     Parameters
     ----------
     rows : int
-        Events in all.
+        Total number of events.
     edges : tuple of int
-        Where spans begin, and the end, in 2**30 of the events (`IntradayTimes.edges`).
+        The starts of spans, and the end, in 2**30 of the events (`IntradayTimes.edges`).
     shares : tuple of float
-        The share that each span passes, from 0 to 1.
+        The share that each span selects, from 0 to 1.
     """
 
     rows: int
@@ -58,19 +58,19 @@ class SystematicSample:
 
     @cached_property
     def _passed(self) -> list[int]:
-        """What is passed before each edge, of 2**30 times 2**18."""
+        """Return the number selected before each edge, in units of 2**-30 times 2**-18."""
         widths = [b - a for a, b in itertools.pairwise(self.edges)]
         parts = (width * share for width, share in zip(widths, self._shares, strict=True))
         return list(itertools.accumulate(parts, initial=0))
 
     @cached_property
     def _knots(self) -> list[int]:
-        """The rows at which the share changes, and the end: each span's first, or each row."""
+        """Return the rows where the rate changes, and the end: each span's first, or each row."""
         firsts = {-(-edge * self.rows // _WHOLE) for edge in self.edges}
         return sorted({0, *firsts, self.rows})
 
     def _target(self, row: int) -> int:
-        """What should be passed before a row, in 2**18 rows."""
+        """Return the target number selected before a row, in units of 2**-18."""
         span = min(bisect.bisect_right(self.edges, row * _WHOLE // self.rows), len(self.edges) - 1)
         edge, share = self.edges[span - 1], self._shares[span - 1]
         exact = self._passed[span - 1] * self.rows + (row * _WHOLE - edge * self.rows) * share
@@ -78,23 +78,23 @@ class SystematicSample:
 
     @cached_property
     def _pieces(self) -> tuple[list[int], list[int]]:
-        """Between knots, what each row adds to the running sum; and the sum at each knot."""
+        """Return each row's increment of the running sum between knots, and the sum at knots."""
         rates: list[int] = []
         sums = [0]
         for first, end in itertools.pairwise(self._knots):
             rate = round((self._target(end) - sums[-1]) / (end - first))
             rates.append(min(max(rate, 0 if rates else 1), _ONE))
             sums.append(sums[-1] + rates[-1] * (end - first))
-        # Begun so that the first row reaches 1.
+        # Start such that the first row reaches 1.
         return rates, [_ONE - rates[0] + each for each in sums] if rates else [0]
 
     @property
     def count(self) -> int:
-        """How many rows are passed."""
+        """Return the number of selected rows."""
         return self._pieces[1][-1] // _ONE
 
     def _rate(self, piece: Expr) -> tuple[Expr, Expr]:
-        """What each row of a piece adds, and the rest of the sum where the piece begins."""
+        """Return the increment of each row of a piece, and the fraction at the piece's start."""
         rates, sums = self._pieces
         unit = 2 * _ONE
         both = [each % _ONE * unit + rate for rate, each in zip(rates, sums, strict=False)]
@@ -102,27 +102,27 @@ class SystematicSample:
         return entry % unit, entry // unit
 
     def _whole(self, piece: Expr) -> Expr:
-        """The whole rows passed before a piece."""
+        """Return the number of rows selected before a piece."""
         return lookup([each // _ONE for each in self._pieces[1][:-1]], piece)
 
     def _begin_of(self, piece: Expr) -> Expr:
         return lookup(self._knots[:-1], piece)
 
     def _piece(self, row: Expr) -> tuple[Expr, Expr, Expr]:
-        """The piece of a row, what the row adds, and the rest of the sum before it."""
+        """Return a row's piece, its increment, and the fraction before it."""
         piece = SearchSorted(tuple(self._knots[1:-1]), row)
         rate, rest = self._rate(piece)
         return piece, rate, rest + greatest(row - self._begin_of(piece), 0) * rate
 
     def passes(self, row: Expr) -> Expr:
-        """Whether a row is passed."""
+        """Return whether a row is selected."""
         if not self.rows:
             return lift(True)
         _, rate, rest = self._piece(row)
         return rest % _ONE + rate >= _ONE
 
     def nth(self, number: Expr) -> Expr:
-        """The row that is passed as the ``number``-th, from 0."""
+        """Return the ``number``-th selected row, from 0."""
         if not self.rows:
             return lift(0)
         piece = SearchSorted(tuple(each // _ONE for each in self._pieces[1][1:-1]), number)
@@ -132,9 +132,9 @@ class SystematicSample:
         return clip(self._begin_of(piece) + past, 0, self.rows - 1)
 
     def mass(self, passed: Expr) -> Expr:
-        """How much of all events, of 2**30, has passed when the current row falls.
+        """Return the elapsed share of events (of 2**30) at the current row's time.
 
-        Draws a jitter in the current field; ``passed`` says whether the row is passed.
+        Draws jitter in the current field; ``passed`` states whether the row is selected.
         """
         if not self.rows:
             return lift(0)

@@ -1,4 +1,4 @@
-"""The pace of a week: how much happens in each of its hours."""
+"""The weekly rhythm: weights of hours and days."""
 
 from __future__ import annotations
 
@@ -13,19 +13,19 @@ HOUR = 3_600 * SECOND
 DAY = DAY_SECONDS * SECOND
 WEEK = 7 * DAY
 _THURSDAY = 3
-"""The day of the week, from Monday, on which 1970 begins."""
+"""The weekday (from Monday) of 1970-01-01."""
 
 
 @dataclass(frozen=True)
 class Week:
-    """Weights of hours, for as many weeks as fit 64 bits: ten thousand at a mean weight of 150.
+    """Weights of a week's hours, for as many weeks as fit 64 bits: 10,000 at a mean weight of 150.
 
     Parameters
     ----------
     hours : tuple of int
-        The weight of each of 24 hours; at least 1.
+        The weights of 24 hours (≥ 1).
     days : tuple of int
-        The weight of each day from Monday, by which those of its hours are multiplied.
+        The weights of the days from Monday, multiplied with those of the hours.
     """
 
     hours: tuple[int, ...]
@@ -37,24 +37,24 @@ class Week:
 
     @cached_property
     def _edges(self) -> list[int]:
-        """What has passed when each hour begins, and at the end."""
+        """The elapsed weight at the start of each hour, and at the end."""
         passed = itertools.accumulate(self._weights, initial=0)
         return [weight * HOUR for weight in passed]
 
     @property
     def total(self) -> int:
-        """What happens in a week."""
+        """The total weight of a week."""
         return self._edges[-1]
 
     def passed(self, time: Expr) -> Expr:
-        """What has happened some microseconds after a week began."""
+        """Return the elapsed weight some microseconds after the start of a week."""
         inside = time % WEEK
         hour = inside // HOUR
         known = lookup(self._edges[:-1], hour) + inside % HOUR * lookup(self._weights, hour)
         return time // WEEK * self.total + known
 
     def time(self, passed: Expr) -> Expr:
-        """The microsecond at which so much has happened: `passed` turned round."""
+        """Return the microsecond of an elapsed weight; the inverse of `passed`."""
         inside = passed % self.total
         hour = SearchSorted(tuple(self._edges[1:-1]), inside)
         past = greatest(inside - lookup(self._edges[:-1], hour), 0)
@@ -62,5 +62,5 @@ class Week:
 
 
 def since_monday(instant: Expr) -> Expr:
-    """The microseconds of an instant's week, which begins on Monday, that are over."""
+    """Return the microseconds since the last Monday, 00:00."""
     return (instant + _THURSDAY * DAY) % WEEK

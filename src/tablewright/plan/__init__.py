@@ -1,8 +1,8 @@
-"""Planning: expressions become one list of steps, each computed once, with known ranges.
+"""Planning: turns expressions into one list of steps, each computed once, with known ranges.
 
-A program is the same for every engine: constants are folded, parents' facts are written out at
-the rows that children ask for, equal steps are merged, and every integer is proven to stay
-within 64 bits.
+A program is the same for every engine: constants are folded, parents' fields are expanded at the
+rows that children reference, equal steps are merged, and every integer is proven to stay within
+64 bits.
 """
 
 from tablewright.plan.planner import plan

@@ -1,4 +1,4 @@
-"""From expressions to steps: each at the rows where it is read, equal ones only once."""
+"""Turns expressions into steps, at the rows where they are read, without duplicates."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from tablewright.spec import Table
 
 @dataclass(frozen=True)
 class _Reading:
-    """Where an expression is read: whose draws, which row, what is known, which child."""
+    """The context of an expression: field, row, known values and child."""
 
     owner: tuple[str, str] | None
     row: int
@@ -50,12 +50,12 @@ class _Planner:
     _sizes: Sizes = field(default_factory=Sizes)
 
     def start(self) -> _Reading:
-        """The place of the table's own rows."""
+        """Return the context of the table's own rows."""
         row = self._append(Row(), (), (0, max(0, self.rows - 1)), 0)
         return _Reading(owner=None, row=row)
 
     def read(self, expr: Expr, place: _Reading) -> int:
-        """The step of an expression at a place."""
+        """Return the step of an expression in a context."""
         if isinstance(expr, Field):
             place = replace(place, owner=(expr.table, expr.name))
         key = (expr, place)
@@ -69,7 +69,7 @@ class _Planner:
                 return place.row
             case Index():
                 if place.index is None:
-                    raise DeclarationError("Index() has a meaning only inside SumOverChildren")
+                    raise DeclarationError("Index() is valid only inside SumOverChildren")
                 return place.index
             case Field():
                 known = dict(place.given).get(expr)
@@ -91,12 +91,12 @@ class _Planner:
                 mixed = self._number(Mixed(expr), (place.row,))
                 return self._number(KeyedDraw(key, expr.bits, expr), (mixed,))
             case KeyedDraw() | Mixed() | Broadcast() | Materialized():
-                raise DeclarationError(f"{type(expr).__name__} is made by planning only")
+                raise DeclarationError(f"{type(expr).__name__} is created by planning only")
             case _:
                 return self._number(expr, tuple(self.read(arg, place) for arg in expr.args()))
 
     def _small(self, at: At, row: int) -> bool:
-        """Whether it pays to compute a field for all rows of its table."""
+        """Return whether computing a field for all rows of its table pays off."""
         field, (low, high) = at.value, self.steps[row].bounds
         return (
             isinstance(field, Field)
@@ -120,12 +120,12 @@ class _Planner:
         return self._number(Materialized(at.value, facts, at.row), (row,))
 
     def finish(self, outputs: Mapping[str, Output]) -> Program:
-        """The program of some outputs."""
+        """Return the program of some outputs."""
         return Program(tuple(self.steps), tuple(self.scopes), outputs)
 
     def _draw_key(self, draw: Draw, place: _Reading) -> int:
         if place.owner is None:
-            raise DeclarationError("a draw needs a field: its key is made of the field's name")
+            raise DeclarationError("a draw needs a field: its key contains the field's name")
         known = self._purposes.setdefault((place.owner, draw.purpose), draw)
         if known is not draw:
             name = ".".join(place.owner)
@@ -140,7 +140,7 @@ class _Planner:
         if self.steps[count].bounds[0] < 0:
             raise DeclarationError("SumOverChildren: the count can be negative")
         count = self._extreme(Least, count, total.most)
-        # Not only the count: the children's values may differ between rows of an enclosing sum.
+        # Not just the count: the children's values may differ between rows of an enclosing sum.
         near = (count, place.row, *(step for _, step in place.given))
         parent = max((self.steps[step].scope for step in near), key=self._depth)
         scope = Scope(parent, self._broadcast(count, parent), total.most)
@@ -155,12 +155,12 @@ class _Planner:
         return self._append(total, (scope.count, value), bounds, scope.parent)
 
     def _extreme(self, op: type[Least | Greatest], step: int, limit: int) -> int:
-        """An int, kept within a limit that its range might not keep."""
+        """Return an int clipped to a limit that its range may exceed."""
         end = Const(limit)
         return self._number(op(end, end), (step, self._number(end, ())))
 
     def _number(self, op: Expr, args: tuple[int, ...]) -> int:
-        """The step of an operation on steps: an earlier equal one, or a new one."""
+        """Return the step of an operation on steps, reusing an earlier equal one."""
         known = [self.steps[arg] for arg in args]
         self._sizes.read(op)
         bounds = within_64_bits(op, op.bounds(*(step.bounds for step in known)))
@@ -174,16 +174,16 @@ class _Planner:
         return self._append(op, tuple(self._broadcast(arg, scope) for arg in args), bounds, scope)
 
     def _around(self, scope: int) -> list[int]:
-        """The sums around the children of a scope, itself included."""
+        """Return the sums that enclose the children of a scope, including itself."""
         return [scope, *self._around(self.scopes[scope - 1].parent)] if scope else []
 
     def _depth(self, scope: int) -> int:
         return len(self._around(scope))
 
     def _broadcast(self, step: int, scope: int) -> int:
-        """The step as the children of ``scope`` see it.
+        """Return the step as read by the children of ``scope``.
 
-        For instance ``SumOverChildren(Row() % 3, Row() * 2 + Index(), 2)`` becomes ::
+        For example, ``SumOverChildren(Row() % 3, Row() * 2 + Index(), 2)`` becomes ::
 
             0  Row                     scope 0: one value per row
             2  Mod              0, 1   scope 0: how many children the row has
@@ -193,9 +193,9 @@ class _Planner:
             7  Add              6, 4   scope 1: both sides are values per child now
             8  SumOverChildren  2, 7   scope 0: the sum, one value per row again
 
-        Steps 1 and 3 are constants, which are the same everywhere. In a sum inside a sum, a value
-        per row is broadcast twice: to the children, then to theirs. A value per child of one sum
-        cannot be read by the children of another.
+        Steps 1 and 3 are constants, which are the same everywhere. In a nested sum, a value per row
+        is broadcast twice: to the children, then to their children. Children of one sum cannot read
+        a value per child of another.
         """
         inside = self.steps[step]
         if inside.scope == scope or isinstance(inside.op, Const):
@@ -222,11 +222,11 @@ def plan(table: Table, seed: int, *, materialize: int = 0) -> Program:
     Parameters
     ----------
     table : Table
-        What to make.
+        The table.
     seed : int
         Signed 64-bit.
     materialize : int
-        Fields of other tables are looked up (`Materialized`) where those have at most so many rows.
+        Look up fields of other tables (`Materialized`) that have at most this many rows.
 
     Returns
     -------
@@ -235,7 +235,7 @@ def plan(table: Table, seed: int, *, materialize: int = 0) -> Program:
     Raises
     ------
     DeclarationError
-        If an integer could leave 64 bits or its column's type, an index its table, a draw has no
+        If an integer could exceed 64 bits or its column's type, an index its table, a draw has no
         field, or the table exceeds one of `tablewright.ops.limits`.
     """
     try:

@@ -1,4 +1,4 @@
-"""What planning makes: steps in order, the children that some sum over, and the columns."""
+"""Planned programs: ordered steps, scopes of sums, and columns."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from tablewright.ops.core import Bounds, Expr, Field, Kind
 
 @dataclass(frozen=True, eq=False)
 class Broadcast(Expr):
-    """A value of a row, seen from its children: the same for each of them."""
+    """A row's value, broadcast to its children."""
 
     value: Expr
 
@@ -22,14 +22,14 @@ class Broadcast(Expr):
 
 @dataclass(eq=False)
 class MaterializedTable:
-    """The fields of a small table that are computed once for all its rows.
+    """The fields of a small table, computed once for all its rows.
 
     Parameters
     ----------
     rows : int
-        Of the table.
+        The table's number of rows.
     program : Program
-        Its steps; planning adds to it.
+        Its steps; planning appends to it.
     outputs : dict of Field to int
         The step of each field.
     """
@@ -53,17 +53,17 @@ class Materialized(Expr):
         return self.field.kind
 
     def params(self) -> tuple[object, ...]:
-        """The field itself: another may have its name."""
+        """The field itself, since another may have the same name."""
         return (self.field,)
 
     def bounds(self, *args: Bounds) -> Bounds:
-        """Those of the field."""
+        """Return the bounds of the field."""
         return self.facts.program.steps[self.facts.outputs[self.field]].bounds
 
 
 @dataclass(frozen=True, eq=False)
 class Input(Expr):
-    """An int that an engine's source hands over with each row, from ``low`` to ``high``."""
+    """An int that an engine's source provides with each row, from ``low`` to ``high``."""
 
     name: str
     low: int
@@ -75,7 +75,7 @@ class Input(Expr):
         return "int"
 
     def bounds(self, *args: Bounds) -> Bounds:
-        """Those that are promised."""
+        """Return the promised bounds."""
         return (self.low, self.high)
 
 
@@ -86,11 +86,11 @@ class Step:
     Parameters
     ----------
     op : Expr
-        The operation, for its parameters; its arguments are ``args``, earlier steps.
+        The operation, for its parameters; its arguments are the earlier steps ``args``.
     kind, bounds
-        Of its value; bounds are meaningful for kind int.
+        Kind and bounds of the value; bounds apply to kind int.
     scope : int
-        0 for the rows of the table, otherwise the children that a `SumOverChildren` sums over.
+        0 for the rows of the table, otherwise the children of a `SumOverChildren`.
     """
 
     op: Expr
@@ -102,7 +102,7 @@ class Step:
 
 @dataclass(frozen=True)
 class Scope:
-    """The children of the rows of ``parent``: step ``count`` of them for each, at most ``most``."""
+    """The children of ``parent``'s rows; step ``count`` is their number, at most ``most``."""
 
     parent: int
     count: int
@@ -111,7 +111,7 @@ class Scope:
 
 @dataclass(frozen=True)
 class Output:
-    """A column of a program: the step of its value and, if it can be null, of its absence."""
+    """A column of a program: the step of its value and, if nullable, of its null flag."""
 
     value: int
     null_when: int | None
@@ -119,21 +119,21 @@ class Output:
 
 @dataclass(frozen=True)
 class Program:
-    """Steps in an order in which each follows its arguments, and the columns made of them."""
+    """Steps, each after its arguments, and the columns computed from them."""
 
     steps: tuple[Step, ...]
     scopes: tuple[Scope, ...]
     outputs: Mapping[str, Output]
 
     def children(self, scope: int) -> int:
-        """How many a row has at most in a scope, those of sums inside sums."""
+        """Return the maximum number of children per row in a scope, with nested sums multiplied."""
         found = 1
         while scope:
             found, scope = found * self.scopes[scope - 1].most, self.scopes[scope - 1].parent
         return found
 
     def needed(self, columns: Sequence[str]) -> frozenset[int]:
-        """The steps that some columns are made of."""
+        """Return the steps that some columns depend on."""
         found: set[int] = set()
         waiting = [
             step

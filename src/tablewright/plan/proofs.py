@@ -1,4 +1,4 @@
-"""What planning refuses: values that might not fit, and tables beyond `tablewright.ops.limits`."""
+"""Proofs of planning: values fit their types, and tables stay within `tablewright.ops.limits`."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from tablewright.spec import Column, ColumnType, Decimal
 
 
 def few(count: int, most: int, what: str) -> None:
-    """Refuse too many of something."""
+    """Raise an error if a count exceeds its limit."""
     if count > most:
         raise DeclarationError(f"a table has more than {most:,} {what}; declare a simpler one")
 
 
 def within_64_bits(op: Expr, bounds: Bounds) -> Bounds:
-    """The bounds themselves; refuse an operation that could leave 64 bits, or be no number."""
+    """Return the bounds; raise an error if they exceed 64 bits or are not finite."""
     if op.kind == "float" and not (-math.inf < bounds[0] <= bounds[1] < math.inf):
         raise DeclarationError(
             f"{type(op).__name__} could reach {bounds[0]} or {bounds[1]}, not a finite number; "
@@ -35,7 +35,7 @@ def within_64_bits(op: Expr, bounds: Bounds) -> Bounds:
 
 
 def fits(column: Column, step: Step) -> None:
-    """Refuse a column whose values its type might not hold."""
+    """Raise an error if a column's values might not fit its type."""
     (low, high), (least, most) = step.bounds, column.type.limits
     if step.kind == "int" and not (least <= low and high <= most):
         reached, first, last = (
@@ -48,7 +48,7 @@ def fits(column: Column, step: Step) -> None:
 
 
 def _in_units(type_: ColumnType, number: int) -> str:
-    """The int underneath as the column shows it."""
+    """Format an underlying int in the column's unit."""
     if isinstance(type_, Decimal):
         return f"{exact.Decimal(number).scaleb(-type_.scale):,f}"
     return f"{number:,}"
@@ -56,23 +56,23 @@ def _in_units(type_: ColumnType, number: int) -> str:
 
 @dataclass
 class Sizes:
-    """How deep each step is, and how many pieces each text has."""
+    """Tracks the depth of each step, and the number of pieces of each text."""
 
     depths: list[int] = field(default_factory=list)
     pieces: list[int] = field(default_factory=list)
     entries: int = 0
 
     def read(self, op: Expr) -> None:
-        """Refuse a constant table too many, counted wherever it is read."""
+        """Count the entries of a constant table, once per read."""
         self.entries += sum(len(table) for table in op.params() if isinstance(table, tuple))
-        few(self.entries, limits.MOST_TABLED, "entries of constant tables, wherever they are read")
+        few(self.entries, limits.MOST_TABLED, "entries of constant tables, counted once per read")
 
     def add(self, is_text: bool, args: tuple[int, ...], bounds: Bounds) -> None:
-        """Refuse a step too many, too deep or too long."""
+        """Add a step; raise an error for too many, too deep or too long steps."""
         self.depths.append(1 + max((self.depths[arg] for arg in args), default=0))
         self.pieces.append(is_text + sum(self.pieces[arg] for arg in args) * is_text)
         few(len(self.depths), limits.MOST_STEPS, "steps")
-        few(self.depths[-1], limits.MOST_DEPTH, "operations one on top of another")
+        few(self.depths[-1], limits.MOST_DEPTH, "nested operations")
         few(self.pieces[-1], limits.MOST_PIECES, "pieces of a text and its choices")
         if is_text:
             few(bounds[1], limits.MOST_TEXT_BYTES, "bytes of a text")

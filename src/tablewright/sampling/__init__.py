@@ -1,6 +1,6 @@
-"""Assigning classes and children to rows: exact totals and shares, found from either side.
+"""Sampling: assigns classes and children to rows with exact totals and shares.
 
-Each construction is a closed form in both directions, made of operations of `tablewright.ops`.
+Each construction is a closed form in both directions, built from operations of `tablewright.ops`.
 """
 
 from tablewright.sampling.apportionment import Apportionment

@@ -1,4 +1,4 @@
-"""Children dealt to parents: exact totals, uneven sizes, found in both directions at once."""
+"""Apportionment of children to parents: exact totals and uneven sizes, in both directions."""
 
 from __future__ import annotations
 
@@ -32,22 +32,22 @@ _PARENTS = 1024
 
 @dataclass(frozen=True)
 class Apportionment:
-    """Children in the order of their parents, so that a parent's children are a range of rows.
+    """Children in parent order, so that a parent's children are a contiguous range of rows.
 
-    Parents come in blocks. All full blocks use one arrangement of sizes, begun at a place of
-    its own; where the number of children does not divide evenly, some blocks' last parent has
-    one child more. The rest of the parents share an arrangement of their own.
+    Parents come in blocks. All full blocks use the same cycle of sizes, each from a random offset.
+    If the number of children does not divide evenly, the last parent of some blocks has one extra
+    child. The remaining parents use a separate cycle.
 
     Parameters
     ----------
     table, name : str
-        Name the field in which the beginnings are drawn.
+        The names of the field that draws the offsets.
     parents, children : int
-        Rows of both tables.
+        Number of rows of both tables.
     sizes : callable
-        ``sizes(parents, children)`` gives that many sizes with that sum.
+        ``sizes(parents, children)`` returns that many sizes with that sum.
     called : tuple of str
-        What whoever asks for the children calls their number, and for the parents, with theirs.
+        The caller's names of both numbers, for errors.
     """
 
     table: str
@@ -67,7 +67,7 @@ class Apportionment:
 
     @cached_property
     def _block(self) -> int:
-        """Parents of a block: few enough that a block's children fit a small table."""
+        """Parents per block, few enough that a block's children fit a small table."""
         mean = max(1, -(-self.children // max(1, self.parents)))
         return min(_PARENTS, 1 << (max(1, _LINES // mean).bit_length() - 1))
 
@@ -77,7 +77,7 @@ class Apportionment:
 
     @cached_property
     def _full(self) -> int:
-        """Children of all full blocks together."""
+        """Total children of all full blocks."""
         return self.children * self._blocks * self._block // max(1, self.parents)
 
     @cached_property
@@ -86,7 +86,7 @@ class Apportionment:
 
     @cached_property
     def _extra(self) -> int:
-        """How many full blocks have one child more."""
+        """Number of full blocks with an extra child."""
         return self._full - self._each * self._blocks
 
     @cached_property
@@ -102,7 +102,7 @@ class Apportionment:
 
     @cached_property
     def most(self) -> int:
-        """The most children that any parent has."""
+        """Maximum number of children per parent."""
         full = max(self._cycle, default=0) + (1 if self._extra else 0)
         return max(full, max(self._rest, default=0))
 
@@ -111,32 +111,32 @@ class Apportionment:
         return Field(self.table, f"{self.name} cut", below(self._block), self._blocks + 1)
 
     def _base(self, block: Expr) -> Expr:
-        """Children before a full block."""
+        """Return the number of children before a full block."""
         blocks = max(1, self._blocks)
         return block * self._each + block * self._extra // blocks
 
     @cached_property
     def _sums(self) -> tuple[int, ...]:
-        """Children before each place of the doubled cycle, then before each of the rest."""
+        """Children before each position of the doubled cycle, then before each remaining parent."""
         cycle = itertools.accumulate((*self._cycle, *self._cycle), initial=0)
         rest = itertools.accumulate(self._rest, initial=0)
         return (*cycle, *rest)
 
     def first(self, parent: Expr) -> Expr:
-        """The first child of a parent: a row number."""
+        """Return a parent's first child, a row number."""
         base, start, _ = self._locate(parent)
         return base + lookup(self._sums, start[1]) - lookup(self._sums, start[0])
 
     def size(self, parent: Expr) -> Expr:
-        """How many children a parent has."""
+        """Return a parent's number of children."""
         _, start, extra = self._locate(parent)
         sizes = (*self._cycle, *self._cycle, 0, *self._rest, 0)
         size = lookup(sizes, start[1])
         return size + extra if self._extra else size
 
     def _locate(self, parent: Expr) -> tuple[Expr, tuple[Expr, Expr], Expr]:
-        """Children before a parent's block, the block's beginning and the parent's own place in
-        the sums, and the child that only the block's last parent may have."""
+        """Return the children before a parent's block, the positions of the block's start and of
+        the parent in the sums, and the extra child of the block's last parent."""
         block_size, rest = self._block, len(self._rest)
         offset = 2 * len(self._cycle) + 1
         last = least(greatest(parent - self._blocks * block_size, 0), max(0, rest - 1))
@@ -157,7 +157,7 @@ class Apportionment:
         )
 
     def parent(self, child: Expr) -> Expr:
-        """The parent of a child."""
+        """Return the parent of a child."""
         owners = tuple(itertools.chain.from_iterable([i] * n for i, n in enumerate(self._rest)))
         rest = self._blocks * self._block + self._owner(owners, child - self._full)
         if not self._full:
@@ -182,7 +182,7 @@ class Apportionment:
         return lookup(owners, least(greatest(child, 0), len(owners) - 1))
 
     def _block_of(self, child: Expr) -> Expr:
-        """The full block that a child is in: a close guess, then exact."""
+        """Return a child's full block: a close guess, then corrected exactly."""
         share = ToFloat(child + 1) * (self._blocks / self._full)
         guess = least(Floor(share, 0, self._blocks + 1), self._blocks - 1)
         guess = guess + when(self._base(guess + 1) <= child, 1).otherwise(0)
@@ -190,20 +190,22 @@ class Apportionment:
         return least(greatest(guess, 0), self._blocks - 1)
 
     def sum(self, parent: Expr, value: Expr, given: Mapping[Field, Expr]) -> Expr:
-        """The sum of a child's field over a parent's children.
+        """Return the sum of a child's field over a parent's children.
 
         Parameters
         ----------
         given : mapping
-            Fields of the child that parent and number settle; see `Expr.at`.
+            Fields of the child that follow from parent and position; see `Expr.at`.
         """
         child = self.first(parent) + Index()
         return total(self.size(parent), value.at(child, given), self.most)
 
 
 def geometric_sizes(parents: int, children: int) -> list[int]:
-    """Sizes from 1 up that fall off geometrically, with an exact sum and at most four times the
-    mean; ones and zeros where there are fewer children than parents."""
+    """Return geometric sizes from 1 to four times the mean, with an exact sum.
+
+    With fewer children than parents, sizes are ones and zeros.
+    """
     if children <= parents:
         return [1] * children + [0] * (parents - children)
     most = -(-4 * children // parents)
@@ -215,7 +217,7 @@ def geometric_sizes(parents: int, children: int) -> list[int]:
 
 
 def _powers(ratio: float, count: int) -> list[float]:
-    # Repeated multiplication: the power function differs between machines.
+    # Repeated multiplication, because the power function differs between machines.
     return list(itertools.accumulate([ratio] * (count - 1), lambda a, b: a * b, initial=1.0))
 
 
@@ -230,7 +232,7 @@ def _ratio(mean: float, most: int) -> float:
 
 
 def largest_remainders(weights: list[float], count: int) -> list[int]:
-    """Whole numbers in proportion to weights, with an exact sum."""
+    """Return integers proportional to weights, with an exact sum."""
     total_weight = sum(weights)
     shares = [weight * count / total_weight for weight in weights]
     whole = [int(share) for share in shares]
@@ -241,7 +243,7 @@ def largest_remainders(weights: list[float], count: int) -> list[int]:
 
 
 def settle(sizes: list[int], children: int, low: int, most: int) -> list[int]:
-    """Move sizes by one, evenly spread, until their sum is exact and all are within bounds."""
+    """Adjust sizes by one, evenly spread, until the sum is exact and all are within limits."""
     sizes = sorted(sizes)
     missing = children - sum(sizes)
     while missing:

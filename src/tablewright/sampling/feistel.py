@@ -1,4 +1,4 @@
-"""Numbers that look drawn and never repeat: a bijection of the numbers of some digits."""
+"""A Feistel permutation: distinct numbers that look random."""
 
 from __future__ import annotations
 
@@ -7,25 +7,25 @@ import math
 from tablewright.ops import Expr
 
 _ROUNDS = (7_919, 6_007, 9_041, 4_801)
-"""Primes, one per round; with them no product leaves 64 bits for up to 14 digits."""
+"""Primes, one per round; products stay within 64 bits for up to 14 digits."""
 
 
 def feistel_permutation(row: Expr, rows: int, width: int, salt: int = 0) -> tuple[Expr, int]:
-    """A number for each row, all different, and how many digits it has.
+    """Return a distinct number for each row, and its number of digits.
 
-    A Feistel network on the two halves of the digits: each round adds a function of one half to
-    the other, which can be taken back whatever the function is.
+    This is a Feistel network on the two halves of the digits: each round adds a function of one
+    half to the other, which is invertible whatever the function.
 
     Parameters
     ----------
     row : Expr
-        From 0 to below ``rows``.
+        The row, from 0 to below ``rows``.
     rows : int
-        How many there are; the width grows with them.
+        Number of rows; the width grows with it.
     width : int
-        Digits at least.
+        Minimum number of digits.
     salt : int
-        Numbers of different salts have nothing to do with each other.
+        Different salts give unrelated numbers.
     """
     width = max(width, len(str(max(0, rows - 1))))
     halves = (10 ** (width - width // 2), 10 ** (width // 2))
@@ -37,7 +37,7 @@ def feistel_permutation(row: Expr, rows: int, width: int, salt: int = 0) -> tupl
 
 
 def coprime(modulus: int, most: int = 2**20) -> int:
-    """A number that shares no factor with a modulus: near its golden section, if that is small."""
+    """Return a number coprime to a modulus, near its golden section if the modulus is small."""
     step = max(1, min(most, round(modulus * 0.618034)))
     while math.gcd(step, modulus) != 1:
         step -= 1

@@ -1,4 +1,4 @@
-"""Keys that come, change and go: who does in which batch, in O(1) and in both directions."""
+"""Key lifecycles: inserts, updates and deletes per batch, in O(1) and in both directions."""
 
 from __future__ import annotations
 
@@ -14,25 +14,25 @@ _YOUNG = 4
 
 @dataclass(frozen=True)
 class Lifecycle:
-    """Keys in the order in which they come or go, and a window over it that changes touch.
+    """A queue of keys in order of insert or delete, with a moving window of keys to update.
 
-    In batch ``t`` from 1 on the window covers ``window`` positions from ``first + t * speed`` on.
-    Positions of all remainders are in it once, so those whose distance from ``updates * t`` has a
-    remainder below ``updates`` are that many; and the windows of one key are consecutive, so how
-    often it was touched is a difference of two quotients.
+    In batch ``t`` (from 1) the window covers ``window`` positions from ``first + t * speed``. It
+    contains each remainder once, so exactly ``updates`` positions have a distance from
+    ``updates * t`` with a remainder below ``updates``. A key's windows are consecutive, so its
+    number of updates is a difference of two quotients.
 
     Parameters
     ----------
     base : int
-        Positions that are taken from the beginning.
+        Number of initial keys.
     speed : int
-        Positions by which the window moves from batch to batch.
+        Positions by which the window moves per batch.
     ends : str
-        Whether ``speed`` keys join at the end in every batch, leave at the front, or both.
+        Whether ``speed`` keys per batch join at the end, leave at the front, or both.
     first, window : int
-        Where the window begins, and how long it is.
+        Start and length of the window.
     updates : int
-        How many of its keys are touched by a batch; at most ``window``.
+        Keys updated per batch; at most ``window``.
     """
 
     base: int
@@ -44,35 +44,35 @@ class Lifecycle:
 
     @property
     def joins(self) -> int:
-        """Keys that join in every batch."""
+        """Keys that join per batch."""
         return 0 if self.ends == "leaves" else self.speed
 
     @property
     def leaves(self) -> int:
-        """Keys that leave in every batch."""
+        """Keys that leave per batch."""
         return 0 if self.ends == "joins" else self.speed
 
     @property
     def batches(self) -> int | None:
-        """How many batches there can be before the window meets the end; None without a limit."""
+        """Maximum number of batches before the window reaches the end; None if unlimited."""
         if self.ends != "leaves" or not self.speed:
             return None
         return (self.base - self.window) // self.speed
 
     @property
     def fits(self) -> bool:
-        """Whether every batch finds the keys it needs."""
+        """Whether every batch has enough keys."""
         enough = self.batches is None or self.batches > 0
         return 0 <= self.updates <= self.window and self.base >= 0 and enough
 
 
 def dealt(base: int, appends: int, updates: int, deletes: int) -> tuple[Lifecycle, ...] | None:
-    """Lines for so many keys, of which every batch touches so many; None if they do not suffice.
+    """Return queues for the given numbers of keys and changes; None if the keys do not suffice.
 
-    A short line of keys that come, change often and soon go; a line in which who leaves is
-    replaced; and, where the table grows, one of newcomers that change while they are young, or,
-    where it shrinks, one of those that change before they go. Where batches are too large for
-    that, there is one line of those that stay, and one of those that come or go.
+    There is a short queue of keys that change often and soon leave, a queue in which leaving keys
+    are replaced, and, if the table grows, a queue of new keys that change while young or, if it
+    shrinks, a queue of keys that change before they leave. If batches are too large for that,
+    there is one queue of keys that stay, and one of keys that join or leave.
     """
     if updates + deletes > base:
         return None
@@ -94,7 +94,7 @@ def dealt(base: int, appends: int, updates: int, deletes: int) -> tuple[Lifecycl
     second = queue(steady, replaced - quick, updates - touched - young)
     lines = (hot, second, third)
     if not all(line.fits for line in lines):
-        # Without a decline everybody stays.
+        # If the table does not shrink, all keys stay.
         stay = replaced + updates if decline else base
         rest = Lifecycle(0, growth, "joins", -growth, 0, 0)
         if decline:
@@ -105,19 +105,19 @@ def dealt(base: int, appends: int, updates: int, deletes: int) -> tuple[Lifecycl
 
 
 def queue(base: int, replaced: int, updates: int) -> Lifecycle:
-    """A line of always the same length: all but those who leave in a batch are its window."""
+    """Return a queue of constant length; its window is all keys except those leaving."""
     return Lifecycle(base, replaced, "both", 0, base - replaced, updates)
 
 
 def drain(base: int, speed: int, updates: int) -> Lifecycle:
-    """A line that only becomes shorter; those who are about to leave are its window."""
+    """Return a queue that only shrinks; its window is the keys about to leave."""
     width = max(updates, min(_YOUNG * speed, base // 4)) if updates else 0
     return Lifecycle(base, speed, "leaves", 0, width, updates)
 
 
 @dataclass(frozen=True)
 class Position:
-    """A place in one of several lines: the number of the line, and the position there."""
+    """A position in one of several queues: the queue's number, and the position in it."""
 
     line: Expr
     position: Expr
@@ -125,33 +125,32 @@ class Position:
 
 @dataclass(frozen=True)
 class KeyLifecycles:
-    """Several lines, as expressions over places in them.
+    """Several queues, as expressions over positions in them.
 
-    Every batch names its joining, touched and leaving keys by their numbers among those of the
-    batch: line by line, and by position.
+    Each batch numbers its joining, updated and leaving keys by queue, then by position.
     """
 
     lines: tuple[Lifecycle, ...]
 
     def of(self, what: str, line: Expr) -> Expr:
-        """A number of a place's line."""
+        """Return a property of a position's queue."""
         return lookup(self.each(what), line)
 
     def each(self, what: str) -> list[int]:
-        """A number of every line."""
+        """Return a property of every queue."""
         return [getattr(line, what) for line in self.lines]
 
     def total(self, what: str) -> int:
-        """Of all lines together."""
+        """Return the total over all queues."""
         return sum(self.each(what))
 
     def starts(self, what: str) -> list[int]:
-        """Of all lines before each of them."""
+        """Return the total over the queues before each."""
         counts = self.each(what)
         return [sum(counts[:number]) for number in range(len(counts))]
 
     def _split(self, what: str, number: Expr) -> tuple[Expr, Expr]:
-        """The line that the number-th of something belongs to, and its number there."""
+        """Return the queue of the number-th item, and its number there."""
         counts, starts = self.each(what), self.starts(what)
         line: Expr = lift(0)
         for index, (count, start) in enumerate(zip(counts, starts, strict=True)):
@@ -160,28 +159,28 @@ class KeyLifecycles:
         return line, greatest(number - lookup(starts, line), 0)
 
     def begun(self, number: Expr) -> Position:
-        """Where a key of the beginning is."""
+        """Return the position of an initial key."""
         return Position(*self._split("base", number))
 
     def joined(self, number: Expr, batch: Expr) -> Position:
-        """Where the number-th key of a batch joins."""
+        """Return the position at which a batch's number-th key joins."""
         line, inside = self._split("joins", number)
         return Position(line, self.of("base", line) + (batch - 1) * self.of("joins", line) + inside)
 
     def left(self, number: Expr, batch: Expr) -> Position:
-        """Where the number-th key of a batch leaves."""
+        """Return the position from which a batch's number-th key leaves."""
         line, inside = self._split("leaves", number)
         return Position(line, (batch - 1) * self.of("leaves", line) + inside)
 
     def touched(self, number: Expr, batch: Expr) -> Position:
-        """Where the number-th key that a batch touches is."""
+        """Return the position of the number-th key that a batch updates."""
         line, inside = self._split("updates", number)
         low = self.of("first", line) + batch * self.of("speed", line)
         ahead = inside + batch * self.of("updates", line) - low
         return Position(line, low + ahead % self._width(line))
 
     def present(self, number: Expr, batch: int) -> Position:
-        """Where the number-th of the keys is that are there after a batch."""
+        """Return the position of the number-th live key after a batch."""
         counts = [b + batch * (j - g) for b, j, g in zip(*self._flows(), strict=True)]
         line: Expr = lift(0)
         start = 0
@@ -193,20 +192,20 @@ class KeyLifecycles:
         return Position(line, batch * self.of("leaves", line) + inside)
 
     def size(self, batch: int) -> int:
-        """How many keys are there after a batch."""
+        """Return the number of live keys after a batch."""
         return sum(b + batch * (j - g) for b, j, g in zip(*self._flows(), strict=True))
 
     def _flows(self) -> tuple[list[int], list[int], list[int]]:
         return self.each("base"), self.each("joins"), self.each("leaves")
 
     def since(self, place: Position) -> Expr:
-        """The batch in which the key joined; 0 for one of the beginning."""
+        """Return the batch in which a key joined; 0 for an initial key."""
         after = place.position - self.of("base", place.line)
         joins = greatest(self.of("joins", place.line), 1)
         return when(after < 0, 0).otherwise(greatest(after, 0) // joins + 1)
 
     def rank(self, place: Position) -> Expr:
-        """The number of the key: in the beginning, or among those that joined in its batch."""
+        """Return a key's number among the initial keys, or among those that joined in its batch."""
         after = place.position - self.of("base", place.line)
         joins = greatest(self.of("joins", place.line), 1)
         joined = lookup(self.starts("joins"), place.line) + greatest(after, 0) % joins
@@ -214,14 +213,14 @@ class KeyLifecycles:
         return when(after < 0, begun).otherwise(joined)
 
     def touches(self, place: Position, batch: Expr) -> Expr:
-        """How often the key was touched up to a batch."""
+        """Return a key's number of updates up to a batch."""
         last = least(batch, self._last_window(place))
         return greatest(
             self._passed(place, self._first_window(place)) - self._passed(place, last + 1), 0
         )
 
     def touch(self, place: Position, number: Expr) -> Expr:
-        """The batch that touched the key for the number-th time, from 1."""
+        """Return the batch of a key's number-th update, from 1."""
         left = self._passed(place, self._first_window(place)) - number + 1
         ahead = place.position - left * self._width(place.line)
         return ahead // greatest(self.of("updates", place.line), 1)
@@ -230,7 +229,7 @@ class KeyLifecycles:
         return greatest(self.of("window", line), 1)
 
     def _first_window(self, place: Position) -> Expr:
-        """The first batch whose window the key is in."""
+        """Return the first batch whose window contains the key."""
         ahead = place.position - self.of("first", place.line) - self.of("window", place.line)
         speed = greatest(self.of("speed", place.line), 1)
         return greatest(ahead // speed + 1, 1)
@@ -246,4 +245,4 @@ class KeyLifecycles:
 
 
 _NEVER = 2**21
-"""A batch after all that there can be."""
+"""A batch number after all possible batches."""

@@ -1,4 +1,4 @@
-"""Attributes dealt like cards: exact shares, scattered, and found again from either side."""
+"""Permuted blocks: classes with exact shares at scattered positions, in both directions."""
 
 from __future__ import annotations
 
@@ -24,28 +24,28 @@ from tablewright.xxh64 import hash_pair
 
 
 def shuffled(count: int, salt: int) -> list[int]:
-    """The numbers below ``count`` in an order that depends on ``salt`` and on nothing else."""
+    """Return the numbers below ``count``, shuffled by ``salt`` only."""
     return sorted(range(count), key=lambda number: hash_pair(salt, number))
 
 
 @dataclass(frozen=True)
 class PermutedBlocks:
-    """Blocks of consecutive rows, each dealt the same cards, cut at a place of its own.
+    """Blocks of consecutive rows with the same permuted classes, each from a random offset.
 
-    The last, shorter block is dealt from cards of its own, so every size has its exact shares.
+    The last, shorter block has separate classes, so that shares are exact for every size.
 
     Parameters
     ----------
     table, name : str
-        Name the field that the cuts are drawn in.
+        The names of the field that draws the offsets.
     rows : int
-        Rows of the table.
+        The table's number of rows.
     cards : tuple of int
-        What a full block is dealt: a class or any other small number per row.
+        A class, or another small number, for each row of a full block.
     last : tuple of int
         The same for the rows after the last full block.
     step : int
-        Cuts are at multiples of it, a divisor of the block: rows keep their slot's remainder.
+        Offsets are multiples of it; it divides the block, so rows keep their slot's remainder.
     """
 
     table: str
@@ -65,34 +65,34 @@ class PermutedBlocks:
         deal: Callable[[int], Sequence[int]],
         step: int = 1,
     ) -> PermutedBlocks:
-        """Deal with ``deal(how_many)``, which returns that many cards in any order."""
+        """Create blocks from ``deal(how_many)``, which returns that many classes in any order."""
         full = deal(block) if rows >= block else ()
         rest = deal(rows % block) if rows % block else ()
         return cls(table, name, rows, _mixed(full), _mixed(rest), step)
 
     @property
     def blocks(self) -> int:
-        """How many full blocks there are."""
+        """Number of full blocks."""
         return self.rows // len(self.cards) if self.cards else 0
 
     @cached_property
     def cut(self) -> Field:
-        """Where each block's blocks is cut; its rows are blocks."""
+        """The offset of each block; the field's rows are blocks."""
         cut = below(max(1, len(self.cards) // self.step)) * self.step
         return Field(self.table, f"{self.name} cut", cut, self.blocks + 1)
 
     @property
     def faces(self) -> tuple[int, ...]:
-        """The cards by slot: those of a full block, then those of the last."""
+        """The classes by slot: those of a full block, then those of the last."""
         return (*self.cards, *self.last)
 
     def block(self, row: Expr) -> Expr:
-        """The block a row is in."""
+        """Return a row's block."""
         size = len(self.cards)
         return least(row // size, self.blocks) if size else lift(0)
 
     def slot(self, row: Expr) -> Expr:
-        """The slot whose card a row is dealt: an index into `faces`."""
+        """Return a row's slot, an index into `faces`."""
         size = len(self.cards)
         rest = clip_rest(row - self.blocks * size, len(self.last))
         if not self.blocks:
@@ -102,11 +102,11 @@ class PermutedBlocks:
         return when(block < self.blocks, inside).otherwise(size + rest) if self.last else inside
 
     def card(self, row: Expr) -> Expr:
-        """The card that a row is dealt."""
+        """Return a row's class."""
         return lookup(self.faces, self.slot(row)) if self.rows else lift(0)
 
     def row(self, block: Expr, slot: Expr) -> Expr:
-        """The row of a block that holds a slot (of that block)."""
+        """Return the row of a block with a given slot."""
         size = len(self.cards)
         if not self.blocks:
             return slot
@@ -116,20 +116,20 @@ class PermutedBlocks:
     def choose(
         self, count: Expr, weights: Sequence[Sequence[float]], which: Expr, purpose: str
     ) -> Expr:
-        """A row below ``count``, in proportion to the weight of its slot.
+        """Draw a row below ``count``, in proportion to the weight of its slot.
 
-        A uniform row names the block, the weights a slot in it. If the row of that slot is not
-        below ``count`` yet, which only the newest block has, it is the uniform row itself.
+        A uniform row selects the block, the weights a slot in it. If that slot's row is not below
+        ``count``, which is possible only in the newest block, the uniform row is used.
 
         Parameters
         ----------
         count : Expr
-            At least 1, at most the rows of the table.
+            From 1 to the table's number of rows.
         weights : sequence of sequences of float
-            One weight per entry of `faces`, not all zero in either part; ``which`` picks among
+            One weight per entry of `faces`, not all zero in either part; ``which`` selects among
             several such sequences.
         purpose : str
-            Of the draw, in the current field.
+            The purpose of the draw, in the current field.
         """
         size = len(self.cards)
         if self.rows < 2**31:
@@ -149,7 +149,7 @@ class PermutedBlocks:
 
 
 def clip_rest(value: Expr, size: int) -> Expr:
-    """A row's number in the last block, kept inside it, so that its range stays known."""
+    """Return a row's number in the last block, clipped to it so that its range is known."""
     return least(greatest(value, 0), max(0, size - 1))
 
 

@@ -18,25 +18,25 @@ Z_UNIT = 10**6
 
 @cache
 def normal() -> tuple[int, ...]:
-    """Knots of the standard normal distribution, in millionths; the ends keep the tails' means."""
+    """Return knots of the standard normal distribution, in millionths, with the tails' means."""
     inner = [NormalDist().inv_cdf(i / CELLS) for i in range(1, CELLS)]
-    # E[Z | Z > z] = pdf(z) / P(Z > z); a straight line from z to the end has the mean half-way.
+    # E[Z | Z > z] = pdf(z) / P(Z > z); a straight line from z to the end has its mean half-way.
     end = 2 * NormalDist().pdf(inner[-1]) * CELLS - inner[-1]
     return tuple(round(z * Z_UNIT) for z in (-end, *inner, end))
 
 
 @cache
 def lognormal(median: float, sigma: float, unit: int = 100) -> tuple[int, ...]:
-    """Knots of a log-normal distribution.
+    """Return knots of a log-normal distribution.
 
     Parameters
     ----------
     median : float
-        Above 0.
+        The median (> 0).
     sigma : float
         Standard deviation of the logarithm.
     unit : int
-        Integers per 1: 100 gives cents.
+        Integers per unit: 100 gives cents.
     """
     return tuple(round(median * math.exp(sigma * z / Z_UNIT) * unit) for z in normal())
 
@@ -49,19 +49,19 @@ def _curves() -> dict[str, list[int]]:
 
 
 def shipped(name: str) -> tuple[int, ...]:
-    """Knots of a distribution that is shipped as data; see ``data/make_curves.py``."""
+    """Return the knots of a shipped distribution; see ``data/make_curves.py``."""
     return tuple(_curves()[name])
 
 
 def quantile(knots: tuple[int, ...], roll: Roll | Draw | str = "") -> Expr:
-    """A value drawn from a distribution given by its knots."""
+    """Draw a value from a distribution given by its knots."""
     return curve(knots, Roll.of(roll))
 
 
 def curve(
     knots: tuple[int, ...], roll: Roll | Expr, which: Expr | None = None, curves: int = 1
 ) -> Interpolation:
-    """The value of knots at a roll, of 32 bits if it is an expression; ``which`` of the curves."""
+    """Interpolate knots at a roll (32 bits if an expression); ``which`` selects the curve."""
     value, bits = roll if isinstance(roll, Roll) else Roll(roll, DRAW_BITS)
     cell_bits = (len(knots) // curves - 1).bit_length() - 1
     return Interpolation(
@@ -73,7 +73,7 @@ _STEP_BITS = 14
 
 
 def exponential(value: Expr, low: float, high: float, unit: int) -> Expr:
-    """``exp`` of a number in millionths, clipped to ``low..high``, in integers of ``1/unit``."""
+    """Return ``exp`` of a number in millionths, clipped to ``low..high``, in units of 1/unit."""
     first = math.floor(low * Z_UNIT)
     knots = -(-math.ceil((high - low) * Z_UNIT) // 2**_STEP_BITS) + 1
     table = tuple(
@@ -84,7 +84,7 @@ def exponential(value: Expr, low: float, high: float, unit: int) -> Expr:
 
 
 def middles(knots: tuple[int, ...], count: int) -> list[int]:
-    """The values of ``count`` rows spread evenly over a distribution."""
+    """Return ``count`` values spread evenly over a distribution."""
     cells = len(knots) - 1
     places = [(2 * i + 1) * cells for i in range(count)]
     return [

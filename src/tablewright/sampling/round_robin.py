@@ -1,4 +1,4 @@
-"""Visits in rounds: every parent is visited once a round, in an order of the round's own."""
+"""Round robin: every parent is visited once per round, in an order specific to the round."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ SHARE_BITS = 20
 
 @dataclass(frozen=True)
 class Group:
-    """Consecutive parents that are there during the same time.
+    """Consecutive parents that exist during the same time.
 
     Parameters
     ----------
     first, parents : int
-        The first of them, and how many.
+        The first parent, and the number of parents.
     start, room : int
-        When their visits begin, and the length of time that even the shortest-lived has.
+        Start of their visits, and the time available to the shortest-lived.
     visits : int
-        How many they receive together; see `RoundRobin.deal`.
+        Their total number of visits; see `RoundRobin.deal`.
     """
 
     first: int
@@ -36,26 +36,26 @@ class Group:
 
     @property
     def rounds(self) -> int:
-        """Rounds it takes; the last may be incomplete."""
+        """Number of rounds; the last may be incomplete."""
         return -(-self.visits // self.parents)
 
 
 @dataclass(frozen=True)
 class RoundRobin:
-    """Visits to groups of parents, one group after another, round by round within a group.
+    """Visits to groups of parents, group by group, and round by round within a group.
 
     Parameters
     ----------
     table, name : str
-        Name the field in which the order of each round is drawn.
+        The names of the field that draws the order of each round.
     visits : int
-        Visits in all.
+        Total number of visits.
     groups : tuple of Group
-        Those that are visited.
+        The visited groups.
     divisor : int
-        By how much a visit must be shortened for all rounds to fit.
+        The factor by which visits are shortened so that all rounds fit.
     step : int
-        Rounds begin at multiples of it, and visit the parents of all remainders in turn.
+        Rounds start at multiples of it, and visit parents of all remainders in turn.
     """
 
     table: str
@@ -75,11 +75,11 @@ class RoundRobin:
         shortest: int,
         step: int = 1,
     ) -> RoundRobin:
-        """Deal visits in proportion to the time that each group has.
+        """Distribute visits in proportion to each group's time.
 
-        ``shortest`` is the time of a visit. Where rounds would have less, visits are shortened
-        by the smallest integer that lets the first group's rounds fit; later groups get as many
-        whole rounds as fit.
+        ``shortest`` is the duration of a visit. If rounds would be shorter, visits are divided by
+        the smallest integer that lets the first group's rounds fit; later groups get as many
+        complete rounds as fit.
         """
         whole = sum(group.parents * group.room for group in groups)
         divisor = 1
@@ -116,7 +116,7 @@ class RoundRobin:
         return lookup(tuple(what), self.group(visit)) if self.groups else lift(1)
 
     def group(self, visit: Expr) -> Expr:
-        """The number of the group that a visit is for."""
+        """Return the number of a visit's group."""
         return SearchSorted(self._first_visits[1:], visit)
 
     def _inside(self, visit: Expr) -> Expr:
@@ -128,23 +128,23 @@ class RoundRobin:
         return self._of([group.parents for group in self.groups], visit)
 
     def round(self, visit: Expr) -> Expr:
-        """The number of the round within its group."""
+        """Return the number of a visit's round within its group."""
         return self._inside(visit) // self._parents(visit)
 
     def rounds(self, visit: Expr) -> Expr:
-        """How many rounds the visit's group has."""
+        """Return the number of rounds of a visit's group."""
         return self._of([group.rounds for group in self.groups], visit)
 
     def start(self, visit: Expr) -> Expr:
-        """When the visits of the group begin."""
+        """Return the start of the visits of a visit's group."""
         return self._of([group.start for group in self.groups], visit)
 
     def place(self, visit: Expr) -> Expr:
-        """The number of the visit within its round."""
+        """Return the number of a visit within its round."""
         return self._inside(visit) % self._parents(visit)
 
     def share(self, visit: Expr, jitter: Expr) -> Expr:
-        """How much of its round has passed at a visit, of 2**20; ``jitter`` is below 2**20."""
+        """Return the elapsed share (of 2**20) of the round at a visit; ``jitter`` < 2**20."""
         parents = self._parents(visit)
         left = self._of([group.visits for group in self.groups], visit)
         left = left - self._inside(visit) + self.place(visit)
@@ -153,7 +153,7 @@ class RoundRobin:
         return least(passed, (1 << SHARE_BITS) - 1)
 
     def parent(self, visit: Expr) -> Expr:
-        """The parent that is visited: a row number."""
+        """Return the visited parent, a row number."""
         place, parents = self.place(visit), self._parents(visit)
         stride = self._of([_coprime(group.parents, self.step) for group in self.groups], visit)
         turns = self._of([max(1, group.parents // self.step) for group in self.groups], visit)
@@ -163,7 +163,7 @@ class RoundRobin:
         return least(self._of([group.first for group in self.groups], visit) + inside, most - 1)
 
     def visit(self, group: int, round_: Expr, place: Expr) -> Expr:
-        """The visit at a place of a round."""
+        """Return the visit at a position of a round."""
         found = self.groups[group]
         visit = round_ * found.parents + place
         first = self._first_visits[group]
@@ -171,7 +171,7 @@ class RoundRobin:
 
 
 def _coprime(parents: int, step: int) -> int:
-    """A stride that meets every place, and every remainder, far from the neighbouring ones."""
+    """Return a stride that reaches every position and remainder, far from its neighbours."""
     stride = max(1, min(_STRIDE - 1, parents * 618 // 1000))
     while math.gcd(stride, step * parents) != 1:
         stride -= 1

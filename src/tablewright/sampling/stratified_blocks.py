@@ -1,4 +1,4 @@
-"""Classes dealt in blocks, of which children find a member that exists already."""
+"""Stratified blocks: classes in equal blocks, and an existing member of a class."""
 
 from __future__ import annotations
 
@@ -11,21 +11,20 @@ from tablewright.sampling.permuted_blocks import shuffled
 
 @dataclass(frozen=True)
 class StratifiedBlocks:
-    """Rows in blocks that are all dealt the same cards, each block cut at a place of its own.
+    """Rows in blocks with the same classes, each from a random offset.
 
-    The first block is not cut, so that the classes of the first rows are known beforehand; a
-    table that ends within a block has just the rows before its end. Unlike in
-    `PermutedBlocks`, every slot has one row in every block, so the k-th row of a class is a
-    closed form.
+    The first block has no offset, so that the classes of the first rows are known; a table that
+    ends within a block has only the rows before its end. Unlike in `PermutedBlocks`, every slot
+    has one row in every block, so the k-th row of a class has a closed form.
 
     Parameters
     ----------
     table, name : str
-        Name the field that the cuts are drawn in.
+        The names of the field that draws the offsets.
     rows : int
-        Rows of the table.
+        The table's number of rows.
     size : int
-        Rows of a block.
+        Rows per block.
     """
 
     table: str
@@ -35,7 +34,7 @@ class StratifiedBlocks:
 
     @cached_property
     def cut(self) -> Field:
-        """Where each block's cards are cut; its rows are blocks."""
+        """The offset of each block; the field's rows are blocks."""
         cut = when(Row().eq(0), 0).otherwise(below(self.size))
         return Field(self.table, f"{self.name} cut", cut, self._blocks + 1)
 
@@ -44,17 +43,17 @@ class StratifiedBlocks:
         return self.rows // self.size
 
     def slot(self, row: Expr) -> Expr:
-        """The slot of a row."""
+        """Return a row's slot."""
         return (row + self.cut.at(row // self.size)) % self.size
 
     def row(self, block: Expr, slot: Expr) -> Expr:
-        """The row that has a slot of a block; it may lie beyond the table."""
+        """Return the row with a slot of a block; it may lie beyond the table."""
         return block * self.size + (slot + self.size - self.cut.at(block)) % self.size
 
     def choose(self, slot: Expr, count: Expr, purpose: str) -> Expr:
-        """The block of a uniform row among those below ``count`` that have a slot.
+        """Return the block of a uniform row below ``count`` with a slot.
 
-        The first block where there is none yet: then its row is not below ``count``.
+        If there is none yet, return the first block; its row is then not below ``count``.
         """
         newest = least(count // self.size, self._blocks)
         whole = when(self.row(newest, slot) < count, newest + 1).otherwise(newest)
@@ -62,16 +61,16 @@ class StratifiedBlocks:
 
 
 def fair_order(quotas: list[int], first: list[int], chunk: int) -> list[int]:
-    """Classes in an order whose every prefix has about the shares of the whole.
+    """Order classes such that every prefix has about the shares of the whole.
 
     Parameters
     ----------
     quotas : list of int
-        How many of each class.
+        Number of members of each class.
     first : list of int
-        Classes that lead the order.
+        Classes at the start.
     chunk : int
-        Classes are shuffled within chunks of this length, after the first.
+        After them, classes are shuffled within chunks of this length.
     """
     total, left = sum(quotas), list(quotas)
     order: list[int] = []

@@ -1,4 +1,4 @@
-"""Members among numbers: evenly many everywhere, at places that are drawn."""
+"""Stratified samples: members spread evenly over the numbers, at random positions."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ _BITS = 31
 class StratifiedSample:
     """One member in each of equal parts of the numbers, in O(1) and in both directions.
 
-    Every method takes ``first``, what is drawn for: different draws are for numbers that are at
-    least ``members`` apart.
+    Every method takes ``first``, the index of the draws; different draws use indices at least
+    ``members`` apart.
 
     Parameters
     ----------
     table, name : str
-        Name the field that draws are made in.
+        The names of the field that contains the draws.
     size : int
-        How many numbers there are, up to 2**31.
+        Number of numbers, up to 2**31.
     members : int
-        How many of them are members.
+        Number of members.
     """
 
     table: str
@@ -40,13 +40,13 @@ class StratifiedSample:
         return (part * self.size + self.members - 1) // max(1, self.members)
 
     def member(self, which: Expr, first: Expr) -> Expr:
-        """The number of a member."""
+        """Return the number of a member."""
         start = self._start(which)
         width = clip(self._start(which + 1) - start, 1, self.size // max(1, self.members) + 1)
         return start + self._drawn.at(first + which) * width // (1 << _BITS)
 
     def other(self, which: Expr, first: Expr) -> Expr:
-        """The number of one that is no member."""
+        """Return the number of a non-member."""
         part = which * self.members // max(1, self.size - self.members)
         number = which + part
         if not self.members:
@@ -54,14 +54,14 @@ class StratifiedSample:
         return number + when(number >= self.member(part, first), 1).otherwise(0)
 
     def before(self, number: Expr, first: Expr) -> Expr:
-        """How many members come before a number."""
+        """Return how many members precede a number."""
         if not self.members:
             return lift(0)
         part = number * self.members // self.size
         return part + when(self.member(part, first) < number, 1).otherwise(0)
 
     def has(self, number: Expr, first: Expr) -> Expr:
-        """Whether a number is a member."""
+        """Return whether a number is a member."""
         if not self.members:
             return lift(False)
         return self.member(number * self.members // self.size, first).eq(number)
