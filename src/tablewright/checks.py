@@ -23,6 +23,7 @@ _MOST_DIGITS = 9
 _MOST_WEIGHT = 10**100
 """Beyond it, products with numbers of rows could overflow a float."""
 _NAMELESS = re.compile(r"<(?:\w+\.)*(\w+) object at 0x[0-9a-f]+>")
+_ADDRESS = re.compile(r" at 0x[0-9a-f]+(?=>)")
 _ALIKE, _BEGINNING = 0.6, 0.9
 """Minimum similarity for a suggestion, and the similarity of words if one starts the other."""
 _MOST_LETTERS, _MOST_MEANINGS = 100, 3
@@ -33,7 +34,7 @@ def shown(value: object) -> str:
     if isinstance(value, int) and value.bit_length() >= _SHOWN_BITS:
         return "(an enormous number)"
     try:
-        text = _NAMELESS.sub(r"<\1>", repr(value))
+        text = _ADDRESS.sub("", _NAMELESS.sub(r"<\1>", repr(value)))
     except Exception:  # Python refuses to format integers with thousands of digits.
         return f"({type(value).__name__})"
     half = _SHOWN_LETTERS // 2

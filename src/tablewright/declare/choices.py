@@ -13,6 +13,7 @@ from tablewright.declare.sources import Filling, Slot, Source, made_of
 from tablewright.declare.values import Value, constant, number, picked
 from tablewright.errors import ArgumentError
 from tablewright.ops import Draw, Row, weighted
+from tablewright.ops.text import SEPARATOR
 
 
 @dataclass(frozen=True)
@@ -164,6 +165,11 @@ def by(which: Value, sources: Mapping[str, Filling]) -> By:
 def usable(value: object) -> None:
     """Refuse what is no plain value, and what text files cannot tell from null."""
     constant(value)
+    if isinstance(value, str) and SEPARATOR in value:
+        raise ArgumentError(
+            f"value={checks.shown(value)} holds {SEPARATOR!r}, which separates words on Spark; "
+            "give a text without it"
+        )
     if isinstance(value, str) and not value:
         raise ArgumentError(
             "value='' equals null in text files; give another text, or null= of the column"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from tablewright import checks
 from tablewright.declare import how
-from tablewright.declare.drafts import Draft
+from tablewright.declare.drafts import Draft, named
 from tablewright.declare.plain import MOST_SCALE, Kind
 from tablewright.declare.rules import claim
 from tablewright.declare.sources import Filling, Slot, made_of
@@ -65,9 +65,11 @@ class Columns:
         doc: str = "",
     ) -> Value:
         """Add a column of 32-bit or 64-bit integers."""
-        if isinstance(bits, bool) or bits not in (32, 64):
-            raise ArgumentError(f"bits={checks.shown(bits)} is not supported; give 32 or 64")
-        kind = Int32() if bits == 32 else Int64()
+        with told_of(self._draft, name):
+            width = checks.integer("bits", bits, 32, 64, remedy="give 32 or 64")
+            if width not in (32, 64):
+                raise ArgumentError(f"bits={bits} is not supported; give 32 or 64")
+        kind = Int32() if width == 32 else Int64()
         return self._filled(name, source, "number", kind, 0, null, doc, unique)
 
     def decimal(
@@ -113,7 +115,7 @@ class Columns:
 
     def draw(self, name: str, source: Filling, *, scale: int = 0) -> Value:
         """Draw a hidden number that is not a column, for use in columns."""
-        with told_of(self._draft, name):
+        with told_of(self._draft, named(name)):
             checks.integer("scale", scale, 0, MOST_SCALE)
             value = filled(self._draft, name, source, "number", scale)
         return self._draft.know(name, number(self._draft.fields(name, value.expr), scale))
@@ -161,12 +163,13 @@ class Columns:
         draft = self._draft
         place = draft.reserve(name)
         with told_of(draft, name):
+            null = null if isinstance(null, Value) else checks.rate("null", null)
             value = filled(draft, name, source, kind, scale)
             null_when = absence(draft, name, null)
             if checks.flag("unique", unique):
                 draft.unique.append(name)
             made = how.told(source, value, draft)
-            text = how.with_nulls(_doc(doc) or made, null, draft)
+            text = how.with_nulls(sentence(doc) or made, null, draft)
         known = draft.put(name, value, type_, text, null_when, place)
         if isinstance(source, Value) and not isinstance(type_, Float64):
             total = draft.sums.get(source.expr)
@@ -264,7 +267,8 @@ def told_of(draft: Draft, name: object) -> Iterator[None]:
         raise type(error)(f"{draft.name}.{name}: {error}") from None
 
 
-def _doc(doc: object) -> str:
+def sentence(doc: object) -> str:
+    """What a user says of a column, if it is a text."""
     if not isinstance(doc, str):
         raise checks.wrong_type("doc", doc, "str", "give a sentence")
     return doc

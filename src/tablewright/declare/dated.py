@@ -80,4 +80,4 @@ class Dated(PerRow):
 
     def _only(self, kind: Kind, name: str) -> None:
         if self.kind != kind:
-            raise ArgumentTypeError(f"{name}: needs a {kind}, not a {self.kind}")
+            raise ArgumentTypeError(f"{name}: needs a {kind}, not a {self.kind}; give a {kind}")

@@ -21,6 +21,8 @@ _FINER = 3
 _TAIL = 64
 """Points in the last cell of a quantile table; its end knot preserves their mean."""
 _MOST = 2**40
+_LARGEST = 1e15
+_MOST_SIGMA = 20
 
 
 @dataclass(frozen=True)
@@ -107,6 +109,7 @@ def _small(one: Source, knots: tuple[int, ...], unit: int) -> None:
         )
 
 
+@functools.lru_cache(maxsize=1_024)
 def _share_below(name: str, parameters: tuple[tuple[str, float], ...], end: float) -> float:
     family = functools.partial(_FAMILIES[name], dict(parameters))
     if family(0.0) >= end:
@@ -150,6 +153,8 @@ def lognormal(
 ) -> Continuous:
     """Draw from the log-normal distribution; ``sigma`` is the logarithm's standard deviation."""
     median, sigma = _positive("median", median), _positive("sigma", sigma)
+    if sigma > _MOST_SIGMA:
+        raise ArgumentError(f"sigma={sigma:g} is out of range; give at most {_MOST_SIGMA}")
     return _cut("lognormal", low, high, median=median, sigma=sigma)
 
 
@@ -258,9 +263,10 @@ def _ordered(low: float, high: float) -> None:
 
 
 def _finite(name: str, value: float) -> float:
-    found = checks.number(name, value, "a number", "give a finite one")
-    if not math.isfinite(found):
-        raise ArgumentError(f"{name}={checks.shown(value)} is not finite; give a number")
+    remedy = f"give one from -{_LARGEST:.0e} to {_LARGEST:.0e}"
+    found = checks.number(name, value, "a number", remedy)
+    if not -_LARGEST <= found <= _LARGEST:
+        raise ArgumentError(f"{name}={checks.shown(value)} is out of range; {remedy}")
     return found
 
 

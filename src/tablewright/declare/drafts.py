@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
+from tablewright import checks
 from tablewright.declare.values import Value
 from tablewright.errors import ArgumentTypeError, DeclarationError
 from tablewright.ops import Expr, Field, Word, word
@@ -150,6 +151,7 @@ class Draft:
 
     def column(self, name: str) -> tuple[int, Column]:
         """A declared column, and its place."""
+        named(name)
         for place, column in enumerate(self.columns):
             if column is not None and column.name == name:
                 return place, column
@@ -158,11 +160,10 @@ class Draft:
 
     def reserve(self, name: str) -> int:
         """The place of a new column."""
-        if not isinstance(name, str) or not name:
-            raise ArgumentTypeError(f"name={name!r:.40} is not a name; give a text")
+        named(name)
         taken = [column.name for column in self.columns if column is not None]
         if name in self.values or name in self.waiting or name in taken:
-            raise DeclarationError(f"{self.name}: {name} is declared twice")
+            raise DeclarationError(f"{self.name}: {name} is declared twice; rename one")
         self.columns.append(None)
         return len(self.columns) - 1
 
@@ -189,8 +190,9 @@ class Draft:
 
     def know(self, name: str, value: Value) -> Value:
         """Note a value by its name."""
+        named(name)
         if name in self.values:
-            raise DeclarationError(f"{self.name}: {name} is declared twice")
+            raise DeclarationError(f"{self.name}: {name} is declared twice; rename one")
         self.values[name] = value
         return value
 
@@ -232,6 +234,13 @@ class Draft:
             tuple(self.unique),
             self.ordered_by,
         )
+
+
+def named(name: object) -> str:
+    """A name, if it is one."""
+    if not isinstance(name, str) or not name:
+        raise ArgumentTypeError(f"name={checks.shown(name)} is not a name; give a text")
+    return name
 
 
 def kind_of(type_: ColumnType) -> tuple[Kind, int]:

@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from tablewright import checks
 from tablewright.declare import how
-from tablewright.declare.columns import Columns, Null, absence, filled, told_of
+from tablewright.declare.choices import usable
+from tablewright.declare.columns import Columns, Null, absence, filled, sentence, told_of
 from tablewright.declare.drafts import kind_of
 from tablewright.declare.sources import Filling
 from tablewright.declare.values import Value
@@ -46,8 +47,9 @@ class Replacing(Columns):
         with told_of(draft, name):
             value = filled(draft, name, source, kind, scale, role=" replaced")
             null_when = old.null_when if null is None else absence(draft, name, null)
-            text = doc or how.told(source, value, draft)
-            text = text if null is None else how.with_nulls(text, null, draft)
+            text = sentence(doc) or how.told(source, value, draft)
+            share = null if null is None or isinstance(null, Value) else float(null)
+            text = text if share is None else how.with_nulls(text, share, draft)
         draft.replaced.add(name)
         draft.absences.pop(name, None)
         del draft.values[name]
@@ -70,19 +72,20 @@ class Replacing(Columns):
             raise ArgumentTypeError(
                 f"{draft.name}.{name} is no text that is one of a few; use t.replace(...)"
             )
-        for label, other in checks.mapping("labels", labels).items():
+        for label, other in _pairs(labels):
             if label not in known.options:
                 raise ArgumentError(
-                    f"labels={label!r} is not an option of {draft.name}.{name}; it has "
+                    f"labels={checks.shown(label)} is not an option of {draft.name}.{name}; it has "
                     f"{', '.join(map(repr, known.options[:8]))}"
                 )
-            if not isinstance(other, str) or not other:
-                shown = checks.shown(other)
-                raise ArgumentTypeError(f"labels[{label!r}]={shown} is no word; give a text")
+            if not isinstance(other, str):
+                raise checks.wrong_type(f"labels[{label!r}]", other, "str", "give a text")
+            usable(other)
         options = tuple(labels.get(option, option) for option in known.options)
         if len(set(options)) < len(set(known.options)):
             raise ArgumentError(
-                f"labels={checks.shown(labels)} merges two options into one; give distinct labels"
+                f"labels={checks.shown(labels)} merges two options into one; merge them with "
+                "t.replace(name, t[name].map(...))"
             )
         draft.replaced.add(name)
         # The draws stay the same.
@@ -90,3 +93,10 @@ class Replacing(Columns):
         draft.columns[place] = replace(old, value=made)
         draft.values[name] = Value(made, "text", options=options, index=known.index)
         return draft.values[name]
+
+
+def _pairs(labels: object) -> list[tuple[object, object]]:
+    if not isinstance(labels, Mapping):
+        remedy = "give a mapping of words to others"
+        raise checks.wrong_type("labels", labels, "a mapping", remedy)
+    return list(labels.items())

@@ -66,7 +66,7 @@ def content_of(value: object) -> Content:
         case Real() if not isinstance(value, Rational):  # NumPy's.
             return _decimal(value)
         case str():
-            return Content("text", str(value))
+            return Content("text", _text(value))
         case dt.datetime():
             return Content("timestamp", micros_of(value))
         case dt.date():
@@ -84,6 +84,15 @@ def content_of(value: object) -> Content:
                 name = getattr(value, "__name__", "")
                 remedy = f'call it; a column of that name is t["{name}"]'
             raise checks.wrong_type("value", value, "a value", remedy)
+
+
+def _text(value: str) -> str:
+    if "\0" in value or (not value.isascii() and any("\ud800" <= c <= "\udfff" for c in value)):
+        raise ArgumentError(
+            f"value={checks.shown(value)} holds NUL or half of a character, which not every format "
+            "keeps; leave it out"
+        )
+    return str(value)
 
 
 def _decimal(value: object) -> Content:

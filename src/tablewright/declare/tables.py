@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from tablewright import checks
 from tablewright.declare import how
-from tablewright.declare.columns import Columns, Null, told_of
+from tablewright.declare.columns import Columns, Null, sentence, told_of
 from tablewright.declare.drafts import Draft
 from tablewright.declare.extending import Replacing
 from tablewright.declare.references import Children, Pending, Reference, Weight
@@ -66,11 +66,10 @@ class TableDraft(Replacing):
             raise DeclarationError(f"{draft.name}: {name} is a second key after {draft.key}")
         with told_of(draft, name):
             first = checks.integer("start", start, -(2**62), 2**62)
+            text = sentence(doc) or f"{first:,} + row"
         place = draft.reserve(name)
         draft.key = name
-        return draft.put(
-            name, number(Row() + first), Int64(), doc or f"{first:,} + row", place=place
-        )
+        return draft.put(name, number(Row() + first), Int64(), text, place=place)
 
     def ref(
         self,
@@ -115,7 +114,9 @@ class TableDraft(Replacing):
         if draft.rows and not other.rows:
             raise without_parent(other.name, draft.name, draft.rows)
         place = draft.reserve(name)
-        text = how.with_nulls(doc or f"a {other.key_name} of {other.name}", _share(null), draft)
+        with told_of(draft, name):
+            made = sentence(doc) or f"a {other.key_name} of {other.name}"
+            text = how.with_nulls(made, _share(null), draft)
         pending = Pending(draft, place, name, other, weight, by, existing_at, text, null)
         draft.waiting[name] = pending
         if not isinstance(existing_at, str) or existing_at in draft.values:
@@ -170,7 +171,8 @@ class TableDraft(Replacing):
         with told_of(draft, name):
             if not isinstance(condition, Value) or condition.kind != "flag":
                 raise checks.wrong_type("condition", condition, "a condition", "compare values")
-        draft.rules.append(Rule(f"{draft.name}.{name}", doc or name, condition))
+            text = sentence(doc) or name
+        draft.rules.append(Rule(f"{draft.name}.{name}", text, condition))
 
 
 _METHODS = tuple(

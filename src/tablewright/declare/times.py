@@ -201,7 +201,7 @@ class Between(Source):
         """The value in a column of dates or of timestamps."""
         kind, purpose = slot.kind, slot.draw("time")
         if kind == "date":
-            first, last = days_of(self.start), days_of(self.end)
+            first, last = (moment(end) // DAY_US for end in (self.start, self.end))
             return Value(below(last - first + 1, purpose) + first, "date")
         if kind != "timestamp":
             raise ArgumentTypeError(

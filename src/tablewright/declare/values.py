@@ -270,7 +270,7 @@ class Value(Dated):
 
     def _only(self, kind: Kind, name: str) -> None:
         if self.kind != kind:
-            raise ArgumentTypeError(f"{name}: needs a {kind}, not a {self._what}")
+            raise ArgumentTypeError(f"{name}: needs a {kind}, not a {self._what}; give a {kind}")
 
     def _index(self, name: str) -> Expr:
         if self.index is None:
@@ -280,7 +280,7 @@ class Value(Dated):
         return self.index
 
     def _option(self, text: object) -> str:
-        if text not in self.options:
+        if not isinstance(text, str) or text not in self.options:
             known = ", ".join(map(repr, self.options[:8]))
             shown = checks.shown(text)
             raise ArgumentError(f"option={shown} never occurs; choose from {known}")
@@ -390,7 +390,7 @@ def _plain(value: Value) -> float | str:
 def _numbers(left: Value, right: Value, operator: str) -> None:
     for value in (left, right):
         if value.kind != "number":
-            raise ArgumentTypeError(f"{operator}: needs numbers, not a {value.kind}")
+            raise ArgumentTypeError(f"{operator}: needs numbers, not a {value.kind}; give numbers")
 
 
 def _aligned(left: Value, right: Value, operator: str) -> tuple[Expr, Expr, int]:
@@ -402,7 +402,10 @@ def _aligned(left: Value, right: Value, operator: str) -> tuple[Expr, Expr, int]
 def _span(moment: Value, span: Value, operator: str) -> Expr:
     """Return the days to add to a date, or the microseconds to add to a timestamp."""
     if span.kind != "number":
-        raise ArgumentTypeError(f"{operator}: a {moment.kind} takes a number, not a {span.kind}")
+        raise ArgumentTypeError(
+            f"{operator}: a {moment.kind} takes a number, not a {span.kind}; give days, seconds or "
+            "a timedelta"
+        )
     if moment.kind == "timestamp":
         return scaled(span, MICROSECOND)
     if not span.scale:
