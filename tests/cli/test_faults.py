@@ -91,7 +91,8 @@ def check_whole(folder: Path, *runs: dict[str, bytes]) -> None:
         assert data in [run.get(name) for run in runs], name
 
 
-@FORMATS
+# The slow test has all four.
+@pytest.mark.parametrize("kind", ["parquet", "csv"])
 def test_killed_at_random_moments(tmp_path: Path, kind: str) -> None:
     words = (*SHORT, "--format", kind, "--rows-per-file", "30000")
     assert tablewright(*words, folder=tmp_path).returncode == 0
