@@ -16,7 +16,7 @@ from tablewright.ops import Row
 from tablewright.polars import cdc as local
 from tablewright.spark import cdc as spark
 from tablewright.spark import financial, healthcare, iot, manufacturing, retail
-from tests.cdc.test_arguments import BAD
+from tests.support.changes import BAD
 
 FIELDS = dataclasses.fields(ChangeSettings)
 DEFAULTS = {field.name: field.default for field in FIELDS}
