@@ -14,8 +14,8 @@ import polars as pl
 import pytest
 
 from tests.support.commands import COMMAND, environment
+from tests.support.paths import ROOT
 
-ROOT = Path(__file__).parents[2]
 BILLING = str(ROOT / "examples" / "billing.py")
 
 
