@@ -9,8 +9,9 @@ import pytest
 import tablewright as tw
 from tablewright import formats
 from tablewright.cli import main
+from tests.support.paths import ROOT
 
-BILLING = str(Path(__file__).parents[2] / "examples" / "billing.py")
+BILLING = str(ROOT / "examples" / "billing.py")
 FORMATS = [name for name, format in formats.ready_made().items() if format.in_batches]
 FEEDS = {"retail": ("retail", None), "billing": (BILLING, "invoices")}
 
