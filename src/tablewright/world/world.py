@@ -1,176 +1,24 @@
-"""Worlds: a dataset's tables for one set of sizes and one seed, on any engine."""
+"""A dataset's tables for one set of sizes and one seed."""
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from tablewright import checks
-from tablewright.spec import Table, TableSet
+from tablewright.spec import TableSet
+from tablewright.world.feeds import Changes, Stream
+from tablewright.world.table import WorldTable
 
 if TYPE_CHECKING:
-    import polars as pl
-    from pyspark.sql import DataFrame, SparkSession
+    from pyspark.sql import SparkSession
 
-    from tablewright.cdc import ChangeSettings, Feed
+    from tablewright.cdc import ChangeSettings
     from tablewright.dataset import Dataset
-    from tablewright.engines.local import LocalTable
-    from tablewright.engines.spark.generator import TableGenerator
-    from tablewright.io import DatasetOutput, WrittenBatch, WrittenTable
+    from tablewright.io import DatasetOutput, WrittenTable
     from tablewright.spark.demo import DemoReport
-    from tablewright.streams import StreamDeclaration
-
-
-@dataclass(frozen=True, repr=False)
-class WorldTable:
-    """One table of a world.
-
-    Parameters
-    ----------
-    declared : Table
-        The table's declaration.
-    seed : int
-        The seed of its rows.
-    """
-
-    declared: Table
-    seed: int
-
-    @property
-    def name(self) -> str:
-        """The table's name within the dataset."""
-        return self.declared.short_name
-
-    @property
-    def height(self) -> int:
-        """The number of rows."""
-        return self.declared.rows
-
-    @property
-    def columns(self) -> list[str]:
-        """The names of the columns."""
-        return [column.name for column in self.declared.columns]
-
-    @property
-    def schema(self) -> pl.Schema:
-        """The names and Polars types of the columns."""
-        return self._local.schema
-
-    def frame(self) -> pl.DataFrame:
-        """Return all rows."""
-        return self.rows(0, self.height)
-
-    def rows(self, start: int, stop: int, columns: Sequence[str] | None = None) -> pl.DataFrame:
-        """Return rows ``start`` to ``stop`` (from 0, end excluded); generates only those rows.
-
-        ``columns`` selects columns; the default is all.
-        """
-        return self._local.rows(start, stop, columns)
-
-    def scan(self) -> pl.LazyFrame:
-        """Return a lazy frame that generates only the requested rows and columns."""
-        return self._local.scan()
-
-    def spark(self, session: SparkSession, *, partitions: int | None = None) -> DataFrame:
-        """Return the same rows as a Spark frame, on classic Spark or Spark Connect."""
-        from tablewright.engines.spark import frame
-
-        return frame.dataframe(session, self.declared, self.seed, partitions=partitions)
-
-    def generator(self, session: SparkSession, *, partitions: int | None = None) -> TableGenerator:
-        """Return the table as a ``DataGenerator``; you can add columns before building it."""
-        from tablewright.engines.spark import frame
-
-        return frame.generator(session, self.declared, self.seed, partitions=partitions)
-
-    @property
-    def _local(self) -> LocalTable:
-        from tablewright.engines.local import LocalTable
-
-        return LocalTable(self.declared, self.seed)
-
-    def __repr__(self) -> str:
-        return f"<{self.declared.name}: {self.height:,} rows, {len(self.columns)} columns>"
-
-
-@dataclass(frozen=True, repr=False)
-class Changes:
-    """A change feed: a table and batches of changes to it. Create one with `World.changes`.
-
-    Batch 0 is the full load. Apply the batches in ``sequence`` order; after each, your table
-    equals `state`.
-
-    Parameters
-    ----------
-    feed : Feed
-        The feed's settings.
-    """
-
-    feed: Feed
-
-    def batch(self, number: int) -> pl.DataFrame:
-        """Return one batch (from 0); generates no other batch."""
-        from tablewright.polars import cdc
-
-        return cdc.batch(self.feed, number)
-
-    def batches(self, count: int = 5) -> Iterator[pl.DataFrame]:
-        """Yield the first ``count`` batches."""
-        from tablewright.polars import cdc
-
-        return cdc.batches(self.feed, count)
-
-    def state(self, number: int) -> pl.DataFrame:
-        """Return the table after a batch, sorted by key."""
-        from tablewright.polars import cdc
-
-        return cdc.state(self.feed, number)
-
-    def write(
-        self,
-        directory: str | Path,
-        count: int = 5,
-        *,
-        format: str = "json",
-        overwrite: bool = False,
-    ) -> list[WrittenBatch]:
-        """Write the first batches to ``directory/batch_0``, ...; each is complete or absent."""
-        from tablewright.polars import cdc
-
-        return cdc.write(self.feed, directory, count, format=format, overwrite=overwrite)
-
-    def __repr__(self) -> str:
-        return f"<Changes of {self.feed.table}, initially {self.feed.base:,} rows>"
-
-
-@dataclass(frozen=True, repr=False)
-class Stream:
-    """An endless table. Create one with `World.stream`.
-
-    A row is a function of its number and its time.
-
-    Parameters
-    ----------
-    declared : tablewright.streams.StreamDeclaration
-        The stream's declaration.
-    seed : int
-        The seed of its rows.
-    """
-
-    declared: StreamDeclaration
-    seed: int
-
-    def rows(self, numbers: Sequence[int], times: Sequence[dt.datetime]) -> pl.DataFrame:
-        """Return rows by number (from 0), one per time; times without a zone are UTC."""
-        from tablewright.streams import stream_rows
-
-        return stream_rows(self.declared, numbers, times, self.seed)
-
-    def __repr__(self) -> str:
-        return f"<Stream of {self.declared.table.name}>"
 
 
 @dataclass(frozen=True, repr=False)
