@@ -9,7 +9,10 @@ import polars as pl
 from tests.support.corruptions import Case, Frames, case, change
 
 SIZES = {"plans": 4, "subscribers": 300, "invoices": 1_000, "lines": 900}
-ISSUED, NET = "invoices.issued after subscribers.joined", "invoices.net of lines"
+ISSUED = "invoices.subscriber_id existing at issued"
+NET = "invoices.net of lines"
+DUE, TAX, TOTAL = (f"invoices.{name} as declared" for name in ("due", "tax", "total"))
+AMOUNT = "lines.amount as declared"
 CENT = pl.lit("0.01").cast(pl.Decimal(12, 2))
 LONG_AGO = dt.datetime(2001, 1, 1, tzinfo=dt.timezone.utc)
 
@@ -25,16 +28,17 @@ def bill_has_no_lines(frames: Frames) -> Frames:
 
 
 BROKEN: list[Case] = [
-    case(ISSUED, "bill", change("invoices", "issued", LONG_AGO)),
-    case(
-        ISSUED,
-        "subscriber",
-        change("subscribers", "joined", dt.date(2025, 1, 1)),
-    ),
-    case(NET, "a cent more", change("invoices", "net", pl.col("net") + CENT)),
-    case(NET, "a line", change("lines", "amount", pl.col("amount") - CENT)),
+    case(ISSUED, "bill", change("invoices", "issued", LONG_AGO), DUE),
+    case(ISSUED, "subscriber", change("subscribers", "joined", dt.date(2025, 1, 1))),
+    case(NET, "a cent more", change("invoices", "net", pl.col("net") + CENT), TOTAL),
+    case(NET, "a line", change("lines", "amount", pl.col("amount") - CENT), AMOUNT),
     case(NET, "another bill's", line_moves_to_another_bill),
-    case(NET, "no line", bill_has_no_lines),
+    case(NET, "no line", bill_has_no_lines, TOTAL),
+    case(DUE, "a day late", change("invoices", "due", pl.col("due") + pl.duration(days=1))),
+    case(TAX, "a cent more", change("invoices", "tax", pl.col("tax") + CENT), TOTAL),
+    case(TOTAL, "a cent less", change("invoices", "total", pl.col("total") - CENT)),
+    case(AMOUNT, "quantity", change("lines", "quantity", pl.col("quantity") + 1)),
+    case(AMOUNT, "price", change("lines", "unit_price", pl.col("unit_price") + CENT)),
 ]
 KEYS = [
     "plans: nulls",
