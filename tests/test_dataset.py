@@ -10,6 +10,7 @@ import pytest
 import tablewright as tw
 from tablewright.errors import ArgumentError, ArgumentTypeError, DeclarationError
 from tests.support.commands import quickly
+from tests.support.feeds import fold
 
 
 def shop() -> tw.Dataset:
@@ -161,6 +162,21 @@ def test_wrong_traits_are_refused(name: str) -> None:
     with pytest.raises((ArgumentError, ArgumentTypeError), match=text) as caught:
         tw.retail.extend("market", traits=traits)  # type: ignore[arg-type]
     assert len(str(caught.value).splitlines()) == 1
+
+
+@pytest.mark.parametrize("table", ["customers", "products", "transactions", "reviews"])
+def test_changes_of_an_extended_dataset_lead_to_their_state(table: str) -> None:
+    world = shop()(rows=150, seed=3)
+    feed = tw.changes(world, table)
+    key = world[table].declared.primary_key
+    events = pl.concat(feed.batches(4))
+    assert feed.batch(0).select(world[table].columns).equals(world[table].frame())
+    assert fold(events, key).equals(feed.state(3))
+    assert events["operation"].n_unique() == 3
+    for shape in ("debezium", "delta-cdf"):
+        shaped = tw.changes(world, table, settings=tw.ChangeSettings(shape=shape))
+        assert shaped.batch(0).height == world.rows[table]
+        assert shaped.batch(2).height > 0
 
 
 def test_only_what_a_dataset_has_can_be_otherwise() -> None:

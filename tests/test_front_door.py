@@ -7,7 +7,6 @@ import pydoc
 import re
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
@@ -83,17 +82,3 @@ def test_columns_may_be_called_as_anything() -> None:
 
     assert one()["rows"].frame()["all"].to_list() == ["is-0" * 5, "is-1" * 5, "is-2" * 5]
     assert one()["tables"].frame()["both"].str.len_chars().to_list() == [16] * 5
-
-
-def test_writing_and_verifying_are_functions(tmp_path: Path) -> None:
-    world = tw.retail(rows=20)
-    assert {t.name for t in tw.write(world, tmp_path / "r", "csv", tables=["customers"])} == {
-        "customers"
-    }
-    assert tw.verify(tmp_path / "r").ok
-    assert tw.verify(tmp_path / "r", "retail").ok
-    assert tw.verify(tmp_path / "r", tw.retail, checksums=False).ok
-    with pytest.raises(TypeError, match=r"world='retail' is of type str, not a World; give"):
-        tw.write("retail", tmp_path / "s")  # type: ignore[arg-type]
-    with pytest.raises(ValueError, match="did you mean 'retail'"):
-        tw.verify(tmp_path / "r", "retial")

@@ -43,7 +43,7 @@ ARROWS: Mapping[str, tuple[str, ...]] = {
         *("spark", "spec", "streams"),
     ),
     "datasets": ("dataset", "tables"),
-    "actions": ("dataset", "datasets", "io", "verification", "world"),
+    "actions": ("cdc", "dataset", "datasets", "io", "verification", "world"),
     "plan": ("spec", "ops"),
     "engines.local": ("plan", "spec", "ops"),
     "engines.spark": ("plan", "spec", "ops"),

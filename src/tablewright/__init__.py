@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from tablewright._version import __version__
 
 if TYPE_CHECKING:
-    from tablewright.actions import verify, write
+    from tablewright.actions import changes, verify, write
     from tablewright.cdc import ChangeSettings
     from tablewright.data.load import locales
     from tablewright.dataset import Dataset
@@ -72,6 +72,7 @@ _HOMES = {
     "find": "datasets",
     "locales": "data.load",
     "scan": "polars.scan",
+    "changes": "actions",
     "verify": "actions",
     "write": "actions",
 }
@@ -94,6 +95,7 @@ __all__ = [
     "beta",
     "between",
     "by",
+    "changes",
     "choice",
     "clock",
     "concat",

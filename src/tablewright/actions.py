@@ -1,4 +1,4 @@
-"""What is done with datasets, as functions: `write` and `verify`."""
+"""What is done with datasets, as functions: `write`, `verify` and `changes`."""
 
 from __future__ import annotations
 
@@ -12,8 +12,10 @@ from tablewright.datasets import find
 from tablewright.world import World
 
 if TYPE_CHECKING:
+    from tablewright.cdc import ChangeSettings
     from tablewright.io import WrittenTable
     from tablewright.verification import Report
+    from tablewright.world import Changes
 
 
 def write(
@@ -94,6 +96,42 @@ def verify(
 
     declared = None if dataset is None else find(dataset)
     return verified(directory, dataset=declared, checksums=checksums)
+
+
+def changes(
+    world: World,
+    table: str | None = None,
+    *,
+    update: Sequence[str] | None = None,
+    settings: ChangeSettings | None = None,
+) -> Changes:
+    """Return a change feed of a world's table; as `World.changes`.
+
+    Parameters
+    ----------
+    world : World
+        Such as ``tw.retail(rows=1_000)``.
+    table : str, optional
+        The table that changes; default: the main table.
+    update : sequence of str, optional
+        Columns to update, one per change. Default: the updates that the table declares, or all
+        columns with a draw of their own.
+    settings : ChangeSettings, optional
+        Number, kinds, times, order and shape of the changes.
+
+    Raises
+    ------
+    ValueError, TypeError
+        If an argument is invalid: its name, value, the reason and the remedy.
+
+    Examples
+    --------
+    >>> import tablewright as tw
+    >>> feed = tw.changes(tw.retail(rows=1_000), "products", update=["unit_price"])
+    >>> feed.batch(3).height
+    50
+    """
+    return _world(world).changes(table, update=update, settings=settings)
 
 
 def _world(world: object) -> World:

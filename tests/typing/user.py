@@ -16,6 +16,9 @@ assert_type(world["customers"].frame(), pl.DataFrame)
 assert_type(world["customers"].scan(), pl.LazyFrame)
 assert_type(world.changes("customers").batch(3), pl.DataFrame)
 assert_type(tw.find("retail"), tw.Dataset)
+assert_type(tw.changes(world, "customers"), tw.Changes)
+assert_type(tw.verify("output", "retail"), tw.Report)
+assert_type(world.stream("transactions"), tw.Stream)
 assert_type(retail.generate_customers(10, 1), pl.DataFrame)
 assert_type(tw.scan("retail.customers"), pl.LazyFrame)
 
@@ -29,6 +32,13 @@ def things(t: tw.TableDraft, world: tw.WorldDraft) -> None:
     price = t.decimal("price", tw.lognormal(10, 0.5))
     assert_type(price * 2 + 1, tw.Value)
     assert_type(price > 5, tw.Value)
+    assert_type(t.ref("other_id", world.things), tw.Reference)
+    t.rule("positive", price > 0)
+
+
+def source(share: float) -> tw.Source:
+    """A source is annotated as one."""
+    return tw.choice({"a": share, "b": 1 - share})
 
 
 def right(spark: SparkSession) -> None:
@@ -57,4 +67,7 @@ def wrong(spark: SparkSession) -> None:
     iot.generate_iot_cdc(spark)  # type: ignore[call-arg]
     iot.generate_streaming_sensors(spark, rate=5)  # type: ignore[call-arg]
     tw.normal(1)  # type: ignore[call-arg]
+    tw.write("retail", "output")  # type: ignore[arg-type]
+    tw.TableDraft("shop")  # type: ignore[call-arg]
+    tw.retail.extend("shop", trait={})  # type: ignore[call-arg]
     tw.nothing()  # type: ignore[attr-defined]

@@ -50,7 +50,7 @@ class RedrawnTable:
 
     def at(self, moment: Moment) -> Table:
         """Return the table at a moment of each row's key."""
-        turns = Turns(Cycle(self.table.name, self.update), moment)
+        turns = Turns(self._cycle, moment)
         known: dict[Field, Expr] = {}
         ordered = self.table.ordered_by
         if ordered is not None:
@@ -88,6 +88,11 @@ class RedrawnTable:
             isinstance(part, Row)
             for part in _inside(column.value.value, _others(self.table, column))
         )
+
+    @cached_property
+    def _cycle(self) -> Cycle:
+        """One for all moments: a shape may show a key at two of them."""
+        return Cycle(self.table.name, self.update)
 
     @cached_property
     def _model(self) -> Field:

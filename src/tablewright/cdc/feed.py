@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from tablewright import api, checks
-from tablewright.cdc import any_table, shapes
+from tablewright.cdc import any_table, moments, shapes
 from tablewright.cdc.clock import BatchClock
 from tablewright.cdc.events import ChangeEvents, Disorder
 from tablewright.cdc.keys import ChangedKeys
@@ -17,9 +17,10 @@ from tablewright.cdc.shapes import Shape
 from tablewright.cdc.times import EPOCH, LAST_YEAR, MICROSECOND, batches_before_end
 from tablewright.changing import MOST_BASE, MOST_BATCHES, MOST_KEYS
 from tablewright.errors import ArgumentError
+from tablewright.ops import Row
 from tablewright.sampling.apportionment import largest_remainders
 from tablewright.sampling.lifecycles import KeyLifecycles, dealt
-from tablewright.spec import ChangeDeclaration, Changing, Declaration, WorldOptions
+from tablewright.spec import ChangeDeclaration, Changing, Declaration, Table, WorldOptions
 from tablewright.tables import industry as find_industry
 
 _DAY = 86_400_000_000
@@ -60,6 +61,19 @@ class Feed:
     def table(self) -> str:
         """``<industry>.<table>``."""
         return f"{self.industry}.{self.changes.table}"
+
+    @cached_property
+    def draws(self) -> str:
+        """The name by which draws of the table are told apart.
+
+        A dataset that extends another keeps it, and with it the rows.
+        """
+        return self.original.name
+
+    @cached_property
+    def original(self) -> Table:
+        """The table as it is at first."""
+        return self.entity.at(moments.original(self, Row()))
 
     @property
     def base(self) -> int:
@@ -191,7 +205,7 @@ def feed(
     last = min(_most_batches(lines, base), batches_before_end(begin, settings.length))
     keys = ChangedKeys(f"{found.name}.{changes.table}", lines, settings.resurrect, last)
     disorder = _disorder(ChangeEvents(keys, Disorder()), settings)
-    return Feed(
+    made = Feed(
         industry=found.name,
         seed=checks.seed(seed),
         sizes=found.sizes_for(name, base) if sizes is None else {**sizes, name: base},
@@ -203,6 +217,19 @@ def feed(
         ),
         settings=settings,
     )
+    _check_names(made)
+    return made
+
+
+def _check_names(made: Feed) -> None:
+    """Refuse a table that has a column of a name that its changes add."""
+    taken = {column.name.lower() for column in made.original.columns}
+    for name in made.shape.adds:
+        if name in taken:
+            raise ArgumentError(
+                f"table={made.changes.table!r} has a column {name!r}, which changes of "
+                f"shape={made.shape.name!r} add; rename the column, or choose another shape"
+            )
 
 
 def _changes(found: Declaration, table: str, update: Sequence[str] | None) -> ChangeDeclaration:

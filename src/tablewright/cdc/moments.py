@@ -62,7 +62,7 @@ def declared(feed: Feed, at: Moment, rows: int) -> Table:
 
 def column(feed: Feed, name: str, value: Expr, type_: ColumnType, doc: str = "") -> Column:
     """A column beside those of the table."""
-    return Column(Field(feed.table, name, value), type_, doc)
+    return Column(Field(feed.draws, name, value), type_, doc)
 
 
 def by_kind(feed: Feed, number: int, twice: int) -> tuple[Event, Expr]:

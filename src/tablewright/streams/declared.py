@@ -83,7 +83,12 @@ def any_table(
     """
     found = declaration.declare(sizes, options).table(table)
     ordered = found.ordered_by
-    if ordered is None or not streamable(found):
+    if ordered is not None and not streamable(found):
+        raise ArgumentError(
+            f"table={table!r} is in order of {ordered}, a date, and a stream needs times; make it "
+            "a timestamp: t.timestamp(name, tw.season(...))"
+        )
+    if ordered is None:
         raise ArgumentError(
             f"table={table!r} has no timestamp that rises with its rows, which a stream needs; "
             "give one that is filled with tw.season(...)"

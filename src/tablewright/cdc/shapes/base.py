@@ -52,6 +52,9 @@ class Shape(ABC):
     name: ClassVar[str]
     """What users call it."""
 
+    adds: ClassVar[tuple[str, ...]] = ()
+    """The columns that it puts beside the table's."""
+
     has_disorder: ClassVar[bool] = False
     """Whether its rows can be put in order again, and so may be late, twice or out of order."""
 

@@ -50,7 +50,7 @@ class Debezium(Shape):
         ]
         if feed.settings.tombstones:
             layout.insert(0, _nest("key", [key], None))
-        table = Table(feed.table, messages.rows, columns, primary_key="source__sequence")
+        table = Table(feed.draws, messages.rows, columns, primary_key="source__sequence")
         return Shaped(table, tuple(layout))
 
 
@@ -109,11 +109,11 @@ def _image(feed: Feed, prefix: str, moment: Moment) -> tuple[Column, ...]:
     return tuple(
         replace(
             column,
-            value=Field(feed.table, f"{prefix}__{column.name}", column.value),
+            value=Field(feed.draws, f"{prefix}__{column.name}", column.value),
             # Draws stay those of the column, whatever its new name.
             null_when=None
             if column.null_when is None
-            else Field(feed.table, column.name, column.null_when),
+            else Field(feed.draws, column.name, column.null_when),
         )
         for column in moments.declared(feed, moment, 0).columns
     )

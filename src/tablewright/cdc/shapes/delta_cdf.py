@@ -24,6 +24,7 @@ class DeltaCdf(Shape):
     """``_change_type``, ``_commit_version``, ``_commit_timestamp`` after the table's columns."""
 
     name = "delta-cdf"
+    adds = ("_change_type", "_commit_version", "_commit_timestamp")
 
     def batch(self, feed: Feed, number: int) -> Shaped:
         """A batch of a feed."""

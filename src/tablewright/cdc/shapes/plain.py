@@ -19,6 +19,7 @@ class Plain(Shape):
     """``operation``, ``operation_date`` and ``sequence`` after the table's columns."""
 
     name = "tablewright"
+    adds = ("operation", "operation_date", "sequence")
     has_disorder = True
 
     def batch(self, feed: Feed, number: int) -> Shaped:
