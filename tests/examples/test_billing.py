@@ -158,7 +158,7 @@ def test_commands_take_the_file(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("target", "text"),
     [
-        ("nope.py", "is no file"),
+        ("nope.py", "is not a file"),
         ("no.module:it", "cannot be imported"),
         ("tests.examples:it", "has no Dataset it"),
         ("broken.py", "line 1"),
