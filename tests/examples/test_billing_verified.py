@@ -95,7 +95,7 @@ def test_a_rule_of_ones_own(tmp_path: Path) -> None:
 def test_the_manifest_of_another_dataset_is_refused(billing: tw.Dataset, tmp_path: Path) -> None:
     tw.retail(rows=20).write(tmp_path / "r", tables=["customers"])
     [breach] = verify(tmp_path / "r", dataset=billing).breaches
-    assert "is not 'billing'" in breach.detail
+    assert "is not the given 'billing'" in breach.detail
 
 
 @pytest.mark.parametrize(
