@@ -230,7 +230,7 @@ def test_a_session_that_was_there_is_left_as_it_was(classic: SparkSession) -> No
     name = "spark.sql.parquet.outputTimestampType"
     before = classic.conf.get(name)
     try:
-        with started(None, spark_files.SETTINGS) as spark:
+        with started(None, spark_files.session_settings()) as spark:
             assert spark is classic
             assert spark.conf.get(name) == "TIMESTAMP_MICROS"
             assert spark.conf.get("spark.sql.session.timeZone") == "UTC"
