@@ -57,5 +57,5 @@ def test_more_batches_on_the_command_line(
     after = rows_of(tmp_path / "more")
     assert before.items() < after.items()
     assert main([*words, "--seed", "1", "--batches", "3"]) == 2
-    assert "already holds batch_0" in capsys.readouterr().err
+    assert "already contains batch_0" in capsys.readouterr().err
     assert rows_of(tmp_path / "more") == after

@@ -78,7 +78,7 @@ def test_a_world_and_a_feed_take_them() -> None:
 @pytest.mark.parametrize("name", [name for name in shapes.NAMES if name != shapes.DEFAULT])
 def test_a_shape_without_an_end_is_refused(name: str) -> None:
     feed = local.feed("retail", 30, settings=ChangeSettings(shape=name))
-    with pytest.raises(ArgumentError, match=f"shape='{name}' has no stream without an end"):
+    with pytest.raises(ArgumentError, match=f"shape='{name}' has no endless stream"):
         feed.shape.endless(feed, Row(), 10)
 
 

@@ -93,7 +93,7 @@ def test_existing_batches_are_refused_before_anything_is_written(tmp_path: Path)
     cdc.write(feed, tmp_path, 2)
     before = contents(tmp_path)
     for other, batches in ((feed, 2), (feed, 1), (cdc.feed("retail", 50, seed=1), 3)):
-        with pytest.raises(ArgumentError, match="already holds batch_0"):
+        with pytest.raises(ArgumentError, match="already contains batch_0"):
             cdc.write(other, tmp_path, batches)
     assert contents(tmp_path) == before
     cdc.write(cdc.feed("retail", 40), tmp_path, 1, overwrite=True)
@@ -129,9 +129,9 @@ def test_another_feed_is_not_extended(tmp_path: Path) -> None:
         cdc.feed("retail", 50, settings=ChangeSettings(late=0.5)),
         cdc.feed("iot", 50),
     ):
-        with pytest.raises(ArgumentError, match="already holds batch_0"):
+        with pytest.raises(ArgumentError, match="already contains batch_0"):
             cdc.write(other, tmp_path, 4)
-    with pytest.raises(ArgumentError, match="already holds batch_0"):
+    with pytest.raises(ArgumentError, match="already contains batch_0"):
         cdc.write(cdc.feed("retail", 50), tmp_path, 4, format="parquet")
     assert contents(tmp_path) == before
 

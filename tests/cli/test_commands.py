@@ -299,4 +299,4 @@ def test_all(tmp_path: Path) -> None:
     assert sorted(path.name for path in (tmp_path / "output").iterdir()) == sorted(INDUSTRY_NAMES)
     again = command("generate", "all", "--rows", "30", folder=tmp_path)
     assert again.returncode == 2
-    assert "already holds" in one_line(again.stderr)
+    assert "already contains" in one_line(again.stderr)

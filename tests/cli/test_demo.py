@@ -47,10 +47,10 @@ def test_without_a_terminal_it_never_guesses(words: tuple[str, ...], missing: st
         (("--raw", "filthy"), "raw='filthy' is unknown"),
         (("--rows", "many"), "rows='many' is not a whole number"),
         (("--seed", "x"), "seed='x' is not"),
-        (("--unity", f"http://me:{SECRET}@h"), "names a user"),
+        (("--unity", f"http://me:{SECRET}@h"), "contains a user"),
         (("--conf", SECRET), "has no value"),
         (("--conf", "a=b", "--remote", "sc://127.0.0.1:1"), "conf=a=... is for a Spark"),
-        (("--remote", "http://x"), "does not begin with sc://"),
+        (("--remote", "http://x"), "does not start with sc://"),
     ],
 )
 def test_bad_arguments(words: tuple[str, ...], message: str) -> None:

@@ -303,7 +303,7 @@ def test_two_runs_at_once(tmp_path: Path) -> None:
         second = tablewright(*SHORT, folder=tmp_path)
         assert second.returncode == 1
         line = one_line(second.stderr)
-        assert f"being written by another run (process {first.pid})" in line
+        assert f"another run (process {first.pid}) is writing" in line
         assert first.poll() is None
     finally:
         first.kill()

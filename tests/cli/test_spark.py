@@ -106,7 +106,7 @@ def test_files_from_a_client_without_java(
     assert checked.returncode == 0, checked.stdout
     again = command(*remote, folder=tmp_path)
     assert again.returncode == 2
-    assert "already holds" in one_line(again.stderr)
+    assert "already contains" in one_line(again.stderr)
 
 
 def test_files_from_spark_in_this_process(java: Path | None, tmp_path: Path) -> None:
@@ -220,7 +220,7 @@ def test_a_folder_that_spark_cannot_see_is_refused(
     spark_files.check_shared(classic, "sc://here", tmp_path, tmp_path)
     elsewhere = tmp_path / "another machine"
     monkeypatch.setattr(spark_files, "_escaped", lambda path: f"file://{elsewhere}/{path.name}")
-    with pytest.raises(OutputError, match=r"sc://there cannot see it; name a folder"):
+    with pytest.raises(OutputError, match=r"sc://there has no access to it; name a folder"):
         spark_files.check_shared(classic, "sc://there", tmp_path, tmp_path)
     assert list(tmp_path.iterdir()) == []
 
@@ -244,7 +244,7 @@ def test_a_session_that_was_there_is_left_as_it_was(classic: SparkSession) -> No
 def test_a_setting_that_spark_refuses(classic: SparkSession) -> None:
     settings = {"spark.sql.warehouse.dir": "/nowhere"}
     with (
-        pytest.raises(SparkError, match=r"refuses the setting spark\.sql\.warehouse\.dir"),
+        pytest.raises(SparkError, match=r"rejects the setting spark\.sql\.warehouse\.dir"),
         started(None, settings),
     ):
         pass

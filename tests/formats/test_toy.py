@@ -104,7 +104,7 @@ def test_plans_batches_and_refusals_know_it(package: Path, tmp_path: Path) -> No
     done = run(package, "generate", "retail", "--format", "tpy", "--out", str(tmp_path))
     assert "did you mean 'toy'" in done.stderr
     done = run(package, "generate", "retail", "--format", "toy", "--engine", "spark")
-    assert "format='toy' is none that Spark writes" in done.stderr
+    assert "Spark cannot write format='toy'" in done.stderr
 
 
 @pytest.mark.parametrize(

@@ -44,7 +44,7 @@ def test_existing_output_is_refused(tmp_path: Path) -> None:
     write_dataset(dataset(), tmp_path / "shop", PARQUET)
     before = contents(tmp_path)
     for other in (dataset(), dataset(seed=7), dataset(table("things"))):
-        with pytest.raises(ArgumentError, match=r"already holds things\.parquet.*--overwrite"):
+        with pytest.raises(ArgumentError, match=r"already contains things\.parquet.*--overwrite"):
             write_dataset(other, tmp_path / "shop", encoding("csv"))
     assert contents(tmp_path) == before
 
@@ -257,7 +257,7 @@ def test_killed_at_every_step_of_a_first_run(tmp_path: Path) -> None:
                 break
         if folder.exists():
             assert contents(folder) == after
-            with pytest.raises(ArgumentError, match="already holds"):
+            with pytest.raises(ArgumentError, match="already contains"):
                 write_dataset(new, folder, PARQUET, WriteSettings(rows_per_file=1_000))
         else:
             write_dataset(new, folder, PARQUET, WriteSettings(rows_per_file=1_000))
@@ -282,7 +282,7 @@ def test_refusal_completes_what_a_killed_run_left(tmp_path: Path) -> None:
     assert not (folder / "manifest.json").exists()
     [stage] = [path for path in tmp_path.iterdir() if path != folder]
     assert (stage / JOURNAL).exists()
-    with pytest.raises(ArgumentError, match="already holds"):
+    with pytest.raises(ArgumentError, match="already contains"):
         check_folder(dataset(seed=7), folder, PARQUET, WriteSettings())
     assert json.loads((folder / "manifest.json").read_text())["seed"] == 7
     assert list(tmp_path.iterdir()) == [folder]
@@ -291,7 +291,7 @@ def test_refusal_completes_what_a_killed_run_left(tmp_path: Path) -> None:
 def test_one_writer_at_a_time(tmp_path: Path) -> None:
     folder = tmp_path / "shop"
     with locked(folder):
-        with pytest.raises(OutputError, match=r"being written by another run \(process \d+\)"):
+        with pytest.raises(OutputError, match=r"another run \(process \d+\) is writing"):
             write_dataset(dataset(), folder, PARQUET)
         assert lock_path(folder).exists()
     assert list(tmp_path.iterdir()) == []

@@ -173,7 +173,7 @@ def test_another_request_is_refused(tmp_path: Path, difference: str) -> None:
     with pytest.raises(ArgumentError) as caught:
         check_folder(data, folder, layout.encoding, settings)
     assert difference in str(caught.value)
-    assert "leave --resume away" in str(caught.value)
+    assert "omit --resume" in str(caught.value)
     with pytest.raises(ArgumentError):
         write_dataset(
             data,
@@ -248,12 +248,12 @@ def test_a_dataset_that_is_there_stays(tmp_path: Path) -> None:
         assert [table.kept for table in written] == [2_500, 30]
     assert {path: path.stat().st_mtime_ns for path in folder.iterdir()} == before
     for other in (dataset(seed=7), dataset(table("things", 99, salt=42), table("others", 30))):
-        with pytest.raises(ArgumentError, match="already holds"):
+        with pytest.raises(ArgumentError, match="already contains"):
             write_dataset(other, folder, PARQUET, WriteSettings(resumable=True))
-    with pytest.raises(ArgumentError, match="already holds"):
+    with pytest.raises(ArgumentError, match="already contains"):
         write_dataset(dataset(), folder, encoding("parquet", "lz4"), WriteSettings(resumable=True))
     (folder / "others.parquet").unlink()
-    with pytest.raises(ArgumentError, match="already holds"):
+    with pytest.raises(ArgumentError, match="already contains"):
         write_dataset(dataset(), folder, PARQUET, WriteSettings(resumable=True))
 
 

@@ -86,7 +86,7 @@ def test_a_database_has_every_table_and_its_comments(tmp_path: Path):
 def test_a_table_more_keeps_the_database_s_others(tmp_path: Path):
     folder = tmp_path / "x"
     write_dataset(dataset(table("things"), table("others", 30)), folder, encoding("duckdb"))
-    with pytest.raises(ArgumentError, match=r"already holds shop\.duckdb"):
+    with pytest.raises(ArgumentError, match=r"already contains shop\.duckdb"):
         write_dataset(dataset(table("others", 40)), folder, encoding("duckdb"))
     write_dataset(
         dataset(table("others", 40)), folder, encoding("duckdb"), WriteSettings(overwrite=True)

@@ -99,7 +99,7 @@ def test_an_open_unity_catalog(more: dict[str, str], monkeypatch: pytest.MonkeyP
 @pytest.mark.parametrize(
     ("settings", "catalog", "message"),
     [
-        ({}, "spark_catalog", "knows no Delta tables"),
+        ({}, "spark_catalog", "does not support Delta"),
         (DELTA, "main", "catalog='main' is not known .* never created"),
         ({**DELTA, **UNITY, **ICEBERG}, "main", "catalog='main' is not known"),
         ({**DELTA, **UNITY}, "other", "catalog='other' is not known"),

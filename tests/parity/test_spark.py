@@ -159,7 +159,7 @@ def test_no_more_levels_than_that(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize(
     ("column", "message"),
     [
-        (Column(Field("t", "c", Row()), Decimal(38, 19)), "more than Spark can make"),
+        (Column(Field("t", "c", Row()), Decimal(38, 19)), "more digits than Spark gets"),
         (Column(Field("t", "c", parent.at(Row() % 5)), Int64()), "Spark has no Materialized"),
     ],
 )

@@ -166,7 +166,7 @@ def test_a_table_that_is_put_elsewhere_is_not_known() -> None:
             return NOT_FOUND
         return honest(method, path, body.replace(b"file:///lake", b"file:///lakes"))
 
-    with serving(lying) as server, pytest.raises(CatalogError, match="elsewhere than at"):
+    with serving(lying) as server, pytest.raises(CatalogError, match="a location other than"):
         STEPS["POST tables"](Unity(server.address))
 
 

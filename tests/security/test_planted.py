@@ -79,7 +79,7 @@ def test_a_stranger_s_journal_is_not_acted_on(tmp_path: Path) -> None:
     journal = {"before": None, "retire": [], "move": ["things.parquet"], "remove": []}
     stage = plant(folder, journal)
     os.chown(stage, STRANGER, STRANGER)
-    with pytest.raises(ArgumentError, match="already holds"):
+    with pytest.raises(ArgumentError, match="already contains"):
         write_dataset(dataset(), folder, PARQUET)
     write_dataset(dataset(), folder, PARQUET, WriteSettings(overwrite=True))
     assert contents(folder) == before
@@ -181,7 +181,7 @@ def test_a_planted_lock(tmp_path: Path, planted: Callable[[Path, Path], None]) -
         write_dataset(dataset(), folder, PARQUET)
         assert lock_path(folder).samefile(victim)
     else:
-        with pytest.raises(OutputError, match=r"is locked by \.shop\.lock, which is no file"):
+        with pytest.raises(OutputError, match=r"is locked by \.shop\.lock, which is not a file"):
             write_dataset(dataset(), folder, PARQUET)
         assert os.path.lexists(lock_path(folder))
     assert victim.read_text() == "mine"
@@ -195,7 +195,7 @@ def test_planted_files(tmp_path: Path, name: str, planted: Callable[[Path, Path]
     folder = tmp_path / "shop"
     folder.mkdir()
     planted(folder / name, victim)
-    with pytest.raises(ArgumentError, match=f"already holds {name}"):
+    with pytest.raises(ArgumentError, match=f"already contains {name}"):
         write_dataset(dataset(), folder, PARQUET)
     for kind in ("parquet", "duckdb"):
         write_dataset(dataset(), folder, encoding(kind), WriteSettings(overwrite=True))
@@ -213,7 +213,9 @@ def test_a_linked_table_folder_is_not_entered(tmp_path: Path, kind: str) -> None
     folder = tmp_path / "shop"
     write_dataset(dataset(), folder, PARQUET)
     (folder / "things").symlink_to(mine)
-    with pytest.raises(ArgumentError, match="holds things, which is not of tablewright; move"):
+    with pytest.raises(
+        ArgumentError, match="contains things, which tablewright did not write; move"
+    ):
         write_dataset(dataset(), folder, encoding(kind), WriteSettings(overwrite=True))
     assert contents(mine) == before
 
@@ -254,7 +256,7 @@ def test_a_stranger_s_link_is_not_followed(tmp_path: Path) -> None:
     folder = tmp_path / "shop"
     folder.symlink_to(tmp_path / "mine")
     os.lchown(folder, STRANGER, STRANGER)
-    with pytest.raises(ArgumentError, match="a link that belongs to somebody else"):
+    with pytest.raises(ArgumentError, match="a link that belongs to another user"):
         write_dataset(dataset(), folder, PARQUET)
     assert list((tmp_path / "mine").iterdir()) == []
 
@@ -299,7 +301,7 @@ def test_folders_that_look_like_batches_stay(tmp_path: Path) -> None:
     for overwrite in (False, True):
         write_feed(tmp_path, overwrite=overwrite)
         assert [(tmp_path / name).read_text() for name in mine] == ["mine"] * 3
-    with pytest.raises(ArgumentError, match="holds batch_7, which no run of yours has written"):
+    with pytest.raises(ArgumentError, match="contains batch_7, which no run of yours wrote"):
         write_feed(tmp_path, 8, overwrite=True)
     assert (tmp_path / mine[0]).read_text() == "mine"
 
@@ -320,7 +322,7 @@ def test_a_batch_that_is_not_as_it_was_written(tmp_path: Path, kind: str) -> Non
     else:
         pytest.skip("only root can make a stranger's files")
     before = contents(tmp_path)
-    with pytest.raises(ArgumentError, match="which no run of yours has written"):
+    with pytest.raises(ArgumentError, match="which no run of yours wrote"):
         write_feed(folder, 3, overwrite=True)
     assert contents(tmp_path) == before
 

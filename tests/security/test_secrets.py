@@ -129,7 +129,7 @@ def test_no_session_repeats_what_it_was_given(monkeypatch: pytest.MonkeyPatch) -
         raise RuntimeError(f"a library says {remote}, or {TOKEN}")
 
     monkeypatch.setattr(start, "_reach", fail)
-    with pytest.raises(SparkError, match="gave no session: a library says") as caught:
+    with pytest.raises(SparkError, match="did not open a session: a library says") as caught:
         start._connected(Hidden(SERVER))
     assert_silent(caught.value)
 
@@ -144,7 +144,7 @@ class Refusing:
 
 
 def test_a_setting_that_spark_refuses() -> None:
-    with pytest.raises(SparkError, match=r"refuses the setting spark\.x\.token") as caught:
+    with pytest.raises(SparkError, match=r"rejects the setting spark\.x\.token") as caught:
         start._set(Refusing(), {"spark.x.token": Hidden(TOKEN)})  # type: ignore[arg-type]
     assert TOKEN not in str(caught.value)
 

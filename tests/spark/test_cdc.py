@@ -147,7 +147,7 @@ def test_other_formats(classic: SparkSession, format: str, tmp_path: Path) -> No
     paths = cdc.write(classic, feed, str(tmp_path / "there"), 2, format=format)
     found = here(classic.read.format(format).load(paths[1]))
     same(found.sort("sequence"), local.batch(feed, 1))
-    with pytest.raises(ArgumentError, match="already holds batch_0"):
+    with pytest.raises(ArgumentError, match="already contains batch_0"):
         cdc.write(classic, feed, str(tmp_path / "there"), 2, format=format)
 
 
@@ -155,7 +155,7 @@ def test_an_existing_target_is_refused(classic: SparkSession, tmp_path: Path) ->
     feed = cdc.feed("financial", 30)
     cdc.write(classic, feed, str(tmp_path), 1)
     for other, batches in ((feed, 1), (cdc.feed("financial", 31), 1), (cdc.feed("iot", 30), 2)):
-        with pytest.raises(ArgumentError, match="already holds batch_0"):
+        with pytest.raises(ArgumentError, match="already contains batch_0"):
             cdc.write(classic, other, str(tmp_path), batches)
     first = (tmp_path / "batch_0" / "_SUCCESS").stat().st_mtime_ns
     cdc.write(classic, feed, str(tmp_path), 2)
@@ -166,7 +166,7 @@ def test_an_existing_target_is_refused(classic: SparkSession, tmp_path: Path) ->
     (tmp_path / "batch_7" / "mine").write_text("mine")
     (tmp_path / "batch_1").rename(tmp_path / "away")
     (tmp_path / "batch_1").symlink_to(tmp_path / "away")
-    with pytest.raises(ArgumentError, match="holds batch_1, which no run of yours has written"):
+    with pytest.raises(ArgumentError, match="contains batch_1, which no run of yours wrote"):
         cdc.write(classic, less, str(tmp_path), 1, overwrite=True)
     (tmp_path / "batch_1").unlink()
     cdc.write(classic, less, str(tmp_path), 1, overwrite=True)
@@ -283,7 +283,7 @@ def test_a_volume_that_only_spark_sees(classic: SparkSession, tmp_path: Path) ->
         data = spark_batches.FrameBatches(facts, whole)
         spark_batches.write_frames(classic, data, target, "parquet", overwrite=False)
         assert (tmp_path / "far" / "batch_0" / "_SUCCESS").stat().st_mtime_ns == first
-        with pytest.raises(ArgumentError, match="already holds batch_0"):
+        with pytest.raises(ArgumentError, match="already contains batch_0"):
             spark_batches.write_frames(classic, data, target, "parquet", overwrite=False)
         spark_batches.write_frames(classic, data, target, "parquet", overwrite=True)
     for number in range(2):

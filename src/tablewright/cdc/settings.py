@@ -1,4 +1,4 @@
-"""How a table changes: one value, checked when it is made."""
+"""Change settings: one value, validated on creation."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from tablewright.errors import ArgumentError
 
 @dataclass(frozen=True)
 class ChangeSettings:
-    """How many changes of which kind come when, in which shape and order.
+    """Number, kinds, times, shape and order of changes.
 
     Parameters
     ----------
@@ -40,14 +40,14 @@ class ChangeSettings:
         Fractions of a batch's events that happened during the previous batch, and of rows that are
         delivered twice (every other copy with the next batch) or out of order.
     shape : str
-        What rows of changes look like; an unknown one is refused with the names of all.
+        The format of change rows; the error for an unknown one lists all.
     tombstones : bool
-        Whether a delete is followed by a row with nothing but its key, in a shape that has those.
+        Whether each delete is followed by a row that has only the key, in shapes that support it.
 
     Raises
     ------
     ArgumentError, ArgumentTypeError
-        If a setting is invalid: its name, value, the reason and the remedy.
+        If a setting is invalid; the message gives name, value, reason and remedy.
 
     Examples
     --------
@@ -89,22 +89,20 @@ class ChangeSettings:
             )
         if any(self.disorder.values()) and (self.tombstones or not shape.has_disorder):
             which = "tombstones=True" if self.tombstones else f"shape={self.shape!r}"
-            raise ArgumentError(
-                f"{which} cannot be out of order; leave {', '.join(self.disorder)} at 0"
-            )
+            raise ArgumentError(f"{which} cannot be out of order; omit {', '.join(self.disorder)}")
 
     @property
     def disorder(self) -> dict[str, float]:
-        """The shares of events that are not delivered once and in order, by name."""
+        """The shares of late, duplicate and out-of-order events, by name."""
         return {name: getattr(self, name) for name in ("late", "duplicates", "out_of_order")}
 
     def shares(self, own: Mapping[str, float]) -> list[float]:
-        """The weight of each operation; ``own`` are those of the table."""
+        """Return the weight of each operation; ``own`` are the table's defaults."""
         given = own if self.weights is None else self.weights
         return checks.weights("weights", given, OPERATIONS)
 
     def size(self, base: int, own: float) -> int:
-        """Events of a batch of a table with ``base`` rows; ``own`` is the table's share."""
+        """Return the events per batch for ``base`` rows; ``own`` is the table's default share."""
         remedy = "give an integer of at least 1, or a float fraction of the rows, such as 0.1"
         share: object = own if self.batch_size is None else self.batch_size
         number = checks.number("batch_size", share, "a number", remedy)
@@ -120,7 +118,7 @@ class ChangeSettings:
 
     @property
     def length(self) -> int:
-        """The time that a batch covers, in microseconds."""
+        """The time covered by a batch, in microseconds."""
         remedy = "give seconds or a timedelta, from 1 second to a century"
         if isinstance(self.interval, dt.timedelta):
             length = self.interval // MICROSECOND
@@ -132,7 +130,7 @@ class ChangeSettings:
         return length
 
     def begin(self, earliest: int) -> int:
-        """When the first batch begins; this and ``earliest`` are microseconds since 1970-01-01."""
+        """Return the start of the first batch; all times are microseconds since 1970-01-01."""
         if self.start is None:
             return earliest
         remedy = f"give {EPOCH + earliest * MICROSECOND:%Y-%m-%d} or later, or omit it"

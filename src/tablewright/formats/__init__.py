@@ -1,8 +1,9 @@
-"""File formats, each in a module of its own that holds everything about it.
+"""File formats, each in one module.
 
-Adding one: a module here whose ``FORMAT`` is a `Format`, and its name in `READY_MADE`. A package of
-yours names its own as an entry point instead: ``my = "my_package.my_format:FORMAT"`` in the group
-`ENTRY_POINTS`. Every command then takes it: how it writes, reads and refuses is in that module.
+To add one, write a module here whose ``FORMAT`` is a `Format`, and list its name in `READY_MADE`.
+Your own package declares an entry point instead: ``my = "my_package.my_format:FORMAT"`` in the
+group `ENTRY_POINTS`. Every command then accepts it; its module defines how it writes, reads and
+refuses.
 """
 
 from __future__ import annotations
@@ -43,22 +44,22 @@ __all__ = [
 ]
 
 READY_MADE = ("parquet", "csv", "json", "arrow", "delta", "duckdb")
-"""A module each, in the order in which they are shown."""
+"""The formats' modules, in display order."""
 ENTRY_POINTS = "tablewright.formats"
-"""The group of entry points in which a package names its formats."""
+"""The entry point group for the formats of a package."""
 DEFAULT, BATCHES, LINES, CATALOG = "parquet", "json", "csv", "delta"
-"""What is taken for files, batches, standard output and catalogs, if none is named."""
+"""Default formats of files, batches, standard output and catalogs."""
 
 
 @cache
 def ready_made() -> Mapping[str, Format]:
-    """The formats of this package by name; nothing that is installed beside it is run."""
+    """Return this package's formats by name; runs no code of other packages."""
     return {name: import_module(f"{__name__}.{name}").FORMAT for name in READY_MADE}
 
 
 @cache
 def every() -> Mapping[str, Format]:
-    """All formats by name: the ready-made ones, then those of installed packages."""
+    """Return all formats by name: the ready-made ones, then those of installed packages."""
     found = dict(ready_made())
     for point in entry_points(group=ENTRY_POINTS):
         found.setdefault(point.name, _loaded(point))
@@ -66,36 +67,36 @@ def every() -> Mapping[str, Format]:
 
 
 def _loaded(point: EntryPoint) -> Format:
-    remedy = f"mend {point.value}, or uninstall its package"
+    remedy = f"fix {point.value}, or uninstall its package"
     try:
         made = point.load()
     except Exception as error:
         raise ArgumentError(f"format={point.name!r} cannot be loaded: {error}; {remedy}") from error
     if not isinstance(made, Format) or made.name != point.name:
-        raise ArgumentError(f"format={point.name!r} is {made!r:.60}, no Format of it; {remedy}")
+        raise ArgumentError(f"format={point.name!r} is {made!r:.60}, not a Format; {remedy}")
     return made
 
 
 def find(name: object) -> Format:
-    """The format of that name; `ArgumentError` if there is none."""
+    """Return the format with that name; raise `ArgumentError` if it does not exist."""
     return every()[checks.choice("format", name, [*every()])]
 
 
 def in_batches(among: Mapping[str, Format] | None = None) -> tuple[str, ...]:
-    """The formats (of all, or of some) that hold batches of changes, the default first."""
+    """Return the formats that support batches of changes, the default first."""
     found = every() if among is None else among
     names = (name for name, format in found.items() if format.in_batches)
     return tuple(sorted(names, key=lambda name: name != BATCHES))
 
 
 def in_lines(among: Mapping[str, Format] | None = None) -> tuple[str, ...]:
-    """The formats (of all, or of some) of lines, which can go to standard output."""
+    """Return the line-based formats, which support standard output."""
     found = every() if among is None else among
     return tuple(name for name, format in found.items() if isinstance(format, TextFormat))
 
 
 def catalog() -> CatalogFormat:
-    """The format of tables that are written to a catalog."""
+    """Return the format of catalog tables."""
     found = find(CATALOG)
     assert isinstance(found, CatalogFormat)
     return found
@@ -103,7 +104,7 @@ def catalog() -> CatalogFormat:
 
 @dataclass(frozen=True)
 class Encoding:
-    """A format with its compression; make one with `encoding`."""
+    """A format with a compression; create one with `encoding`."""
 
     format: Format
     compression: str
@@ -115,25 +116,25 @@ class Encoding:
 
     @property
     def suffix(self) -> str:
-        """What file names end with."""
+        """The ending of file names."""
         return self.format.compressions[self.compression]
 
     def encode(self, frame: pl.DataFrame) -> bytes:
-        """A small frame as the bytes of one file."""
+        """Encode a small frame as the bytes of one file."""
         buffer = io.BytesIO()
         self.format.sink(frame.lazy(), buffer, self.compression, {})
         return buffer.getvalue()
 
 
 def encoding(format: str = DEFAULT, compression: str | None = None) -> Encoding:
-    """The encoding of that format and compression.
+    """Return the encoding of a format and compression.
 
     Parameters
     ----------
     format : str
         The name of a file format, one of `every`.
     compression : str, optional
-        Zstandard by default for the binary formats, none for the text formats.
+        Default: Zstandard for binary formats, none for text formats.
     """
     found = find(format)
     if compression is None:

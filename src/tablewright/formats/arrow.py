@@ -1,4 +1,4 @@
-"""Arrow IPC files, which DuckDB does not read without pyarrow: Polars copies them to Parquet."""
+"""Arrow IPC; DuckDB cannot read it without pyarrow, so Polars copies the files to Parquet."""
 
 from __future__ import annotations
 
@@ -38,11 +38,11 @@ class Arrow(Format):
         import polars as pl
 
         packed = cast(Any, "uncompressed" if compression == "none" else compression)
-        # The oldest level, because older readers do not know string views.
+        # The oldest level, because older readers do not support string views.
         lazy.sink_ipc(target, compression=packed, compat_level=pl.CompatLevel.oldest())
 
     def open(self, reader: Reader, table: StoredTable) -> Opened:
-        """Define the view over copies of the files."""
+        """Create the view over copies of the files."""
         copies = {}
         mistyped = []
         for number, file in enumerate(table.files):

@@ -1,4 +1,4 @@
-"""What a format says of itself: the class that each module of this package fills in."""
+"""The base class of formats; each module of this package implements it."""
 
 from __future__ import annotations
 
@@ -23,57 +23,57 @@ _NAME = r"[A-Za-z_][A-Za-z0-9_]*"
 
 
 class Format(ABC):
-    """A file format: what its files are called, how they are written, how `verify` reads them.
+    """A file format: the names of its files, how they are written, and how `verify` reads them.
 
-    A newcomer says `name` and `compressions`, writes `sink` and `open`, and overrides whatever
-    else is not true of it. Only the list in `tablewright.formats`, or the entry point of its
-    package, names its module.
+    A new format sets `name` and `compressions`, implements `sink` and `open`, and overrides
+    defaults that do not apply. Its module is registered in `tablewright.formats`, or by an entry
+    point of its package.
     """
 
     name: ClassVar[str]
-    """What users and manifests call it."""
+    """Its name for users and in manifests."""
 
     compressions: ClassVar[Mapping[str, str]]
-    """What the names of files end with, by compression; the default comes first."""
+    """Endings of file names by compression, the default first."""
 
     needs: ClassVar[tuple[str, str] | None] = None
-    """The package that writes it, and the extra that installs that; None if nothing is needed."""
+    """The required package and the extra that installs it; None if nothing is required."""
 
     handles: ClassVar[int] = 0
-    """File handles that must be free for `complete`."""
+    """Number of file handles that `complete` needs."""
 
     is_database: ClassVar[bool] = False
-    """Whether one file holds all tables of a dataset, which `write` then fills."""
+    """Whether one file contains all tables of a dataset; `write` then fills it."""
 
     sidecars: ClassVar[tuple[str, ...]] = ()
-    """Endings of files that readers look for beside each of its files."""
+    """Endings of sidecar files that readers look for."""
 
     log: ClassVar[str] = ""
-    """The folder beside a table's files that makes them one table; empty if there is none."""
+    """The log folder that turns a table's files into one table; empty if there is none."""
 
     log_files: ClassVar[str] = r"(?!)"
-    """A pattern of the names of files in `log`."""
+    """A pattern for file names in `log`."""
 
     debris: ClassVar[str] = r"(?!)"
-    """A pattern of all names that writers of the format leave in a table's folder."""
+    """A pattern for all names that writers of the format create in a table's folder."""
 
     in_batches: ClassVar[bool] = False
-    """Whether batches of changes can be written in it."""
+    """Whether it supports batches of changes."""
 
     has_dictionaries: ClassVar[bool] = False
-    """Whether it is written faster from ``pl.Enum`` columns than from texts."""
+    """Whether writing ``pl.Enum`` columns is faster than writing text."""
 
     sample_rows: ClassVar[int] = 122_880
-    """How many rows tell the size of more."""
+    """Number of sample rows for size estimates."""
 
     spark_compressions: ClassVar[Mapping[str, str]] = {}
-    """Spark's names of compressions that it needs no package for; none: Spark writes no files."""
+    """Spark's names of built-in compressions; empty if Spark cannot write the format."""
 
     spark_options: ClassVar[Mapping[str, str]] = {}
-    """Options of Spark's writer that make its cells those of `sink`."""
+    """Options of Spark's writer that give the same cells as `sink`."""
 
     spark_settings: ClassVar[Mapping[str, str]] = {}
-    """Settings of a session that this writer needs."""
+    """Session settings that Spark's writer needs."""
 
     @abstractmethod
     def sink(
@@ -90,15 +90,15 @@ class Format(ABC):
         compression : str
             One of `compressions`.
         metadata : mapping
-            Kept in the file if the format has a place for it.
+            Stored in the file, if the format supports it.
         """
 
     @abstractmethod
     def open(self, reader: Reader, table: StoredTable) -> Opened:
-        """Define the view ``table.name`` over the files of a table, for `verify`.
+        """Create the view ``table.name`` over a table's files, for `verify`.
 
-        Anybody may have written them: only the SQL and the functions that ``reader`` runs, in a
-        process of their own, may read them.
+        The files are untrusted: only SQL and functions that ``reader`` runs, in a separate
+        process, may read them.
 
         Raises
         ------
@@ -107,14 +107,14 @@ class Format(ABC):
         """
 
     def check(self, table: str, columns: Mapping[str, str]) -> None:
-        """Refuse columns (name → declared type) that it cannot hold, with an `ArgumentError`.
+        """Raise `ArgumentError` for columns (name → declared type) that it cannot store.
 
-        Every format holds all that can be declared, unless it says otherwise here.
+        By default, a format can store everything that can be declared.
         """
         return
 
     def check_installed(self) -> None:
-        """Raise `MissingExtraError` if its package is missing, before a row is made."""
+        """Raise `MissingExtraError` if its package is missing, before any row is generated."""
         if self.needs is None:
             return
         package, extra = self.needs
@@ -127,11 +127,11 @@ class Format(ABC):
             ) from None
 
     def metadata(self, schema: pl.Schema) -> Mapping[str, str]:
-        """What else a file says of itself if it is written from dictionaries."""
+        """Return additional metadata for files written from dictionaries."""
         return {}
 
     def write(self, job: TableJob) -> tuple[str, ...]:
-        """Write a table into a staging folder; return the names of its files there."""
+        """Write a table to a staging folder; return the names of its files."""
         parts = job.write_parts()
         names = tuple(name for name, _ in parts)
         if not self.log:
@@ -148,33 +148,33 @@ class Format(ABC):
         table: TableOutput,
         properties: Mapping[str, str],
     ) -> list[str]:
-        """Make the files in a folder one table, where that takes more than writing them.
+        """Turn the files of a folder into one table, if the format needs more than its files.
 
         Parameters
         ----------
         folder : Path
-            The table's own.
+            The table's folder.
         files : sequence of (str, int)
-            Names in it, and how many rows each has.
+            Names and numbers of rows of its files.
         table : TableOutput
-            What was written; if it has no ``types``, those of its frames count.
+            The written table; without ``types``, those of its frames apply.
         properties : mapping
-            Further properties of the table.
+            Additional properties of the table.
 
         Returns
         -------
         list of str
-            Names of the files that this has added.
+            Names of the added files.
 
         Raises
         ------
         OutputError
-            If it cannot be done.
+            If that fails.
         """
         return []
 
     def spark_writer(self, frame: DataFrame, compression: str | None = None) -> DataFrameWriter:
-        """Spark's writer of this format."""
+        """Return Spark's writer for this format."""
         writer = frame.write.format(self.name).options(**self.spark_options)
         if compression is None:
             return writer
@@ -183,7 +183,7 @@ class Format(ABC):
     def names(
         self, dataset: str, table: str, rows: int, rows_per_file: int, compression: str
     ) -> Iterator[str]:
-        """The files that hold the rows of a table, relative to its dataset's folder."""
+        """Return a table's data files, relative to the dataset's folder."""
         suffix = self.compressions[compression]
         parts = self.count(rows, rows_per_file)
         if self.is_database:
@@ -196,16 +196,16 @@ class Format(ABC):
                 yield f"{table}/part-{number:0{width}}{suffix}"
 
     def count(self, rows: int, rows_per_file: int) -> int:
-        """How many files a table becomes; one without rows becomes one too."""
+        """Return a table's number of files, at least one."""
         return 1 if self.is_database else max(1, -(-rows // rows_per_file))
 
     @property
     def suffixes(self) -> tuple[str, ...]:
-        """All that the names of its files may end with."""
+        """All endings of its file names."""
         return tuple(dict.fromkeys(self.compressions.values()))
 
     def owns(self, name: str) -> bool:
-        """Whether a name, relative to a dataset's folder, is what it calls its files."""
+        """Return whether a name, relative to a dataset's folder, is one of its file names."""
         return bool(self._owned.fullmatch(name))
 
     @cached_property
@@ -219,15 +219,15 @@ class Format(ABC):
 
 
 class TextFormat(Format):
-    """A format whose rows are lines of text, which can go to standard output as well."""
+    """A line-based text format, which also supports standard output."""
 
     @abstractmethod
     def lines(self, frame: pl.DataFrame, *, header: bool) -> bytes:
-        """A frame as lines; ``header``: they are the first, where a format begins with names."""
+        """Encode a frame as lines; ``header`` adds the format's header, if it has one."""
 
 
 class CatalogFormat(Format):
-    """A format whose tables a catalog keeps, and Spark replaces in one commit."""
+    """A format of catalog tables, which Spark replaces in one commit."""
 
     @abstractmethod
     def create_or_replace(
@@ -238,20 +238,20 @@ class CatalogFormat(Format):
         comments: Mapping[str, str],
         properties: Mapping[str, str],
     ) -> None:
-        """Write a frame as a table: nobody ever sees a part of it.
+        """Write a frame as a table; a partial table is never visible.
 
         Parameters
         ----------
         name : str
-            A quoted name, or what `at` gives.
+            A quoted name, or the result of `at`.
         frame : DataFrame
-            Its rows.
+            The rows.
         comment, comments : str, mapping
-            Of the table, and of its columns.
+            Comments of the table and of its columns.
         properties : mapping
             Properties of the table.
         """
 
     @abstractmethod
     def at(self, path: str) -> str:
-        """The table in a folder, as a name in Spark's SQL."""
+        """Return the Spark SQL name of a table in a folder."""

@@ -1,4 +1,4 @@
-"""CSV: a line of names, then a line for each row; its readers must be told the types."""
+"""CSV: a header, then one line per row; readers need explicit types."""
 
 from __future__ import annotations
 
@@ -54,12 +54,12 @@ class Csv(TextFormat):
         lazy.sink_csv(target, compression=packed, datetime_format=TIMESTAMP_FORMAT)
 
     def lines(self, frame: pl.DataFrame, *, header: bool) -> bytes:
-        """A frame as lines."""
+        """Encode a frame as lines."""
         lines = frame.write_csv(include_header=header, datetime_format=TIMESTAMP_FORMAT)
         return lines.encode()
 
     def open(self, reader: Reader, table: StoredTable) -> Opened:
-        """Define the view over the parsed files."""
+        """Create the view over the parsed files."""
         problems: list[str] = []
         for file in table.files:
             described = reader.rows(

@@ -1,4 +1,4 @@
-"""DuckDB: a dataset is one database, whose tables are filled through Parquet files of few rows."""
+"""DuckDB: a dataset is one database; its tables are loaded from Parquet files of few rows."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 ROWS_AT_ONCE = 2_000_000
-"""So many rows lie in a Parquet file before they are loaded."""
+"""Rows per Parquet file to load."""
 _MEMORY = "1GB"
 
 
@@ -49,17 +49,17 @@ class DuckDb(Format):
     def sink(
         self, lazy: pl.LazyFrame, target: IO[bytes], compression: str, metadata: Mapping[str, str]
     ) -> None:
-        """Write rows to a Parquet file, to be loaded."""
+        """Write rows to a Parquet file, for loading."""
         parquet.FORMAT.sink(lazy, target, compression, metadata)
 
     def write(self, job: TableJob) -> tuple[str, ...]:
-        """Put a table into the database, which is made if it is not there; an older one goes."""
+        """Write a table to the database, creating the database and replacing an older table."""
         [name] = self.names(job.dataset, job.table.name, job.table.rows, 1, "none")
         database = job.folder / name
         if locations.is_plain(database):
             _write_table(job, database)
             return (name,)
-        # DuckDB would take the path for another one.
+        # DuckDB would misinterpret the path.
         with locations.scratch("tablewright-duckdb-") as scratch:
             copy = scratch / "copy.duckdb"
             if database.exists():
@@ -69,7 +69,7 @@ class DuckDb(Format):
         return (name,)
 
     def open(self, reader: Reader, table: StoredTable) -> Opened:
-        """Define the view over a plain table; other things in a database are a stranger's SQL."""
+        """Create the view over a plain table; anything else in a database is untrusted SQL."""
         [file] = table.files
         reader.execute(
             f"ATTACH IF NOT EXISTS {literal(f'{FILES}/{file}')} AS listed (TYPE duckdb, READ_ONLY)"
@@ -122,7 +122,7 @@ def _write_table(job: TableJob, database: Path) -> None:
             connection.execute("CHECKPOINT")
     except duckdb.Error as error:
         line = str(error).strip().partition("\n")[0]
-        raise OutputError(f"table={table.name!r} cannot be written by DuckDB: {line}") from error
+        raise OutputError(f"DuckDB could not write table={table.name!r}: {line}") from error
     finally:
         piece.unlink(missing_ok=True)
 
@@ -130,7 +130,7 @@ def _write_table(job: TableJob, database: Path) -> None:
 def _settings(database: Path) -> dict[str, str | bool | int | float | list[str]]:
     return {
         "memory_limit": _MEMORY,
-        # Several would write every row group twice, and leave holes of the same size.
+        # Several threads would write every row group twice, and leave gaps of the same size.
         "threads": 1,
         "temp_directory": str(database.with_name("spill")),
         "autoinstall_known_extensions": "false",

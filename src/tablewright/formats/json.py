@@ -1,4 +1,4 @@
-"""JSON: one object a line, with numbers where doubles hold them, and texts for the rest."""
+"""JSON: one object per line; decimals beyond a double's precision are text."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     import polars as pl
 
 EXACT_DIGITS = 15
-"""Decimals of so many digits survive a double, and so may be numbers; longer ones are texts."""
+"""Decimals with at most this many digits survive a double; longer ones are text."""
 _OBJECTS = "format = 'newline_delimited', hive_partitioning = false"
 _NUMBERS: tuple[str, ...] = ("BIGINT", "UBIGINT", "DOUBLE")
 _TYPES: Mapping[str, tuple[str, ...]] = {
@@ -47,13 +47,13 @@ _TYPES: Mapping[str, tuple[str, ...]] = {
 
 
 class Json(TextFormat):
-    """Files of JSON objects, one a line."""
+    """Files of JSON objects, one per line."""
 
     name = "json"
     compressions = suffixes(".json")
     in_batches = True
     spark_compressions = SPARK_COMPRESSIONS
-    # All columns are in every row, so that whoever infers a schema finds them.
+    # Every row has all columns, for readers that infer the schema.
     spark_options: ClassVar[Mapping[str, str]] = {"ignoreNullFields": "false", **SPARK_TIMESTAMPS}
 
     def sink(
@@ -100,7 +100,7 @@ class Json(TextFormat):
 
 
 def _prepared(lazy: pl.LazyFrame) -> pl.LazyFrame:
-    """Decimals as numbers, as Spark has them, and times as text."""
+    """Convert decimals to numbers, as Spark does, and times to text."""
     import polars as pl
 
     schema = lazy.collect_schema()
@@ -109,7 +109,7 @@ def _prepared(lazy: pl.LazyFrame) -> pl.LazyFrame:
 
 
 def _cell(value: pl.Expr, dtype: pl.DataType) -> pl.Expr:
-    """Doubles for decimals that a double holds, text for times, also inside of structs."""
+    """Convert short decimals to doubles and times to text, also inside structs."""
     import polars as pl
 
     match dtype:
@@ -127,7 +127,7 @@ def _cell(value: pl.Expr, dtype: pl.DataType) -> pl.Expr:
 
 
 def _parsed(name: str, kind: str) -> str:
-    """A value as its type, or NULL where it is not written as this type is written."""
+    """Return a value converted to its type, or NULL if it is not in the canonical form."""
     value, cell = text(name), parsed(name, kind)
     types = _TYPES.get(kind, ("VARCHAR",))
     if kind.startswith("decimal"):

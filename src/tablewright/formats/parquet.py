@@ -1,4 +1,4 @@
-"""Parquet: all types exactly, and in every file what it was made for."""
+"""Parquet: preserves all types, and records in every file what it was generated for."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     import polars as pl
 
 ROW_GROUP_ROWS = 131_072
-"""Rows of a row group: fixed, so that a file's bytes depend on nothing but its rows."""
+"""Rows per row group: fixed, so that a file's bytes depend only on its rows."""
 _ARROW_SCHEMA = "ARROW:schema"
 
 
@@ -43,7 +43,7 @@ class Parquet(Format):
         "none": "uncompressed",
     }
 
-    # Instants as every reader understands them.
+    # Timestamps in the form that every reader supports.
     spark_settings: ClassVar[Mapping[str, str]] = {
         "spark.sql.parquet.outputTimestampType": "TIMESTAMP_MICROS"
     }
@@ -60,7 +60,7 @@ class Parquet(Format):
         )
 
     def metadata(self, schema: pl.Schema) -> Mapping[str, str]:
-        """The entry that names the types of columns to readers: the promised ones."""
+        """Return the entry that declares the promised column types to readers."""
         import polars as pl
 
         buffer = io.BytesIO()
@@ -69,7 +69,7 @@ class Parquet(Format):
         return {_ARROW_SCHEMA: pl.read_parquet_metadata(buffer)[_ARROW_SCHEMA]}
 
     def open(self, reader: Reader, table: StoredTable) -> Opened:
-        """Define the view over the files."""
+        """Create the view over the files."""
         addresses = {f"{FILES}/{file}": file for file in table.files}
         opened = open_copies(reader, addresses, table)
         return replace(opened, strange=origins(reader, addresses, table))
@@ -109,7 +109,7 @@ def _stored(reader: Reader, address: str) -> dict[str, tuple[str, str]]:
 
 
 def _is_stored_as(kind: str, physical: str, logical: str) -> bool:
-    """Whether all readers make of a column what it is declared as.
+    """Return whether all readers get the declared type from a column.
 
     DuckDB does not distinguish timestamp units, nor text from bytes.
     """
@@ -122,7 +122,7 @@ def _is_stored_as(kind: str, physical: str, logical: str) -> bool:
 def origins(
     reader: Reader, addresses: Mapping[str, str], table: StoredTable
 ) -> tuple[str, ...] | None:
-    """Which files say that they were made for other sizes, or with another seed."""
+    """Return the files whose metadata has other sizes or another seed."""
     listed = ", ".join(map(literal, addresses))
     keys = ("tablewright.table", "tablewright.seed", "tablewright.parameters")
     rows = reader.rows(

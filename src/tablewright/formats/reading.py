@@ -1,7 +1,7 @@
-"""From files that anybody may have written to a view with the declared types.
+"""Opens untrusted files as a view with the declared types.
 
-`verify` opens files by SQL in a process of their own. Instants become ``TIMESTAMP`` (UTC wall
-clock) in the view, so that rules about hours and days do not depend on a session's time zone.
+`verify` opens files by SQL in a separate process. Timestamps become ``TIMESTAMP`` (UTC wall clock)
+in the view, so that rules about hours and days do not depend on a session's time zone.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import Any, Protocol
 from tablewright.formats.strangers import inside, read_text
 
 FILES = "files"
-"""The folder in which a reading process finds a dataset's files by their names."""
+"""The folder of a dataset's files in the reading process."""
 
 _PHYSICAL = {
     "int64": "BIGINT",
@@ -32,7 +32,7 @@ _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 class QueryError(Exception):
-    """Files could not be read, or a rule not be run; the message is one line."""
+    """A file could not be read or a rule not be run; the message is one line."""
 
 
 Convert = Callable[[str, str], Mapping[str, str]]
@@ -40,10 +40,10 @@ Convert = Callable[[str, str], Mapping[str, str]]
 
 
 class Reader(Protocol):
-    """A process that reads a dataset's files, each as ``files/<name>``, and nothing else."""
+    """A process that can read only a dataset's files, each as ``files/<name>``."""
 
     def execute(self, sql: str) -> tuple[list[str], list[list[Any]]]:
-        """Run one statement of DuckDB's; return the column names and the rows."""
+        """Run one DuckDB statement; return the column names and the rows."""
 
     def rows(self, sql: str) -> list[list[Any]]:
         """Run one statement; return its rows."""
@@ -52,23 +52,23 @@ class Reader(Protocol):
         """Run a query that returns one integer."""
 
     def convert(self, by: Convert, source: str, target: str) -> Mapping[str, str]:
-        """Run a module's function there, for files that DuckDB does not read."""
+        """Run a module's function there, for files that DuckDB cannot read."""
 
 
 @dataclass(frozen=True)
 class StoredTable:
-    """What a manifest says of a table's files.
+    """A table's files, as listed in the manifest.
 
     Parameters
     ----------
     name : str
-        The table's, and that of its view.
+        The name of the table and of its view.
     files : tuple of str
-        Relative to ``directory``.
+        Paths relative to ``directory``.
     columns : mapping
-        Declared type of each.
+        The declared type of each column.
     dataset, seed, parameters
-        What they were made for.
+        What the files were generated for.
     directory : Path
         The dataset's folder.
     """
@@ -82,11 +82,11 @@ class StoredTable:
     directory: Path
 
     def read_text(self, file: str) -> str:
-        """The text of a small file; `Unreadable` if it is none inside of the directory."""
+        """Read a small file; raise `Unreadable` if it is not a file inside the directory."""
         return read_text(inside(self.directory, self.directory / file))
 
     def size(self, file: str) -> int:
-        """The bytes of a file."""
+        """Return the size of a file in bytes."""
         return (self.directory / file).stat().st_size
 
 

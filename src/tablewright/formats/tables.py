@@ -1,4 +1,4 @@
-"""What is to be written of a table: its rows, its types, and what a catalog is told of it."""
+"""A table to write: its rows, types, comments and keys."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from tablewright.spec import Table
 
 PREFIX = "tablewright."
-"""Begins the names of the table properties that are ours."""
+"""The prefix of our table properties."""
 
 
 @dataclass(frozen=True)
@@ -23,15 +23,15 @@ class Description:
     Parameters
     ----------
     text : str
-        What a row is.
+        The comment of the table.
     columns : mapping
-        Comment of each column.
+        The comment of each column.
     primary_key : str
-        A column, or nothing.
+        A column, or empty.
     foreign_keys : mapping
-        Column → ``(table, column)`` that it refers to.
+        Column → referenced ``(table, column)``.
     unique : tuple of str
-        Further columns without a repeated value.
+        Additional unique columns.
     nullable : tuple of str
         Columns that may be null.
     """
@@ -45,7 +45,7 @@ class Description:
 
     @classmethod
     def of(cls, table: Table) -> Description:
-        """That of a declared table."""
+        """Return the description of a declared table."""
         return cls(
             table.doc,
             {column.name: column.doc for column in table.columns},
@@ -59,7 +59,7 @@ class Description:
         )
 
     def properties(self) -> dict[str, str]:
-        """The keys as table properties, for catalogs that know no keys."""
+        """Return the keys as table properties, for catalogs without keys."""
         found = {f"{PREFIX}primary_key": self.primary_key} if self.primary_key else {}
         for column, (table, parent_column) in self.foreign_keys.items():
             found[f"{PREFIX}foreign_key.{column}"] = f"{table}.{parent_column}"
@@ -67,7 +67,7 @@ class Description:
 
 
 class Frames(Protocol):
-    """Where rows come from: any slice of a table, as frames in order."""
+    """A source of rows: any slice of a table, as ordered frames."""
 
     @property
     def schema(self) -> pl.Schema:
@@ -76,28 +76,28 @@ class Frames(Protocol):
     def chunks(
         self, start: int, stop: int, columns: Sequence[str] | None = None
     ) -> Iterator[pl.DataFrame]:
-        """Rows ``start`` to ``stop``."""
+        """Yield rows ``start`` to ``stop``."""
 
 
 @dataclass(frozen=True)
 class TableOutput:
-    """A table to be written.
+    """A table to write.
 
     Parameters
     ----------
     name : str
-        What the files are called.
+        The base name of the files.
     rows : int
-        How many rows it has.
+        Number of rows.
     types : mapping
-        Declared type of each column, for the manifest.
+        The declared type of each column, for the manifest.
     frames : Frames
-        Its rows.
+        The rows.
     about : Description, optional
-        Comments and keys, for formats that have a place for them.
+        Comments and keys, for formats that support them.
     encoded : Frames, optional
-        The same rows with texts as ``pl.Enum``, where that is what they are made of: formats with
-        dictionaries of their own are written in half the time from these.
+        The same rows with texts from word lists as ``pl.Enum``: formats with dictionaries are
+        written from these in half the time.
     """
 
     name: str
@@ -109,15 +109,15 @@ class TableOutput:
 
 
 class TableJob(Protocol):
-    """A table that is being written to a staging folder, as its format sees it."""
+    """A table that is being written to a staging folder, for its format."""
 
     @property
     def dataset(self) -> str:
-        """The name of its dataset."""
+        """The name of the dataset."""
 
     @property
     def table(self) -> TableOutput:
-        """What is to be written."""
+        """The table to write."""
 
     @property
     def folder(self) -> Path:
@@ -125,13 +125,13 @@ class TableJob(Protocol):
 
     @property
     def metadata(self) -> Mapping[str, str]:
-        """What its files say of themselves, if they can."""
+        """The metadata of its files."""
 
     def write_parts(self) -> list[tuple[str, int]]:
-        """Write the files that `Format.names` lists; return each name and its rows.
+        """Write the files that `Format.names` lists; return their names and rows.
 
-        Files that an interrupted run left whole are not written again.
+        Complete files of an interrupted run are kept.
         """
 
     def write_piece(self, start: int, stop: int, path: Path) -> None:
-        """Write rows ``start`` to ``stop`` to a file of `Format.sink`'s for the format itself."""
+        """Write rows ``start`` to ``stop`` to a file with `Format.sink`, for the format itself."""

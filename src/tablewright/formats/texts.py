@@ -1,7 +1,7 @@
-"""What CSV and JSON share: how times are written, and how cells are parsed.
+"""Code shared by CSV and JSON: formatting times, and parsing cells.
 
-A table is parsed once, into a scratch Parquet file, because a rule is one pass each: into the typed
-cells, and beside them the texts of those that are none.
+A table is parsed once, into a scratch Parquet file, because each rule is one pass: into typed
+cells, and separate columns with the text of invalid cells.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from tablewright.formats.reading import (
 )
 
 TIMESTAMP_FORMAT = "%Y-%m-%dT%H:%M:%S%.6fZ"
-"""ISO 8601 in UTC, always with microseconds: a reader that takes a column's precision from its
-first rows would cut the others to seconds."""
+"""ISO 8601 in UTC, always with microseconds: a reader that infers a column's precision from its
+first rows would truncate the others to seconds."""
 
 SPARK_COMPRESSIONS = {"none": "none", "gzip": "gzip"}
 SPARK_TIMESTAMPS: Mapping[str, str] = {
@@ -37,12 +37,12 @@ WHOLE = quoted("\twhole")
 
 
 def suffixes(ending: str) -> dict[str, str]:
-    """What the names of files end with, by what their lines are packed with."""
+    """Return the endings of file names by compression."""
     return {"none": ending, "gzip": f"{ending}.gz", "zstd": f"{ending}.zst"}
 
 
 def text(name: str) -> str:
-    """The column with the text of another's cells."""
+    """Return the column with the text of another column's cells."""
     return quoted(f"\ttext {name}")
 
 
@@ -51,17 +51,17 @@ def _bad(name: str) -> str:
 
 
 def copy_of(table: StoredTable) -> str:
-    """The scratch file of a table, in SQL."""
+    """Return a table's scratch file as SQL."""
     return literal(f"{table.name}.parquet")
 
 
 def address(file: str) -> str:
-    """A file, in SQL."""
+    """Return a file as SQL."""
     return literal(f"{FILES}/{file}")
 
 
 def addresses(table: StoredTable) -> str:
-    """All files of a table, in SQL."""
+    """Return all files of a table as SQL."""
     return "[" + ", ".join(map(address, table.files)) + "]"
 
 
@@ -77,7 +77,7 @@ def parse(reader: Reader, table: StoredTable, source: str, cells: Mapping[str, s
 
 
 def mistyped(reader: Reader, table: StoredTable) -> tuple[str, ...]:
-    """How many cells of a parsed table are not of their types."""
+    """Report the invalid cells of a parsed table."""
 
     def bad(name: str) -> str:
         return f"count({_bad(name)}), min({_bad(name)})"

@@ -1,4 +1,4 @@
-"""Where tables are written to. Writers take frames, and know no table."""
+"""Writers for folders and catalogs. They accept frames and are independent of declarations."""
 
 from tablewright.formats import Encoding, encoding
 from tablewright.formats.tables import Frames, TableOutput

@@ -1,11 +1,11 @@
-"""Numbered folders, one for each batch, each of which is whole or not there.
+"""Numbered folders, one per batch, each complete or absent.
 
 A batch is written to a staging folder inside the target (`tablewright.io.staging`), and
 renamed when it is complete. The file `NAME` says what the batches are and whether all of them are
 there: a run that was killed is continued by the next one that asks for the same, and one that asks
 for more of the same feed writes those that are missing.
 
-What is overwritten was listed there by this user, and looks like a batch; everything else stays.
+Only batches that this user's file lists, and that look like batches, are overwritten.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ from tablewright.io.parts import write_part
 from tablewright.io.writing import ROWS_PER_FILE, OnRows
 
 NAME = "_tablewright.json"
-"""Begins with an underscore, so that Spark does not take it for data."""
+"""Starts with an underscore, so that Spark does not treat it as data."""
 _FOLDER = re.compile(r"batch_(0|[1-9]\d{0,12})")
 _STAGE = "batches"
 _RETIRED = "retired"
@@ -41,14 +41,14 @@ _OF_A_BATCH = re.compile(r"part-.*|_SUCCESS|\..*\.crc")
 
 @dataclass(frozen=True)
 class BatchesOutput:
-    """Batches to be written.
+    """Batches to write.
 
     Parameters
     ----------
     facts : mapping
-        Everything that the rows depend on, so that the same batches are known again.
+        All inputs of the rows, to recognise the same batches later.
     batches : sequence of callable
-        Each makes the rows of a batch, with their number, when it is its turn.
+        Each returns the rows of a batch, when it is needed.
     """
 
     facts: Mapping[str, Any]
@@ -57,7 +57,7 @@ class BatchesOutput:
 
 @dataclass(frozen=True)
 class WrittenBatch:
-    """A batch: the name of its folder, its rows, and whether it was there already."""
+    """A batch: its folder's name, its rows, and whether it already existed."""
 
     name: str
     rows: int
@@ -70,7 +70,7 @@ def folder_name(number: int) -> str:
 
 
 def description(data_facts: Mapping[str, Any], format: str, batches: int) -> dict[str, Any]:
-    """What is kept of a run, besides whether it is complete."""
+    """Return the record of a run, without its completion."""
     return {
         "tablewright": __version__,
         "format": format,
@@ -81,14 +81,14 @@ def description(data_facts: Mapping[str, Any], format: str, batches: int) -> dic
 
 @dataclass(frozen=True)
 class _Plan:
-    """What becomes of the batches that are there, by their numbers."""
+    """The actions for existing batches, by number."""
 
     outdated: Sequence[int]
     kept: Sequence[int]
 
 
 def _plan(folder: Path, wanted: Mapping[str, Any], owner: int, *, overwrite: bool) -> _Plan:
-    """Look at what is there; `ArgumentError` if it may not be touched."""
+    """Plan the actions; raise `ArgumentError` if existing files must not be changed."""
     if not is_folder(folder):
         return _Plan((), ())
     known = _read(folder, owner)
@@ -103,7 +103,7 @@ def _plan(folder: Path, wanted: Mapping[str, Any], owner: int, *, overwrite: boo
         taken += [NAME] if os.path.lexists(folder / NAME) else []
         if taken and not overwrite:
             raise ArgumentError(
-                f"out={str(folder)!r} already holds {taken[0]}; "
+                f"out={str(folder)!r} already contains {taken[0]}; "
                 "add --overwrite (overwrite=True) or name another folder"
             )
     for number in there:
@@ -115,21 +115,21 @@ def _plan(folder: Path, wanted: Mapping[str, Any], owner: int, *, overwrite: boo
 
 
 def numbers(folder: Path) -> list[int]:
-    """Of what is called like a batch there, whatever it is."""
+    """Return the numbers of entries that are named like batches."""
     found = (_FOLDER.fullmatch(path.name) for path in folder.iterdir())
     return sorted(int(each[1]) for each in found if each)
 
 
 def not_ours(argument: str, folder: Path, number: int) -> ArgumentError:
-    """Refuses a folder for what is there in a batch's place."""
+    """Return the error for a foreign entry in a batch's place."""
     return ArgumentError(
-        f"{argument}={str(folder)!r} holds {folder_name(number)}, which no run of yours has "
-        "written as it is; move it away, or name another folder"
+        f"{argument}={str(folder)!r} contains {folder_name(number)}, which no run of yours "
+        "wrote in this state; move it away, or name another folder"
     )
 
 
 def goes_on(known: Mapping[str, Any], wanted: Mapping[str, Any], *, overwrite: bool) -> bool:
-    """Whether some of the wanted batches are there, and no others of another feed."""
+    """Return whether the folder contains some of the requested batches and no others."""
     if not known or any(known.get(key) != wanted[key] for key in wanted if key != "batches"):
         return False
     if known["complete"]:
@@ -138,7 +138,7 @@ def goes_on(known: Mapping[str, Any], wanted: Mapping[str, Any], *, overwrite: b
 
 
 def _read(folder: Path, owner: int) -> dict[str, Any]:
-    """What the file of a folder says; empty if there is none that this user wrote."""
+    """Read the file of a folder; empty if this user wrote none."""
     if not folders.is_file(folder / NAME) or (folder / NAME).stat().st_uid != owner:
         return {}
     found = folders.read_object(folder / NAME)
@@ -152,7 +152,7 @@ def _is_count(value: object) -> bool:
 
 
 def is_batch(path: Path, owner: int | None = None) -> bool:
-    """Whether it is a folder (of ``owner``'s) that holds the files of a batch, and nothing else."""
+    """Return whether a path is a folder (owned by ``owner``) with only the files of a batch."""
     if not is_folder(path) or owner not in (None, path.stat().st_uid):
         return False
     names = (each.name for each in path.iterdir())
@@ -168,14 +168,14 @@ def write_batches(
     rows_per_file: int = ROWS_PER_FILE,
     on_rows: OnRows | None = None,
 ) -> list[WrittenBatch]:
-    """Write batches to ``folder/batch_0`` and so on, one after the other.
+    """Write batches to ``folder/batch_0`` and so on, in order.
 
     Parameters
     ----------
     data : BatchesOutput
-        What to write.
+        The batches.
     folder : Path
-        Made if it is missing.
+        The output folder; created if missing.
     format : str
         One of `tablewright.formats.in_batches`; where it has tables, every batch is one.
     overwrite : bool
@@ -188,9 +188,9 @@ def write_batches(
     Raises
     ------
     ArgumentError
-        If the folder cannot be used; nothing was changed then.
+        If the folder is unusable; nothing is changed.
     OutputError
-        If a file could not be written. Batches before it are whole, and a rerun goes on.
+        If a file cannot be written. Earlier batches are complete; repeat the call to continue.
     """
     packed = encoding(checks.choice("format", format, in_batches()))
     rows_per_file = checks.integer("rows_per_file", rows_per_file, 1, checks.MAX_ROWS)
@@ -199,7 +199,7 @@ def write_batches(
     check_nearest(folder)
     wanted = json.loads(json.dumps(description(data.facts, format, len(data.batches))))
     written = []
-    with explained(folder, "batches that are whole stay"):
+    with explained(folder, "complete batches are kept"):
         folder.parent.mkdir(parents=True, exist_ok=True)
         with locked(folder) as owner, folders.spare(folders.SPARE) as handles:
             plan = _plan(folder, wanted, owner, overwrite=overwrite)
@@ -233,11 +233,11 @@ class _BatchFolder:
 
     @property
     def new(self) -> Path:
-        """Where batches are written."""
+        """The folder in which batches are written."""
         return self.stage / staging.NEW
 
     def begin(self, plan: _Plan) -> None:
-        """Say what is coming, and take away what was there."""
+        """Record the run, and remove outdated batches."""
         if plan.outdated:
             self.note(outdated=max(plan.outdated) + 1)
             (self.stage / _RETIRED).mkdir()
@@ -247,12 +247,12 @@ class _BatchFolder:
         self.note()
 
     def put(self, name: str) -> None:
-        """A batch is whole."""
+        """Move a complete batch into place."""
         with opened(self.folder) as place, opened(self.new) as new:
             os.rename(name, name, src_dir_fd=new, dst_dir_fd=place)
 
     def note(self, *, complete: bool = False, outdated: int = 0) -> None:
-        """Say what the batches of the folder are."""
+        """Record the batches of the folder."""
         more = {"outdated": outdated} if outdated else {}
         text = json.dumps({**self.wanted, "complete": complete, **more}, indent=2) + "\n"
         with opened(self.folder) as place, opened(self.stage) as stage:

@@ -1,4 +1,4 @@
-"""What a dataset's folder holds already, and whether it may be written to."""
+"""Checks the existing contents of a dataset's folder."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
 def check_names(data: DatasetOutput) -> None:
-    """Refuse names of tables that cannot name files."""
+    """Reject table names that are not valid file names."""
     for table in data.tables:
         if not _NAME.fullmatch(table.name):
             raise ArgumentError(
@@ -27,14 +27,14 @@ def check_names(data: DatasetOutput) -> None:
 
 
 def check_nearest(folder: Path) -> None:
-    """Refuse a path that leads through a file."""
+    """Reject a path that leads through a file."""
     nearest = next(path for path in (folder, *folder.parents) if os.path.lexists(path))
     if not nearest.is_dir():
         raise ArgumentError(f"out={str(nearest)!r} is not a folder; name a folder, or a new one")
 
 
 def check_contents(data: DatasetOutput, folder: Path, settings: WriteSettings) -> None:
-    """Refuse a folder if something there is in the way, or would be lost."""
+    """Reject a folder if existing files are in the way or would be lost."""
     if not folder.is_dir():
         return
     _check_places(data, folder)
@@ -45,9 +45,9 @@ def check_contents(data: DatasetOutput, folder: Path, settings: WriteSettings) -
     lost = [] if fits else [name for name in old["tables"] if name not in data.names]
     if lost and not (settings.overwrite and settings.remove_others):
         raise ArgumentError(
-            f"out={str(folder)!r} holds tables of another seed, size or version: "
+            f"out={str(folder)!r} contains tables of another seed, size or version: "
             f"{', '.join(lost)}; name another folder, or add --overwrite --remove-others "
-            "(overwrite=True, remove_others=True) to lose them"
+            "(overwrite=True, remove_others=True) to remove them"
         )
 
 
@@ -64,13 +64,13 @@ def _check_taken(data: DatasetOutput, folder: Path, *, is_described: bool) -> No
     if taken:
         others = f" and {len(taken) - 1} more" if len(taken) > 1 else ""
         raise ArgumentError(
-            f"out={str(folder)!r} already holds {taken[0]}{others}; "
+            f"out={str(folder)!r} already contains {taken[0]}{others}; "
             "add --overwrite (overwrite=True) or name another folder"
         )
 
 
 def _check_places(data: DatasetOutput, folder: Path) -> None:
-    """Refuse what is no file where a file has to be, or no folder where a folder has to be."""
+    """Reject a folder if a non-file is in a file's place, or a non-folder in a folder's."""
     files = [manifest.NAME, *staging.file_names(data.name, data.names)]
     wrong = [name for name in files if (folder / name).is_dir()]
     wrong += [
@@ -80,13 +80,13 @@ def _check_places(data: DatasetOutput, folder: Path) -> None:
     ]
     if wrong:
         raise ArgumentError(
-            f"out={str(folder)!r} holds {wrong[0]}, which is not of tablewright; move it away, or "
-            "name another folder"
+            f"out={str(folder)!r} contains {wrong[0]}, which tablewright did not write; move it "
+            "away, or name another folder"
         )
 
 
 def check_access(changed: Iterable[Path]) -> None:
-    """Fail now rather than when the files are whole and half of them in place."""
+    """Fail early if files cannot be replaced, rather than halfway through."""
     effective = os.access in os.supports_effective_ids
     for path in changed:
         if path.is_dir() and not os.access(path, os.W_OK | os.X_OK, effective_ids=effective):
@@ -94,7 +94,7 @@ def check_access(changed: Iterable[Path]) -> None:
 
 
 def is_there(data: DatasetOutput, folder: Path, layout: FileLayout) -> bool:
-    """Whether the folder holds what would be written."""
+    """Return whether the folder already contains exactly the requested output."""
     old = manifest.read(folder)
     if not old or not manifest.same_rows(old, manifest.of(data)):
         return False
@@ -111,7 +111,7 @@ def is_there(data: DatasetOutput, folder: Path, layout: FileLayout) -> bool:
 
 
 def present(data: DatasetOutput, folder: Path) -> list[WrittenTable]:
-    """The tables of a folder where `is_there` holds, as if they had been written."""
+    """Return the tables of a folder for which `is_there` holds, as if they had been written."""
     entries = manifest.read(folder)["tables"]
     found = []
     for table in data.tables:

@@ -1,4 +1,4 @@
-"""A dataset as files: all of its tables and their manifest, or nothing."""
+"""Writes a dataset as files: all tables and their manifest, or nothing."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ def check_folder(
     Parameters
     ----------
     data : DatasetOutput
-        What is to be written.
+        The dataset.
     folder : Path
-        Where to.
+        The dataset's folder.
     encoding : Encoding
         File format and compression.
     settings : WriteSettings
@@ -64,17 +64,17 @@ def write_dataset(
     progress: Progress | None = None,
     write: Write | None = None,
 ) -> list[WrittenTable]:
-    """Write tables and their manifest to a folder: everything, or nothing.
+    """Write tables and their manifest to a folder: everything or nothing.
 
-    Tables that the folder holds already are kept if they fit the new ones: same seed, parameters
-    and version. Files that are no table of the dataset are never touched.
+    Existing tables are kept if they fit the new ones: same seed, parameters and version. Files
+    that are not tables of the dataset are never changed.
 
     Parameters
     ----------
     data : DatasetOutput
         What to write.
     folder : Path
-        The dataset's own folder; made if it is missing.
+        The dataset's folder; created if missing.
     encoding : Encoding
         File format and compression.
     settings : WriteSettings, optional
@@ -82,14 +82,14 @@ def write_dataset(
     progress : Progress, optional
         Who is told of rows.
     write : callable, optional
-        Writes each table instead, in whatever way and as many files as it likes.
+        A replacement that writes each table.
 
     Raises
     ------
     ArgumentError
-        If the folder cannot be used (see `check_folder`).
+        If the folder is unusable (see `check_folder`).
     OutputError
-        If a file could not be written. Nothing was changed, and nothing is left behind.
+        If a file cannot be written. Nothing is changed, and no partial output remains.
     """
     settings, progress = settings or WriteSettings(), progress or Progress()
     encoding.format.check_installed()
@@ -107,7 +107,7 @@ def write_dataset(
             for table in data.tables:
                 progress.kept(table.name, table.rows)
             return contents.present(data, folder)
-        # Again, now that nobody else can change it.
+        # Check again, now that no other process can change it.
         contents.check_contents(data, folder, settings)
         contents.check_access([folder, *(folder / name for name in data.names)])
         request = _request(data, layout)
@@ -127,7 +127,7 @@ def write_dataset(
 
 
 def _request(data: DatasetOutput, layout: FileLayout) -> dict[str, Any]:
-    """All that the files of a run depend on."""
+    """Return all inputs of a run's files."""
     return {
         "dataset": data.name,
         "seed": data.seed,

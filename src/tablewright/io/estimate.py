@@ -1,4 +1,4 @@
-"""How large tables will be, from a piece of each that is written to a scratch folder."""
+"""Estimates the size of tables by writing a sample of each to a scratch folder."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _SAMPLE_FILES = 8
 def estimated_sizes(
     data: DatasetOutput, encoding: Encoding, rows_per_file: int = ROWS_PER_FILE
 ) -> dict[str, int]:
-    """Bytes of each table's files, about; exact but for a few bytes where a table is a piece."""
+    """Estimate the bytes of each table's files; small tables are exact to a few bytes."""
     pieces = [_piece(table, encoding.format.sample_rows, rows_per_file) for table in data.tables]
     with TemporaryDirectory(prefix="tablewright-") as scratch:
         folder = Path(scratch) / data.name
@@ -34,7 +34,7 @@ def estimated_sizes(
 
 
 def _piece(table: TableOutput, sample_rows: int, rows_per_file: int) -> TableOutput:
-    """Rows of a table's middle, as the first may be special, in files as large as its own."""
+    """Return rows from a table's middle, since the first may be atypical, in files of its size."""
     count = min(table.rows, sample_rows, _SAMPLE_FILES * rows_per_file)
     first = (table.rows - count) // 2
     encoded = table.encoded and _Shifted(table.encoded, first)
@@ -42,7 +42,7 @@ def _piece(table: TableOutput, sample_rows: int, rows_per_file: int) -> TableOut
 
 
 class _Shifted:
-    """Frames whose row 0 is another one of theirs."""
+    """Frames with an offset."""
 
     def __init__(self, frames: Frames, first: int) -> None:
         self.schema = frames.schema
@@ -52,5 +52,5 @@ class _Shifted:
     def chunks(
         self, start: int, stop: int, columns: Sequence[str] | None = None
     ) -> Iterator[pl.DataFrame]:
-        """Rows ``start`` to ``stop``, counted from the first."""
+        """Yield rows ``start`` to ``stop``, relative to the offset."""
         return self._frames.chunks(self._first + start, self._first + stop, columns)

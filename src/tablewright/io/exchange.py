@@ -1,7 +1,7 @@
-"""One question to a web server and its answer, whatever the server is up to.
+"""Sends one request to an untrusted web server and reads the response.
 
-The answer has a largest size and a latest time, redirects are answers like others, nothing is
-unpacked, and no address but http and https can be asked.
+Responses are limited in size and time, redirects are not followed, nothing is decompressed, and
+only http and https are supported.
 """
 
 from __future__ import annotations
@@ -23,16 +23,16 @@ from urllib.request import (
 )
 
 MOST_BYTES = 4 * 2**20
-"""Of an answer; the longest that a catalog has reason to give are some hundred columns."""
+"""Maximum size of a response; the longest legitimate ones list some hundred columns."""
 
 
 class NoAnswerError(Exception):
-    """There was no answer, or none that anybody should read; the text is the reason."""
+    """There was no usable response; the message is the reason."""
 
 
 @dataclass(frozen=True)
 class Answer:
-    """What a server said."""
+    """A server's response."""
 
     status: int
     kind: str
@@ -47,23 +47,23 @@ def ask(
     body: bytes | None,
     seconds: float,
 ) -> Answer:
-    """Send a request and read the whole answer.
+    """Send a request and read the complete response.
 
     Parameters
     ----------
     method, url : str
-        What to ask, and whom.
+        The request.
     headers, secret : mapping
-        Headers; the secret ones are for that server alone.
+        Headers; secret ones are sent to that server only.
     body : bytes, optional
-        What to send.
+        The request's body.
     seconds : float
-        The time for everything together: names, connection, encryption, each byte of the answer.
+        The total time limit: DNS, connection, TLS and every byte of the response.
 
     Raises
     ------
     NoAnswerError
-        Without the error that it comes from, whose frames hold the headers.
+        Without its cause, whose frames contain the headers.
     """
     found: list[Answer | str] = []
     sockets: list[socket.socket] = []
@@ -71,7 +71,7 @@ def ask(
     def work() -> None:
         found.append(_answer(method, url, headers, secret, body, seconds, sockets))
 
-    # In a thread, because nothing else ends the search for a name, or a byte a second.
+    # In a thread, because nothing else interrupts a DNS lookup, or one byte per second.
     thread = threading.Thread(target=work, name="tablewright-ask", daemon=True)
     thread.start()
     thread.join(seconds)
@@ -96,14 +96,14 @@ def _answer(
     seconds: float,
     sockets: list[socket.socket],
 ) -> Answer | str:
-    """An answer, or why there is none."""
+    """Return the response, or the reason why there is none."""
     try:
         request = Request(url, data=body, method=method, headers=dict(headers))
         for name, value in secret.items():
             request.add_unredirected_header(name, value)
         with _opener(sockets).open(request, timeout=seconds) as reply:
             if reply.headers.get("Content-Encoding", "identity") != "identity":
-                return "its answer is packed, which was not asked for"
+                return "its response is compressed, which was not requested"
             if int(reply.headers.get("Content-Length") or 0) > MOST_BYTES:
                 return f"its answer has more than {MOST_BYTES:,} bytes"
             text = reply.read(MOST_BYTES + 1)
@@ -114,14 +114,14 @@ def _answer(
         reason = getattr(error, "reason", error)
         return str(getattr(reason, "strerror", None) or reason)
     except (HTTPException, ValueError) as error:
-        # Not what it says: that quotes headers and addresses.
-        return f"{type(error).__name__}: it does not speak HTTP"
+        # Omit the error's text, which quotes headers and addresses.
+        return f"{type(error).__name__}: it is not an HTTP server"
 
 
 def _opener(sockets: list[socket.socket]) -> OpenerDirector:
-    """Asks http and https servers, through the user's proxy; it follows nothing.
+    """Return an opener for http and https, through the user's proxy, without redirects.
 
-    Sockets that are opened are put into ``sockets``.
+    It adds opened sockets to ``sockets``.
     """
 
     class Plain(HTTPConnection):

@@ -1,4 +1,4 @@
-"""The operating system's refusals, as one line with a remedy."""
+"""Turns errors of the operating system into one line with a remedy."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""Files and folders that others may have put there: opened without following a link, or waiting.
+"""Opens untrusted files and folders without following links or blocking.
 
-A folder is held by its descriptor while it is used, so that nobody can put another in its place
-between a look and a step.
+A folder is held by its descriptor during use, so that nobody can swap it between a check and a
+step.
 """
 
 from __future__ import annotations
@@ -19,30 +19,30 @@ from tablewright import locations
 from tablewright.errors import ArgumentError
 
 MOST_BYTES = 64 * 2**20
-"""Of a description: many times what the largest is."""
+"""Maximum size of a description file."""
 SPARE = 12
-"""File handles, with which files are put into place or removed."""
+"""Number of file handles needed to move or remove files."""
 _FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 _READ = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
 OBSTACLES = (errno.EISDIR, errno.ENOTDIR, errno.EEXIST, errno.ENOTEMPTY, errno.ELOOP, errno.ENOENT)
-"""What an error says if something else is where a file or a folder should be."""
+"""Error numbers for a wrong kind of file in a place."""
 
 
 def target(folder: Path | str) -> Path:
-    """Where ``folder`` really is; refused if it is a link that somebody else has put there."""
+    """Resolve ``folder``; raise an error if it is a link that belongs to another user."""
     found = locations.resolved("out", folder)
     path = Path(folder)
     if os.path.islink(path) and path.lstat().st_uid not in (os.geteuid(), 0):  # noqa: PTH114
         raise ArgumentError(
-            f"out={str(path)!r} is a link that belongs to somebody else; name where it leads to"
+            f"out={str(path)!r} is a link that belongs to another user; name its target"
         )
     return found
 
 
 @contextmanager
 def opened(path: Path | str, folder: int | None = None) -> Iterator[int]:
-    """The descriptor of a folder that is no link, relative to another one's."""
+    """Open a folder that is not a link, relative to another descriptor."""
     descriptor = os.open(path, _FOLDER, dir_fd=folder)
     try:
         yield descriptor
@@ -52,7 +52,7 @@ def opened(path: Path | str, folder: int | None = None) -> Iterator[int]:
 
 @contextmanager
 def parent(folder: int, name: str, *, make: bool = False) -> Iterator[tuple[int, str]]:
-    """The folder that holds ``folder/name``, with the last part of the name; no step is a link."""
+    """Open the parent folder of ``folder/name`` without links; yield it with the last part."""
     first, _, rest = name.partition("/")
     if not rest:
         yield folder, first
@@ -65,12 +65,12 @@ def parent(folder: int, name: str, *, make: bool = False) -> Iterator[tuple[int,
 
 
 def create(path: Path | str, folder: int | None = None, mode: int = 0o666) -> int:
-    """The descriptor of a file that was not there before, to write to."""
+    """Create a new file, and return its descriptor."""
     return os.open(path, _NEW, mode, dir_fd=folder)
 
 
 def write(path: Path | str, text: str, folder: int | None = None) -> None:
-    """Write a file that was not there before, and wait until it is on the disk."""
+    """Write a new file, and wait until it is on disk."""
     with os.fdopen(create(path, folder), "w", encoding="utf-8") as file:
         file.write(text)
         file.flush()
@@ -78,7 +78,7 @@ def write(path: Path | str, text: str, folder: int | None = None) -> None:
 
 
 def read(path: Path | str, folder: int | None = None) -> bytes | None:
-    """The content of a plain file of reasonable size; None if there is none."""
+    """Read a regular file of limited size; None if there is none."""
     try:
         descriptor = os.open(path, _READ, dir_fd=folder)
     except OSError as error:
@@ -93,7 +93,7 @@ def read(path: Path | str, folder: int | None = None) -> bytes | None:
 
 
 def read_object(path: Path | str, folder: int | None = None) -> dict[str, Any]:
-    """The JSON object in a plain file; empty if there is none."""
+    """Read the JSON object in a regular file; empty if there is none."""
     try:
         content = json.loads(read(path, folder) or b"")
     except (ValueError, RecursionError):
@@ -102,7 +102,7 @@ def read_object(path: Path | str, folder: int | None = None) -> dict[str, Any]:
 
 
 def exists(name: str, folder: int) -> bool:
-    """Whether there is a plain file, reached without a link."""
+    """Return whether a regular file exists, without following links."""
     try:
         with parent(folder, name) as (inner, last):
             found = os.stat(last, dir_fd=inner, follow_symlinks=False)
@@ -114,20 +114,20 @@ def exists(name: str, folder: int) -> bool:
 
 
 def is_folder(path: Path) -> bool:
-    """Whether it is a folder itself, and no link to one."""
+    """Return whether a path is a folder, not a link."""
     return path.is_dir() and not path.is_symlink()
 
 
 def is_file(path: Path) -> bool:
-    """Whether it is a plain file itself, and no link to one."""
+    """Return whether a path is a regular file, not a link."""
     return path.is_file() and not path.is_symlink()
 
 
 @contextmanager
 def spare(handles: int) -> Iterator[ExitStack]:
-    """So many file handles to be given back (``close``) when they are needed most.
+    """Reserve file handles; ``close`` releases them when they are needed.
 
-    `OSError` if there are not so many: before anything is made, not when it is to be removed.
+    Raises `OSError` if there are too few, before anything is written rather than during cleanup.
     """
     with ExitStack() as stack:
         for _ in range(handles):
@@ -136,7 +136,7 @@ def spare(handles: int) -> Iterator[ExitStack]:
 
 
 def to_disk(path: Path) -> None:
-    """Wait until a file, or the names in a folder, would survive a machine that stops."""
+    """Sync a file, or the names in a folder, to disk."""
     descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
     try:
         os.fsync(descriptor)
@@ -145,7 +145,7 @@ def to_disk(path: Path) -> None:
 
 
 def empty(folder: int, *, but: str = "") -> None:
-    """Remove everything in a folder, but one file; links are removed, not followed."""
+    """Remove everything in a folder except one file; links are removed, not followed."""
     for root, folders, files, inner in os.fwalk(".", topdown=False, dir_fd=folder):
         for name in (*folders, *files):
             if root == "." and name == but:

@@ -1,4 +1,4 @@
-"""Writes one table of a dataset into a staging folder, in whatever way its format says."""
+"""Writes one table of a dataset to a staging folder, as its format defines."""
 
 from __future__ import annotations
 
@@ -17,20 +17,20 @@ from tablewright.io.writing import Progress
 
 @dataclass
 class Job:
-    """A table that is being written: the `TableJob` of its format.
+    """A table being written; implements `TableJob`.
 
     Parameters
     ----------
     data : DatasetOutput
-        What the table is of.
+        The table's dataset.
     table : TableOutput
-        What is to be written.
+        The table.
     record : Record
-        Where to, and what an interrupted run left there.
+        The staging folder, with the files of an interrupted run.
     layout : FileLayout
-        As which files.
+        The layout of files.
     progress : Progress
-        Who is told of rows.
+        Callbacks for progress.
     """
 
     data: DatasetOutput
@@ -47,12 +47,12 @@ class Job:
 
     @property
     def folder(self) -> Path:
-        """The dataset's folder, in staging."""
+        """The dataset's folder in the staging area."""
         return self.record.folder
 
     @property
     def metadata(self) -> Mapping[str, str]:
-        """What the table's files say of themselves."""
+        """The metadata of the table's files."""
         return {
             "tablewright.version": __version__,
             "tablewright.table": f"{self.data.name}.{self.table.name}",
@@ -65,12 +65,12 @@ class Job:
         table, format = self.table, self.layout.encoding.format
         before = self._size(self.layout.names(self.dataset, table)) if format.is_database else 0
         with folders.spare(format.handles):
-            pass  # With fewer than it needs it would fail in a way of its own.
+            pass  # With too few handles, the library would fail without a clear message.
         names = format.write(self)
         return WrittenTable(table.name, table.rows, names, self._size(names) - before, self.kept)
 
     def write_parts(self) -> list[tuple[str, int]]:
-        """Write the files that hold the table's rows; return each name and its rows."""
+        """Write the table's data files; return their names and rows."""
         parts: list[tuple[str, int]] = []
         for number, name in enumerate(self.layout.names(self.dataset, self.table)):
             start = number * self.layout.rows_per_file
@@ -89,7 +89,7 @@ class Job:
         return parts
 
     def write_piece(self, start: int, stop: int, path: Path) -> None:
-        """Write some rows to a file that the format itself reads again."""
+        """Write rows to a temporary file that the format itself loads."""
         encoding = self.layout.encoding
         write_part(self.table, start, stop, path, encoding, {}, self.progress.on_rows)
 

@@ -1,4 +1,4 @@
-"""Where files are by a catalog's word: looked at before anything is written there."""
+"""Checks storage locations that a catalog returns."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _STORES = (
 
 
 def same(left: object, right: str) -> bool:
-    """Whether two texts are the same place, however they spell it."""
+    """Return whether two texts denote the same location."""
     try:
         return isinstance(left, str) and _place(urlsplit(left)) == _place(urlsplit(right))
     except ValueError:
@@ -22,10 +22,10 @@ def same(left: object, right: str) -> bool:
 
 
 def trusted(what: str, location: object, within: str) -> str:
-    """Return a location that a catalog names, if it is one to write to.
+    """Return a location from a catalog if writing there is allowed.
 
-    On this machine that is ``within`` only, which the user named; elsewhere, whatever the object
-    store lets the user write.
+    On this machine, only ``within`` is allowed, which the user named; elsewhere, whatever the
+    user's credentials allow in an object store.
 
     Raises
     ------
@@ -35,8 +35,8 @@ def trusted(what: str, location: object, within: str) -> str:
     reason = _fault(location, within)
     if reason:
         raise CatalogError(
-            f"{what} is by the catalog's word at {str(location)[:100]!r}, which {reason}; name "
-            "another volume, or a storage that contains it"
+            f"{what} is located at {str(location)[:100]!r} according to the catalog, which "
+            f"{reason}; name another volume, or a storage that contains it"
         )
     return str(location).rstrip("/")
 
@@ -50,16 +50,16 @@ def _fault(location: object, within: str) -> str:
     except ValueError:
         return "is no place"
     if not location.isprintable() or re.search(r"[\\?#\s]", location):
-        return "has characters that no place has"
+        return "has invalid characters"
     if not {".", ".."}.isdisjoint(parts):
-        return "leads out of itself"
+        return "contains '..'"
     if found.scheme == "file":
         (_, host, path), (scheme, _, folder) = _place(found), _place(urlsplit(within))
         inside = scheme == "file" and not host and f"{path}/".startswith(f"{folder}/")
-        return "" if inside else "is a folder of this machine outside of the storage"
+        return "" if inside else "is a local folder outside the storage"
     if found.scheme not in _STORES:
         return f"is neither a folder nor in an object store ({', '.join(_STORES)})"
-    return "" if found.netloc and found.password is None else "names no bucket"
+    return "" if found.netloc and found.password is None else "has no bucket"
 
 
 def _place(found: SplitResult) -> tuple[str, str, str]:

@@ -19,17 +19,17 @@ _NUMBER = re.compile(rb"(\d+\n)?")
 
 
 def lock_path(folder: Path) -> Path:
-    """The lock of a dataset's folder; beside it, because the folder may not exist yet."""
+    """Return the path of a folder's lock, beside it because the folder may not exist yet."""
     return folder.with_name(f".{folder.name}.lock")
 
 
 @contextmanager
 def locked(folder: Path) -> Iterator[int]:
-    """Hold the folder's lock, or raise `OutputError` at once if another process does.
+    """Hold the folder's lock, or raise `OutputError` immediately if another process holds it.
 
-    Yields who this process is on that disk: the owner of what it makes there. The kernel lets go
-    of the lock when its process ends in whatever way, so one that a killed run left behind is
-    free, also where process numbers mean nothing (containers, shared disks).
+    Yields this process's user on that disk: the owner of files it creates there. The kernel
+    releases the lock when the process ends, however it ends, so the lock of a killed run is free,
+    also where process numbers mean nothing (containers, shared disks).
     """
     path = lock_path(folder)
     descriptor, is_ours = _take(path, folder)
@@ -37,7 +37,7 @@ def locked(folder: Path) -> Iterator[int]:
         yield os.fstat(descriptor).st_uid if is_ours else os.geteuid()
     finally:
         try:
-            # Removed while it is held: whoever opened it in between finds it gone, and tries again.
+            # Remove it while holding it: another process that opened it meanwhile retries.
             if is_ours and _is_at(descriptor, path):
                 path.unlink(missing_ok=True)
         finally:
@@ -45,7 +45,7 @@ def locked(folder: Path) -> Iterator[int]:
 
 
 def _take(path: Path, folder: Path) -> tuple[int, bool]:
-    """The descriptor of the lock, and whether it was made here: only then is it written to."""
+    """Return the lock's descriptor, and whether it is new: only a new lock is written to."""
     while True:
         try:
             descriptor, is_new = os.open(path, _NEW, 0o644), True
@@ -58,7 +58,7 @@ def _take(path: Path, folder: Path) -> tuple[int, bool]:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
             if _is_at(descriptor, path):
                 if is_new:
-                    # The number is for messages only; a full disk has no room even for it.
+                    # The number is only for messages; a full disk may have no room for it.
                     with suppress(OSError):
                         os.write(descriptor, f"{os.getpid()}\n".encode())
                     return descriptor, True
@@ -69,7 +69,7 @@ def _take(path: Path, folder: Path) -> tuple[int, bool]:
             holder = os.read(descriptor, 32).decode("ascii", "replace").strip() or "unknown"
             os.close(descriptor)
             raise OutputError(
-                f"out={str(folder)!r} is being written by another run (process {holder}); "
+                f"another run (process {holder}) is writing to out={str(folder)!r}; "
                 "wait for it, or name another folder"
             ) from None
         except BaseException:
@@ -79,7 +79,7 @@ def _take(path: Path, folder: Path) -> tuple[int, bool]:
 
 
 def _open(path: Path, folder: Path) -> int | None:
-    """A lock that is there; None if it has just gone."""
+    """Open an existing lock; None if it has just been removed."""
     try:
         try:
             descriptor = os.open(path, os.O_RDWR | _PLAIN)
@@ -95,13 +95,13 @@ def _open(path: Path, folder: Path) -> int | None:
             return descriptor
         os.close(descriptor)
     raise OutputError(
-        f"out={str(folder)!r} is locked by {path.name}, which is no file; remove it, or name "
+        f"out={str(folder)!r} is locked by {path.name}, which is not a file; remove it, or name "
         "another folder"
     )
 
 
 def _is_left(descriptor: int) -> bool:
-    """Whether a free lock was left by a run of this user's, and is nobody's file otherwise."""
+    """Return whether a free lock is the leftover of a run by this user."""
     found = os.fstat(descriptor)
     is_ours = found.st_uid == os.geteuid() and found.st_nlink == 1
     return is_ours and bool(_NUMBER.fullmatch(os.pread(descriptor, 32, 0)))

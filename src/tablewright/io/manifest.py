@@ -1,4 +1,4 @@
-"""The manifest beside the tables: what they are, so that they can be checked and made again."""
+"""The manifest beside the tables, used to check and regenerate them."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ FORMAT_VERSION = 1
 
 
 def table_entry(table: TableOutput, encoding: Encoding, files: Sequence[str]) -> dict[str, Any]:
-    """What the manifest says of one table."""
+    """Return the manifest's entry for one table."""
     return {
         "rows": table.rows,
         "format": encoding.name,
@@ -55,24 +55,24 @@ def of(
 
 
 def checksums(folder: Path, files: Iterable[str], known: Mapping[str, str]) -> dict[str, str]:
-    """The checksum of each file; those that are not known from its writing are read for it."""
+    """Return the checksum of each file, reading files whose checksum is not known yet."""
     return {name: known.get(name) or checksum(folder / name) for name in files}
 
 
 def kept_checksums(old: Mapping[str, Any], tables: Mapping[str, Any]) -> dict[str, str]:
-    """Those that a folder's manifest has of tables that stay."""
+    """Return the checksums of kept tables from the folder's manifest."""
     known = old.get("checksums")
     files = (name for entry in tables.values() for name in entry["files"])
     return {name: known[name] for name in files if name in known} if isinstance(known, dict) else {}
 
 
 def to_text(content: Mapping[str, Any]) -> str:
-    """The manifest as it is written."""
+    """Return the manifest as text."""
     return json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
 
 
 def read(folder: Path) -> dict[str, Any]:
-    """The manifest of a folder; empty if there is none that can be read as one."""
+    """Read a folder's manifest; empty if there is no readable one."""
     content = folders.read_object(folder / NAME)
     tables = content.get("tables")
     is_one = isinstance(tables, dict) and all(_is_entry(entry) for entry in tables.values())
@@ -85,6 +85,6 @@ def _is_entry(entry: object) -> bool:
 
 
 def same_rows(old: Mapping[str, Any], new: Mapping[str, Any]) -> bool:
-    """Whether tables of both manifests fit together: same seed, parameters and version."""
+    """Return whether tables of both manifests fit: same seed, parameters and version."""
     differing = {"tables": None, "checksums": None}
     return {**old, **differing} == {**new, **differing}

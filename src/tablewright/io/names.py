@@ -1,4 +1,4 @@
-"""Names of catalogs, schemas, volumes and tables: checked, and quoted whenever they become SQL."""
+"""Names of catalogs, schemas, volumes and tables: validation, and quoting in SQL."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ _PLAIN = re.compile(r"[A-Za-z0-9_]+")
 
 
 def part(name: str, value: object) -> str:
-    """Return ``value`` if it can be one part of a name in any catalog, and of a path.
+    """Return ``value`` if it is a valid part of a name in any catalog, and of a path.
 
-    Dots, slashes, quotes, spaces and whatever else SQL or a file system could read as something
-    else are refused, not repaired: nobody gets a schema with another name than was asked for.
+    Dots, slashes, quotes, spaces and anything else that SQL or a file system could interpret are
+    refused, not replaced, so that a schema never gets a different name.
 
     Examples
     --------
@@ -32,7 +32,7 @@ use letters, digits, _ and -, at most 255
         kind = type(value).__name__
         raise ArgumentTypeError(f"{name}={value!r} is of type {kind}, not str; {_REMEDY}")
     if not value:
-        raise ArgumentError(f"{name}='' names nothing; {_REMEDY}")
+        raise ArgumentError(f"{name}='' is empty; {_REMEDY}")
     if len(value.encode("utf-8", "replace")) > LONGEST:
         shown = f"{value[:20]}..."
         raise ArgumentError(f"{name}={shown!r} is too long ({len(value)} characters); {_REMEDY}")
@@ -43,14 +43,14 @@ use letters, digits, _ and -, at most 255
 
 
 def plain(name: str, value: str) -> str:
-    """Return ``value`` if Spark's own catalog takes it, which knows ASCII only."""
+    """Return ``value`` if Spark's own catalog accepts it, which supports ASCII only."""
     if not _PLAIN.fullmatch(value):
         raise ArgumentError(
-            f"{name}={value!r} is no name for Spark's own catalog; use a-z, 0-9 and _"
+            f"{name}={value!r} is not a valid name in Spark's own catalog; use a-z, 0-9 and _"
         )
     return value
 
 
 def quoted(*parts: str) -> str:
-    """A name of several parts as Spark SQL."""
+    """Quote a name of several parts for Spark SQL."""
     return ".".join(f"`{each.replace('`', '``')}`" for each in parts)

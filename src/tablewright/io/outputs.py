@@ -1,4 +1,4 @@
-"""What is to be written as a dataset, as which files, and what was."""
+"""Outputs: a dataset to write, its file layout, and written tables."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ from tablewright.io.writing import ROWS_PER_FILE
 
 @dataclass(frozen=True)
 class DatasetOutput:
-    """Tables to be written together.
+    """Tables to write together.
 
     Parameters
     ----------
     name : str
-        The dataset's.
+        The dataset's name.
     seed : int
-        What the rows were made with.
+        The seed of the rows.
     parameters : mapping
-        Everything else they depend on.
+        All other inputs of the rows.
     tables : sequence of TableOutput
-        All of the dataset's, or some.
+        All tables of the dataset, or some.
     """
 
     name: str
@@ -41,9 +41,9 @@ class DatasetOutput:
 
 @dataclass(frozen=True)
 class WrittenTable:
-    """A table that was written: its files relative to the folder, and their size together.
+    """A written table: its files relative to the folder, and their total size.
 
-    ``kept`` of its rows were made by an earlier, interrupted run.
+    ``kept`` of its rows come from an earlier, interrupted run.
     """
 
     name: str
@@ -54,17 +54,17 @@ class WrittenTable:
 
 
 Write: TypeAlias = Callable[[TableOutput, Path], WrittenTable]
-"""Writes one table into a staging folder, under the names that it is to have."""
+"""Writes one table to a staging folder, under its final names."""
 
 
 @dataclass(frozen=True)
 class FileLayout:
-    """How tables become files: their encoding, and the most rows of one."""
+    """The layout of files: their encoding, and their maximum number of rows."""
 
     encoding: Encoding
     rows_per_file: int = ROWS_PER_FILE
 
     def names(self, dataset: str, table: TableOutput) -> tuple[str, ...]:
-        """The files that hold the rows of a dataset's table."""
+        """Return the data files of a dataset's table."""
         packed, per_file = self.encoding.compression, self.rows_per_file
         return tuple(self.encoding.format.names(dataset, table.name, table.rows, per_file, packed))

@@ -1,4 +1,4 @@
-"""One table as files: a single one, or parts of equal size."""
+"""Writes one table as a single file, or as parts of equal size."""
 
 from __future__ import annotations
 
@@ -19,21 +19,21 @@ from tablewright.io import folders
 from tablewright.io.writing import OnRows
 
 _ALGORITHM = "sha256"
-"""Of those that Python has the fastest where processors help; ``sha256sum`` has it too."""
+"""The fastest hash in Python's standard library with hardware support; see ``sha256sum``."""
 _BYTES_AT_ONCE = 2**20
 PARTIAL = ".partial"
-"""Ends the name of a file that is still being written, even in the staging folder."""
+"""The ending of a file that is still being written, even in the staging folder."""
 
 
 class Whole(NamedTuple):
-    """A file that was written: its size in bytes, and its checksum."""
+    """A complete file: its size in bytes, and its checksum."""
 
     size: int
     checksum: str
 
 
 def checksum(file: Path) -> str:
-    """The checksum of a file as it is now; readers of the manifest have the same function."""
+    """Compute the checksum of a file; readers of the manifest use the same function."""
     made = hashlib.new(_ALGORITHM, usedforsecurity=False)
     with file.open("rb", buffering=0) as content:
         while piece := content.read(_BYTES_AT_ONCE):
@@ -42,10 +42,11 @@ def checksum(file: Path) -> str:
 
 
 class Target(io.RawIOBase):
-    """A file that remembers its checksum, and why it could not be written.
+    """A file that records its checksum and write errors.
 
-    Polars notices a failed write only after the last row. With this file the source of the rows
-    can look, and stop a long run as soon as the disk is full; and the error keeps its number.
+    Polars reports a failed write only after the last row. With this file, the source of the rows
+    can check for errors and stop a long run as soon as the disk is full; the error keeps its
+    number.
     """
 
     def __init__(self, path: Path) -> None:
@@ -56,11 +57,11 @@ class Target(io.RawIOBase):
         self._file = os.fdopen(folders.create(path), "wb", buffering=0)
 
     def writable(self) -> bool:
-        """Whether it can be written to: yes."""
+        """Return True."""
         return True
 
     def write(self, data: Any) -> int:
-        """Write all of ``data``, whatever the operating system takes at once."""
+        """Write all of ``data``, however little the operating system accepts at a time."""
         rest = memoryview(data)
         try:
             while rest.nbytes:
@@ -75,7 +76,7 @@ class Target(io.RawIOBase):
 
     @property
     def whole(self) -> Whole:
-        """What was written, once that is everything."""
+        """Return the complete file's size and checksum."""
         return Whole(self.written, f"{_ALGORITHM}:{self._sum.hexdigest()}")
 
     def close(self) -> None:
@@ -106,11 +107,11 @@ def write_part(
     metadata: Mapping[str, str],
     on_rows: OnRows | None = None,
 ) -> Whole:
-    """Write rows ``start`` to ``stop`` to one file; it has its name only when it is whole."""
+    """Write rows ``start`` to ``stop`` to one file, which gets its name when it is complete."""
     partial = path.with_name(path.name + PARTIAL)
     frames = table.frames
     if table.encoded and encoding.format.has_dictionaries:
-        # Readers are told the types as they are promised.
+        # Declare the promised types to readers.
         metadata = {**metadata, **encoding.format.metadata(frames.schema)}
         frames = table.encoded
     schema = frames.schema
@@ -123,7 +124,7 @@ def write_part(
             rows: int | None,
             batch_rows: int | None,
         ) -> Iterator[pl.DataFrame]:
-            # A sink asks for everything: predicate, rows and batch_rows stay unused.
+            # A sink requests everything: predicate, rows and batch_rows are unused.
             try:
                 for frame in frames.chunks(start, stop, columns):
                     if target.failure:
@@ -142,7 +143,7 @@ def write_part(
             file = cast(IO[bytes], target)
             encoding.format.sink(lazy, file, encoding.compression, metadata)
         except BaseException:
-            # What stopped it says more than what Polars made of it.
+            # The original error is more useful than Polars' error.
             for cause in (*stopped, target.failure):
                 if cause is not None:
                     raise cause from None

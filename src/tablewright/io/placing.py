@@ -1,4 +1,4 @@
-"""Puts the tables that were staged beside those that a dataset's folder holds already."""
+"""Moves staged tables into a dataset's folder, beside existing ones."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tablewright.io.resume import Record
 
 
 def begin(data: DatasetOutput, folder: Path, stage: Path, format: Format) -> None:
-    """Begin a database with the tables that are there already, where they fit the new ones."""
+    """Start a database with the existing tables, if they fit the new ones."""
     if not format.is_database:
         return
     known = manifest.read(folder)
@@ -33,7 +33,7 @@ def commit(
     folder: Path,
     layout: FileLayout,
 ) -> None:
-    """Put the files of tables that were written into the folder, with a manifest of all."""
+    """Move the files of written tables into the folder, with a manifest of all tables."""
     files = {table.name: table.files for table in written}
     entries = {
         table.name: manifest.table_entry(table, layout.encoding, files[table.name])
@@ -57,7 +57,7 @@ def commit(
 
 
 def _in_order(data: DatasetOutput, entries: Mapping[str, Any]) -> dict[str, Any]:
-    """Tables in the order of the sizes in the parameters, so that no history shows."""
+    """Order tables as in the parameters, independent of the history."""
     order = {name: number for number, name in enumerate(data.parameters)}
     names = sorted(entries, key=lambda name: (order.get(name, len(order)), name))
     return {name: entries[name] for name in names}
@@ -65,7 +65,7 @@ def _in_order(data: DatasetOutput, entries: Mapping[str, Any]) -> dict[str, Any]
 
 @contextmanager
 def parents(folder: Path) -> Iterator[None]:
-    """Make the folders above, and remove those again that a failure leaves empty."""
+    """Create the parent folders; after a failure, remove those left empty."""
     missing = [path for path in folder.parents if not path.exists()]
     made: list[Path] = []
     try:

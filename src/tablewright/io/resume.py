@@ -1,7 +1,7 @@
-"""Going on where an interrupted run stopped.
+"""Resumes interrupted runs.
 
-A staging folder's seal says what it is for, and `WHOLE` which of its files are whole. Rows depend
-on nothing else, so another run with the same request may take those files as they are.
+A staging folder's seal records its request, and `WHOLE` its complete files. Rows depend on nothing
+else, so another run with the same request can reuse those files.
 """
 
 from __future__ import annotations
@@ -24,31 +24,31 @@ WHOLE = "whole.jsonl"
 
 
 def versions() -> dict[str, str]:
-    """What a part's bytes depend on besides the request."""
+    """Return the inputs of a part's bytes other than the request."""
     return {"tablewright": __version__, "polars": pl.__version__}
 
 
 @dataclass(frozen=True)
 class Record:
-    """The staging folder of a run, and its files that are whole."""
+    """A run's staging folder, and its complete files."""
 
     stage: Path
     whole: dict[str, Whole]
 
     @property
     def folder(self) -> Path:
-        """Where the run writes."""
+        """The folder the run writes to."""
         return self.stage / staging.NEW
 
     def add(self, name: str, whole: Whole) -> None:
-        """A file is whole."""
+        """Record a complete file."""
         folders.to_disk(self.folder / name)
         with (self.stage / WHOLE).open("a", encoding="utf-8") as lines:
             lines.write(json.dumps([name, *whole]) + "\n")
         self.whole[name] = whole
 
     def tidy(self) -> None:
-        """Remove what is not whole."""
+        """Remove incomplete files."""
         kept = {self.folder / name for name in self.whole}
         for path in sorted(self.folder.rglob("*"), reverse=True):
             if folders.is_folder(path):
@@ -69,7 +69,7 @@ def recorded(
     """
     record = interrupted(folder, request, owner) if resumable else None
     if record is None:
-        staging.recover(folder, owner)  # Nobody can go on with what is still there.
+        staging.recover(folder, owner)  # No run can resume from the leftovers.
         record = Record(staging.make_staging(folder, request, shared=shared), {})
     else:
         record.tidy()
@@ -87,12 +87,12 @@ def recorded(
 def interrupted(
     folder: Path, request: Mapping[str, Any], owner: int | None = None
 ) -> Record | None:
-    """What an interrupted run with the same request left for a dataset's ``folder``.
+    """Return the record of an interrupted run with the same request for a dataset's ``folder``.
 
     Raises
     ------
     ArgumentError
-        If its request was another one.
+        If its request was different.
     """
     for path in staging.abandoned(folder, owner):
         with staging.held(path, owner) as stage:
@@ -102,8 +102,8 @@ def interrupted(
         if differing:
             raise ArgumentError(
                 f"resume=True: the interrupted run in {str(folder.parent)!r} had "
-                f"{_difference(asked, wanted, differing[0])}; give its arguments, or leave "
-                "--resume away to begin anew"
+                f"{_difference(asked, wanted, differing[0])}; give its arguments, or omit "
+                "--resume to start over"
             )
         return Record(path, _whole(path))
     return None
@@ -118,7 +118,7 @@ def _whole(stage: Path) -> dict[str, Whole]:
             if staging.is_name(name) and path.lstat().st_size == size and folders.is_file(path):
                 whole[name] = Whole(size, str(checksum))
         except (OSError, ValueError, TypeError):
-            continue  # Cut off while it was written, or the file has gone.
+            continue  # Truncated while being written, or the file is gone.
     return whole
 
 

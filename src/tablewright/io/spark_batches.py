@@ -1,8 +1,8 @@
-"""Numbered folders of batches that Spark writes, each of which is whole or not there.
+"""Numbered folders of batches written by Spark, each complete or absent.
 
-What is known of a run is kept beside the batches in ``_tablewright``, written by Spark as well:
-``begun`` says what the batches are, ``batch_N`` that one is complete, ``complete`` that all are. A
-run that was killed is continued by the next one that asks for the same.
+The record of a run is kept beside the batches in ``_tablewright``, also written by Spark:
+``begun`` describes the batches, ``batch_N`` states that one is complete, ``complete`` that all are.
+The next run with the same request continues a killed one.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ _STAGED = re.compile(r"\.batch_\d+\.tmp-\d+-[0-9a-f]{8}")
 
 @dataclass(frozen=True)
 class FrameBatches:
-    """Batches as Spark frames: the facts they depend on, and what makes each."""
+    """Batches as Spark frames: their inputs, and the functions that return them."""
 
     facts: Mapping[str, Any]
     frames: Sequence[Callable[[], DataFrame]]
@@ -54,7 +54,7 @@ def write_frames(
     Raises
     ------
     ArgumentError, ArgumentTypeError
-        If the path cannot be used; nothing was changed then.
+        If the path is unusable; nothing is changed.
     """
     target = _SparkBatchFolder(spark, locations.sparks("volume_path", path))
     wanted = description(data.facts, format, len(data.frames))
@@ -69,7 +69,7 @@ def write_frames(
         taken = taken or (_NOTES if known else None)
         if taken and not overwrite:
             raise ArgumentError(
-                f"volume_path={path!r} already holds {taken}; "
+                f"volume_path={path!r} already contains {taken}; "
                 "give overwrite=True or name another folder"
             )
     outdated = target.outdated(known.get("batches", 0), len(names))
@@ -86,7 +86,7 @@ def write_frames(
 
 
 def write_frame(frame: DataFrame, path: str, number: int, format: str) -> None:
-    """Write a batch to ``path/batch_<number>`` by Spark's own protocol, over one that is there."""
+    """Write a batch to ``path/batch_<number>`` with Spark's commit protocol, replacing any."""
     _writer(frame, format).save(f"{locations.sparks('volume_path', path)}/{folder_name(number)}")
 
 
@@ -96,22 +96,22 @@ def _writer(frame: DataFrame, format: str) -> DataFrameWriter:
 
 @dataclass
 class _SparkBatchFolder:
-    """A folder that Spark sees, and this process sees too or not."""
+    """A folder accessible to Spark, and possibly to this process."""
 
     spark: SparkSession
     path: str
 
     @property
     def _here(self) -> Path | None:
-        """The folder in this process's files, if they are the same as Spark's."""
+        """Return the folder's local path, if this process shares Spark's files."""
         plain = self.path.removeprefix(_LOCAL)
         folder = Path("/" + plain.lstrip("/"))
-        # Spark has written the notes, so who sees them sees the same.
+        # Spark wrote the notes, so a process that can read them shares its files.
         seen = ":" not in plain and (folder / _NOTES / "begun" / "_SUCCESS").exists()
         return folder if seen else None
 
     def outdated(self, listed: int, wanted: int) -> list[Path]:
-        """The batches there that a run has listed; `ArgumentError` if others are in the way."""
+        """Return existing batches that a run listed; raise `ArgumentError` for others."""
         plain = self.path.removeprefix(_LOCAL)
         folder = Path("/" + plain.lstrip("/"))
         if ":" in plain or not folder.is_dir():
@@ -123,11 +123,11 @@ class _SparkBatchFolder:
         return [folder / folder_name(number) for number in numbers(folder) if number < listed]
 
     def begin(self, wanted: str, notes: Sequence[str], outdated: Sequence[Path]) -> None:
-        """Say what is coming, after which nothing that was there counts any more."""
+        """Record the run; existing batches no longer count."""
         for name in notes:
             if self.note(name) is not None:
                 self.keep(name, "")
-        # Before a note lists them as batches of this run.
+        # Remove them before a note lists them as batches of this run.
         for found in outdated if self._here is not None else ():
             shutil.rmtree(found)
         self.keep("begun", wanted)
@@ -135,7 +135,7 @@ class _SparkBatchFolder:
             shutil.rmtree(found)
 
     def note(self, name: str) -> str | None:
-        """The text of a note; None if there is none."""
+        """Return the text of a note; None if there is none."""
         found = self._read(f"{self.path}/{_NOTES}/{name}", 1)
         return str(found[0][0]) or None if found else None
 
@@ -145,7 +145,7 @@ class _SparkBatchFolder:
         rows.write.mode("overwrite").text(f"{self.path}/{_NOTES}/{name}")
 
     def holds(self, name: str) -> bool:
-        """Whether there is a folder of that name."""
+        """Return whether a folder exists."""
         from pyspark.errors import AnalysisException
 
         try:
@@ -155,7 +155,7 @@ class _SparkBatchFolder:
             return True
 
     def committed(self, name: str) -> bool:
-        """Whether a batch of this run is complete."""
+        """Return whether a batch of this run is complete."""
         here = self._here
         return (here / name).is_dir() if here is not None else self.note(name) is not None
 
@@ -178,7 +178,7 @@ class _SparkBatchFolder:
             raise
 
     def _read(self, path: str, limit: int) -> list[Any] | None:
-        """The first lines of a folder of text; None if there is no such folder."""
+        """Return the first lines of a folder of text; None if it does not exist."""
         from pyspark.errors import AnalysisException
 
         try:
@@ -190,7 +190,7 @@ class _SparkBatchFolder:
 
 
 def _left(folder: Path) -> list[Path]:
-    """Batches that killed runs were writing."""
+    """Return the leftovers of killed runs."""
     return [path for path in folder.iterdir() if _STAGED.fullmatch(path.name) and is_folder(path)]
 
 

@@ -1,4 +1,4 @@
-"""Tables as files that Spark writes, one per partition, into a folder on this machine's disks."""
+"""Writes tables with Spark, one file per partition, to a local folder."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _PART = re.compile(r"part-(\d+)-.*?(?:-c(\d+))?\.[a-z].*")
 
 
 def session_settings() -> dict[str, str]:
-    """What a session must be set to while it writes."""
+    """Session settings for writing."""
     settings = {"spark.sql.session.timeZone": "UTC"}
     for format in every().values():
         settings |= format.spark_settings
@@ -28,7 +28,7 @@ def session_settings() -> dict[str, str]:
 
 
 def check_encoding(encoding: Encoding) -> None:
-    """Refuse what Spark cannot write."""
+    """Raise an error for encodings that Spark cannot write."""
     known = encoding.format.spark_compressions
     if not known:
         others = [name for name, format in every().items() if format.spark_compressions]
@@ -44,14 +44,14 @@ def check_encoding(encoding: Encoding) -> None:
 
 
 def count_files(rows: int, partitions: int, rows_per_file: int) -> int:
-    """How many files Spark makes of a table whose partitions all have rows, if it has any."""
+    """Return the number of files of a table whose partitions all have rows, if it has any."""
     least, larger = divmod(rows, partitions)
     files = larger * -(-(least + 1) // rows_per_file)
     return files + (partitions - larger) * -(-least // rows_per_file)
 
 
 def file_names(table: str, files: int, suffix: str) -> list[str]:
-    """What they are called, as the local engine's parts."""
+    """Return the file names, which are those of the local engine's parts."""
     if files <= 1:
         return [table + suffix] * files
     width = max(5, len(str(files - 1)))
@@ -59,7 +59,7 @@ def file_names(table: str, files: int, suffix: str) -> list[str]:
 
 
 def check_shared(spark: SparkSession, where: str, folder: Path, out: Path) -> None:
-    """Refuse ``out`` if ``folder``, which is there, is on no disk of Spark's."""
+    """Raise an error if Spark has no access to ``folder``, which exists."""
     token = secrets.token_hex(16)
     marker = folder / f"{token}.txt"
     marker.write_text(token, encoding="utf-8")
@@ -73,9 +73,9 @@ def check_shared(spark: SparkSession, where: str, folder: Path, out: Path) -> No
         marker.unlink()
     if found != [token]:
         raise OutputError(
-            f"out={str(out)!r} is on this machine, and {where} cannot see it; name a "
-            "folder on a disk that both share, or leave --engine and --remote away: the rows are "
-            "the same"
+            f"out={str(out)!r} is on this machine, and {where} has no access to it; name a "
+            "folder on a disk that both share, or omit --engine and --remote: the rows are the "
+            "same"
         )
 
 
@@ -87,34 +87,34 @@ def write_table(
     rows_per_file: int,
     partitions: int,
 ) -> WrittenTable:
-    """Write a table into a staging folder, in the order of its rows.
+    """Write a table to a staging folder, in row order.
 
     Parameters
     ----------
     made : DataFrame
-        All rows, row numbers ascending from partition to partition.
+        All rows, in ascending order across partitions.
     table : TableOutput
-        What it is called, and how many rows it has.
+        The table's name and number of rows.
     stage : Path
-        A folder that Spark shares; see `check_shared`.
+        A folder shared with Spark; see `check_shared`.
     encoding : Encoding
         One that `check_encoding` accepts.
     rows_per_file : int
-        Most rows of a file.
+        Maximum number of rows per file.
     partitions : int
-        Of the frame; no more than rows, unless it is 1.
+        Number of partitions of the frame; at most the number of rows, unless it is 1.
 
     Raises
     ------
     OutputError
-        If some of the files are not there when Spark says that they are written.
+        If files are missing after Spark reports that they are written.
     """
     target = stage / f".{table.name}.spark"
     writer = encoding.format.spark_writer(made, encoding.compression)
     writer.option("maxRecordsPerFile", rows_per_file).save(f"file://{target}")
     parts = {match: path for path in target.iterdir() if (match := _PART.fullmatch(path.name))}
     paths = [parts[m] for m in sorted(parts, key=lambda m: (int(m[1]), int(m[2] or 0)))]
-    # Without rows there is one file too, which says what the columns are.
+    # A table without rows has one file too, with its columns.
     wanted = count_files(max(1, table.rows), partitions, rows_per_file)
     if len(paths) != wanted:
         raise OutputError(

@@ -19,7 +19,7 @@ _LOGGER = "SQLQueryContextLogger"
 
 @contextmanager
 def quietly() -> Iterator[None]:
-    """PySpark logs every question that is answered with an error; some are only questions."""
+    """Suppress PySpark's logging of errors, for requests where an error is a valid answer."""
     logger = logging.getLogger(_LOGGER)
     before, logger.disabled = logger.disabled, True
     try:
@@ -29,7 +29,7 @@ def quietly() -> Iterator[None]:
 
 
 def path_exists(spark: SparkSession, path: str) -> bool:
-    """Whether Spark sees a file or folder at a path."""
+    """Return whether a path exists for Spark."""
     with quietly():
         try:
             _ = spark.read.format("binaryFile").load(escaped(path)).columns
@@ -46,13 +46,13 @@ def table_exists(spark: SparkSession, path: str) -> bool:
 
 
 def escaped(path: str) -> str:
-    """A path in which no character is a wildcard."""
+    """Escape wildcards in a path."""
     return re.sub(r"([*?\[\]{}\\])", r"\\\1", path)
 
 
 def first_line(error: BaseException) -> str:
-    """What an error of Spark says, without its stack."""
-    # What gRPC says of a server's fault stands inside of its own words.
+    """Return the message of a Spark error, without its stack."""
+    # gRPC wraps the server's message in its own text.
     inside = re.search(r'^\s*details = "(.+)"$', str(error), re.MULTILINE)
     text = inside[1] if inside else str(error)
     lines = text.strip().splitlines() or [type(error).__name__]
@@ -62,7 +62,7 @@ def first_line(error: BaseException) -> str:
 
 @contextmanager
 def explained(what: str, remedy: str) -> Iterator[None]:
-    """Turn an error of Spark into one line; what is ours already passes."""
+    """Turn Spark's errors into one line; our own errors pass unchanged."""
     try:
         with quietly():
             yield

@@ -1,4 +1,4 @@
-"""From a staging folder into place: what can be seen there is whole at every moment.
+"""Moves files from a staging folder into place; visible files are complete at every moment.
 
 A dataset is written to ``.<name>.tmp-<pid>-<random>/new`` beside its folder, manifest included.
 
@@ -47,14 +47,14 @@ _TABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
 def is_name(name: object) -> bool:
-    """Whether it is what a file of a dataset may be called, relative to its folder."""
+    """Return whether a name is valid for a dataset's file, relative to its folder."""
     return isinstance(name, str) and any(format.owns(name) for format in every().values())
 
 
 def make_staging(folder: Path, about: Mapping[str, Any], *, shared: bool = False) -> Path:
-    """A new staging folder for ``folder``, beside it; ``about`` says what it is for.
+    """Create a staging folder beside ``folder``; ``about`` records its request.
 
-    Only this user may enter it, unless it is ``shared`` with programs of other users.
+    Only this user can enter it, unless it is ``shared`` with programs of other users.
     """
     stage = folder.with_name(f".{folder.name}.tmp-{os.getpid()}-{secrets.token_hex(4)}")
     stage.mkdir(mode=0o777 if shared else 0o700)
@@ -71,7 +71,7 @@ def make_staging(folder: Path, about: Mapping[str, Any], *, shared: bool = False
 
 
 def settle(new: Path, files: Iterable[str]) -> None:
-    """Wait until the staged ``files`` and the manifest are on the disk."""
+    """Sync the staged ``files`` and the manifest to disk."""
     paths = [new / name for name in (*files, manifest.NAME)]
     for path in (*paths, *{path.parent for path in paths}):
         to_disk(path)
@@ -79,7 +79,7 @@ def settle(new: Path, files: Iterable[str]) -> None:
 
 @dataclass(frozen=True)
 class Stage:
-    """A staging folder of this user's, held open, and what it is for."""
+    """A staging folder of this user, held open, with its request."""
 
     path: Path
     inside: int
@@ -87,7 +87,7 @@ class Stage:
 
 
 def seen(folder: Path) -> list[Path]:
-    """What looks like a staging folder of ``folder``, whoever has made it."""
+    """Return entries named like staging folders of ``folder``, whoever created them."""
     named = re.compile(rf"\.{re.escape(folder.name)}\.tmp-\d+-[0-9a-f]{{8}}", re.DOTALL)
     if not folder.parent.is_dir():
         return []
@@ -96,7 +96,7 @@ def seen(folder: Path) -> list[Path]:
 
 
 def abandoned(folder: Path, owner: int | None = None) -> list[Path]:
-    """The staging folders of this user's: abandoned ones, unless a run holds the folder's lock."""
+    """Return this user's staging folders; they are abandoned unless a run holds the lock."""
     found = []
     for path in seen(folder):
         with held(path, owner) as stage:
@@ -107,7 +107,7 @@ def abandoned(folder: Path, owner: int | None = None) -> list[Path]:
 
 @contextmanager
 def held(path: Path, owner: int | None = None) -> Iterator[Stage | None]:
-    """Hold a staging folder; None if it was not written by this user, as a staging folder."""
+    """Hold a staging folder; None if this user did not create it as one."""
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC)
     except OSError as error:
@@ -127,13 +127,13 @@ def held(path: Path, owner: int | None = None) -> Iterator[Stage | None]:
 
 
 def remove(path: Path, owner: int | None = None) -> None:
-    """Remove a staging folder, its seal last; what is not ours stays."""
+    """Remove a staging folder, its seal last; foreign files are kept."""
     with suppress(OSError), held(path, owner) as stage:
         if stage is not None:
             folders.empty(stage.inside, but=SEAL)
             os.unlink(SEAL, dir_fd=stage.inside)
     with suppress(OSError):
-        # One that was killed before it had a seal, or when it had none any more.
+        # The run was killed before it wrote the seal, or after it removed it.
         (path / (SEAL + _DRAFT)).unlink(missing_ok=True)
         if (path / NEW).is_dir():
             (path / NEW).rmdir()
@@ -141,10 +141,10 @@ def remove(path: Path, owner: int | None = None) -> None:
 
 
 def recover(folder: Path, owner: int | None = None, *, keep: bool = False) -> None:
-    """Complete or remove what killed runs left; the folder must be locked.
+    """Complete or remove the leftovers of killed runs; the folder must be locked.
 
-    Since whoever writes holds the lock, every staging folder found here is abandoned. ``keep``
-    leaves those that a run might go on with. ``owner`` is who this user is on that disk.
+    Since a writer holds the lock, every staging folder found here is abandoned. ``keep`` leaves
+    those that a run could resume. ``owner`` is this user on that disk.
     """
     for path in seen(folder):
         with held(path, owner) as stage:
@@ -195,7 +195,7 @@ def is_debris(name: str) -> bool:
 
 
 def commit(stage: Path, folder: Path, files: Sequence[str], outdated: Iterable[str]) -> None:
-    """Put the staged ``files`` and the manifest into the folder, and remove ``outdated`` ones."""
+    """Move the staged ``files`` and the manifest into the folder, and remove ``outdated`` ones."""
     if not folder.exists():
         with _still_held(stage) as found:
             os.rename(NEW, folder, src_dir_fd=found.inside)
@@ -225,7 +225,7 @@ def commit(stage: Path, folder: Path, files: Sequence[str], outdated: Iterable[s
 def _still_held(path: Path) -> Iterator[Stage]:
     with opened(path) as inside:
         if folders.read_object(SEAL, inside).get("stage") != os.fstat(inside).st_ino:
-            raise OSError(errno.ESTALE, "somebody has replaced the staging folder")
+            raise OSError(errno.ESTALE, "another process replaced the staging folder")
         yield Stage(path, inside, {})
 
 
@@ -242,7 +242,7 @@ class _Journal:
 
 
 def _read_journal(inside: int) -> _Journal | None:
-    """The journal of a staging folder; None if it names anything but files of a dataset."""
+    """Read a staging folder's journal; None if it names anything but a dataset's files."""
     found = folders.read_object(JOURNAL, inside)
     try:
         return _Journal(
@@ -262,7 +262,7 @@ def _names(value: object, is_right: Callable[[str], bool]) -> list[str]:
 
 
 def _apply(stage: Stage, folder: Path) -> None:
-    """Do what the journal says. Doing it again after a part was done is harmless."""
+    """Apply the journal; applying it again after an interruption is safe."""
     journal = _read_journal(stage.inside)
     if journal is None or not folders.exists(f"{NEW}/{manifest.NAME}", stage.inside):
         return  # It is not readable, or the last step was done.
@@ -271,7 +271,7 @@ def _apply(stage: Stage, folder: Path) -> None:
     with opened(folder) as place:
         before = _mark(folders.read(manifest.NAME, place))
         if before not in (None, journal.before):
-            return  # Somebody else has written here since.
+            return  # Another process has written here since.
         with unless_in_the_way():
             os.unlink(manifest.NAME, dir_fd=place)
         os.fsync(place)
@@ -322,7 +322,7 @@ def _move(stage: Stage, place: int, source: str, name: str) -> None:
 
 def _remove(place: int, name: str) -> None:
     if not folders.exists(name, place):
-        return  # It is gone, or was never a file of ours.
+        return  # It is gone, or was never ours.
     with unless_in_the_way(), folders.parent(place, name) as (inner, last):
         os.unlink(last, dir_fd=inner)
     if "/" in name:
@@ -346,7 +346,7 @@ def _exists(name: str, folder: int) -> bool:
 
 @contextmanager
 def unless_in_the_way() -> Iterator[None]:
-    """Leave a step out if what it needs is gone, or something else is there."""
+    """Skip a step if its input is gone, or its place is taken."""
     try:
         yield
     except OSError as error:

@@ -1,7 +1,7 @@
-"""A Unity Catalog over its REST API: catalogs, schemas, volumes and tables, without Spark.
+"""Calls Unity Catalog's REST API: catalogs, schemas, volumes and tables, without Spark.
 
-The Databricks SDK speaks it too, but waits five minutes for a server that is not there, and asks
-it for things that only Databricks has. Here are the nine calls that are needed.
+The Databricks SDK supports it too, but waits five minutes for a dead server and requests features
+that only Databricks has. This module implements the nine calls we need.
 """
 
 from __future__ import annotations
@@ -23,14 +23,14 @@ from tablewright.secret import CATALOG, Hidden, without
 
 _BASE = "/api/2.1/unity-catalog"
 _SECONDS = 20.0
-"""For one call, whatever it is that takes long."""
+"""Time limit for one call, in seconds."""
 _MOST_SAID = 200
 _DONE = {"GET": (200,), "POST": (200, 201), "DELETE": (200, 202, 204)}
 _ADDRESS = re.compile(
     r"(?i:https?)://(?:[A-Za-z0-9._-]+|\[(?P<ipv6>[0-9A-Fa-f:.]+)\])(?::[0-9]{1,5})?"
     r"(?:/[A-Za-z0-9._~%+-]+)*/*"
 )
-"""Nothing that `urllib.parse.urlsplit` would overlook, such as a line end."""
+"""Excludes characters that `urllib.parse.urlsplit` ignores, such as line breaks."""
 _TYPES = {
     "int64": ("LONG", "bigint", "long"),
     "int32": ("INT", "int", "integer"),
@@ -43,9 +43,9 @@ _TYPES = {
 
 
 def address(value: str) -> str:
-    """Return ``value`` if it is the address of a server, without a slash at its end."""
+    """Return ``value`` without a trailing slash if it is a server's address."""
     if "@" in value:
-        raise ArgumentError(f"unity names a user or a password; leave it away, and set {CATALOG}")
+        raise ArgumentError(f"unity contains a user or a password; remove it, and set {CATALOG}")
     found = _ADDRESS.fullmatch(value)
     try:
         usable = bool(found) and urlsplit(value).port != 0
@@ -54,9 +54,9 @@ def address(value: str) -> str:
     except ValueError:
         usable = False
     if not usable:
-        # Not shown: what is meant for a server may be a secret.
+        # Do not show it: it may contain a secret.
         raise ArgumentError(
-            "unity=... is no address of a server; give one such as 'http://localhost:8080'"
+            "unity=... is not a server address; give one such as 'http://localhost:8080'"
         )
     return value.rstrip("/").removesuffix(_BASE)
 
@@ -68,16 +68,16 @@ class Unity:
     Parameters
     ----------
     url : str
-        Its address, of `address`.
+        The server's address, from `address`.
     token : str
-        Who asks, of `tablewright.secret.token`; shown nowhere.
+        The access token, from `tablewright.secret.token`; never shown.
     """
 
     url: str
     token: str = field(default=Hidden(""), repr=False)
 
     def check_catalog(self, catalog: str) -> None:
-        """Raise `ArgumentError` if there is no such catalog: none is ever made."""
+        """Raise `ArgumentError` if the catalog does not exist; catalogs are never created."""
         if self._find("catalogs", {"name": catalog}) is None:
             raise ArgumentError(
                 f"catalog={catalog!r} does not exist at {self.url}; create it there, or name "
@@ -85,7 +85,7 @@ class Unity:
             )
 
     def ensure_schema(self, catalog: str, schema: str) -> None:
-        """Make a schema if it is missing."""
+        """Create a schema if missing."""
         wanted = {"catalog_name": catalog, "name": schema}
         if self._find("schemas", wanted) is None:
             self._make("schemas", wanted, {})
@@ -93,10 +93,9 @@ class Unity:
     def ensure_volume(
         self, catalog: str, schema: str, volume: str, location: str, *, within: str = ""
     ) -> str:
-        """Make an external volume at ``location`` if it is missing; return where it is.
+        """Create an external volume at ``location`` if missing; return its location.
 
-        One that is there already is written to if it is ``within`` a folder of this machine, or
-        in an object store.
+        An existing volume must be ``within`` a local folder, or in an object store.
         """
         wanted = {"catalog_name": catalog, "schema_name": schema, "name": volume}
         found = self._find("volumes", wanted)
@@ -107,7 +106,7 @@ class Unity:
         return locations.trusted(f"volume={volume!r}", at, within or location)
 
     def table_location(self, catalog: str, schema: str, table: str) -> str | None:
-        """Where a table's files are by the server's word; None if there is no such table."""
+        """Return a table's location as reported by the server; None if it does not exist."""
         names = {"catalog_name": catalog, "schema_name": schema, "name": table}
         found = self._find("tables", names)
         return None if found is None else str(found.get("storage_location", "")).rstrip("/")
@@ -139,7 +138,7 @@ class Unity:
         self._make("tables", wanted, more, location)
 
     def _find(self, kind: str, names: Mapping[str, str]) -> dict[str, Any] | None:
-        """What has these names, by the server's own answer; None if nothing has."""
+        """Return the object with these names; None if it does not exist."""
         found = self._call("GET", f"{kind}/{_path(names.values())}")
         if found is not None:
             self._check(kind, names, found)
@@ -152,29 +151,29 @@ class Unity:
         more: Mapping[str, Any],
         location: str | None = None,
     ) -> None:
-        """Make something; that the server says what it has made is the sign that it did."""
+        """Create an object; the server must return the created object."""
         at = {} if location is None else {"storage_location": location}
         made = self._call("POST", kind, {**names, **more, **at}) or {}
         self._check(kind, names, made)
         if location is not None and not locations.same(made.get("storage_location"), location):
             raise CatalogError(
-                f"unity={self.url!r} put one of the {kind} elsewhere than at {location!r}; nothing "
-                "is written there"
+                f"unity={self.url!r} created one of the {kind} at a location other than "
+                f"{location!r}; nothing is written there"
             )
 
     def _check(self, kind: str, names: Mapping[str, str], found: Mapping[str, Any]) -> None:
-        # Some catalogs write all names in small letters.
+        # Some catalogs convert all names to lower case.
         if any(str(found.get(key)).casefold() != name.casefold() for key, name in names.items()):
             name = ".".join(names.values())
             raise CatalogError(
-                f"unity={self.url!r} was asked about {name!r} in {kind}, and answered something "
-                "else; correct the address"
+                f"unity={self.url!r} returned another object for {name!r} in {kind}; correct the "
+                "address"
             )
 
     def _call(
         self, method: str, path: str, body: Mapping[str, Any] | None = None
     ) -> dict[str, Any] | None:
-        """The object that a server answers with; nothing for a question about nothing."""
+        """Return the object in the server's response; None if it does not exist."""
         answer = self._asked(method, path, body)
         found = self._object(answer)
         if answer.status in _DONE[method]:
@@ -184,9 +183,7 @@ class Unity:
             return None
         elif answer.status >= 300:
             raise self._refused(answer.status, found or {}, f"{method} {path.partition('/')[0]}")
-        raise CatalogError(
-            f"unity={self.url!r} gave no answer of a Unity Catalog; correct the address"
-        )
+        raise CatalogError(f"unity={self.url!r} is not a Unity Catalog; correct the address")
 
     def _asked(self, method: str, path: str, body: Mapping[str, Any] | None) -> Answer:
         reason = ""
@@ -195,14 +192,14 @@ class Unity:
                 method,
                 f"{self.url}{_BASE}/{path}",
                 {"Content-Type": "application/json", "Accept": "application/json"},
-                # Sent to no proxy's or other server's log by way of a redirect.
+                # Never forwarded to another server by a redirect.
                 {"Authorization": f"Bearer {self.token}"} if self.token else {},
                 None if body is None else json.dumps(body).encode(),
                 _SECONDS,
             )
         except NoAnswerError as error:
             reason = without(_line(str(error)), [self.token])
-        # Outside of the block, so that no error takes the one before it along.
+        # Outside the block, so that the error is not chained.
         raise CatalogError(
             f"unity={self.url!r} cannot be reached ({reason}); start the server there, or correct "
             "the address"
@@ -227,7 +224,7 @@ class Unity:
         return CatalogError(f"unity={self.url!r} refused {what}: {said}")
 
     def _object(self, answer: Answer) -> dict[str, Any] | None:
-        """The JSON object that an answer is, if it is one, without the token it may repeat."""
+        """Parse a response as a JSON object, without a repeated token."""
         if answer.kind != "application/json":
             return None
         try:

@@ -1,4 +1,4 @@
-"""How a dataset is to be written, and who is told of it."""
+"""Settings for writing a dataset, and progress callbacks."""
 
 from __future__ import annotations
 
@@ -8,28 +8,29 @@ from dataclasses import dataclass
 from tablewright import checks
 
 ROWS_PER_FILE = 10_000_000
-"""Rows of a file, unless the caller says otherwise."""
+"""Default maximum number of rows per file."""
 
 OnRows = Callable[[str, int], None]
-"""Told the table and how many of its rows were made; stops the writing by raising."""
+"""Called with a table and a number of generated rows; raising an exception stops the writing."""
 
 
 @dataclass(frozen=True)
 class WriteSettings:
-    """How a dataset is to be written to a folder.
+    """Settings for writing a dataset to a folder.
 
     Parameters
     ----------
     rows_per_file : int
-        A table of more rows becomes a folder of parts.
+        Split a table with more rows into a folder of parts.
     overwrite : bool
-        Replace what is there, once the new files are whole.
+        Replace existing files once the new ones are complete.
     remove_others : bool
-        Replacing some of a dataset's tables, remove the others if they do not fit; refused if not.
+        When replacing some of a dataset's tables, remove others that do not fit; otherwise raise
+        an error.
     resumable : bool
-        Go on with the whole files that an interrupted run with the same arguments left, if there
-        are any; and if this one fails or is stopped, leave its own. A dataset that is there
-        already, just as it would be written, stays.
+        Reuse complete files of an interrupted run with the same arguments, and keep this run's
+        files if it fails or is stopped. A dataset that already exists exactly as requested is
+        kept.
     """
 
     rows_per_file: int = ROWS_PER_FILE
@@ -44,20 +45,20 @@ class WriteSettings:
 
 @dataclass(frozen=True)
 class Progress:
-    """Who is told of rows.
+    """Progress callbacks.
 
     Parameters
     ----------
     on_rows : callable, optional
-        Told of rows that were made; what it raises stops the writing.
+        Called for generated rows; raising an exception stops the writing.
     on_kept : callable, optional
-        Told of rows that need not be made, because an interrupted run did.
+        Called for rows kept from an interrupted run.
     """
 
     on_rows: OnRows | None = None
     on_kept: OnRows | None = None
 
     def kept(self, table: str, rows: int) -> None:
-        """Rows of a table need not be made."""
+        """Report rows kept from an interrupted run."""
         if self.on_kept:
             self.on_kept(table, rows)

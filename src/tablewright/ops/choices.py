@@ -20,28 +20,28 @@ _FINE_BITS = 53
 
 
 class Roll(NamedTuple):
-    """A uniform int of ``bits`` bits, from which one choice is made."""
+    """A uniform int of ``bits`` bits, for one choice."""
 
     value: Expr
     bits: int
 
     @classmethod
     def of(cls, roll: Roll | Draw | str) -> Roll:
-        """A roll, of a purpose, a draw or as it is."""
+        """Return a roll from a purpose, a draw or a roll."""
         if isinstance(roll, str):
             roll = Draw(roll)
         return cls(roll, roll.bits) if isinstance(roll, Draw) else roll
 
 
 def parts(draw: Expr | str, *bits: int) -> tuple[Roll, ...]:
-    """Several independent rolls from one draw, which costs about as much as ten additions.
+    """Split one draw into independent rolls; a draw costs about as much as ten additions.
 
     Parameters
     ----------
     draw : Expr or str
-        A purpose, or a field that holds a draw of 63 bits where several fields share it.
+        A purpose, or a field with a 63-bit draw that several fields share.
     *bits : int
-        Of each part, 63 in all at most. 16 bits state a share to 0.0015 %.
+        Bits of each part, at most 63 in total. 16 bits resolve a share to 0.0015 %.
     """
     if min(bits, default=1) < 1:
         raise DeclarationError(f"parts: bits={bits}; give every part at least 1")
@@ -56,7 +56,7 @@ def parts(draw: Expr | str, *bits: int) -> tuple[Roll, ...]:
 
 
 def chance(share: float, roll: Roll | Draw | str = "") -> Expr:
-    """True in ``share`` (0 to 1, both exact) of the rows."""
+    """Return True in ``share`` of the rows; 0 and 1 are exact."""
     if not 0 <= share <= 1:
         raise ArgumentError(f"share={share} is not a share; give a number from 0 to 1")
     value, bits = Roll.of(roll)
@@ -64,16 +64,16 @@ def chance(share: float, roll: Roll | Draw | str = "") -> Expr:
 
 
 def below(limit: Expr | int, roll: Roll | Draw | str = "", *, most: int | None = None) -> Expr:
-    """A uniform int from 0 to below ``limit``.
+    """Draw a uniform int from 0 to below ``limit``.
 
     Parameters
     ----------
     limit : Expr or int
-        At least 1.
+        The limit (≥ 1).
     roll : Roll, Draw or str
-        A draw of 53 bits is made of a purpose if ``most`` is above 2**31.
+        The roll. A purpose becomes a 53-bit draw if ``most`` is above 2**31.
     most : int, optional
-        The greatest value that ``limit`` can have; needed where it is an expression.
+        The maximum of ``limit``; required if it is an expression.
     """
     if most is None:
         if not isinstance(limit, SupportsIndex):
@@ -92,7 +92,7 @@ def below(limit: Expr | int, roll: Roll | Draw | str = "", *, most: int | None =
 
 
 def thresholds(weights: Sequence[float], scale: int = 2**DRAW_BITS) -> tuple[int, ...]:
-    """Cumulative weights, without the last, as integers of ``0..scale``."""
+    """Return cumulative weights, without the last, as integers in ``0..scale``."""
     try:
         ratios = [
             (operator.index(each) if isinstance(each, SupportsIndex) else each).as_integer_ratio()
@@ -110,7 +110,7 @@ def thresholds(weights: Sequence[float], scale: int = 2**DRAW_BITS) -> tuple[int
 
 
 def weighted(weights: Sequence[float], roll: Roll | Draw | str = "") -> Expr:
-    """An int from 0 to below the number of weights, drawn in their proportion."""
+    """Draw an index in proportion to the weights."""
     if len(weights) == 1:
         return lift(0)
     value, bits = Roll.of(roll)
@@ -120,7 +120,7 @@ def weighted(weights: Sequence[float], roll: Roll | Draw | str = "") -> Expr:
 def weighted_by(
     rows: Sequence[Sequence[float]], which: Expr | int, roll: Roll | Draw | str = ""
 ) -> Expr:
-    """As `weighted`, with the weights of row ``which``: a conditional distribution.
+    """Draw as `weighted`, with the weights of row ``which``: a conditional distribution.
 
     Every row needs the same number of weights.
     """

@@ -1,11 +1,11 @@
-"""The language: expressions over the current row, and the fields that name them.
+"""The language: expressions over the current row, and named fields.
 
-An expression has a kind, ``int`` (64-bit), ``float`` (IEEE double), ``bool`` or ``text``, and
-never is null: absence is a property of a column (`tablewright.spec.Column`), applied last.
-Integers never wrap: planning follows the range of every integer and refuses an expression that
-could leave 64 bits, so engines may use whatever addition they have. It follows floats too, so none
-is ever infinite or not a number. Nothing that a declaration claims is believed: what ranges do not
-prove is refused, or moved into the claimed range by a step of its own.
+An expression has a kind, ``int`` (64-bit), ``float`` (IEEE double), ``bool`` or ``text``, and is
+never null: nulls are a property of columns (`tablewright.spec.Column`), applied last. Integers
+never wrap: planning tracks the range of every integer and refuses an expression that could exceed
+64 bits, so engines can use their native addition. It tracks floats too, so none is ever infinite
+or NaN. Claims in a declaration are not trusted: what ranges do not prove is refused, or clipped
+to the claimed range by an additional step.
 """
 
 from __future__ import annotations
@@ -30,19 +30,19 @@ NO_BOUNDS: Bounds = (0, 0)
 
 
 class Known(Protocol):
-    """What planning knows of an argument."""
+    """An argument, as known to planning."""
 
     @property
     def op(self) -> Expr:
-        """Its operation."""
+        """The operation."""
 
     @property
     def kind(self) -> Kind:
-        """The kind of its value."""
+        """The kind of the value."""
 
     @property
     def bounds(self) -> Bounds:
-        """The bounds of its value."""
+        """The bounds of the value."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,7 +60,7 @@ class Expr(PerRow):
 
     @staticmethod
     def _applied(operator: str, *operands: Expr | Value) -> Expr:
-        """What Python's operator makes: of the class that was declared with ``operator=``."""
+        """Apply a Python operator: the class declared with ``operator=``."""
         return Expr._operators[operator](*map(lift, operands))
 
     def __repr__(self) -> str:
@@ -72,11 +72,11 @@ class Expr(PerRow):
 
     @property
     def kind(self) -> Kind:
-        """The kind of value this expression has; known when it is made, however deep it is."""
+        """The kind of the value, known on creation."""
         raise NotImplementedError
 
     def args(self) -> tuple[Expr, ...]:
-        """The expressions this one is computed from, in the order of its fields."""
+        """The operands, in field order."""
         found: list[Expr] = []
         for item in fields(self):
             value = getattr(self, item.name)
@@ -87,7 +87,7 @@ class Expr(PerRow):
         return tuple(found)
 
     def params(self) -> tuple[object, ...]:
-        """What else, besides its arguments, distinguishes this operation."""
+        """The parameters that distinguish this operation, other than operands."""
         return tuple(
             value
             for value in (getattr(self, item.name) for item in fields(self))
@@ -96,16 +96,16 @@ class Expr(PerRow):
         )
 
     def bounds(self, *args: Bounds) -> Bounds:
-        """The least and greatest number, given those of the arguments.
+        """Return the smallest and largest number, given those of the operands.
 
-        Of a text, how many bytes of UTF-8 it has at most. A bool has no bounds.
+        For a text, the maximum number of UTF-8 bytes. A bool has no bounds.
         """
         if self.kind != "bool":
             raise NotImplementedError(f"{type(self).__name__} has no bounds")
         return NO_BOUNDS
 
     def folded(self, *args: Known) -> Known | Const | None:
-        """What this operation equals in every row: one of its arguments, a constant, or None."""
+        """Return what this operation equals in every row: an operand, a constant, or None."""
         return None
 
     def __add__(self, other: Expr | float) -> Expr:
@@ -148,11 +148,11 @@ class Expr(PerRow):
         return Expr._applied("<=", other, self)
 
     def eq(self, other: Expr | float) -> Expr:
-        """Whether both are the same number (``==`` itself is refused)."""
+        """Return whether both are the same number (``==`` itself is refused)."""
         return Expr._applied("==", self, other)
 
     def ne(self, other: Expr | float) -> Expr:
-        """Whether the numbers differ."""
+        """Return whether the numbers differ."""
         return ~self.eq(other)
 
     def __and__(self, other: Expr) -> Expr:
@@ -165,27 +165,27 @@ class Expr(PerRow):
         return Expr._applied("~", self)
 
     def at(self, row: Expr | int, given: Mapping[Field, Expr] | None = None) -> Expr:
-        """This expression at another row: how a child asks for its parent's facts.
+        """Return this expression at another row, so that a child can use its parent's fields.
 
         Parameters
         ----------
         row : Expr or int
             The row number there, from 0.
         given : mapping of Field to Expr, optional
-            Fields of that table whose values are known already, so that they need not be
-            computed again; they must equal what the field would be.
+            Fields of that table with known values, which need not be computed again; they must
+            equal the fields' values.
         """
         pairs = tuple((given or {}).items())
         return At(self, lift(row), tuple(f for f, _ in pairs), tuple(lift(e) for _, e in pairs))
 
 
 def span(low: float, high: float) -> Bounds:
-    """The bounds of a number; those of a float are floats, which IEEE rounds in order."""
+    """Return the bounds of a number; those of a float are floats."""
     return cast(Bounds, (low, high))
 
 
 def lift(value: Expr | Value) -> Expr:
-    """Make a constant of a plain value; expressions stay as they are."""
+    """Turn a plain value into a constant; return expressions unchanged."""
     if isinstance(value, Expr):
         return value
     given: object = value
@@ -200,7 +200,7 @@ def lift(value: Expr | Value) -> Expr:
 
 
 def require(owner: Expr, kind: Kind, *args: Expr) -> None:
-    """Refuse arguments of another kind."""
+    """Raise an error for operands of another kind."""
     name = type(owner).__name__
     for arg in args:
         if not isinstance(arg, Expr):
@@ -210,7 +210,7 @@ def require(owner: Expr, kind: Kind, *args: Expr) -> None:
 
 
 def require_numbers(owner: Expr, left: Expr, right: Expr) -> None:
-    """Refuse arguments that are not two ints or two floats."""
+    """Raise an error unless the operands are two ints or two floats."""
     if left.kind != right.kind or left.kind not in ("int", "float"):
         name = type(owner).__name__
         raise DeclarationError(
@@ -220,7 +220,7 @@ def require_numbers(owner: Expr, left: Expr, right: Expr) -> None:
 
 
 def _converted(*kinds: Kind) -> str:
-    """What to do about operands of these kinds."""
+    """Return the remedy for operands of these kinds."""
     if "text" in kinds:
         return "of a word take the int that chose it: the index given to word()"
     if "bool" in kinds:
@@ -273,12 +273,12 @@ class Const(Expr):
 
 
 def constant(arg: Known) -> Value | None:
-    """The constant that an argument is, if it is one."""
+    """Return the value of a constant argument, or None."""
     return arg.op.value if isinstance(arg.op, Const) else None
 
 
 def is_int(arg: Known, number: int) -> bool:
-    """Whether an argument is always this int."""
+    """Return whether an argument is always this int."""
     return arg.kind == "int" and arg.bounds == (number, number)
 
 
@@ -299,9 +299,9 @@ class Row(IntExpr):
 
 @dataclass(frozen=True, eq=False)
 class Field(Expr):
-    """A named fact of a table: what its draws are keyed by, and what other tables can ask for.
+    """A named value of a table, which keys its draws and which other tables can reference.
 
-    ``rows``, where known, is how many rows it has: engines may compute a small table's field once.
+    ``rows`` is its number of rows, if known: engines may compute a small table's field once.
     """
 
     table: str

@@ -1,4 +1,4 @@
-"""What a shape of changes says of itself: the class that each module of this package fills in."""
+"""The base class of shapes; each module of this package implements it."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Nested:
-    """A column that holds several of a table's columns; null where ``present`` is false.
+    """A struct of several columns of a table; null where ``present`` is false.
 
     Parameters
     ----------
     name : str
-        Of the column.
+        The column's name.
     columns : tuple of (str, str)
         Name within it, and the table's column.
     present : str, optional
@@ -42,31 +42,29 @@ class Shaped:
 
 
 class Shape(ABC):
-    """What a row of changes looks like: its columns, and how it spells an operation.
+    """The format of change rows: their columns, and the encoding of operations.
 
-    A newcomer says `name`, writes `batch`, and overrides what else is not true of it. It builds on
-    `tablewright.cdc.moments`, which knows a key's row at any moment. Only the list in
-    `tablewright.cdc.shapes` names its module.
+    A new shape sets `name`, implements `batch`, and overrides defaults that do not apply. It builds
+    on `tablewright.cdc.moments`, which provides a key's row at any moment. Its module is registered
+    in `tablewright.cdc.shapes`.
     """
 
     name: ClassVar[str]
-    """What users call it."""
+    """Its name for users."""
 
     adds: ClassVar[tuple[str, ...]] = ()
     """The columns that it puts beside the table's."""
 
     has_disorder: ClassVar[bool] = False
-    """Whether its rows can be put in order again, and so may be late, twice or out of order."""
+    """Whether its rows can be sorted, and so may be late, duplicated or out of order."""
 
     has_tombstones: ClassVar[bool] = False
-    """Whether a delete may be followed by a row with nothing but its key."""
+    """Whether a delete can be followed by a row that has only the key."""
 
     @abstractmethod
     def batch(self, feed: Feed, number: int) -> Shaped:
-        """A batch of a feed; number 0 is the full load."""
+        """Return a batch of a feed; number 0 is the full load."""
 
     def endless(self, feed: Feed, number: Expr, rows: int) -> Shaped:
         """Return the concatenated rows of all batches, by number from 0."""
-        raise ArgumentError(
-            f"shape={self.name!r} has no stream without an end; omit it, or write batches"
-        )
+        raise ArgumentError(f"shape={self.name!r} has no endless stream; omit it, or write batches")

@@ -1,4 +1,4 @@
-"""The shape of Debezium's messages: a row before and after, within an envelope.
+"""Debezium's messages: a row before and after, within an envelope.
 
 A batch is a flat table of all parts (``before__x``, ``after__x``, ``source__y``), which are then
 nested.
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from tablewright.cdc.feed import Feed
 
 OPS = ("r", "c", "u", "d")
-"""Read in the full load, created, updated, deleted."""
+"""Operations: read in the full load, created, updated, deleted."""
 _READ = 0
 _CONNECTOR = "tablewright"
 _MILLISECOND = 1_000
@@ -56,18 +56,18 @@ class Debezium(Shape):
 
 @dataclass(frozen=True)
 class _Messages:
-    """The messages of a batch, one a row.
+    """The messages of a batch, one per row.
 
     Parameters
     ----------
     rows : int
-        How many.
+        Number of messages.
     event, op, sequence : Event, Expr, Expr
-        What each is of, which of `OPS` that is, and its place in the order of all.
+        The event, its index in `OPS`, and its sequence number.
     before, after : Moment
         The key before and after the event.
     is_told : Expr
-        Whether it says that; a tombstone has nothing but its key.
+        Whether the message has a body; a tombstone has only the key.
     """
 
     rows: int
@@ -80,7 +80,7 @@ class _Messages:
 
 
 def _load(feed: Feed) -> _Messages:
-    """The full load: every row of the base table is read."""
+    """Return the full load: every row of the base table is read."""
     row = moments.original(feed, Row())
     event, sequence = moments.loaded(Row()), Row() + 1
     return _Messages(feed.base, event, lift(_READ), sequence, row, row, lift(True))
@@ -89,7 +89,7 @@ def _load(feed: Feed) -> _Messages:
 def _changes(feed: Feed, number: int) -> _Messages:
     events = feed.events
     deletes = events.counts[DELETE] if feed.settings.tombstones else 0
-    if deletes:  # Each is in two rows, of which the second is the tombstone.
+    if deletes:  # Each takes two rows; the second is the tombstone.
         event, copy = moments.by_kind(feed, number, DELETE)
         rows, is_told = events.rows + deletes, copy.eq(0)
     else:
@@ -126,7 +126,7 @@ def _key(feed: Feed, messages: _Messages, after: Sequence[Column]) -> Column:
 
 
 def _source(feed: Feed, number: int, messages: _Messages) -> tuple[Column, ...]:
-    """Where a message comes from."""
+    """Return the columns of a message's source."""
 
     def text(value: str) -> tuple[Expr, ColumnType]:
         return word((value,), 0), Text()
@@ -146,7 +146,7 @@ def _source(feed: Feed, number: int, messages: _Messages) -> tuple[Column, ...]:
 
 
 def _envelope(feed: Feed, messages: _Messages) -> tuple[Column, ...]:
-    """What happened, and when."""
+    """Return the columns for the operation and its time."""
     columns = (
         moments.column(feed, "op", word(OPS, messages.op), Text()),
         moments.column(feed, "ts_ms", _millis(feed, messages), Int64()),
@@ -155,7 +155,7 @@ def _envelope(feed: Feed, messages: _Messages) -> tuple[Column, ...]:
 
 
 def _flags(feed: Feed, messages: _Messages) -> tuple[Column, ...]:
-    """Which parts a message has."""
+    """Return the flags for the parts of a message."""
     kind, is_told = messages.event.kind, messages.is_told
     flags = {
         "has_before": is_told & kind.ne(APPEND),

@@ -1,4 +1,4 @@
-"""The shape of Delta's change data feed: an update is two rows, as it was and as it is."""
+"""Delta's change data feed: an update is two rows, before and after."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 CHANGE_TYPES = ("insert", "update_preimage", "update_postimage", "delete")
 _PREIMAGE = 1
 _OF_EVENT = (0, 2, 3)
-"""The change type of an APPEND, an UPDATE and a DELETE."""
+"""The change types of APPEND, UPDATE and DELETE."""
 
 
 class DeltaCdf(Shape):
@@ -41,7 +41,7 @@ class DeltaCdf(Shape):
 
 
 def _load(feed: Feed) -> tuple[Moment, Expr, int]:
-    """Every row of the base table, inserted: its moment, its change type, and how many."""
+    """Return every row of the base table as an insert: its moment, change type and number."""
     return moments.original(feed, Row()), lift(0), feed.base
 
 

@@ -1,4 +1,4 @@
-"""Our own shape: the columns of the table, then what happened, when, and in which order."""
+"""The default shape: the table's columns, then operation, time and sequence number."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Plain(Shape):
         return _shaped(feed, moment, event, feed.clock.sequence(event), feed.events.rows)
 
     def endless(self, feed: Feed, number: Expr, rows: int) -> Shaped:
-        """The rows of all batches, one after another."""
+        """Return the concatenated rows of all batches."""
         base, events = feed.base, feed.events
         after = when(number < base, 0).otherwise(number - base)
         which = clip(after // events.rows + 1, 1, events.keys.last)
@@ -60,8 +60,8 @@ def _shaped(feed: Feed, moment: Moment, event: Event, sequence: Expr, rows: int)
     columns = (
         *table.columns,
         moments.column(feed, "operation", operation, Text(), "APPEND, UPDATE, DELETE"),
-        moments.column(feed, "operation_date", time, Timestamp(), "when it happened"),
-        moments.column(feed, "sequence", sequence, Int64(), "unique; rises for a key"),
+        moments.column(feed, "operation_date", time, Timestamp(), "time of the event"),
+        moments.column(feed, "sequence", sequence, Int64(), "unique; increasing for each key"),
     )
     table = replace(table, columns=columns, primary_key="sequence")
     return Shaped(table, tuple(column.name for column in columns))

@@ -57,9 +57,9 @@ _Array._fields_ = [
 _LET_GO = ctypes.PYFUNCTYPE(None, ctypes.c_void_p)(("Py_DecRef", ctypes.pythonapi))
 
 
-# The module's names may be gone when the interpreter ends, before the last reader is.
+# At interpreter exit, the module's names may be gone before the last reader is.
 def _release(pointer: Any, let_go: Any = _LET_GO) -> None:
-    """Let go of what a structure was made of: its last reader is done."""
+    """Release the memory of a structure after its last reader."""
     structure = pointer.contents
     structure.release = type(structure.release)()
     let_go(structure.private_data)
@@ -70,7 +70,7 @@ _RELEASE_ARRAY = _ReleaseArray(_release)
 
 
 def _capsule(structure: ctypes.Structure, owner: object, name: bytes) -> object:
-    """A structure for its reader, who takes it over together with a reference to ``owner``."""
+    """Export a structure to its reader, together with a reference to ``owner``."""
     kept = ctypes.py_object((structure, owner))
     structure.private_data = id(kept.value)
     ctypes.pythonapi.Py_IncRef(kept)
@@ -89,7 +89,7 @@ class Buffers:
     Parameters
     ----------
     format : str
-        Arrow's name of the type, for instance ``l`` for 64-bit integers.
+        Arrow's name of the type, for example ``l`` for 64-bit integers.
     length : int
         Rows.
     data : sequence of arrays
@@ -104,7 +104,7 @@ class Buffers:
     null_when: Array | None = None
 
     def __arrow_c_array__(self, requested_schema: object = None) -> tuple[object, object]:
-        """The column for a reader of the Arrow C data interface."""
+        """Export the column through the Arrow C data interface."""
         valid = None if self.null_when is None else bits(~self.null_when)
         nulls = 0 if self.null_when is None else int(np.count_nonzero(self.null_when))
         arrays = (valid, *self.data)
@@ -131,19 +131,19 @@ class Buffers:
         )
 
     def series(self, name: str) -> pl.Series:
-        """The column as Polars has it."""
+        """Return the column as a Polars series."""
         return pl.Series(self).alias(name)
 
 
 def bits(values: Array) -> Array:
-    """Bools as bits, the first the lowest."""
+    """Pack bools into bits, least significant first."""
     return np.packbits(values, bitorder="little")
 
 
 class Arena:
-    """Memory for chunks that is used again once nobody reads it any more.
+    """Memory for chunks, reused after its last reader has released it.
 
-    Memory fresh from the operating system costs more than what is written to it.
+    Fresh memory from the operating system costs more than writing the data.
     """
 
     def __init__(self, limit: int = 64 << 20) -> None:
@@ -152,7 +152,7 @@ class Arena:
         self._spare: dict[int, list[Array]] = {}
 
     def empty(self, length: int, dtype: str) -> Array:
-        """As `empty`."""
+        """Return an array like `empty`."""
         size = length * (16 if dtype == "int128" else np.dtype(dtype).itemsize)
         spare = self._spare.setdefault(size, [])
         try:
@@ -160,7 +160,7 @@ class Arena:
             self._kept -= size
         except IndexError:
             raw = np.empty(size, np.uint8)
-        # Views of this array keep it, and it keeps the memory.
+        # Views keep this array alive, and it keeps the memory alive.
         array = np.frombuffer(raw.data, "<i8" if dtype == "int128" else dtype)
         weakref.finalize(array, self._take_back, raw).atexit = False
         return array.reshape(length, 2) if dtype == "int128" else array

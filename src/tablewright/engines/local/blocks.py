@@ -17,11 +17,11 @@ from tablewright.ops.rules import rule
 from tablewright.plan import Broadcast, Materialized, Program, Scope, Step
 
 BLOCK_ROWS = 65_536
-"""Rows of a block. Fewer fit a core's own cache better, but then threads spend their time handing
-over the interpreter between calls: 65,536 rows are twice as fast as 16,384 on two threads."""
+"""Rows per block. Fewer fit a core's cache better, but then threads spend their time passing the
+GIL between calls: 65,536 rows are twice as fast as 16,384 on two threads."""
 _BLOCK_ROWS_WITH_CHILDREN = 32_768
 _BLOCK_CHILDREN = 1 << 22
-"""Of a block, if every row has as many as it can have."""
+"""Maximum children per block, if every row has the maximum."""
 _DTYPES = {"int": "int64", "float": "float64", "bool": "bool"}
 
 
@@ -39,9 +39,9 @@ class _Instruction:
 
 @dataclass(frozen=True)
 class Blocks:
-    """Numeric steps as NumPy kernels, ready to run block by block.
+    """Numeric steps as NumPy kernels, run block by block.
 
-    Threads share it: each has registers of its own.
+    Threads share it; each has its own registers.
     """
 
     program: Program
@@ -59,7 +59,7 @@ class Blocks:
         wanted: Mapping[int, str],
         tables: Mapping[int, Array],
     ) -> Blocks:
-        """Assign kernels and registers to the steps that ``wanted`` ones are made of.
+        """Assign kernels and registers to the inputs of the ``wanted`` steps.
 
         Parameters
         ----------
@@ -99,7 +99,7 @@ class Blocks:
         return cls(program, tuple(instructions), constants, wanted, block)
 
     def run(self, start: int, stop: int) -> dict[int, Array]:
-        """The values of all wanted steps for rows ``start`` to ``stop``."""
+        """Return the values of all wanted steps for rows ``start`` to ``stop``."""
         if not hasattr(self._own, "registers"):
             self._own.registers = _Registers()
         gathered = {n: empty(stop - start, dtype) for n, dtype in self.wanted.items()}
@@ -113,7 +113,7 @@ class Blocks:
 
 
 def _reads(program: Program, number: int) -> tuple[int, ...]:
-    """What a step reads: its arguments and, inside a sum, the counts of children."""
+    """Return a step's inputs: its arguments and, inside a sum, the counts of children."""
     step = program.steps[number]
     counts: list[int] = []
     scope = step.scope
@@ -168,14 +168,14 @@ def _scope_of(program: Program, total: Step, most: int) -> int:
 
 
 class _Registers:
-    """The arrays that one thread works in."""
+    """The working arrays of one thread."""
 
     def __init__(self) -> None:
         self.scratch = Scratch()
         self._arrays: dict[tuple[str, int, int], Array] = {}
 
     def get(self, dtype: str, scope: int, number: int, length: int) -> Array:
-        """The first ``length`` elements of a register."""
+        """Return the first ``length`` elements of a register."""
         array = self._arrays.get((dtype, scope, number))
         if array is None or len(array) < length:
             array = self._arrays[dtype, scope, number] = np.empty(length, dtype)
@@ -184,7 +184,7 @@ class _Registers:
 
 @dataclass(frozen=True)
 class _Children:
-    """Which parent each child of a block has, its number there, and where each parent's end."""
+    """Return each child's parent and number in a block, and the end of each parent's children."""
 
     parents: Array
     index: Array
@@ -203,7 +203,7 @@ def _children(counts: Array, length: int) -> _Children:
 def _run_block(
     code: Blocks, registers: _Registers, start: int, length: int
 ) -> dict[int, Array | np.generic]:
-    """The wanted values for rows ``start`` to ``start + length``.
+    """Return the wanted values for rows ``start`` to ``start + length``.
 
     The arrays belong to ``registers``: copy them before the next block.
     """

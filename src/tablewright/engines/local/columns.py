@@ -1,4 +1,4 @@
-"""From integers to columns: the type of each column in Polars, made at the very end."""
+"""Converts underlying integers to column types in Polars, as the last step."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tablewright.spec import Boolean, ColumnType, Date, Decimal, Float64, Int32,
 
 
 def polars_type(type_: ColumnType) -> pl.DataType:
-    """The Polars type of a column."""
+    """Return the Polars type of a column."""
     match type_:
         case Int64():
             return pl.Int64()
@@ -35,7 +35,7 @@ def polars_type(type_: ColumnType) -> pl.DataType:
 
 
 def buffer_type(type_: ColumnType) -> str:
-    """The NumPy type in which a chunk of the column's underlying value is gathered."""
+    """Return the NumPy type of a chunk of the column's underlying values."""
     match type_:
         case Int32() | Date():
             return "int32"
@@ -49,32 +49,32 @@ def buffer_type(type_: ColumnType) -> str:
 
 @dataclass(frozen=True)
 class WordColumn:
-    """The words of a column that is made as numbers, and the NumPy type of these."""
+    """The words of a column that is stored as numbers, and the numbers' NumPy type."""
 
     enum: pl.Enum
     codes: str
 
     @classmethod
     def of(cls, enum: pl.Enum) -> WordColumn:
-        """The words with their type, which takes Polars as long as they are many."""
+        """Return the words with their type, whose creation takes time proportional to them."""
         return cls(enum, str(pl.Series([], dtype=enum).to_physical().dtype).lower())
 
     def series(self, name: str, codes: Array, null_when: Array | None) -> pl.Series:
-        """A column of numbers as the words they stand for."""
+        """Convert a column of numbers to words."""
         format_ = {"uint8": "C", "uint16": "S", "uint32": "I"}[self.codes]
         plain = Buffers(format_, len(codes), (codes.astype(self.codes, copy=False),), null_when)
         return plain.series(name).cat.to(self.enum)
 
 
 def narrow(bounds: Bounds) -> str:
-    """The smallest type Polars takes as an index, or a 64-bit one."""
+    """Return the smallest type that Polars accepts as an index, or a 64-bit one."""
     return "uint32" if 0 <= bounds[0] and bounds[1] < 2**32 else "int64"
 
 
 def to_series(
     name: str, type_: ColumnType, values: Array, null_when: Array | None = None
 ) -> pl.Series:
-    """A column of underlying values as its Polars type, null where it is absent."""
+    """Convert underlying values to the column's Polars type, with nulls."""
     gathered = buffer_type(type_)
     data = empty(len(values), gathered)
     if values.dtype == data.dtype and values.ndim == data.ndim:

@@ -31,15 +31,15 @@ def compiled(
     Parameters
     ----------
     table : Table
-        Whose columns.
+        The table.
     program : Program
-        Of the table.
+        The table's program.
     columns : sequence of str
-        Their names.
+        The columns' names.
     rows : int
-        About how many are wanted: machine code pays for many.
+        Approximate number of requested rows: machine code pays off for many.
     encoded : mapping, optional
-        The columns that are made as numbers for words, and the words.
+        The columns to store as numbers for words, and the words.
     """
     words = {name: WordColumn.of(enum) for name, enum in (encoded or {}).items()}
     chosen = tuple(table.column(name) for name in columns)
@@ -54,7 +54,7 @@ def compiled(
     if isinstance(made, Blocks):
         kernels = {text: _kernel(program, text) for text in texts}
         return Maker(program, chosen, made, kernels, {}, words)
-    # Small requests need not wait until it is loaded.
+    # Small requests should not wait for the import.
     from tablewright.engines.local import native
 
     whole = sorted({program.outputs[name].value for name in spelt}.intersection(texts))
@@ -63,7 +63,7 @@ def compiled(
 
 
 def _texts(program: Program, columns: Sequence[str]) -> list[int]:
-    """The steps of texts, but for constants, that some columns are made of."""
+    """Return the text steps, except constants, that some columns depend on."""
     steps = program.steps
     return [
         number
@@ -74,18 +74,18 @@ def _texts(program: Program, columns: Sequence[str]) -> list[int]:
 
 @dataclass
 class _Wanted:
-    """The numeric steps that columns and texts read, and the NumPy type of each."""
+    """Collects the numeric steps that columns and texts read, with their NumPy types."""
 
     program: Program
     types: dict[int, str] = field(default_factory=dict)
 
     def arguments(self, text: int) -> None:
-        """What a text is made of."""
+        """Add the inputs of a text."""
         for arg in self.program.steps[text].args:
             self._add(arg, narrow(self.program.steps[arg].bounds))
 
     def column(self, column: Column, words: WordColumn | None) -> None:
-        """What a column is made of, besides texts."""
+        """Add the inputs of a column other than texts."""
         output = self.program.outputs[column.name]
         if column.type.kind != "text":
             self._add(output.value, buffer_type(column.type))

@@ -1,4 +1,4 @@
-"""Columns of a table, ready to be made for any rows."""
+"""Compiled columns of a table, for any rows."""
 
 from __future__ import annotations
 
@@ -23,22 +23,22 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Maker:
-    """Some columns of a table; threads share it.
+    """Compiled columns of a table; threads share it.
 
     Parameters
     ----------
     program : Program
-        Of the table.
+        The table's program.
     columns : tuple of Column
-        In their order.
+        The columns in order.
     numbers : Numbers
-        All numeric steps that are read here.
+        All numeric steps read here.
     kernels : mapping
-        The steps of texts that Polars makes, in order.
+        The text steps computed by Polars, in order.
     machines : mapping
-        The steps of texts that machine code makes instead.
+        The text steps computed by machine code.
     words : mapping
-        The columns that are made as numbers for words.
+        The columns stored as numbers for words.
     """
 
     program: Program
@@ -49,7 +49,7 @@ class Maker:
     words: Mapping[str, WordColumn]
 
     def make(self, start: int, stop: int) -> pl.DataFrame:
-        """Rows ``start`` to ``stop``."""
+        """Return rows ``start`` to ``stop``."""
         if not self.columns:
             return pl.DataFrame(height=stop - start)
         gathered = self.numbers.run(start, stop)

@@ -1,4 +1,4 @@
-"""The numeric steps behind some columns: which of the two ways makes them.
+"""The numeric steps behind some columns, as machine code or NumPy kernels.
 
 Machine code is several times faster, but it has to be compiled first; NumPy begins at once.
 """
@@ -17,29 +17,29 @@ from tablewright.ops.core import Bounds, Row
 from tablewright.plan import Materialized, MaterializedTable, Program
 
 NATIVE_ROWS = 262_144
-"""From so many rows on machine code pays: compiling costs about what NumPy needs for them."""
+"""Minimum rows for machine code: compiling takes about as long as NumPy for these rows."""
 _SAMPLE_ROWS = 512
 Wanted = Mapping[int, str]
-"""Steps, and the NumPy type in which each is wanted."""
+"""Steps, and the requested NumPy type of each."""
 Tables = Mapping[int, Array]
-"""The values to look up, of each `Materialized` step."""
+"""The lookup values of each `Materialized` step."""
 
 
 class Numbers(Protocol):
-    """Numeric steps, ready to be made; threads may share it."""
+    """Numeric steps, ready to run; threads may share it."""
 
     def run(self, start: int, stop: int) -> dict[int, Array]:
         """The values of all wanted steps for rows ``start`` to ``stop``."""
 
 
 def numbers(program: Program, wanted: Wanted, rows: int) -> Numbers:
-    """The best way to make some steps for about so many rows."""
+    """Return the fastest way to compute steps for about this many rows."""
     needed = _closure(program, wanted)
     tables = _tables(program, needed)
     blocks = Blocks.build(program, needed, wanted, tables)
     if rows < NATIVE_ROWS:
         return blocks
-    # Small requests need not wait until it is loaded.
+    # Small requests should not wait for the import.
     from tablewright.engines.local import native
 
     if not native.available():
@@ -52,9 +52,9 @@ def numbers(program: Program, wanted: Wanted, rows: int) -> Numbers:
 
 
 def _agree(one: Numbers, other: Numbers, program: Program) -> bool:
-    """Whether both make the same of the first, the middle and the last rows.
+    """Return whether both agree on the first, middle and last rows.
 
-    Values are promised, and code generators are known to err on some processors.
+    Values must never change, and code generators have bugs on some processors.
     """
     rows = 1 + max((s.bounds[1] for s in program.steps if isinstance(s.op, Row)), default=0)
     for start in {0, rows // 2, max(0, rows - _SAMPLE_ROWS)}:
@@ -66,7 +66,7 @@ def _agree(one: Numbers, other: Numbers, program: Program) -> bool:
 
 
 def _closure(program: Program, wanted: Wanted) -> list[int]:
-    """What some steps are made of: arguments and, inside a sum, the counts of children."""
+    """Return the inputs of some steps: arguments and, inside a sum, the counts of children."""
     found: set[int] = set()
     waiting = list(wanted)
     while waiting:
@@ -83,7 +83,7 @@ def _closure(program: Program, wanted: Wanted) -> list[int]:
 
 
 def _tables(program: Program, needed: list[int]) -> dict[int, Array]:
-    """The facts of small tables that some steps look up, each as narrow as its range allows."""
+    """Return the fields of small tables that steps look up, in the narrowest possible types."""
     wanted: dict[MaterializedTable, dict[int, int]] = {}
     for number in needed:
         op = program.steps[number].op

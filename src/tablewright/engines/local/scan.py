@@ -1,4 +1,4 @@
-"""A table as a lazy Polars frame."""
+"""Tables as lazy Polars frames."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import polars as pl
 from polars.io.plugins import register_io_source
 
 _PATIENCE = 10.0
-"""Seconds that the end of Python waits for a chunk that is being made, which takes far less."""
+"""Seconds to wait at exit for a chunk in progress, which takes far less."""
 
 
 class Rows(Protocol):
@@ -30,18 +30,18 @@ class Rows(Protocol):
 
 
 class RowFrame(pl.LazyFrame):
-    """A lazy frame over a range of a table's rows, which a slice narrows without making any.
+    """A lazy frame over a range of a table's rows; a slice narrows the range.
 
-    Polars tells a source which columns and how many leading rows it needs, but not an offset;
-    without this class a slice from the middle of a table would make all rows before it. Any
-    other method gives a plain lazy frame.
+    Polars pushes columns and the number of leading rows down to a source, but no offset; without
+    this class, a slice from the middle of a table would generate all rows before it. All other
+    methods return a plain lazy frame.
     """
 
     _source: _Source
 
     @classmethod
     def over(cls, source: _Source) -> RowFrame:
-        """The frame of a source."""
+        """Return the frame of a source."""
         plain = register_io_source(source, schema=source.local.schema, is_pure=True)
         frame = cls.__new__(cls)
         frame._ldf = plain._ldf
@@ -56,13 +56,13 @@ class RowFrame(pl.LazyFrame):
         return RowFrame.over, (self._source,)
 
     def clone(self) -> RowFrame:
-        """The same frame."""
+        """Return the same frame."""
         return RowFrame.over(self._source)
 
     def slice(self, offset: int, length: int | None = None) -> RowFrame:
-        """Rows from ``offset`` (from the end if negative) on, at most ``length``.
+        """Return at most ``length`` rows from ``offset`` (from the end if negative).
 
-        A negative ``length`` leaves out rows at the end, as it does in a ``pl.DataFrame``.
+        A negative ``length`` omits rows at the end, as in a ``pl.DataFrame``.
         """
         rows = self._source.rows
         offset = index(offset)
@@ -70,7 +70,7 @@ class RowFrame(pl.LazyFrame):
         stop = len(rows)
         if length is not None:
             length = index(length)
-            # What Polars makes of it, also where the offset is negative as well.
+            # The semantics of Polars, also if the offset is negative too.
             stop = start + (length if length >= 0 else len(rows) - offset + length)
         return RowFrame.over(_Source(self._source.local, rows[max(start, 0) : max(stop, 0)]))
 
@@ -98,7 +98,7 @@ class RowFrame(pl.LazyFrame):
 
 @dataclass(frozen=True)
 class _Source:
-    """Some rows of a table, for Polars to ask for."""
+    """A range of a table's rows, as a source for Polars."""
 
     local: Rows
     rows: range
@@ -115,30 +115,30 @@ class _Source:
     def _frames(
         self, columns: list[str] | None, predicate: pl.Expr | None, limit: int | None
     ) -> Iterator[pl.DataFrame]:
-        # A limit counts rows before the predicate: Polars never gives one for those after it.
+        # The limit counts rows before the predicate: Polars never passes one for rows after it.
         rows = self.rows[:limit]
         for frame in self.local.chunks(rows.start, rows.stop, columns):
             yield frame if predicate is None else frame.filter(predicate)
 
 
 class _Asking:
-    """Whether Polars may still ask."""
+    """Whether Polars may still request frames."""
 
     def __init__(self) -> None:
         self.busy = threading.Lock()
         self.over = False
 
     def end(self) -> None:
-        """Refuse to make any more, and wait for what is being made."""
+        """Stop generating, and wait for frames in progress."""
         self.over = True
         self.busy.acquire(timeout=_PATIENCE)
 
 
 def _asked(frames: Iterator[pl.DataFrame]) -> Iterator[pl.DataFrame]:
-    """The frames, none of which is being made any more when Python ends.
+    """Yield frames; none is in progress when Python exits.
 
-    A query that has all rows it needs leaves a thread of Polars behind that still makes some.
-    Python would end that thread where it is, and thereby abort the whole process.
+    A query that has all its rows leaves a Polars thread behind that still generates some. Python
+    would stop that thread at exit, and thereby abort the process.
     """
     asking = _Asking()
     atexit.register(asking.end)
@@ -154,5 +154,5 @@ def _asked(frames: Iterator[pl.DataFrame]) -> Iterator[pl.DataFrame]:
 
 
 def scan(local: Rows, rows: int) -> RowFrame:
-    """A lazy frame over all rows of a table."""
+    """Return a lazy frame over all rows of a table."""
     return RowFrame.over(_Source(local, range(rows)))

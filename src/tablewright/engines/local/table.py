@@ -1,4 +1,4 @@
-"""A table on this machine: any rows, any columns, in any order, on several threads."""
+"""Generates a table locally: any rows and columns, in any order, on several threads."""
 
 from __future__ import annotations
 
@@ -22,33 +22,35 @@ from tablewright.plan import Program, plan
 from tablewright.spec import Table
 
 CHUNK_ROWS = 131_072
-"""Rows of a frame made at once: enough to spread Polars' cost per call, few enough for memory."""
+"""Rows per chunk: enough to amortise Polars' cost per call, few enough for memory."""
 _ENCODED_WORDS = 8_192
-"""Words of a pool that a Parquet row group's dictionary holds without loss against those it has."""
+"""Maximum words of a list that a Parquet row group's dictionary stores without overhead."""
 _MATERIALIZE = range(32_768, 1_048_577)
-"""How many rows of other tables may be computed once and looked up: up to half of the rows that
-are wanted, because then it pays, and no more than a few megabytes for each fact."""
+"""Maximum rows of other tables to compute once and look up: up to half of the requested rows,
+because then it pays off, and at most a few megabytes per field."""
 
 
 def _materialized(rows: int) -> int:
-    """How many rows of other tables pay when ``rows`` are wanted; a power of two or 0, so that
-    requests of about the same size share a plan."""
+    """Return how many rows of other tables are worth materializing for ``rows`` requested rows.
+
+    The result is a power of two or 0, so that requests of similar size share a plan.
+    """
     limit = min(1 << max(0, rows.bit_length() - 2), _MATERIALIZE.stop - 1)
     return limit if limit >= _MATERIALIZE.start else 0
 
 
 def _processors() -> int:
-    """Processors that this process may use."""
+    """Return the number of processors available to this process."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
 
 
 def together(chunks: Iterable[pl.DataFrame], schema: Mapping[str, pl.DataType]) -> pl.DataFrame:
-    """One frame of some, without copying them."""
+    """Concatenate frames without copying."""
     frames: list[pl.DataFrame] = []
-    # Not list(chunks): that would let go of frames while what stopped it is being raised, and what
-    # takes their memory back would then hide it.
+    # Not list(chunks): it would release frames while an exception is being raised, and releasing
+    # their memory would then hide the exception.
     frames.extend(chunks)
     if not frames:
         return pl.DataFrame(schema=schema)
@@ -61,11 +63,11 @@ class LocalTable:
     Parameters
     ----------
     table : Table
-        What to make.
+        The table.
     seed : int
         A signed 64-bit integer; the same seed gives the same rows.
     threads : int, optional
-        How many chunks are made at once; the machine's processors by default.
+        Number of chunks generated in parallel; default: the number of processors.
 
     Examples
     --------
@@ -90,12 +92,12 @@ class LocalTable:
         self._makers: dict[tuple[int, tuple[str, ...], bool], Maker] = {}
 
     def __reduce__(self) -> tuple[Any, ...]:
-        # What is planned and compiled belongs to this process.
+        # Plans and compiled code belong to this process.
         return partial(LocalTable, threads=self._threads), (self.table, self.seed)
 
     @property
     def threads(self) -> int:
-        """How many chunks are made at once."""
+        """Number of chunks generated in parallel."""
         return self._threads or _processors()
 
     @property
@@ -104,7 +106,7 @@ class LocalTable:
         return pl.Schema({c.name: polars_type(c.type) for c in self.table.columns})
 
     def rows(self, start: int, stop: int, columns: Sequence[str] | None = None) -> pl.DataFrame:
-        """Rows ``start`` to ``stop``, cut off at the table's end; the primitive of everything.
+        """Return rows ``start`` to ``stop``, clipped to the table; the basis of everything else.
 
         Parameters
         ----------
@@ -153,15 +155,15 @@ class LocalTable:
         return self._makers[known]
 
     def _program(self, limit: int) -> Program:
-        """The plan that computes up to ``limit`` rows of other tables once."""
+        """Return the plan that computes up to ``limit`` rows of other tables once."""
         if limit not in self._programs:
             self._programs[limit] = plan(self.table, self.seed, materialize=limit)
         return self._programs[limit]
 
     @cached_property
     def _enums(self) -> dict[str, pl.Enum]:
-        """The columns that are words of a pool, and the pool."""
-        # Any plan tells; that of the whole table is the likeliest to be needed anyway.
+        """The columns whose words come from a list, and the list."""
+        # Any plan works; that of the whole table is the likeliest to be needed anyway.
         program = self._program(_materialized(self.table.rows))
         found: dict[str, pl.Enum] = {}
         for column in self.table.columns:
@@ -172,17 +174,17 @@ class LocalTable:
 
     @property
     def encoded(self) -> Encoded:
-        """The same rows, with words of a pool as numbers."""
+        """Return the same rows, with words from lists as numbers."""
         return Encoded(self, pl.Schema({**self.schema, **self._enums}))
 
     def scan(self) -> pl.LazyFrame:
-        """A lazy frame that makes only the columns and rows that are asked for."""
+        """Return a lazy frame that generates only the requested columns and rows."""
         return scan(self, self.table.rows)
 
 
 @dataclass(frozen=True)
 class Encoded:
-    """A table's rows with words of a pool as ``pl.Enum``, which is how they are made."""
+    """A table's rows with words from lists as ``pl.Enum``, their internal form."""
 
     _local: LocalTable
     schema: pl.Schema
@@ -190,5 +192,5 @@ class Encoded:
     def chunks(
         self, start: int, stop: int, columns: Sequence[str] | None = None
     ) -> Iterator[pl.DataFrame]:
-        """Rows ``start`` to ``stop`` as frames, in order."""
+        """Yield rows ``start`` to ``stop`` as frames, in order."""
         return self._local.chunks(start, stop, columns, encoded=True)

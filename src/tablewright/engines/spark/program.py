@@ -1,7 +1,6 @@
-"""From a planned program to named SQL columns in few levels.
+"""Turns a planned program into named SQL columns in few levels.
 
-What several steps use becomes a hidden column, computed once; everything else is written where
-it is used.
+Steps used several times become hidden columns, computed once; all others are inlined.
 """
 
 from __future__ import annotations
@@ -21,11 +20,10 @@ from tablewright.plan import Program
 from tablewright.spec import Column
 
 MOST_LEVELS = 64
-"""More than the tables of this package need, but for long baskets, whose levels are merged; Spark's
-own recursion ends at some hundreds."""
+"""More than our tables need, except long baskets, whose levels are merged; Spark's own recursion
+limit is several hundred."""
 _MAYBE_NULL = re.compile(r"\[|pmod\(|floor\(| (?:div|%|/) ")
-"""What is null for an index out of range or a division by zero, which planning has ruled out, or
-what Spark says might be."""
+"""SQL that is nullable for Spark, although planning has excluded invalid indexes and divisors."""
 
 
 @dataclass(frozen=True)
@@ -58,18 +56,18 @@ def lower(
     row : str
         The name of the column that holds the row number, a BIGINT.
     levels : int
-        Hidden columns are in so many levels at most; what does not fit is written out repeatedly.
+        Maximum number of levels of hidden columns; further columns are inlined repeatedly.
 
     Raises
     ------
     DeclarationError
-        If Spark cannot do an operation or make a type.
+        If Spark does not support an operation or a type.
     """
     try:
         return _lowered(program, columns, row, levels)
     except RecursionError:
         raise DeclarationError(
-            "expressions are nested too deeply for Spark; declare what they are made of as columns"
+            "expressions are nested too deeply for Spark; declare their parts as columns"
         ) from None
 
 
@@ -95,7 +93,7 @@ def _lowered(program: Program, columns: Sequence[Column], row: str, levels: int)
 
 
 def _hidden(layout: Layout, number: int) -> SparkColumn:
-    """A named node; never null for Spark, for which a flag would have to be passed on with it."""
+    """Return a named node as a column that is not nullable, which would need a flag argument."""
     type_, made = layout.nodes[number].type, layout.sql(number, _named)
     text = str(made)
     if type_ in NOTHING and _MAYBE_NULL.search(text):

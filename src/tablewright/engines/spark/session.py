@@ -1,4 +1,4 @@
-"""A Spark session as a user gives it: checked before anything is asked of it."""
+"""Checks a user's Spark session before use."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
 OLDEST = (4, 0)
-"""The oldest Spark that is supported; 4.1 is the one that is tested."""
+"""The oldest supported Spark; 4.1 is the tested one."""
 ROWS_OF_A_PARTITION = 250_000
 _MOST_PARTITIONS = 100_000
 _MOST_LETTERS = 200
@@ -20,10 +20,10 @@ _NEEDED = ("createDataFrame", "range", "readStream", "version")
 
 
 def session(spark: SparkSession) -> SparkSession:
-    """Return ``spark`` if it is a session that answers, of a Spark that is supported.
+    """Return ``spark`` if it is a working session of a supported Spark.
 
-    What a session can do decides, never its class: classic sessions, those of Spark Connect and
-    of databricks-connect have nothing else in common.
+    The check uses a session's abilities, not its class: classic sessions and those of Spark
+    Connect and databricks-connect have no common class.
     """
     # The class is asked, because reading the properties of a stopped session can fail.
     if isinstance(spark, type) or not all(hasattr(type(spark), name) for name in _NEEDED):
@@ -52,14 +52,14 @@ def session(spark: SparkSession) -> SparkSession:
 
 
 def partitions(value: int | None, rows: int) -> int:
-    """The number of partitions: as given, else one for each 250,000 rows."""
+    """Return the number of partitions: ``value``, or one per 250,000 rows."""
     if value is None:
         return min(max(1, -(-rows // ROWS_OF_A_PARTITION)), _MOST_PARTITIONS)
     return checks.integer("partitions", value, 1, _MOST_PARTITIONS)
 
 
 def missing(error: ImportError) -> MissingExtraError:
-    """What to say when a package that this engine needs is not installed."""
+    """Return the error for a missing package."""
     return MissingExtraError(
         f"package={error.name!r} is not installed, and Spark tables need it; "
         "pip install 'tablewright[spark]', or on Databricks, which brings its own Spark: "
@@ -68,6 +68,6 @@ def missing(error: ImportError) -> MissingExtraError:
 
 
 def first_line(error: Exception) -> str:
-    """What an error of Spark says, without the stack of a JVM."""
+    """Return the message of a Spark error, without the JVM's stack."""
     text = str(error).strip() or type(error).__name__
     return text.splitlines()[0][:_MOST_LETTERS]

@@ -1,4 +1,4 @@
-"""SQL with holes: what operations write before it is known where their arguments stand."""
+"""SQL templates with holes for arguments."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from tablewright.ops.core import Bounds
 
 @dataclass(frozen=True)
 class Argument:
-    """The place of an operation's argument."""
+    """A hole for an operation's argument."""
 
     place: int
 
 
 @dataclass(frozen=True)
 class Shared:
-    """A constant that several expressions may share, as SQL of a Spark type."""
+    """A constant that several expressions can share, as SQL of a Spark type."""
 
     sql: str
     type: str
@@ -26,14 +26,14 @@ class Shared:
 
 @dataclass(frozen=True)
 class Read:
-    """The value of a node, which has a name or is written out here."""
+    """A hole for the value of a node, named or inlined."""
 
     node: int
 
 
 @dataclass(frozen=True)
 class Index:
-    """Which child it is, from 0."""
+    """A hole for the child's number, from 0."""
 
 
 Hole: TypeAlias = Argument | Shared | Read | Index
@@ -41,44 +41,44 @@ Hole: TypeAlias = Argument | Shared | Read | Index
 
 @dataclass(frozen=True)
 class Sql:
-    """SQL as texts and holes in turn, and the hidden columns that its texts read."""
+    """SQL as alternating texts and holes, and the hidden columns that the texts read."""
 
     parts: tuple[str | Hole, ...]
     names: frozenset[str] = frozenset()
 
     def __str__(self) -> str:
-        """The text; there are no holes any more."""
+        """Return the text; all holes must be filled."""
         [text] = self.parts or [""]
         assert isinstance(text, str)
         return text
 
     @property
     def length(self) -> int:
-        """Of its texts."""
+        """The total length of the texts."""
         return sum(len(part) for part in self.parts if isinstance(part, str))
 
     @property
     def reads(self) -> list[int]:
-        """The nodes that it reads, as often as it reads them."""
+        """Return the nodes it reads, once per read."""
         return [part.node for part in self.parts if isinstance(part, Read)]
 
     def filled(self, fill: Callable[[Hole], Sql | None]) -> Sql:
-        """With each hole filled for which there is something."""
+        """Fill the holes for which ``fill`` returns SQL."""
         pieces = [part if isinstance(part, str) else fill(part) or part for part in self.parts]
         return _merged(pieces, self.names)
 
     def applied(self, args: Sequence[Sql]) -> Sql:
-        """With its arguments filled in."""
+        """Fill in the arguments."""
         pieces = [args[part.place] if isinstance(part, Argument) else part for part in self.parts]
         return _merged(pieces, self.names)
 
     def of_child(self, index: str) -> Sql:
-        """With the child's number filled in."""
+        """Fill in the child's number."""
         return self.filled(lambda hole: sql(index) if isinstance(hole, Index) else None)
 
 
 def sql(form: str, *values: Sql | str | int) -> Sql:
-    """SQL of a form with ``{}`` wherever a value goes."""
+    """Build SQL from a form with ``{}`` for each value."""
     first, *texts = form.split("{}")
     pieces: list[str | Hole | Sql] = [first]
     for value, text in zip(values, texts, strict=True):
@@ -87,14 +87,14 @@ def sql(form: str, *values: Sql | str | int) -> Sql:
 
 
 def joined(pieces: Sequence[Sql | str], separator: str) -> Sql:
-    """Pieces one after another."""
+    """Join pieces."""
     between: list[str | Hole | Sql] = [separator] * (2 * len(pieces) - 1)
     between[::2] = pieces
     return _merged(between)
 
 
 def _merged(pieces: Iterable[str | Hole | Sql], names: frozenset[str] = frozenset()) -> Sql:
-    """All in one, with neighbouring texts as a single one."""
+    """Merge pieces, joining adjacent texts."""
     made: list[str | Hole] = []
     texts: list[str] = []
     for piece in pieces:
@@ -118,17 +118,17 @@ def _merged(pieces: Iterable[str | Hole | Sql], names: frozenset[str] = frozense
 
 @dataclass(frozen=True)
 class Rule:
-    """An operation in Spark SQL; in ``spark.py`` beside it.
+    """The Spark SQL rule of an operation, in ``spark.py`` beside it.
 
     Parameters
     ----------
     sql : callable
         Called with the operation (for its parameters), the SQL of its arguments and their ranges;
-        gives SQL that can stand anywhere an argument can. Ints are BIGINT throughout, and planning
+        returns SQL that is valid anywhere an argument is. Ints are BIGINT throughout, and planning
         has proven that none overflows, so ANSI mode makes no difference; nothing depends on a
         session setting.
     cheap : bool
-        Whether it is computed again rather than kept, if it reads nothing but names.
+        Whether recomputing it is better than naming it, if it reads only names.
     """
 
     sql: Callable[[Any, Sequence[Sql], Sequence[Bounds]], Sql]
@@ -136,11 +136,11 @@ class Rule:
 
 
 def infix(operator: str, *, cheap: bool = False) -> Rule:
-    """An operator between two arguments."""
+    """Return the rule of a binary operator."""
     form = f"({{}} {operator} {{}})"
     return Rule(lambda op, args, bounds: sql(form, *args), cheap)
 
 
 def call(function: str) -> Rule:
-    """One of Spark's functions."""
+    """Return the rule of a Spark function."""
     return Rule(lambda op, args, bounds: sql(f"{function}({{}})", joined(args, ", ")))

@@ -1,4 +1,4 @@
-"""Starts Spark sessions, for the command line alone: everywhere else a session is given."""
+"""Starts Spark sessions, for the command line only; elsewhere the caller passes a session."""
 
 from __future__ import annotations
 
@@ -33,12 +33,12 @@ _HOST = re.compile(r"(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]*)?")
 
 
 def address(name: str, remote: str) -> Hidden:
-    """Return ``remote`` if it can be the address of a Spark Connect server."""
+    """Return ``remote`` if it is a valid address of a Spark Connect server."""
     found = Hidden(remote.strip())
     fault = _fault(found)
     if fault:
-        # What is meant for a server may be a secret.
-        # A password can have a slash in it, after which comes no host.
+        # It may contain a secret.
+        # A password can contain a slash, and no host follows it.
         told = "@" in _authority(found) or "@" not in found
         told = told and found.startswith(_SCHEME) and found.isprintable()
         where = repr(shown(found)) if told else "..."
@@ -47,37 +47,37 @@ def address(name: str, remote: str) -> Hidden:
 
 
 def _fault(remote: str) -> str:
-    """What is wrong with an address; nothing if it can be one."""
+    """Return what is wrong with an address; empty if it is valid."""
     if not remote.startswith(_SCHEME):
-        return f"does not begin with {_SCHEME}"
+        return f"does not start with {_SCHEME}"
     host, *parameters = remote.removeprefix(_SCHEME).split(";")
-    # Spark unquotes them, and makes headers of them.
+    # Spark unquotes them and turns them into headers.
     if any(not (each.isascii() and each.isprintable()) for each in (remote, unquote(remote))):
-        return "has a character that no address has, such as a line end"
+        return "has a character that is invalid in an address, such as a line break"
     try:
         found = urlsplit(f"http://{host}")
         if "@" in found.netloc:
-            return "names a user, which Spark Connect does not"
+            return "contains a user, which Spark Connect does not support"
         if not found.hostname or found.port == 0 or not _HOST.fullmatch(found.netloc):
-            return "names no host"
+            return "has no host"
         if ":" in found.hostname:
             ipaddress.IPv6Address(found.hostname)
     except ValueError as error:
-        return f"has a {'port that is no port' if 'ort ' in str(error) else 'host that is no host'}"
+        return f"has an invalid {'port' if 'ort ' in str(error) else 'host'}"
     if (
         found.query
         or found.fragment
         or found.path not in ("", "/")
         or (parameters and found.path != "/")
     ):
-        return "has something between the host and '/;'"
+        return "has text between the host and '/;'"
     if any(len(each.split("=")) != 2 for each in parameters):
         return "has a parameter that is not key=value"
     return ""
 
 
 def shown(remote: str) -> str:
-    """An address without what may be secret: users, and everything after the host."""
+    """Return an address without possible secrets: users, and everything after the host."""
     scheme, mark, _ = remote.partition("://")
     return f"{scheme}{mark}{_authority(remote).rpartition('@')[2]}"
 
@@ -90,31 +90,30 @@ def _authority(remote: str) -> str:
 def started(
     remote: str | None, settings: Mapping[str, str], own: Mapping[str, str] | None = None
 ) -> Iterator[SparkSession]:
-    """A session, with some settings while it is used; one that was there already is left as it was.
+    """Provide a session with temporary settings; an existing session is restored afterwards.
 
     Parameters
     ----------
     remote : str, optional
-        The address of a Spark Connect server, ``sc://...``. Without one, Spark is what it is
-        configured to be here: on a plain machine, all cores of it, with a Java from PyPI if there
-        is no other.
+        The address of a Spark Connect server, ``sc://...``. Without it, Spark runs as configured
+        on this machine: by default on all cores, with a Java from PyPI if there is no other.
     settings : mapping
-        Of the session, by name.
+        Settings of the session, by name.
     own : mapping, optional
-        Further ones of a session that is started on this machine: jars, extensions, catalogs.
+        Additional settings of a session started on this machine: jars, extensions, catalogs.
 
     Raises
     ------
     MissingExtraError
-        If PySpark or Java are missing.
+        If PySpark or Java is missing.
     SparkError
-        If the server cannot be reached, or Spark does not start.
+        If the server is unreachable, or Spark does not start.
     """
     try:
         from pyspark.sql import SparkSession
     except ImportError as error:
         raise session.missing(error) from error
-    # In a notebook there is one already; who names another server means that one.
+    # A notebook has a session already; an explicit server takes precedence.
     spark = None if remote else SparkSession.getActiveSession()
     ours = spark is None
     if spark is None:
@@ -124,7 +123,7 @@ def started(
         _set(session.session(spark), settings)
         yield spark
     finally:
-        # Whatever happened is more worth telling than that a lost server cannot be left properly.
+        # The original error matters more than a failure to close a lost session.
         with suppress(Exception):
             _set(spark, before)
             if ours:
@@ -145,12 +144,12 @@ def _connected(remote: str) -> SparkSession:
         raise
     except Exception as error:
         said = discreet(session.first_line(error), [remote])
-    # Without the error that it comes from, whose frames hold the address.
-    raise SparkError(f"remote={shown(remote)!r} gave no session: {said}")
+    # Without its cause, whose frames contain the address.
+    raise SparkError(f"remote={shown(remote)!r} did not open a session: {said}")
 
 
 def _reach(remote: str) -> None:
-    """Fail within seconds where Spark's own client tries for ten minutes."""
+    """Fail within seconds, where Spark's own client retries for ten minutes."""
     import grpc
     from pyspark.sql.connect.client import DefaultChannelBuilder
 
@@ -172,12 +171,12 @@ def _reach(remote: str) -> None:
     if states[:1] != [grpc.ChannelConnectivity.READY]:
         raise SparkError(
             f"remote={shown(remote)!r} cannot be reached; start a Spark Connect server there, or "
-            "leave --remote away"
+            "omit --remote"
         )
 
 
 def _be_impatient(spark: SparkSession) -> None:
-    """A server that is lost later is given up within half a minute too."""
+    """Give up on a server lost later within half a minute too."""
     from pyspark.sql.connect.client.retries import DefaultPolicy
 
     connected: Any = spark
@@ -202,13 +201,13 @@ def _configured(own: Mapping[str, str]) -> SparkSession:
     except Exception as error:
         words = [Hidden(f"{name}={value}") for name, value in own.items()]
         said = discreet(session.first_line(error), words)
-    # Without the error that it comes from, whose frames hold all settings.
-    raise SparkError(f"Spark does not start here: {said}")
+    # Without its cause, whose frames contain all settings.
+    raise SparkError(f"Spark did not start: {said}")
 
 
 @contextmanager
 def _words_of_java_apart() -> Iterator[None]:
-    """What is started within writes its errors to a file: Java warns of much that is nobody's."""
+    """Redirect stderr of processes started within to a file: Java prints irrelevant warnings."""
     sys.stderr.flush()
     before = os.dup(2)
     try:
@@ -229,4 +228,4 @@ def _set(spark: SparkSession, settings: Mapping[str, str | None]) -> None:
                 spark.conf.set(name, value)
         except Exception as error:
             said = discreet(session.first_line(error), [f"{name}={value}"])
-            raise SparkError(f"Spark refuses the setting {name}: {said}") from error
+            raise SparkError(f"Spark rejects the setting {name}: {said}") from error

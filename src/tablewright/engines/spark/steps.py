@@ -1,4 +1,4 @@
-"""From the steps of a program to templates of SQL in a layout."""
+"""Turns the steps of a program into SQL templates in a layout."""
 
 from __future__ import annotations
 
@@ -29,13 +29,13 @@ from tablewright.plan import Broadcast, Input, Program, Scope, Step
 _CHILD_LEVELS = 6
 _MOST_CHILDREN = 24
 _MOST_COPIES = 2_700
-"""Sums of at most so many children and steps are written out child by child."""
+"""Maximum children and steps of a sum that is unrolled child by child."""
 _TURN = 2
-"""So many levels after the child before, each child is summed up."""
+"""Levels between consecutive children of an unrolled sum."""
 
 
 def field_name(number: int) -> str:
-    """The name of a kept node."""
+    """Return the name of a named node."""
     return f"__s{number}" if number >= 0 else f"__x{-number}"
 
 
@@ -45,16 +45,16 @@ def _read(number: int) -> Sql:
 
 @dataclass(frozen=True)
 class Context:
-    """Where a step is read.
+    """The context in which a step is read.
 
     Parameters
     ----------
     layout : Layout
-        Takes the step.
+        The layout that receives the step.
     path : tuple of int
-        Which child it is, in every enclosing sum that is written out child by child.
+        The child's number in every enclosing unrolled sum.
     outer : Context, optional
-        Where the parents of this layout's children are read, if it is that of an array.
+        The parents' context, if this layout is that of an array of children.
     """
 
     layout: Layout
@@ -62,7 +62,7 @@ class Context:
     outer: Context | None = None
 
     def parent(self) -> Context:
-        """Where what children share is read."""
+        """The context of values shared by the children."""
         if self.path:
             return replace(self, path=self.path[:-1])
         assert self.outer is not None
@@ -70,7 +70,7 @@ class Context:
 
 
 class Reader:
-    """Adds the steps of a program to layouts, each when it is first read."""
+    """Adds the steps of a program to layouts, each on first read."""
 
     def __init__(self, program: Program, needed: frozenset[int], row: str, root: Layout) -> None:
         self._program = program
@@ -102,7 +102,7 @@ class Reader:
         return self._made
 
     def read(self, context: Context, number: int) -> Sql:
-        """The constant or name of a step, or a hole for it once it is in the layout."""
+        """Return the constant or name of a step, or a hole for it."""
         step = self._program.steps[number]
         match step.op:
             case Const():
@@ -116,7 +116,7 @@ class Reader:
             case Broadcast():
                 return self.read(context.parent(), step.args[0])
             case Mixed():
-                # Only a name for its argument: xxhash64 takes the row as it is.
+                # Only a name for its argument: xxhash64 uses the row directly.
                 return self.read(context, step.args[0])
         key = (context.layout, number, context.path)
         if key not in self._numbers:
@@ -131,7 +131,7 @@ class Reader:
         return self._add(context, number, template.applied(args), cheap=cheap)
 
     def _lowered(self, number: int) -> tuple[Sql, bool]:
-        """The SQL of a step with holes for its arguments, the same for all children; if cheap."""
+        """Return a step's SQL with holes for arguments, and whether it is cheap."""
         if number not in self._templates:
             step = self._program.steps[number]
             args = [Sql((Argument(place),)) for place in range(len(step.args))]
@@ -151,7 +151,7 @@ class Reader:
         return _read(self._numbers[hole])
 
     def _add(self, context: Context, number: int, template: Sql, *, cheap: bool = False) -> int:
-        """Add a step; what is computed for a child that is not there is read by nobody."""
+        """Add a step; values of missing children are never read."""
         step = self._program.steps[number]
         kept = template
         if context.path:
@@ -183,7 +183,7 @@ class Reader:
         return self._add(context, number, template)
 
     def _written_out(self, context: Context, count: int, value: int, most: int) -> Sql:
-        """The sum child by child: compiled code, an order of magnitude faster than a lambda."""
+        """Unroll a sum: compiled code, an order of magnitude faster than a lambda."""
         nothing = total = Sql(("0L",))
         for child in range(most):
             inner = replace(context, path=(*context.path, child))
@@ -199,7 +199,7 @@ class Reader:
         return total
 
     def _children(self, context: Context, number: int) -> None:
-        """The array of the children that some sums share, each with what they need of it."""
+        """Add the array of children that some sums share, with the values they need."""
         step = self._program.steps[number]
         scope = self._scope(step)
         steps = self._program.steps
@@ -240,7 +240,7 @@ class Reader:
         numbers = sql("sequence(0L, {} - 1L)", count)
         if self._program.steps[scope.count].bounds[0] > 0:
             return numbers
-        # Without the condition 0 children would be counted down to -1.
+        # Without the condition, zero children would give a descending sequence to -1.
         return sql("if({} > 0L, {}, CAST(array() AS ARRAY<BIGINT>))", count, numbers)
 
 

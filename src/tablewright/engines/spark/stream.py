@@ -1,4 +1,4 @@
-"""A table over a stream's source: the same expressions, with row numbers and times that arrive."""
+"""A table over a streaming source: the same expressions, with arriving row numbers and times."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 SOURCES = ("rate", "rate-micro-batch")
 TIME = "__time"
-"""The column with microseconds since 1970-01-01 that `rows_over` reads."""
+"""The column with microseconds since 1970-01-01, read by `rows_over`."""
 _MOST_A_SECOND = 10**9
 _SECOND = 1_000_000
 
@@ -24,22 +24,22 @@ _SECOND = 1_000_000
 def source(
     spark: SparkSession, kind: str, rows_per_second: int, start: int, partitions: int | None
 ) -> DataFrame:
-    """Row numbers ``id`` from 0 and times, at a rate.
+    """Return a streaming source of row numbers ``id`` (from 0) and times, at a rate.
 
     Parameters
     ----------
     spark : SparkSession
-        Classic, of Spark Connect or of databricks-connect, from Spark 4.0 on.
+        A session of classic Spark, Spark Connect or databricks-connect, Spark 4.0 or newer.
     kind : str
-        ``rate``: the time is the clock's, for queries with a processing-time trigger.
-        ``rate-micro-batch``: every batch is the next second after ``start``, whenever it runs,
-        for queries with an availableNow trigger too, which then make one batch.
+        ``rate`` uses the current time, for queries with a processing-time trigger.
+        ``rate-micro-batch`` makes every batch the next second after ``start``, whenever it runs;
+        it also supports availableNow triggers, with one batch per run.
     rows_per_second : int
-        From 1.
+        Rows per second (≥ 1).
     start : int
         Microseconds since 1970-01-01, whole milliseconds; for ``rate-micro-batch``.
     partitions : int, optional
-        One for each 250,000 rows of a second by default.
+        Number of partitions; default: one per 250,000 rows of a second.
     """
     checks.choice("source", kind, SOURCES)
     rows = checks.integer("rows_per_second", rows_per_second, 1, _MOST_A_SECOND)
@@ -49,7 +49,7 @@ def source(
         arrived = "unix_micros(timestamp)"
         reader = reader.option("rowsPerSecond", rows)
     else:
-        # All rows of a batch come with the same time: they are spread over its second.
+        # All rows of a batch arrive with the same time: spread them over its second.
         arrived = f"unix_micros(timestamp) + value % {rows}L * {_SECOND}L div {rows}L"
         reader = reader.option("rowsPerBatch", rows).option("startTimestamp", start // 1000)
         reader = reader.option("advanceMillisPerBatch", 1000)
@@ -57,18 +57,18 @@ def source(
 
 
 def rows_over(arriving: DataFrame, table: Table, seed: int, first: int, last: int) -> DataFrame:
-    """The rows of a table over a source; its expressions read the time as `TIME`.
+    """Return the rows of a table over a source; its expressions read the time as `TIME`.
 
     Parameters
     ----------
     arriving : DataFrame
         Columns ``id`` and `TIME`.
     table : Table
-        What to make.
+        The table.
     seed : int
         A signed 64-bit integer; the same seed gives the same rows.
     first, last : int
-        The range of times that the table is declared for; others count as its ends.
+        The table's range of times; other times are clipped to it.
     """
     made = arriving.selectExpr("id", f"greatest(least({TIME}, {last}L), {first}L) AS {TIME}")
     return filled(made, lower(plan(table, seed), table.columns))

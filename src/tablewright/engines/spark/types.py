@@ -1,4 +1,4 @@
-"""From integers to columns: the type of each column in Spark, made at the very end."""
+"""Converts underlying integers to column types in Spark, as the last step."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ KINDS: dict[Kind, str] = {
     "bool": "boolean",
     "text": "string",
 }
-"""The Spark type of each kind of expression."""
+"""Spark types by kind of expression."""
 NOTHING = {"bigint": "0L", "double": "0.0D", "boolean": "false", "string": "''"}
-"""Values of these types that nobody reads."""
+"""Placeholder values of these types, which are never read."""
 _MOST_DIGITS = 19
 
 
 @dataclass(frozen=True)
 class SparkColumn:
-    """A column to add: its name, Spark type, SQL and the hidden columns that this reads."""
+    """A column to add: its name, Spark type, SQL and the hidden columns it reads."""
 
     name: str
     type: str
@@ -33,7 +33,7 @@ class SparkColumn:
 
 
 def spark_type(type_: ColumnType) -> str:
-    """The Spark type of a column."""
+    """Return the Spark type of a column."""
     match type_:
         case Int32():
             return "int"
@@ -49,7 +49,7 @@ def spark_type(type_: ColumnType) -> str:
 
 
 def typed(type_: ColumnType, value: Sql) -> Sql:
-    """The underlying value as a column of the type."""
+    """Convert an underlying value to its column type."""
     match type_:
         case Int32():
             return sql("CAST({} AS INT)", value)
@@ -67,8 +67,8 @@ def typed(type_: ColumnType, value: Sql) -> Sql:
 
 def _decimal(type_: Decimal, value: Sql) -> Sql:
     if type_.scale > 18:
-        raise DeclarationError(f"{type_} is more than Spark can make of a 64-bit integer")
-    # Up to 18 digits Spark computes with a long; a product is exact, and cheaper than a quotient.
+        raise DeclarationError(f"{type_} needs more digits than Spark gets from a 64-bit integer")
+    # Up to 18 digits, Spark uses a long; a product is exact, and cheaper than a quotient.
     unscaled = sql("CAST({} AS DECIMAL({},0))", value, min(type_.precision, _MOST_DIGITS))
     if type_.scale:
         unscaled = sql("{} * {}BD", unscaled, f"{10**-type_.scale:.{type_.scale}f}")

@@ -1,7 +1,7 @@
-"""Delta Lake: Parquet files as everywhere, and then the log that makes them one table.
+"""Delta Lake: Parquet files, and then the log that turns them into one table.
 
-The files are written first. The log is one small file, which appears in a single step: a folder
-is a Delta table from then on, and whole.
+The files are written first. The log is one small file, created in a single step; from then on the
+folder is a complete Delta table.
 """
 
 from __future__ import annotations
@@ -27,10 +27,10 @@ class Delta(CatalogFormat):
     """Delta tables, each a folder."""
 
     name = "delta"
-    # Of these the readers of Delta are known to read all.
+    # Delta readers are known to support all of these.
     compressions = dict.fromkeys(("zstd", "snappy", "gzip", "none"), ".parquet")
     needs = ("deltalake", "delta")
-    handles = 24  # More than delta-rs opens at the same time: with fewer it would panic.
+    handles = 24  # More than delta-rs opens concurrently; with fewer, it would panic.
     log = LOG
     log_files = r"\d+\.json"
     debris = r"_.*|\..*\.crc|.*\.parquet|deletion_vector_.*\.bin|[^=]+=.*"
@@ -58,7 +58,7 @@ class Delta(CatalogFormat):
         return writing.write_log(folder, files, table, properties)
 
     def open(self, reader: Reader, table: StoredTable) -> Opened:
-        """Define the view over what the log says: it must be the files of the manifest."""
+        """Create the view over the files in the log, which must be those in the manifest."""
         log = stranger.read_log(table)
         parts = {f"{FILES}/{file}": file for file in log.parts}
         problems = list(log.problems)
@@ -81,7 +81,7 @@ class Delta(CatalogFormat):
         )
 
     def type_of(self, kind: str) -> str:
-        """Delta's name of a declared type."""
+        """Return Delta's name of a declared type."""
         return TYPES.get(kind, kind)
 
     def at(self, path: str) -> str:
@@ -105,7 +105,7 @@ class Delta(CatalogFormat):
             return found.alias(column, metadata={"comment": text}) if text else found
 
         writer = frame.select(*map(commented, frame.columns)).writeTo(name).using(self.name)
-        # Options and no SQL: nothing in a comment can be read as anything else.
+        # Options instead of SQL, so that nothing in a comment can be interpreted.
         for key, value in {**properties, **({"comment": comment} if comment else {})}.items():
             writer = writer.tableProperty(key, value)
         writer.createOrReplace()

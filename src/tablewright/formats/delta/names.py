@@ -1,4 +1,4 @@
-"""Names of Delta's that both its writer and its reader know."""
+"""Delta's names, for its writer and its reader."""
 
 LOG = "_delta_log"
 TYPES = {
@@ -10,4 +10,4 @@ TYPES = {
     "timestamp": "timestamp",
     "boolean": "boolean",
 }
-"""Delta's primitive types by the declared ones; decimals have the same names."""
+"""Delta's primitive types by declared type; decimals have the same names."""

@@ -24,7 +24,7 @@ def write_log(
     table: TableOutput,
     properties: Mapping[str, str],
 ) -> list[str]:
-    """Make a folder of Parquet files a Delta table; as `Format.complete`."""
+    """Turn a folder of Parquet files into a Delta table, as in `Format.complete`."""
     from deltalake.exceptions import DeltaError
 
     try:
@@ -32,11 +32,13 @@ def write_log(
         return _write_log(folder, files, _schema(table), table.about.text, told)
     except (DeltaError, OSError) as error:
         line = str(error).strip().partition("\n")[0]
-        raise OutputError(f"table={folder.name!r} got no Delta log: {line}") from error
+        raise OutputError(
+            f"table={folder.name!r}: the Delta log was not written: {line}"
+        ) from error
 
 
 def _schema(table: TableOutput) -> Schema:
-    """The columns with their comments; those of the frames where no types are declared."""
+    """Return the columns with comments; without declared types, those of the frames."""
     from deltalake import Field, Schema
     from deltalake.schema import PrimitiveType
 
@@ -71,7 +73,7 @@ def _write_log(
         stats: dict[str, Any] = {"numRecords": rows}
         made = int(status.st_mtime * 1000)
         actions.append(AddAction(name, status.st_size, {}, made, True, json.dumps(stats)))
-    # The log names no folder, and delta-rs takes some paths for others: it is made elsewhere.
+    # Create the log elsewhere: it contains no folder name, and delta-rs misinterprets some paths.
     with locations.scratch("tablewright-delta-") as scratch:
         create_table_with_add_actions(
             scratch.as_uri(),
@@ -83,7 +85,7 @@ def _write_log(
             description=text or None,
         )
         if properties:
-            # Those that Delta does not know can only be set on a table that is there.
+            # Custom properties can only be set on an existing table.
             DeltaTable(scratch.as_uri()).alter.set_table_properties(
                 dict(properties), raise_if_not_exists=False
             )
@@ -91,7 +93,7 @@ def _write_log(
 
 
 def _put(made: Path, folder: Path) -> list[str]:
-    """Copy a log to where it belongs; its files, relative to the folder."""
+    """Copy a log to its place; return its files, relative to the folder."""
     names = sorted(path.name for path in (made / LOG).glob("*.json"))
     (folder / LOG).mkdir()
     for name in names:

@@ -1,7 +1,7 @@
-"""Where Spark's tables live: Databricks, an open-source Unity Catalog, or Spark's own catalog.
+"""Targets of demos: Databricks, an open-source Unity Catalog, or Spark's own catalog.
 
-A target makes schema and volume if they are missing, never a catalog. Each is a module here, and
-one of `_KINDS`; they differ in who speaks SQL for it, and in where a volume is.
+A target creates a missing schema or volume, never a catalog. Each target is a module here, listed
+in `_KINDS`; they differ in their SQL support and in the location of volumes.
 """
 
 from __future__ import annotations
@@ -20,29 +20,29 @@ if TYPE_CHECKING:
 __all__ = ["Databricks", "OpenUnity", "SparkCatalog", "Target", "home"]
 
 _KINDS: tuple[type[Target], ...] = (Databricks, SparkCatalog, OpenUnity)
-"""In the order in which they are asked; the last one is asked for every other catalog."""
+"""The targets in order of precedence; the last accepts every other catalog."""
 
 
 def home(
     spark: SparkSession, catalog: str, schema: str, volume: str, *, storage: str | None = None
 ) -> Target:
-    """The home that a session and a catalog's name stand for.
+    """Return the target for a session and a catalog's name.
 
     Parameters
     ----------
     spark : SparkSession
-        On Databricks, every catalog is one of Databricks. Elsewhere it is an open-source Unity
-        Catalog if the session has ``spark.sql.catalog.<catalog>.uri``, and else can only be
+        On Databricks, every catalog belongs to Databricks. Elsewhere, a catalog is an open-source
+        Unity Catalog if the session has ``spark.sql.catalog.<catalog>.uri``, and otherwise must be
         ``spark_catalog``.
     catalog, schema, volume : str
-        Names.
+        The names.
     storage : str, optional
-        Where an open-source Unity Catalog's tables are put; the session's warehouse by default.
+        Location for an open-source Unity Catalog's tables; default: the session's warehouse.
 
     Raises
     ------
     ArgumentError, ArgumentTypeError
-        If a name cannot be used, or the session knows no such catalog.
+        If a name is invalid, or the session has no such catalog.
     """
     for name, value in (("catalog", catalog), ("schema", schema), ("volume", volume)):
         names.part(name, value)

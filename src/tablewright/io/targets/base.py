@@ -1,4 +1,4 @@
-"""What a target of a demo says of itself: the class that each module of this package fills in."""
+"""The base class of targets; each module of this package implements it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
 
 SPARK_CATALOG = "spark_catalog"
-"""The catalog that every Spark has."""
+"""The built-in catalog of Spark."""
 _DELTA_CATALOG = "DeltaCatalog"
 
 
@@ -43,7 +43,7 @@ class Target(ABC):
     def of(
         cls, spark: SparkSession, catalog: str, schema: str, volume: str, storage: str | None
     ) -> Target | None:
-        """The target that a session and checked names stand for; None if it is another one.
+        """Return this target for a session and valid names; None if another target applies.
 
         Parameters
         ----------
@@ -52,21 +52,21 @@ class Target(ABC):
         catalog, schema, volume : str
             Checked names.
         storage : str, optional
-            Where tables are put, if the catalog does not say.
+            Location for tables, if the catalog does not define one.
 
         Raises
         ------
         ArgumentError
-            If it is this one, and cannot be used.
+            If this target applies but is unusable.
         """
 
     @abstractmethod
     def prepare(self) -> str:
-        """Make schema and volume if they are missing; return the volume's path."""
+        """Create schema and volume if missing; return the volume's path."""
 
     @abstractmethod
     def exists(self, table: str) -> bool:
-        """Whether there is something of that name already."""
+        """Return whether the name is taken."""
 
     @abstractmethod
     def write(
@@ -77,7 +77,7 @@ class Target(ABC):
         about: Description,
         properties: Mapping[str, str],
     ) -> str:
-        """Write a table as a whole, over one that is there; return what it is called.
+        """Write a complete table, replacing an existing one; return its full name.
 
         Parameters
         ----------
@@ -94,18 +94,18 @@ class Target(ABC):
         """
 
     def read(self, table: str) -> DataFrame:
-        """The rows of a table that was written."""
+        """Return the rows of a written table."""
         return self.spark.table(self._name(table))
 
     def relate(self, table: str, about: Description) -> None:
-        """Tell the catalog a table's keys, where it takes more than properties.
+        """Declare a table's keys in the catalog, if it supports more than properties.
 
-        Parents come first: a foreign key needs the primary key it refers to.
+        Parents come first: a foreign key needs the primary key it references.
         """
         return
 
     def exists_in_volume(self, path: str) -> bool:
-        """Whether there is a file or folder at a path of the volume."""
+        """Return whether a path of the volume exists."""
         with explained(f"volume={self.volume!r} cannot be read", "check that Spark may read it"):
             return path_exists(self.spark, path)
 
@@ -113,7 +113,7 @@ class Target(ABC):
         return quoted(self.catalog, self.schema, table)
 
     def _sql(self, statement: str, what: str, remedy: str) -> None:
-        # A command is done when it is said, on classic Spark as over Connect.
+        # Commands run eagerly, on classic Spark and over Connect.
         with explained(what, remedy):
             self.spark.sql(statement)
 
@@ -143,17 +143,17 @@ class Target(ABC):
 
 
 def check_delta(spark: SparkSession, catalog: str) -> None:
-    """Refuse a session that cannot write the tables of catalogs."""
+    """Reject a session that cannot write catalog tables."""
     if _DELTA_CATALOG not in setting(spark, f"spark.sql.catalog.{SPARK_CATALOG}"):
         raise ArgumentError(
-            f"catalog={catalog!r}: this Spark knows no Delta tables; start it with their jars and "
+            f"catalog={catalog!r}: this Spark does not support Delta; start it with its jars and "
             "spark.sql.catalog.spark_catalog=org.apache.spark.sql.delta.catalog.DeltaCatalog "
             "(docs/LAKEHOUSE.md has the lines)"
         )
 
 
 def setting(spark: SparkSession, name: str) -> str:
-    """A setting of the session; nothing where there is none, or it is not ours to see."""
+    """Return a setting of the session; empty if unset or not readable."""
     with quietly():
         try:
             return str(spark.conf.get(name, "") or "")

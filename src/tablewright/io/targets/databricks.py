@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Databricks(Target):
-    """Unity Catalog of Databricks, which does everything in SQL."""
+    """Databricks' Unity Catalog, entirely through SQL."""
 
     volumes: str = "/Volumes"
 
@@ -27,12 +27,12 @@ class Databricks(Target):
     def of(
         cls, spark: SparkSession, catalog: str, schema: str, volume: str, storage: str | None
     ) -> Databricks | None:
-        """The target, if that is what a session and a catalog's name stand for."""
+        """Return this target if it applies to the session and the catalog's name."""
         return cls(spark, catalog, schema, volume) if _is_databricks(spark) else None
 
     def prepare(self) -> str:
         """Make schema and volume if they are missing; return the volume's path."""
-        what = f"catalog={self.catalog!r} does not exist, or is not yours to use"
+        what = f"catalog={self.catalog!r} does not exist, or you may not use it"
         remedy = "create it, or name another: catalogs are never created here"
         self._sql(f"DESCRIBE CATALOG {quoted(self.catalog)}", what, remedy)
         self._create_schema()
@@ -43,7 +43,7 @@ class Databricks(Target):
         return f"{self.volumes}/{self.catalog}/{self.schema}/{self.volume}"
 
     def exists(self, table: str) -> bool:
-        """Whether there is a table of that name."""
+        """Return whether the table exists."""
         return self._table_exists(table)
 
     def write(
@@ -54,7 +54,7 @@ class Databricks(Target):
         about: Description,
         properties: Mapping[str, str],
     ) -> str:
-        """Write a table; the keys of an older one go before."""
+        """Write a table, after removing the keys of an older one."""
         name = self._name(table)
         if self._table_exists(table):
             self._inform(f"ALTER TABLE {name} DROP PRIMARY KEY IF EXISTS CASCADE")
@@ -62,7 +62,7 @@ class Databricks(Target):
         return f"{self.catalog}.{self.schema}.{table}"
 
     def relate(self, table: str, about: Description) -> None:
-        """Make its keys constraints; Databricks does not enforce them."""
+        """Declare keys as constraints; Databricks does not enforce them."""
         name = self._name(table)
         if about.primary_key:
             key = quoted(about.primary_key)
@@ -77,8 +77,8 @@ class Databricks(Target):
             )
 
     def _inform(self, statement: str) -> None:
-        # Keys are information: a catalog, or a schema whose parent table is not there, may
-        # refuse them. They are among the table's properties anyhow.
+        # Keys are informational: a catalog, or a schema without the parent table, may reject them.
+        # They are table properties anyway.
         with suppress(Exception), quietly():
             self.spark.sql(statement)
 

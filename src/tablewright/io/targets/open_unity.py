@@ -21,10 +21,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class OpenUnity(Target):
-    """An open-source Unity Catalog, which is told by REST what Spark wrote.
+    """An open-source Unity Catalog; tables written by Spark are registered over REST.
 
-    Its tables are external: the readers that follow no coordinator (delta-rs, DuckDB) read them,
-    and they can be replaced. They lie at ``storage``, and so does a volume that is made.
+    Its tables are external, so that readers without support for the catalog's commit coordinator
+    (delta-rs, DuckDB) can read them, and they can be replaced. Tables, and volumes created here,
+    are located at ``storage``.
     """
 
     unity: Unity
@@ -53,7 +54,7 @@ class OpenUnity(Target):
         return cls(spark, catalog, schema, volume, Unity(address(uri), asks), where)
 
     def prepare(self) -> str:
-        """Make schema and volume if they are missing; return where the volume is."""
+        """Create schema and volume if missing; return the volume's location."""
         self.unity.check_catalog(self.catalog)
         self.unity.ensure_schema(self.catalog, self.schema)
         where = f"{self._folder()}/_volumes/{self.volume}"
@@ -62,7 +63,7 @@ class OpenUnity(Target):
         )
 
     def exists(self, table: str) -> bool:
-        """Whether the catalog has the table, or a run before left one that it does not know."""
+        """Return whether the table exists in the catalog, or unregistered from an earlier run."""
         if self.unity.table_location(self.catalog, self.schema, table) is not None:
             return True
         with explained(f"storage={self.storage!r} cannot be read", "check that Spark may read it"):
@@ -76,7 +77,7 @@ class OpenUnity(Target):
         about: Description,
         properties: Mapping[str, str],
     ) -> str:
-        """Write the files as one commit, then tell the catalog."""
+        """Write the files in one commit, then register the table."""
         where = f"{self._folder()}/{table}"
         self._write(formats.catalog().at(where), table, frame, about, properties)
         parts = (self.catalog, self.schema, table)

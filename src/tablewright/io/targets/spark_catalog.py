@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class SparkCatalog(Target):
-    """The catalog that every Spark has; volumes are folders in its warehouse."""
+    """Spark's built-in catalog; volumes are folders in its warehouse."""
 
     @classmethod
     def of(
@@ -31,7 +31,7 @@ class SparkCatalog(Target):
         return cls(spark, catalog, schema, volume)
 
     def prepare(self) -> str:
-        """Make the schema if it is missing; return the folder that is the volume."""
+        """Create the schema if missing; return the volume's folder."""
         for name, value in (("schema", self.schema), ("volume", self.volume)):
             names.plain(name, value)
         self._create_schema()
@@ -39,7 +39,7 @@ class SparkCatalog(Target):
         return f"{warehouse}/volumes/{self.schema}/{self.volume}"
 
     def exists(self, table: str) -> bool:
-        """Whether the catalog, or another session's in the same warehouse, has a table there."""
+        """Return whether this catalog, or another one in the same warehouse, has the table."""
         if self._table_exists(table):
             return True
         with explained(f"schema={self.schema!r} cannot be read", "check that Spark may read it"):

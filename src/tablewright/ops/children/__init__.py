@@ -10,15 +10,15 @@ from tablewright.ops.core import Bounds, Expr, IntExpr, Kind, require
 
 @dataclass(frozen=True, eq=False)
 class Index(IntExpr):
-    """Within `SumOverChildren`: which child it is, from 0."""
+    """The child's number (from 0) within `SumOverChildren`."""
 
 
 @dataclass(frozen=True, eq=False)
 class SumOverChildren(Expr):
-    """The sum of an expression over a row's children: 0 for no child.
+    """The sum of an expression over a row's children; 0 without children.
 
-    ``count`` says how many children there are, `Index` which one it is. There are at most ``most``
-    (0 to 65,536): a greater count counts as ``most``.
+    ``count`` is the number of children, and `Index` the current child. At most ``most`` children
+    (0 to 65,536) are summed.
     """
 
     count: Expr

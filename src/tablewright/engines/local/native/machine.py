@@ -1,4 +1,4 @@
-"""From assembly to machine code, through llvmlite."""
+"""Compiles assembly to machine code with llvmlite."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ from tablewright.plan import Program
 
 _COMPILING = threading.Lock()
 _MANY_LANES, _LANES = 16, 8
-"""Rows at once: with AVX-512, as many 32-bit numbers as fill a register."""
+"""Rows per iteration: with AVX-512, as many 32-bit numbers as fill a register."""
 
 
 @dataclass(frozen=True)
 class Machine:
-    """Numeric steps as machine code; holds no row data, so threads share it."""
+    """Numeric steps as machine code, without row data, so threads can share it."""
 
     wanted: Mapping[int, str]
     lanes: int
@@ -53,7 +53,7 @@ def available() -> bool:
 def compiled(
     program: Program, needed: list[int], wanted: Mapping[int, str], tables: Mapping[int, Array]
 ) -> Machine:
-    """Compile the steps that ``wanted`` ones are made of."""
+    """Compile the ``wanted`` steps and their inputs."""
     import llvmlite.binding as llvm
 
     avx512 = llvm.get_host_cpu_features().get("avx512f", False)
@@ -78,7 +78,7 @@ class TextMachine:
     arena: Arena = field(default_factory=Arena)
 
     def run(self, gathered: Mapping[int, Array], length: int) -> tuple[Array, ...]:
-        """Arrow's buffers of a chunk, after that of what is absent."""
+        """Return Arrow's buffers of a chunk, after the validity buffer."""
         views = self.arena.empty(length, "int128")
         size = length * self.longest + SPARE if self.pool is None else 0
         heap = self.arena.empty(size, "uint8")
@@ -91,7 +91,7 @@ class TextMachine:
 def compiled_texts(
     program: Program, steps: Sequence[int], dtypes: Mapping[int, str]
 ) -> dict[int, TextMachine]:
-    """Compile texts that are made of numeric steps of some NumPy types."""
+    """Compile texts whose inputs are numeric steps of some NumPy types."""
     writers = {step: TextWriter(program, dtypes) for step in steps}
     functions = [writer.function(f"t{step}", step) for step, writer in writers.items()]
     if not steps:
@@ -110,8 +110,8 @@ def compiled_texts(
 def _engine(assembly: str) -> Any:
     """Machine code that lives as long as this object.
 
-    The code generator alone does: what planning leaves has nothing for LLVM's optimiser to find,
-    which would take longer than all the rest.
+    Only the code generator runs: planning leaves nothing for LLVM's optimiser to improve, which
+    would take longer than everything else.
     """
     import llvmlite.binding as llvm
 

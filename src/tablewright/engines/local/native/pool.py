@@ -1,4 +1,4 @@
-"""Words in memory, as Arrow's string views show them."""
+"""Words in memory, for Arrow's string views."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ import numpy as np
 from tablewright.engines.local.kernels import Array
 
 INLINE = 12
-"""Bytes of a text that a view has in itself."""
+"""Maximum bytes of a text stored inline in a view."""
 SPARE = 64
-"""Bytes that may be read or written beyond a text: pieces are copied by the register."""
+"""Bytes that may be read or written beyond a text, since pieces are copied by the register."""
 
 
 @dataclass(frozen=True)
 class Pool:
-    """Words, one after another, and where each is."""
+    """Concatenated words and their positions."""
 
     data: Array
     entries: Array
@@ -26,7 +26,7 @@ class Pool:
 
     @classmethod
     def of(cls, words: Sequence[str]) -> Pool:
-        """The words' bytes, with spare ones behind them."""
+        """Return the words' bytes, with padding."""
         coded = [word.encode() for word in words]
         data = np.frombuffer(b"".join(coded) + bytes(SPARE), np.uint8)
         lengths = np.fromiter(map(len, coded), "<i8", len(coded))
