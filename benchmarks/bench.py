@@ -78,7 +78,7 @@ def measure(name: str, rows: int, baseline_rows: int, repeats: int) -> dict[str,
 
 
 def large(name: str, rows: int, repeats: int) -> dict[str, Any]:
-    """A table of so many rows that planning and compiling no longer count."""
+    """Measure a table with enough rows that planning and compiling are negligible."""
     return {
         "rows": rows,
         "columns": len(declared(name, rows).columns),
@@ -104,7 +104,7 @@ def cold(name: str, repeats: int) -> float:
 
 
 def memory(name: str, rows: int) -> dict[str, float]:
-    """Peak memory and time of one table of so many rows to Parquet, by the command line."""
+    """Measure peak memory and time of writing one large table to Parquet on the command line."""
     one, _, short = name.partition(".")
     found = industry(one)
     per_main = found.default_rows[short] / found.default_rows[found.main]
@@ -119,7 +119,7 @@ def memory(name: str, rows: int) -> dict[str, float]:
 
 
 def demos() -> dict[str, dict[str, float]]:
-    """All five industries at the specification's default sizes, as Parquet."""
+    """Measure all five industries at the demos' default sizes, as Parquet."""
     found: dict[str, dict[str, float]] = {}
     for one in INDUSTRY_NAMES:
         with tempfile.TemporaryDirectory() as folder:

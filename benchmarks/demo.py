@@ -1,4 +1,4 @@
-"""One industry at the size of the specification's demo, as local Parquet files.
+"""One industry at the size of its demo, as local Parquet files.
 
 Usage: ``python -m benchmarks.demo INDUSTRY FOLDER``.
 """

@@ -24,7 +24,7 @@ _CODECS = {"zstd": "ZSTD(3)", "snappy": "SNAPPY"}
 
 
 def tpch(table: str, rows: int, codec: str, threads: int, folder: Path) -> int:
-    """Write a table of about so many rows; how many it has."""
+    """Write a table of about ``rows`` rows; return its number of rows."""
     scale = rows / TPCH_ROWS[table][0]
     words = [
         *(str(Path(sys.executable).with_name("tpchgen-cli")), "parquet", "-q", "--overwrite"),

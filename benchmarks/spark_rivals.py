@@ -2,7 +2,7 @@
 
 `plain` makes columns of the same names and types, each on its own, from ``values=`` and
 ``minValue=``/``maxValue=``, whose choices and ranges are those of our own rows. `mimesis` makes the
-same, but for the texts that describe people, places and products, which Mimesis makes.
+same, except for the texts that describe people, places and products, which Mimesis generates.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 SEED = 42
 SAMPLE_ROWS = 10_000
 MOST_VALUES = 100
-"""Texts are chosen from at most so many; more would be slower."""
+"""Maximum number of texts to choose from; more would be slower."""
 
 MIMESIS: dict[str, dict[str, str]] = {
     "retail.customers": {
@@ -50,7 +50,7 @@ MIMESIS: dict[str, dict[str, str]] = {
     },
     "healthcare.encounters": {"chief_complaint": "text.word"},
 }
-"""Of the tables that the specification makes with Mimesis: column → Mimesis' method."""
+"""For tables that the reference fills with Mimesis: column → Mimesis' method."""
 
 
 def plain(

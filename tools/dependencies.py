@@ -93,7 +93,7 @@ def differences() -> list[str]:
         for n, v, e in declared((ROOT / "pyproject.toml").read_text("utf-8"))
     }
     faults = [f"{each} is not listed" for each in wanted if each not in written]
-    faults += [f"{each} is not asked for any more" for each in written if each not in wanted]
+    faults += [f"{each} is no longer declared" for each in written if each not in wanted]
     faults += [
         f"{each} comes under {said}, not {written[each]}"
         for each, said in wanted.items()

@@ -27,7 +27,7 @@ builder.config("spark.jars.packages", packages).config("spark.jars.ivy", folder)
 
 
 class FetchError(Exception):
-    """The jars are not to be had; the message is one line."""
+    """The jars cannot be downloaded; the message is one line."""
 
 
 def fetch(pom: Path, folder: Path) -> Path:

@@ -175,7 +175,7 @@ def open_keywords(tree: ast.Module) -> Iterator[tuple[int, str]]:
 
 
 def _module(target: str, modules: Collection[str]) -> str:
-    """The module that an imported name is, or is in; nothing if there is none."""
+    """Return the module of an imported name; empty if there is none."""
     while target and target not in modules:
         target = target.rpartition(".")[0]
     return target

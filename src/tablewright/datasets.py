@@ -125,7 +125,7 @@ def _module(name: str) -> ModuleType:
 def _running(target: str, folder: Path) -> Iterator[None]:
     """Let code that the user named find the modules in its folder, after all that are installed.
 
-    What goes wrong in it is told in one line.
+    Errors in it are reported in one line.
     """
     there = str(folder.resolve())
     is_new = there not in sys.path

@@ -151,7 +151,7 @@ def by(which: Value, sources: Mapping[str, Filling]) -> By:
         For every option a distribution, a plain value or a value of the table.
     """
     if not isinstance(which, Value) or not which.options:
-        remedy = "give a text that is one of a few, as tw.choice makes"
+        remedy = "give a text with fixed options, such as tw.choice"
         raise checks.wrong_type("which", which, "such a text", remedy)
     given = checks.mapping("sources", sources)
     for option in given:

@@ -82,7 +82,7 @@ class Columns:
         null: Null = 0.0,
         doc: str = "",
     ) -> Value:
-        """A column of exact decimals: so many digits, so many of them after the point."""
+        """Add a column of exact decimals with ``precision`` digits, ``scale`` of them decimals."""
         with told_of(self._draft, name):
             digits = checks.integer("precision", precision, 1, 38)
             places = checks.integer("scale", scale, 0, min(MOST_SCALE, digits))
@@ -238,7 +238,7 @@ class ColumnSlot:
 def filled(
     draft: Draft, name: str, source: object, kind: Kind, scale: int, role: str = ""
 ) -> Value:
-    """The value of a column of a kind; of a number with so many digits after the point."""
+    """Return the value of a column of a kind; ``scale`` is a number's decimals."""
     value = made_of(source, ColumnSlot(draft, name, kind, scale, role=role))
     if value.kind != kind:
         raise ArgumentTypeError(f"a {value.kind} cannot fill a {kind}; give a {kind}")

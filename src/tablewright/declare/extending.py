@@ -70,7 +70,7 @@ class Replacing(Columns):
         known = draft[name]
         if known.index is None:
             raise ArgumentTypeError(
-                f"{draft.name}.{name} is no text that is one of a few; use t.replace(...)"
+                f"{draft.name}.{name} is not a text with fixed options; use t.replace(...)"
             )
         for label, other in _pairs(labels):
             if label not in known.options:

@@ -132,7 +132,7 @@ class Pending:
         return self.draft[given] if isinstance(given, str) else given
 
     def _claim(self, begins: Value) -> None:
-        """That no row refers to a parent that began later; if it is told by columns."""
+        """Return the rule that no row refers to a parent that starts later, if columns show it."""
         moment = self._moment()
         assert moment is not None
         day = moment.date if moment.kind == "timestamp" else moment

@@ -11,7 +11,7 @@ from tablewright.ops import At, Const, Draw, Expr, Field, Lookup, Row, Where, Wo
 _ENOUGH = 2**200
 """More values than any column has rows."""
 _EXPECTED_PAIRS = 20
-"""So many expected pairs of equal values mean that there is one, but for one case in 10**8."""
+"""With this many expected pairs of equal values, there is one, except in one case in 10**8."""
 _SIGMAS = 7
 
 Bounds = tuple[int, int]
@@ -21,7 +21,7 @@ def refuse_repeats(draft: Draft) -> None:
     """Refuse columns that are declared to be unique and have too few values.
 
     Refused is what cannot be unique (fewer values than rows), and what is drawn for each row from
-    so few that two rows are alike but for one case in 10**8. What could repeat less surely is left
+    so few that two rows are equal, except in one case in 10**8. Less certain repetition is left
     to `verify`.
     """
     for name in draft.unique:
@@ -46,7 +46,7 @@ def refuse_repeats(draft: Draft) -> None:
 
 
 def _at_least(rows: int, null: float) -> int:
-    """How many rows have a value, but for one case in 10**11."""
+    """Return how many rows have a value, except in one case in 10**11."""
     return max(0, math.floor(rows * (1 - null) - _SIGMAS * math.sqrt(rows * null * (1 - null))))
 
 
@@ -58,7 +58,7 @@ class _Values:
         self._bounds: dict[tuple[Expr, Bounds], Bounds | None] = {}
 
     def count(self, expr: Expr, rows: Bounds) -> int:
-        """At most so many."""
+        """Return the maximum number."""
         key = (expr, rows)
         if key not in self._counts:
             found = min(_ENOUGH, self._counted(expr, rows))

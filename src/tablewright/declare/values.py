@@ -225,7 +225,7 @@ class Value(Dated):
     # Texts.
 
     def map(self, by: Mapping[str, Operand]) -> Value:
-        """One value for each option of a text that is one of a few.
+        """Map each option of a text to a value.
 
         Parameters
         ----------

@@ -19,7 +19,7 @@ def check_folder(
 ) -> None:
     """Refuse a folder that the dataset cannot be written to, and a format that cannot hold it.
 
-    What a killed run left there is completed or removed first, unless this one goes on with it;
+    Leftovers of a killed run are completed or removed first, unless this run resumes from them;
     nothing else is touched.
 
     Parameters
@@ -80,7 +80,7 @@ def write_dataset(
     settings : WriteSettings, optional
         How: nothing is replaced if absent.
     progress : Progress, optional
-        Who is told of rows.
+        Progress callbacks.
     write : callable, optional
         A replacement that writes each table.
 

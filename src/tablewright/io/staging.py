@@ -8,9 +8,9 @@ A dataset is written to ``.<name>.tmp-<pid>-<random>/new`` beside its folder, ma
   place of the old one in a single step, old files that have no successor go, and the new manifest
   comes last (a table's log after its files, and an old table with a log goes as a whole before).
   A run that is killed in between is completed by the next one, which finds the journal; without a
-  journal the next run removes the staging folder, or goes on with it (see
-  `tablewright.io.resume`). If somebody has removed new files in the meantime, or put others
-  in their way, nothing can complete them, and no manifest comes.
+  journal the next run removes the staging folder, or resumes from it (see
+  `tablewright.io.resume`). If new files were removed in the meantime, or others are in their way,
+  nothing can complete them, and no manifest is written.
 
 Whatever gets its final name is on the disk before, so that this holds for a machine that stops as
 well as for a process.
@@ -267,7 +267,7 @@ def _apply(stage: Stage, folder: Path) -> None:
     if journal is None or not folders.exists(f"{NEW}/{manifest.NAME}", stage.inside):
         return  # It is not readable, or the last step was done.
     if not folder.is_dir():
-        return  # Somebody removed it, and new files with it.
+        return  # It was removed, and new files with it.
     with opened(folder) as place:
         before = _mark(folders.read(manifest.NAME, place))
         if before not in (None, journal.before):
@@ -305,7 +305,7 @@ def _retire(stage: Stage, place: int, tables: Sequence[str]) -> None:
 
 
 def _give_back(stage: Stage, place: int, table: str) -> None:
-    """What somebody kept in the folder of such a table, and is none of its files, stays."""
+    """Keep foreign files in the folder of such a table."""
     with unless_in_the_way(), opened(f"{_RETIRED}/{table}", stage.inside) as retired:
         with os.scandir(retired) as entries:
             kept = [each.name for each in entries if not is_debris(each.name)]

@@ -123,9 +123,9 @@ class Declaration:
     main : str
         The table whose rows ``--rows`` counts.
     default_rows : mapping
-        Rows per table in the specification's local tier.
+        Default number of rows of each table, locally.
     cluster_rows : mapping
-        Rows per table in the specification's Spark tiers.
+        Default number of rows of each table on Spark.
     floor : mapping
         Fewest rows that the command line makes of the main entities.
     tables : callable

@@ -100,7 +100,7 @@ class DeclaredStream:
     def over(
         self, rows: int, options: WorldOptions, *, rows_name: str = "rows"
     ) -> StreamDeclaration:
-        """The stream over so many parents.
+        """Return the stream for a number of parents.
 
         Raises
         ------

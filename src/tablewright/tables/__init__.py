@@ -1,4 +1,4 @@
-"""The industries, each declared in a package of its own and loaded when asked for."""
+"""The ready-made industries, each declared in one package and loaded on first use."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from tablewright import checks
 from tablewright.spec import Declaration
 
 INDUSTRY_NAMES: tuple[str, ...] = ("retail", "healthcare", "financial", "iot", "manufacturing")
-"""The industries there are."""
+"""The names of the industries."""
 
 
 def industry(name: str | Declaration) -> Declaration:
@@ -17,7 +17,7 @@ def industry(name: str | Declaration) -> Declaration:
     Raises
     ------
     ArgumentError
-        If there is none; the message names the nearest.
+        If it does not exist; the message suggests the nearest.
     """
     if isinstance(name, Declaration):
         return name
@@ -27,7 +27,7 @@ def industry(name: str | Declaration) -> Declaration:
 
 
 def table_names() -> list[str]:
-    """``<industry>.<table>`` of every table."""
+    """Return ``<industry>.<table>`` for every table."""
     return [f"{name}.{table}" for name in INDUSTRY_NAMES for table in industry(name).default_rows]
 
 
@@ -37,7 +37,7 @@ def find(name: str) -> tuple[Declaration, str]:
     Raises
     ------
     ArgumentError
-        If there is none; the message names the nearest.
+        If it does not exist; the message suggests the nearest.
     """
     if not isinstance(name, str) or name.count(".") != 1:
         known = table_names()

@@ -47,7 +47,7 @@ def observed(date: dt.date, *, saturday: bool = True) -> dt.date:
 
 
 def kept_by_all(year: int, *, saturday: bool) -> set[dt.date]:
-    """Holidays that exchanges, banks and offices share, but for Juneteenth."""
+    """Holidays shared by exchanges, banks and offices, except Juneteenth."""
     fixed = (dt.date(year, 1, 1), dt.date(year, 7, 4), dt.date(year, 12, 25))
     return {
         *(observed(date, saturday=saturday) for date in fixed),

@@ -21,7 +21,7 @@ def shares(
     cluster : str, optional
         Columns whose rows go together; without them rows are independent.
     together : int
-        So many rows of different clusters may be drawn as one, unseen.
+        So this many rows of different clusters may be drawn as one, undetected.
     """
     total = sum(weights.values())
     named = {name.replace("'", "''"): weight for name, weight in weights.items()}

@@ -68,7 +68,7 @@ class Blocks:
         needed : sequence of int
             All steps to make, in order.
         wanted : mapping
-            The steps whose values are asked for, and the NumPy type of each.
+            The requested steps, and the NumPy type of each.
         tables : mapping
             The values to look up, of each `Materialized` step.
         """

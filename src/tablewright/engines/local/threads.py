@@ -67,6 +67,6 @@ class _Workers(Generic[T]):
                     return
             try:
                 future.set_result(self._make(*piece))
-            except BaseException as error:  # whoever takes the piece is told
+            except BaseException as error:  # Raised where the piece is taken.
                 future.set_exception(error)
             del future

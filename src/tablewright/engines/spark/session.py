@@ -25,12 +25,12 @@ def session(spark: SparkSession) -> SparkSession:
     The check uses a session's abilities, not its class: classic sessions and those of Spark
     Connect and databricks-connect have no common class.
     """
-    # The class is asked, because reading the properties of a stopped session can fail.
+    # Check the class, because reading the properties of a stopped session can fail.
     if isinstance(spark, type) or not all(hasattr(type(spark), name) for name in _NEEDED):
         remedy = "give one, such as SparkSession.builder.getOrCreate()"
         raise checks.wrong_type("spark", spark, "a Spark session", remedy)
     try:
-        # First: a stopped session of Spark Connect connects again when it is asked, not for long.
+        # First: a stopped Spark Connect session would briefly reconnect when used.
         reason = "it is stopped" if getattr(spark, "is_stopped", False) is True else ""
         version = str(spark.version)
         spark.range(0)

@@ -1,4 +1,4 @@
-"""Financial: accounts of a bank and broker, their trades and their transactions."""
+"""Financial: accounts at a bank or broker, trades and bank transactions."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Accounts: of which kind, since when, whose, and how much is on them."""
+"""Accounts: type, opening date, customer and balance."""
 
 from __future__ import annotations
 
@@ -51,17 +51,17 @@ _RISK_SHARES = (0.60, 0.30, 0.10)
 _BLOCK = 400
 _CHUNK = 20
 _FIRST_TYPES = (INVESTMENT, CHECKING, SAVINGS, CARD, RETIREMENT, LOAN)
-"""Types of the first rows, all Active and USD: somebody to trade and to pay at any size."""
+"""Types of the first rows, all Active and in USD, so that trades and payments exist at any size."""
 _MEDIANS = (3_000, 6_000, 40_000, 87_000, 2_700, 18_000)
 _SIGMAS = (1500, 1800, 1600, 1400, 1100, 1000)
 """Medians and thousandths of log-standard deviations by type (SCF 2022)."""
 _DORMANT_SHIFT = -1_000_000
-"""A dormant account holds less: its median is 37 % of the type's."""
+"""A dormant account has a lower balance: its median is 37 % of the type's."""
 _EMPTY_CARDS = 0.10
 _MOST_BALANCE = 10_000_000
 _WEALTHY = 0.90
 _TURNS = (7_368_787, 5_495_219, 3_628_273)
-"""Numbers without a pattern that scatter digits."""
+"""Arbitrary multipliers that scatter digits."""
 _CHECK = tuple(sum(divmod(2 * (pair % 10), 10)) + pair // 10 for pair in range(100))
 """Two digits' part of a Luhn sum, of which the right one is doubled."""
 
@@ -83,7 +83,7 @@ class Card:
 
 @dataclass(frozen=True)
 class Accounts:
-    """The accounts of a bank and broker, in the order in which they were opened."""
+    """Accounts at a bank or broker, in opening order."""
 
     rows: int
     window: Window
@@ -245,7 +245,7 @@ class Accounts:
 
     @cached_property
     def customer(self) -> Field:
-        """Whose it is; somebody's accounts are opened at any distance in time."""
+        """The customer; a customer's accounts are opened at any distance in time."""
         customers = Apportionment(
             "financial.accounts", "customer", self.customers, self.rows, _holdings
         )

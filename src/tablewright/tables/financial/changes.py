@@ -1,4 +1,4 @@
-"""How accounts change: balances move, accounts fall asleep, wake up and are closed for good."""
+"""Changes of accounts: balances move; accounts become dormant, active again, and closed."""
 
 from __future__ import annotations
 
@@ -24,16 +24,16 @@ from tablewright.tables.financial.calendar import last_bank_day
 
 TABLE = "financial.accounts"
 _FIRST_CLOSING, _CLOSINGS = 6, 18
-"""An account is closed with its sixth change at the earliest, and so many later at most."""
+"""An account is closed with its sixth change at the earliest, and up to this many changes later."""
 _KNOWN = 0.4
 """The share of new accounts that customers of the base table open."""
 _FILLING = 8
-"""A new account's rank is so many times smaller than it will be."""
+"""The factor by which a new account's rank is smaller than its final rank."""
 
 
 @dataclass(frozen=True)
 class ChangingAccounts:
-    """Accounts, and what becomes of them."""
+    """Accounts and their changes."""
 
     accounts: Accounts
 
@@ -64,7 +64,7 @@ class ChangingAccounts:
         open_changes = least(changes, closing)
         slept = turns.count("status", open_changes)
         moved = turns.count("balance", open_changes) + slept
-        # A closed account is only rated.
+        # Only the rating of a closed account changes.
         rated = turns.count("risk", open_changes) + (changes - open_changes)
         state = self._state(before, slept, key)
         state = when(changes >= closing, CLOSED).otherwise(state)
@@ -105,7 +105,7 @@ class ChangingAccounts:
         return self.accounts.customer.at(moment.model) + when(known, 0).otherwise(others)
 
     def _state(self, before: Expr, slept: Expr, key: Expr) -> Expr:
-        """Asleep and awake in turn; accounts of the last year do not fall asleep."""
+        """Dormant and active in turn; accounts of the last year do not become dormant."""
         other = when(before.eq(DORMANT), ACTIVE).otherwise(DORMANT)
         turned = (slept % 2).eq(1) & (key < self.accounts.openings.old)
         return when(turned, other).otherwise(before)
@@ -116,7 +116,7 @@ class ChangingAccounts:
         grown = least(wealth * (1 + moved) // (_FILLING + moved), wealth)
         wealth = when(moment.later & kind.ne(LOAN), grown).otherwise(wealth)
         step = self._move.at(turns.row("balance", moved))
-        # At the ends it turns back, so that it never stays where it is.
+        # At the ends it reverses, so that it always changes.
         top = 2**DRAW_BITS - 1
         there = wealth + step
         there = when(there < 0, 0 - there).when(there > top, 2 * top - there).otherwise(there)

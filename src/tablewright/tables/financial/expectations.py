@@ -1,4 +1,4 @@
-"""What financial's statistics come to: E1-E10."""
+"""Financial's expectations, E1-E10."""
 
 from __future__ import annotations
 

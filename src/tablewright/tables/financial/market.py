@@ -1,4 +1,4 @@
-"""The exchange: when it is open, and what each symbol costs at every moment.
+"""The exchange: its sessions, and the price of each symbol at every moment.
 
 There is one market: prices are the same for every seed, as trades at the same moment must agree.
 """
@@ -61,7 +61,7 @@ _MILLION = 10**6
 _OVERNIGHT = 0.3
 """The share of a day's change that happens while the exchange is closed, or more; see `_gaps`."""
 _SPREAD = 400
-"""Trades of one moment differ by so many millionths of the price, either way."""
+"""The spread of simultaneous trades, in millionths of the price, either way."""
 _SHAPES, _SHAPE_KNOTS = 16, 33
 _WOBBLE = 0.8
 """The standard deviation of what a price does within a session besides following its path, as a

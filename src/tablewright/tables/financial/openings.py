@@ -1,4 +1,4 @@
-"""When accounts are opened: on weekdays, in rising numbers over ten years."""
+"""Opening days of accounts: weekdays, in rising numbers over ten years."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What financial's rows keep: F1-F14.
+"""Financial's invariants, F1-F14.
 
 Other uniqueness and foreign keys (F1) follow from the declaration.
 """

@@ -1,4 +1,4 @@
-"""Transactions without an end."""
+"""Endless transactions."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Trades: orders of investors at the exchange."""
+"""Trades: orders on the exchange."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ _MOST_LOTS = 16
 
 
 def trades(rows: int, accounts: Accounts, market: Market) -> Table:
-    """Trades, in the order of time."""
+    """Trades in time order."""
     f = Fields("financial.trades", rows)
     times = market.times(rows)
     moment = f("trade_timestamp", times.instant())

@@ -1,4 +1,4 @@
-"""The rhythm of a bank: which transactions happen when, through which channel.
+"""Times, types and channels of bank transactions.
 
 Every type has days of its own (paydays, first days, ends of months) and every channel its hours;
 the weight of a moment is the sum of all, and type and channel given the moment follow by Bayes.
@@ -63,7 +63,7 @@ class TransactionTimes:
     window : Window
         The days.
     weights : tuple of float
-        The share of each type of transaction; 0 for those that nobody can make.
+        The share of each type of transaction; 0 for types that no account supports.
     """
 
     window: Window

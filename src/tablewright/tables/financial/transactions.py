@@ -97,13 +97,13 @@ _ABROAD_PULL = (0.7, 1.2, 2.2)
 _WIRE_MEAN = 1.15
 _PENDING, _FAILED, _REVERSED = 0.05, 0.03, 0.02
 _SETTLED = 12
-"""After so many times the mean, nothing is open."""
+"""Multiple of the mean after which nothing is open."""
 _OUTFLOWS = (acts.WITHDRAWAL, acts.TRANSFER_OUT, acts.PAYMENT)
 _CLOSING = 1 / 3
 
 
 def transactions(rows: int, accounts: Accounts, window: Window) -> Table:
-    """Transactions, in the order of time."""
+    """Transactions in time order."""
     f = Fields("financial.transactions", rows)
     found = accounts.types_found()
     by_account = [

@@ -1,4 +1,4 @@
-"""Healthcare: patients, their encounters, and the claims for them."""
+"""Healthcare: patients, encounters and claims."""
 
 from __future__ import annotations
 

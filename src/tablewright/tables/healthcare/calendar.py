@@ -1,4 +1,4 @@
-"""When people see a doctor: office hours, emergencies at any hour, holidays by rule."""
+"""Times of care: office hours, emergencies at any hour, holidays by rule."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How patients change: they change insurers, move, marry, leave and come back."""
+"""Changes of patients: insurer, address, name and activity."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _HOME = ("phone", "address", "city", "state", "zip_code")
 
 @dataclass(frozen=True)
 class ChangingPatients:
-    """Patients, and what becomes of them."""
+    """Patients and their changes."""
 
     patients: Patients
 

@@ -1,4 +1,4 @@
-"""Claims: what was billed for Completed encounters, what was allowed and what was paid."""
+"""Claims: billed, allowed and paid amounts for Completed encounters."""
 
 from __future__ import annotations
 

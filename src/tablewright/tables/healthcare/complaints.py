@@ -1,4 +1,4 @@
-"""Why people come: by type of visit, age and season."""
+"""Chief complaints by encounter type, age and season."""
 
 from __future__ import annotations
 

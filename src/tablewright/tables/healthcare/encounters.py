@@ -1,4 +1,4 @@
-"""Encounters: who came when, to whom, why, for how long, and what became of it."""
+"""Encounters: patient, provider, facility, type, times, status and complaint."""
 
 from __future__ import annotations
 
@@ -267,7 +267,7 @@ class Encounters:
 
 
 def _one_of_four(mixes: list[list[int]], which: Expr, roll: Roll) -> Expr:
-    """As `weighted_by`; for so many mixes of so few kinds, comparisons are quicker."""
+    """Draw as `weighted_by`; for many mixes of few kinds, comparisons are faster."""
     limits = list(zip(*(_limits(mix, roll.bits) for mix in mixes), strict=True))
     first, second, third = (roll.value < lookup(limit, which) for limit in limits)
     return when(first, 0).when(second, 1).when(third, 2).otherwise(3)

@@ -1,4 +1,4 @@
-"""What healthcare's statistics come to: E1-E9."""
+"""Healthcare's expectations, E1-E9."""
 
 from __future__ import annotations
 
@@ -149,7 +149,7 @@ EXPECTATIONS: tuple[Expectation, ...] = (
     ),
     Expectation(
         "E6a",
-        "60 to 72 % of what is billed for Paid Professional claims is paid (mean ratio)",
+        "Paid Professional claims pay 60 to 72 % of the billed amount (mean ratio)",
         ("claims",),
         mean(
             "claims WHERE status = 'Paid' AND claim_type = 'Professional'",
@@ -160,7 +160,7 @@ EXPECTATIONS: tuple[Expectation, ...] = (
     ),
     Expectation(
         "E6b",
-        "30 to 42 % of what is billed for Paid Institutional claims is paid (mean ratio)",
+        "Paid Institutional claims pay 30 to 42 % of the billed amount (mean ratio)",
         ("claims",),
         mean(
             "claims WHERE status = 'Paid' AND claim_type = 'Institutional'",
@@ -171,7 +171,7 @@ EXPECTATIONS: tuple[Expectation, ...] = (
     ),
     Expectation(
         "E7",
-        "what is paid is unknown for 15 % of the claims",
+        "paid_amount is null for 15 % of the claims",
         ("claims",),
         share("claims", "paid_amount IS NULL"),
         0.14,

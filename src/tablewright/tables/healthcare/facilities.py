@@ -1,4 +1,4 @@
-"""Facilities and who works there: each facility in one state, each provider in one facility."""
+"""Facilities and providers: each facility in one state, each provider in one facility."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""First names by sex and generation, as far as a locale's names have a time of their own."""
+"""First names by sex and, if the locale defines it, generation."""
 
 from __future__ import annotations
 

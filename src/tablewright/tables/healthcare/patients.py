@@ -1,4 +1,4 @@
-"""Patients: who they are, where they live, who pays for them, how often they come."""
+"""Patients: identity, address, payer and frequency of visits."""
 
 from __future__ import annotations
 
@@ -145,9 +145,9 @@ class Patients:
         Parameters
         ----------
         old : Expr
-            Whether it is somebody from 65; anybody, where the table has nobody of that age.
+            Whether to select a patient aged 65 or older; any patient if there is none.
         active : Expr
-            Whether it must be somebody who is still treated.
+            Whether the patient must be active.
         """
         which = when(old, 1).otherwise(0) + when(active, 2).otherwise(0)
         return self._deck.choose(lift(self.rows), self._habits(), which, "patient")

@@ -1,4 +1,4 @@
-"""What healthcare's rows keep: H1-H13.
+"""Healthcare's invariants, H1-H13.
 
 Uniqueness and foreign keys (H1) follow from the declaration.
 """
@@ -163,8 +163,8 @@ INVARIANTS: tuple[Invariant, ...] = (
     ),
     Invariant(
         "H11b",
-        "something is paid for a Paid claim, nothing for a Denied or Appealed one, "
-        "and it is unknown for a Pending one",
+        "paid_amount is above 0 for a Paid claim, 0 for a Denied or Appealed one, "
+        "and null for a Pending one",
         ("claims",),
         """
         SELECT claim_id, status, paid_amount FROM claims
@@ -178,7 +178,7 @@ INVARIANTS: tuple[Invariant, ...] = (
     ),
     Invariant(
         "H11c",
-        "what patients pay themselves is Paid or Pending",
+        "self-pay claims are Paid or Pending",
         ("claims",),
         """
         SELECT claim_id, payer_id, status FROM claims

@@ -1,4 +1,4 @@
-"""How long a visit lasts, and how it ends within the rules and the window."""
+"""Lengths of stay, within the rules and the window."""
 
 from __future__ import annotations
 

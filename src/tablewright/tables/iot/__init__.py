@@ -1,4 +1,4 @@
-"""IoT: devices at sites, what their sensors read, what they report, where vehicles go."""
+"""IoT: devices at sites, sensor readings, events and vehicle telemetry."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def tables(sizes: Sizes, options: WorldOptions) -> DeclaredTables:
 
 
 def stream(devices: int, options: WorldOptions) -> StreamDeclaration:
-    """Sensor readings without an end, of devices that were installed in the window."""
+    """Endless sensor readings of devices installed in the window."""
     sizes = dict.fromkeys(INDUSTRY.default_rows, 0)
     sizes |= {"devices": devices, "sensor_readings": checks.MAX_ROWS}
     table = INDUSTRY.declare(sizes, options).table("sensor_readings")

@@ -1,4 +1,4 @@
-"""How devices change: they fail, are repaired, and are moved to another site."""
+"""Changes of devices: failures, repairs and moves to another site."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _OFFLINE = 0.6
 
 @dataclass(frozen=True)
 class ChangingDevices:
-    """Devices, and what becomes of them."""
+    """Devices and their changes."""
 
     fleet: Fleet
 
@@ -44,7 +44,7 @@ class ChangingDevices:
         turns = Turns(self._cycle, moment)
         before = when(moment.later, ONLINE).otherwise(fleet.status.at(moment.model))
         gone = before.eq(DECOMMISSIONED)
-        # What is decommissioned can still be carried elsewhere, and nothing else.
+        # A decommissioned device can still move, and nothing else.
         sites = when(gone, moment.changes).otherwise(turns.count("site"))
         turned = when(gone, 0).otherwise(turns.count("status"))
         trouble = self._offline.at(turns.row("status"))

@@ -1,4 +1,4 @@
-"""When devices read: any time but Sunday 02 to 06 h, the weekly maintenance window."""
+"""Active time of devices: any time except the weekly maintenance, Sunday 02 to 06 h."""
 
 from __future__ import annotations
 
@@ -33,19 +33,19 @@ class MaintenanceClock:
         return (6 - self.window.start.weekday()) * DAY + 2 * HOUR
 
     def wall(self, active: Expr) -> Expr:
-        """The time at which so much time outside maintenance has passed."""
+        """The time at which a given active time has elapsed."""
         weeks = greatest(active - self._first, 0) // _OPEN
         later = active + _CLOSED * (weeks + 1)
         return when(active < self._first, active).otherwise(later)
 
     def active(self, wall: Expr) -> Expr:
-        """How much time outside maintenance has passed by a time."""
+        """The active time elapsed by a time."""
         past = greatest(wall - self._first, 0)
         inside = greatest(past % _WEEK - _CLOSED, 0)
         return least(wall, self._first) + past // _WEEK * _OPEN + inside
 
     def passed(self, day: int) -> int:
-        """The same by the end of so many days of the window, for planning."""
+        """The active time elapsed by the end of a number of days of the window, for planning."""
         past = max(day * DAY - self._first, 0)
         inside = max(past % _WEEK - _CLOSED, 0)
         return min(day * DAY, self._first) + past // _WEEK * _OPEN + inside

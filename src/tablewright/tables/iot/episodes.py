@@ -1,4 +1,4 @@
-"""When which device reads what.
+"""Episodes of readings: devices, metrics and times.
 
 Readings come in episodes: for a while, a device reads at its interval. An octet of devices is
 visited once a round, and each of its streams (a metric of a device) has an episode there.
@@ -64,7 +64,7 @@ class MetricStream:
 
 
 def _streams(present: int) -> tuple[MetricStream, ...]:
-    """The streams of an octet of so many types; every metric that it has gets the same share."""
+    """The streams of an octet with a number of types; its metrics have equal shares."""
     found = []
     for metric, sources in enumerate(_SOURCES):
         weights = {kind: weight for kind, weight in sources.items() if kind < present}

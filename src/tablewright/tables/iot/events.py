@@ -1,4 +1,4 @@
-"""Events: what devices and their sensors have raised."""
+"""Events raised by devices and their sensors."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ class DeviceEvents:
     """Events in the order of time.
 
     Firmware updates come in campaigns, each device at most once in turn. The others are evenly
-    spaced, so that a Device Offline finds the Connection Lost before it so many rows earlier; and
+    spaced, so that a Device Offline finds its Connection Lost a fixed number of rows earlier; and
     a Threshold Exceeded looks for an incident among the readings of its time.
     """
 

@@ -214,7 +214,7 @@ EXPECTATIONS: tuple[Expectation, ...] = (
     ),
     Expectation(
         "E7a",
-        "18 % of the pings are of vehicles that stand",
+        "18 % of the pings are from standing vehicles",
         ("telemetry",),
         clustered_share("telemetry", "speed = 0", "device_id, CAST(timestamp AS DATE)"),
         0.15,
@@ -222,7 +222,7 @@ EXPECTATIONS: tuple[Expectation, ...] = (
     ),
     Expectation(
         "E7b",
-        "those that move do so at 28 to 38 mph on average",
+        "moving vehicles drive 28 to 38 mph on average",
         ("telemetry",),
         clustered_mean("telemetry WHERE speed > 0", "speed", "device_id, CAST(timestamp AS DATE)"),
         28,

@@ -124,7 +124,7 @@ class Fleet(Rollout):
         share = min(online, gone * self._all_octets / self._old_octets)
         shares = [online + gone - share, offline, maintenance, share]
         if self.window.days == 1:
-            # Whoever were offline on the last day could not have read on the only one.
+            # A device that is offline on the last day could have no reading in a one-day window.
             shares = [online + offline + gone, 0.0, maintenance, 0.0]
         cards: list[int] = []
         for part in self._parts:

@@ -31,7 +31,7 @@ _RUNS = (3, 3, 4, 4, 5, 5, 6, 6, 7, 8, 9, 10, 11, 13, 16, 20)
 """Lengths of incidents, even."""
 _CONCENTRATION = 0.6
 _GOLDEN = 648_055
-"""2**20 times the golden ratio's fraction: its multiples are spread as evenly as can be."""
+"""2**20 times the golden ratio's fraction: its multiples are spread as evenly as possible."""
 _SILVER = 434_334
 """The same of the silver ratio."""
 

@@ -38,7 +38,7 @@ class Rollout:
 
     @property
     def size(self) -> int:
-        """Rows, and 1 where there is none: whoever asks then has no rows either."""
+        """Return the rows, at least 1: without rows, callers have no rows either."""
         return max(1, self.rows)
 
     @cached_property

@@ -106,7 +106,7 @@ INVARIANTS: tuple[Invariant, ...] = (
     ),
     Invariant(
         "I4c",
-        "a device reports a metric once at a time",
+        "a device reports a metric at most once at a time",
         ("sensor_readings",),
         """
         SELECT device_id, metric_name, timestamp, count(*) AS rows FROM sensor_readings
@@ -162,13 +162,13 @@ INVARIANTS: tuple[Invariant, ...] = (
     ),
     Invariant(
         "I9",
-        "what is resolved was acknowledged",
+        "resolved events are acknowledged",
         ("events",),
         "SELECT event_id, acknowledged, resolved FROM events WHERE resolved AND NOT acknowledged",
     ),
     Invariant(
         "I10",
-        "telemetry is of GPS Trackers",
+        "only GPS Trackers send telemetry",
         ("telemetry", "devices"),
         """
         SELECT telemetry_id, device_id, device_type

@@ -41,7 +41,7 @@ _TURN_BITS = 16
 _TURN = 1 << _TURN_BITS
 _KNOTS = 32
 _KNOT_TURNS = 2**16
-"""Noise repeats after so many knots, which is years: products stay small."""
+"""Knots after which noise repeats, which takes years: products stay small."""
 _BASES = (2_000, 6_000, 101_300, 0, 0)
 _DEVIATIONS = (250, 600, 700, 1_000, 90)
 """One standard deviation of each metric's noise: anomalies are 6 to 12 of them."""

@@ -105,13 +105,13 @@ class Telemetry:
         return -(-self.rows // PER_DAY)
 
     def _worked(self, day: int) -> int:
-        """Days of the window but Sundays, of the first so many."""
+        """Return how many of the first days of the window are not Sundays."""
         weekday = self.clock.weekday
         return sum((weekday + each) % 7 != 6 for each in range(day))
 
     @cached_property
     def _resting(self) -> bool:
-        """Whether Sundays are free: unless nobody, or no decommissioned one, could drive then."""
+        """Whether Sundays are free, unless some vehicle could then never drive."""
         return self._worked(self._quiet) > 0
 
     @property

@@ -24,7 +24,7 @@ _CAMPAIGNS = (0.11, 0.34, 0.59, 0.81)
 """Where in the window firmware is rolled out; before the decommissioned fall silent."""
 _NIGHTS = 3
 _FIRMWARE = 7
-"""One event of so many is a firmware update."""
+"""One in this many events is a firmware update."""
 _JITTER_BITS = 20
 
 

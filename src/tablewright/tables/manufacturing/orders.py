@@ -54,7 +54,7 @@ _BITS = 10**6
 
 @dataclass(frozen=True)
 class Visit:
-    """A machine's order of a round, for whoever asks from elsewhere."""
+    """A machine's order of a round, for other tables."""
 
     row: Expr
     exists: Expr

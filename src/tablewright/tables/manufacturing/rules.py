@@ -30,7 +30,7 @@ INVARIANTS: tuple[Invariant, ...] = (
     ),
     Invariant(
         "M3a",
-        "energy is unknown or from 0 to 100",
+        "energy is null or from 0 to 100",
         ("sensor_data",),
         # NaN is no number, but where a file's statistics, which leave it out, lie in the range,
         # DuckDB takes BETWEEN for granted.
@@ -52,7 +52,7 @@ INVARIANTS: tuple[Invariant, ...] = (
     Invariant(
         "M4",
         "an order is Completed exactly if it has a completion date, "
-        "which is its duration or more after the scheduled one",
+        "which is at least its duration after the scheduled date",
         ("maintenance_records",),
         """
         SELECT maintenance_id, status, scheduled_date, duration_hours, completion_date

@@ -35,7 +35,7 @@ _MEAN_LOG_PRICE = 3_320_000
 _MOST_RANKS = 64
 _HEAD = 0.03
 _STRIDE, _STRIDE_DIGITS = 7_368_787, 12
-"""Coprime to 10: scatters the digits of a SKU, up to so many of them at once within 64 bits."""
+"""Coprime to 10: scatters the digits of a SKU, up to this many at once within 64 bits."""
 _HALF = 10**6
 
 

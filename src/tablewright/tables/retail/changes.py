@@ -85,7 +85,7 @@ class ChangingCustomers:
         """What was spent since the base table: with each change of it, by who is new at once."""
         key, bought, later = turns.moment.key, turns.count("value"), turns.moment.later
         place = self._purchases.at(bought, key * MOST_BATCHES)
-        # Nobody joins for a packet of chewing gum.
+        # The first purchase has a minimum: nobody joins for a pack of chewing gum.
         place = place + when(later, _UNIT // 2).otherwise(0)
         return when(later | (bought > 0), place * self._basket.at(key) // _UNIT).otherwise(0)
 

@@ -82,7 +82,7 @@ class Customers:
 
     @cached_property
     def active(self) -> Field:
-        """Whether they still buy; row 0 always does, so that there is somebody to sell to."""
+        """Whether the customer is active; row 0 always is, so that there is at least one buyer."""
         return self._fields("is_active", (self.card % 2).eq(0) | Row().eq(0))
 
     @cached_property
@@ -193,7 +193,7 @@ class Customers:
         )
 
     def value_at(self, rank: Expr) -> Expr:
-        """What somebody of a rank has spent, in cents."""
+        """Return the lifetime value at a rank, in cents."""
         # In millionths of the mean, which are cents of a mean of 10,000.
         return curve(shipped("gamma2"), rank)
 
@@ -202,7 +202,7 @@ class Customers:
         return SearchSorted(_RANKS[1:-1], rank)
 
     def tier_from(self, value: Expr) -> Expr:
-        """The number of the tier of somebody who has spent so many cents."""
+        """Return the tier of a lifetime value in cents."""
         value_at = curve(shipped("gamma2"), Row()).interpolated
         return SearchSorted(tuple(value_at(rank, 0) for rank in _RANKS[1:-1]), value)
 

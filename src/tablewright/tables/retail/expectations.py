@@ -1,4 +1,4 @@
-"""What retail's statistics come to: R8 and E1-E9."""
+"""Retail's expectations, R8 and E1-E9."""
 
 from __future__ import annotations
 

@@ -218,7 +218,7 @@ INVARIANTS: tuple[Invariant, ...] = (
     ),
     Invariant(
         "R12",
-        "the least lifetime value of a tier is at least the greatest of the tier below",
+        "the lowest lifetime value of a tier is at least the highest of the tier below",
         ("customers",),
         f"""
         SELECT customer_id, loyalty_tier, lifetime_value, below
@@ -235,7 +235,7 @@ INVARIANTS: tuple[Invariant, ...] = (
     ),
     Invariant(
         "R13a",
-        "a store has a product once in its inventory",
+        "a store has a product at most once in its inventory",
         ("inventory",),
         """
         SELECT product_id, store_id, count(*) AS rows FROM inventory

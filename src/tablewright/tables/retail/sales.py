@@ -203,7 +203,7 @@ def _shown(payments: Mapping[str, float]) -> str:
 
 
 def _payments(chain: Chain, cash: float) -> list[float]:
-    """The weight of each method where so much is paid in cash; the others share what it leaves."""
+    """Return the methods' weights for a share of cash; the others divide the rest."""
     total = sum(chain.payments.values())
     percent = {method: 100 * share / total for method, share in chain.payments.items()}
     own = percent.get("Cash", 0.0)
