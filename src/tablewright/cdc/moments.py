@@ -1,4 +1,4 @@
-"""A feed's keys at any moment: what the tables of its batches and states are made of."""
+"""A feed's keys at any moment: the basis of the tables of batches and states."""
 
 from __future__ import annotations
 
@@ -44,24 +44,24 @@ def _came(feed: Feed, place: Position) -> Expr:
 
 
 def loaded(row: Expr) -> Event:
-    """The event by which a row of the base table came."""
+    """Return the event that loaded a row of the base table."""
     nothing = lift(0)
     return Event(lift(APPEND), nothing, row, Position(nothing, nothing), lift(False))
 
 
 def happened(feed: Feed, event: Event) -> Expr:
-    """When an event happened; the base table is told of at the start."""
+    """Return the time of an event; the base table's events happen at the start."""
     is_loaded = event.batch.eq(0)
     return when(is_loaded, feed.clock.start).otherwise(feed.clock.time(event))
 
 
 def declared(feed: Feed, at: Moment, rows: int) -> Table:
-    """The table at a moment of each row's key."""
+    """Return the table at a moment of each row's key."""
     return replace(feed.entity.at(at), rows=rows, foreign_keys=(), unique=())
 
 
 def column(feed: Feed, name: str, value: Expr, type_: ColumnType, doc: str = "") -> Column:
-    """A column beside those of the table."""
+    """Return a column in addition to those of the table."""
     return Column(Field(feed.draws, name, value), type_, doc)
 
 

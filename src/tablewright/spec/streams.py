@@ -23,17 +23,16 @@ CALENDAR_ENDS = dt.date(2050, 12, 31)
 
 @dataclass(frozen=True)
 class StreamDeclaration:
-    """A table of as many rows as there can be, for any times within a window.
+    """A table with the maximum number of rows, for any times within a window.
 
     Parameters
     ----------
     table : Table
         The declaration.
     window : Window
-        The days that times may be on; earlier and later ones count as its ends.
+        The days of valid times; earlier and later times are clipped to it.
     times : mapping
-        The fields that are given, by name, with what is subtracted from microseconds since
-        1970-01-01.
+        The input fields, by name, with the offset subtracted from microseconds since 1970-01-01.
     """
 
     table: Table
@@ -60,7 +59,7 @@ class StreamDeclaration:
         }
 
     def over(self, number: Expr, time: Expr, rows: int = checks.MAX_ROWS) -> Table:
-        """The columns as functions of a row number and a time, which are expressions.
+        """Return the columns as functions of a row number and a time, both expressions.
 
         Parameters
         ----------
@@ -116,7 +115,7 @@ class DeclaredStream:
 
 
 def _inside(expr: Expr) -> Iterator[Expr]:
-    """An expression and all it is made of, but nothing at other rows."""
+    """Yield an expression and its operands, except those at other rows."""
     seen: set[Expr] = set()
     waiting = [expr]
     while waiting:
