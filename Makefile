@@ -17,7 +17,7 @@ help:
 	@echo 'make test       run the tests'
 	@echo 'make test-slow  the long ones; make test-unity: those with a real catalog'
 	@echo 'make test-versions  the same rows under every Python here, lowest and highest packages'
-	@echo 'make check      lint, formatting, types, import arrows, rendered files, dependencies'
+	@echo 'make check      lint, formatting, types, imports, prose, rendered files, dependencies'
 	@echo 'make render     write the functions and tables that follow from declarations'
 	@echo 'make bench      measure, and write docs/PERFORMANCE.md anew (an hour)'
 	@echo 'make clean      remove what the above made'
@@ -67,6 +67,7 @@ check: $(VENV)/.installed-dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy --strict src
 	$(BIN)/python tools/import_check.py
+	$(BIN)/python tools/prose_check.py
 	$(BIN)/python tools/render.py --check
 	$(BIN)/python tools/dependencies.py --check
 	$(BIN)/python tools/audit.py

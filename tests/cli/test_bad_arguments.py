@@ -20,7 +20,7 @@ BAD = [
     (["generate", "retail", "--rows", "9" * 5000], ["rows=", "whole number"]),
     (
         ["generate", "retail", "--rows", str(2**42)],
-        [f"rows={2**42} makes", "line_items; give at most 293,203,100,740"],
+        [f"rows={2**42} gives", "line_items; give at most 293,203,100,740"],
     ),
     (["generate", "retail", "--scale", "0"], ["scale=0", "above 0"]),
     (["generate", "retail", "--scale", "-2"], ["scale=-2", "above 0"]),

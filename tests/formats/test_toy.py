@@ -109,7 +109,7 @@ def test_plans_batches_and_refusals_know_it(package: Path, tmp_path: Path) -> No
 
 @pytest.mark.parametrize(
     ("target", "message"),
-    [("nowhere:FORMAT", "cannot be loaded: No module named 'nowhere'"), ("os:sep", "no Format")],
+    [("nowhere:FORMAT", "cannot be loaded: No module named 'nowhere'"), ("os:sep", "not a Format")],
 )
 def test_a_broken_package_is_named(tmp_path: Path, target: str, message: str) -> None:
     about = tmp_path / "bad-1.0.dist-info"
@@ -120,5 +120,5 @@ def test_a_broken_package_is_named(tmp_path: Path, target: str, message: str) ->
     assert done.returncode == 2
     assert "format='bad'" in done.stderr
     assert message in done.stderr
-    assert f"mend {target}, or uninstall its package" in done.stderr
+    assert f"fix {target}, or uninstall its package" in done.stderr
     assert done.stderr.count("\n") == 1

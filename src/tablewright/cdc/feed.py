@@ -64,7 +64,7 @@ class Feed:
 
     @cached_property
     def draws(self) -> str:
-        """The name by which draws of the table are told apart.
+        """The table name that distinguishes the table's draws.
 
         A dataset that extends another keeps it, and with it the rows.
         """

@@ -26,7 +26,7 @@ _LARGEST = 2**63 - 1
 
 
 class Unfinished:
-    """What is no value yet, though it may be taken for one; ``_remedy`` says how to get one."""
+    """An incomplete value that may be mistaken for one; ``_remedy`` states how to complete it."""
 
     _remedy: ClassVar[str]
 
@@ -74,7 +74,7 @@ def content_of(value: object) -> Content:
         case dt.timedelta():
             return Content("number", value // dt.timedelta(microseconds=1), MICROSECOND)
         case Unfinished():
-            raise ArgumentTypeError(f"value={checks.shown(value)} is no value; {value._remedy}")
+            raise ArgumentTypeError(f"value={checks.shown(value)} is not a value; {value._remedy}")
         case _:
             remedy = (
                 "give a number, a text, a bool, a date, a datetime, a timedelta, a value of the "
@@ -89,8 +89,8 @@ def content_of(value: object) -> Content:
 def _text(value: str) -> str:
     if "\0" in value or (not value.isascii() and any("\ud800" <= c <= "\udfff" for c in value)):
         raise ArgumentError(
-            f"value={checks.shown(value)} holds NUL or half of a character, which not every format "
-            "keeps; leave it out"
+            f"value={checks.shown(value)} contains NUL or a lone surrogate, which not every format "
+            "preserves; remove it"
         )
     return str(value)
 

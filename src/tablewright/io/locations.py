@@ -43,12 +43,12 @@ def trusted(what: str, location: object, within: str) -> str:
 
 def _fault(location: object, within: str) -> str:
     if not isinstance(location, str) or not location:
-        return "is no place"
+        return "is not a location"
     try:
         found = urlsplit(location)
         parts = unquote(unquote(found.path)).split("/")
     except ValueError:
-        return "is no place"
+        return "is not a location"
     if not location.isprintable() or re.search(r"[\\?#\s]", location):
         return "has invalid characters"
     if not {".", ".."}.isdisjoint(parts):

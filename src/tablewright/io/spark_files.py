@@ -33,12 +33,12 @@ def check_encoding(encoding: Encoding) -> None:
     if not known:
         others = [name for name, format in every().items() if format.spark_compressions]
         raise ArgumentError(
-            f"format={encoding.name!r} is none that Spark writes; choose "
+            f"Spark cannot write format={encoding.name!r}; choose "
             f"{', '.join(others)}, or --engine polars"
         )
     if encoding.compression not in known:
         raise ArgumentError(
-            f"compression={encoding.compression!r} is none that Spark writes everywhere; choose "
+            f"compression={encoding.compression!r} is not supported by every Spark; choose "
             f"{', '.join(known)} for {encoding.name}, or --engine polars"
         )
 

@@ -87,7 +87,7 @@ class Stage:
 
 
 def seen(folder: Path) -> list[Path]:
-    """Return entries named like staging folders of ``folder``, whoever created them."""
+    """Return entries named like staging folders of ``folder``, including those of other users."""
     named = re.compile(rf"\.{re.escape(folder.name)}\.tmp-\d+-[0-9a-f]{{8}}", re.DOTALL)
     if not folder.parent.is_dir():
         return []

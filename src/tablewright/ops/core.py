@@ -56,7 +56,7 @@ class Expr(PerRow):
         cls.__repr__ = Expr.__repr__  # type: ignore[method-assign]
         if operator is not None and Expr._operators.setdefault(operator, cls) is not cls:
             known = Expr._operators[operator]
-            raise DeclarationError(f"operator={operator!r} already builds {known}; leave it out")
+            raise DeclarationError(f"operator={operator!r} already builds {known}; omit it")
 
     @staticmethod
     def _applied(operator: str, *operands: Expr | Value) -> Expr:

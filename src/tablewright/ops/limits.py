@@ -71,10 +71,10 @@ def words(owner: object, name: str) -> None:
 
 
 def spelt(owner: object, values: Iterable[str]) -> list[bytes]:
-    """Texts in UTF-8; refuse those that not every engine and format can hold."""
+    """Encode texts as UTF-8; reject those that some engine or format cannot store."""
     for value in values:
         if not isinstance(value, str):
-            raise _wrong(owner, "text", f"{checks.shown(value)} is no text")
+            raise _wrong(owner, "text", f"{checks.shown(value)} is not a text")
         if "\0" in value:
             raise _wrong(owner, "text", f"{value[:40]!r} contains NUL, which Spark drops")
     try:
@@ -88,12 +88,12 @@ def spelt(owner: object, values: Iterable[str]) -> list[bytes]:
 
 
 def named(owner: str, name: object) -> None:
-    """Refuse what cannot be part of a draw's key, whose parts control characters separate."""
+    """Reject an invalid part of a draw's key, whose parts are separated by control characters."""
     if not isinstance(name, str):
-        raise DeclarationError(f"{owner}={checks.shown(name)} is no text")
+        raise DeclarationError(f"{owner}={checks.shown(name)} is not a text")
     if any(character < " " or "\ud800" <= character <= "\udfff" for character in name):
         raise DeclarationError(
-            f"{owner}={checks.shown(name)} contains a control character; leave it out"
+            f"{owner}={checks.shown(name)} contains a control character; remove it"
         )
 
 

@@ -32,8 +32,8 @@ INVARIANTS: tuple[Invariant, ...] = (
         "M3a",
         "energy is null or from 0 to 100",
         ("sensor_data",),
-        # NaN is no number, but where a file's statistics, which leave it out, lie in the range,
-        # DuckDB takes BETWEEN for granted.
+        # A file's statistics omit NaN: if they lie in the range, DuckDB skips BETWEEN, so test for
+        # NaN explicitly.
         """
         SELECT reading_id, energy FROM sensor_data
         WHERE NOT (isfinite(energy) AND energy BETWEEN 0 AND 100)
