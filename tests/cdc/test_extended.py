@@ -53,7 +53,7 @@ def test_more_batches_on_the_command_line(
     before = rows_of(tmp_path / "more")
     capsys.readouterr()
     assert main([*words, "--batches", "2"]) == 0
-    assert capsys.readouterr().out.count("was there already") == 1
+    assert capsys.readouterr().out.count("already there") == 1
     after = rows_of(tmp_path / "more")
     assert before.items() < after.items()
     assert main([*words, "--seed", "1", "--batches", "3"]) == 2

@@ -94,7 +94,7 @@ def test_a_table_more_keeps_the_database_s_others(tmp_path: Path):
     assert duckdb_rows(folder / "shop.duckdb", "things").height == 2_500
     assert duckdb_rows(folder / "shop.duckdb", "others").height == 40
     other = dataset(table("others", 5), seed=7)
-    with pytest.raises(ArgumentError, match=r"another seed, size or version: things; .* lose"):
+    with pytest.raises(ArgumentError, match=r"another seed, size or version: things; .* remove"):
         write_dataset(other, folder, encoding("duckdb"), WriteSettings(overwrite=True))
     write_dataset(
         other, folder, encoding("duckdb"), WriteSettings(overwrite=True, remove_others=True)
