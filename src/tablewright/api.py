@@ -70,7 +70,8 @@ def declare(
     """
     found = find_industry(industry).at_tier(checks.integer("tier", tier, 1, 3))
     if rows is not None and scale is not None:
-        raise ArgumentError(f"rows={rows} and scale={scale} are both given; give one of them")
+        given = f"rows={checks.shown(rows)} and scale={checks.shown(scale)}"
+        raise ArgumentError(f"{given} are both given; give one of them")
     if rows is not None:
         rows = checks.rows("rows", rows)
     factor = None if scale is None else checks.positive("scale", scale)

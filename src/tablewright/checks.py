@@ -229,6 +229,17 @@ def named(name: str, value: object, options: Iterable[str]) -> Mapping[str, Any]
     return given
 
 
+def names(name: str, value: object, options: Iterable[str]) -> list[str]:
+    """Return a list of names if ``value`` has some of ``options`` only, at least one."""
+    known = list(options)
+    remedy = f"give a list of some of {', '.join(known)}"
+    if isinstance(value, str) or not isinstance(value, Iterable):
+        raise wrong_type(name, value, "a list", remedy)
+    found = [choice(name, each, known) for each in value]
+    at_least_one(name, found)
+    return found
+
+
 def at_least_one(name: str, value: Sequence[object]) -> None:
     """Refuse an empty sequence."""
     if not value:

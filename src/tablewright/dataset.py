@@ -7,10 +7,11 @@ import re
 from collections.abc import Iterable, Mapping
 from functools import cached_property
 from pathlib import Path
+from types import FunctionType
 from typing import TYPE_CHECKING, TypeVar
 
 from tablewright import api, checks
-from tablewright.errors import ArgumentError, ArgumentTypeError, DeclarationError
+from tablewright.errors import ArgumentError, DeclarationError
 from tablewright.spec import (
     Declaration,
     DeclaredTables,
@@ -81,25 +82,27 @@ class Dataset:
         demo_rows: Mapping[str, int] | None = None,
     ) -> None:
         if not isinstance(name, str):
-            raise ArgumentTypeError(f"name={name!r:.40} is of type {type(name).__name__}, not str")
+            raise checks.wrong_type("name", name, "str", "give letters, digits and underscores")
         if not (name.isidentifier() and name.isascii()):
             raise ArgumentError(
                 f"name={name!r} is not a valid name; give letters, digits and underscores"
             )
-        if not rows:
-            raise ArgumentError(f"rows={rows!r} names no table; give each table's default rows")
-        given = checks.mapping("rows", rows)
-        self._rows = {table: checks.rows(table, count) for table, count in given.items()}
-        for table in fixed:
-            checks.choice("fixed", table, list(rows))
-        growing = [table for table in rows if table not in fixed]
+        self._rows = _counts(checks.mapping("rows", rows))
+        if not self._rows:
+            raise ArgumentError("rows={} names no table; give each table's default rows")
+        known = list(self._rows)
+        is_empty = isinstance(fixed, tuple | list) and not fixed
+        self._fixed = () if is_empty else tuple(checks.names("fixed", fixed, known))
+        growing = [table for table in known if table not in self._fixed]
+        if not isinstance(doc, str):
+            raise checks.wrong_type("doc", doc, "str", "give a sentence")
         self.name = name
         self._doc = doc
-        self._main = checks.choice("main", main, list(rows)) if main else (growing or [*rows])[0]
-        self._fixed = tuple(fixed)
-        self._rates = {n: checks.rate(n, share) for n, share in (rates or {}).items()}
-        self._cluster_rows = dict(cluster_rows or {})
-        self._demo_rows = dict(demo_rows or {})
+        self._main = (growing or known)[0] if main is None else checks.choice("main", main, known)
+        shares = checks.mapping("rates", rates)
+        self._rates = {name: checks.rate(name, share) for name, share in shares.items()}
+        self._cluster_rows = _counts(checks.named("cluster_rows", cluster_rows, known))
+        self._demo_rows = _counts(checks.named("demo_rows", demo_rows, known))
         self._functions: dict[str, TableFunction] = {}
         self._invariants: list[Invariant] = []
         self._expectations: list[Expectation] = []
@@ -173,6 +176,9 @@ class Dataset:
 
         If the dataset extends another that has this table, the function adds to it.
         """
+        given: object = function
+        if not isinstance(given, FunctionType):
+            raise checks.wrong_type("function", given, "a function", "decorate one: @dataset.table")
         name = function.__name__
         checks.choice("table", name, list(self._rows))
         if name in self._functions:
@@ -360,6 +366,10 @@ class Dataset:
 
         known = {table.short_name: table for table in base.tables} if base else {}
         return Drafts(self.name, sizes, options, self._functions, known)
+
+
+def _counts(given: Mapping[str, int]) -> dict[str, int]:
+    return {table: checks.rows(table, count) for table, count in given.items()}
 
 
 def _refuse_twins(rules: Iterable[Invariant]) -> None:

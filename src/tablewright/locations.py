@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from tablewright import checks
 from tablewright.errors import ArgumentError, ArgumentTypeError, OutputError
 
 _ADDRESS = re.compile(r"\s*[A-Za-z][A-Za-z0-9+.-]*:[/\\]|\\\\")
@@ -62,8 +63,7 @@ def sparks(name: str, value: object) -> str:
 
 def _text(name: str, value: object) -> str:
     if not isinstance(value, str | os.PathLike):
-        kind = type(value).__name__
-        raise ArgumentTypeError(f"{name}={value!r} is of type {kind}, not a path; give a path")
+        raise checks.wrong_type(name, value, "a path", "give a path")
     text = os.fspath(value)
     if not isinstance(text, str):
         raise ArgumentTypeError(f"{name}={value!r} is a bytes path; give it as text")

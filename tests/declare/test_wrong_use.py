@@ -8,53 +8,12 @@ from __future__ import annotations
 
 import datetime as dt
 import inspect
-import math
-import re
-import signal
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
-from decimal import Decimal
-from fractions import Fraction
 
-import numpy as np
-import polars as pl
 import pytest
 
 import tablewright as tw
-from tablewright.errors import TablewrightError
-
-RAW = re.compile(r"\b(Type|Attribute|Value|Key|Index|ZeroDivision|Overflow|Assertion|Name)Error: ")
-SECONDS = 20
-JUNK: dict[str, object] = {
-    "none": None,
-    "int": 5,
-    "negative": -1,
-    "nan": math.nan,
-    "inf": math.inf,
-    "enormous": 10**30,
-    "true": True,
-    "word": "x",
-    "empty": "",
-    "bar": "a|b",
-    "nul": "\0",
-    "bytes": b"x",
-    "list": [1],
-    "mixed": [1, "x", None],
-    "odd mapping": {5: "x", None: []},
-    "no mapping": {},
-    "tuple": (),
-    "object": object(),
-    "datetime": dt.datetime(2024, 5, 5),
-    "span": dt.timedelta(hours=5),
-    "function": len,
-    "numpy float": np.float64(0.5),
-    "array": np.arange(3),
-    "nan of decimals": Decimal("nan"),
-    "fraction": Fraction(1, 3),
-    "source": tw.normal(1, 1),
-    "series": pl.Series([1, 2]),
-    "generator": (i for i in range(2)),
-}
+from tests.support import wrong
 
 Table = tuple[tw.TableDraft, tw.WorldDraft]
 
@@ -193,20 +152,6 @@ def calls() -> Iterator[tuple[str, Call, Mapping[str, object]]]:
 CALLS = {name: (call, arguments) for name, call, arguments in calls()}
 
 
-@contextmanager
-def in_time() -> Iterator[None]:
-    def late(*_: object) -> None:
-        raise TimeoutError
-
-    before = signal.signal(signal.SIGALRM, late)
-    signal.alarm(SECONDS)
-    try:
-        yield
-    finally:
-        signal.alarm(0)
-        signal.signal(signal.SIGALRM, before)
-
-
 def tried(call: Call, arguments: Mapping[str, object]) -> None:
     """Declare tables with a call, and make their rows."""
     one = tw.Dataset("one", rows={"parents": 3, "things": 8, "parts": 16})
@@ -231,8 +176,7 @@ def tried(call: Call, arguments: Mapping[str, object]) -> None:
         t.key("part_id")
         t.ref("thing_id", world.things)
 
-    with in_time():
-        one()["things"].frame()
+    one()["things"].frame()
 
 
 @pytest.mark.parametrize("name", CALLS)
@@ -246,7 +190,7 @@ def test_what_is_wrong_is_refused_in_one_line(name: str) -> None:
     answers = (
         f"{argument}={kind}: {answer}"
         for argument in arguments
-        for kind, junk in JUNK.items()
+        for kind, junk in wrong.JUNK.items()
         if (answer := fault(call, {**arguments, argument: lambda _, junk=junk: junk}))
     )
     raw = list(answers)
@@ -255,15 +199,7 @@ def test_what_is_wrong_is_refused_in_one_line(name: str) -> None:
 
 def fault(call: Call, arguments: Mapping[str, object]) -> str:
     """What is wrong with the answer to a call that may be wrong."""
-    try:
-        tried(call, arguments)
-    except TablewrightError as error:
-        text = str(error)
-        is_plain = len(text.splitlines()) == 1 and not RAW.search(text) and "0x" not in text
-        return "" if is_plain and ";" in text else text
-    except Exception as error:
-        return f"{type(error).__name__}: {error}"
-    return ""
+    return wrong.fault(lambda: tried(call, arguments))
 
 
 @pytest.mark.parametrize("argument", ["name", "start", "doc"])
@@ -279,7 +215,7 @@ def test_wrong_keys_are_refused_in_one_line(argument: str) -> None:
 
     right = {"name": "keyed_id", "start": 1, "doc": "one by one"}
     assert not fault(key, right)
-    for kind, junk in JUNK.items():
+    for kind, junk in wrong.JUNK.items():
         assert not fault(key, {**right, argument: lambda _, junk=junk: junk}), kind
 
 

@@ -15,6 +15,7 @@ from tablewright import formats
 from tests.support import calls
 from tests.support.commands import quickly
 from tests.support.paths import ROOT
+from tests.support.spark import client
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
@@ -178,6 +179,14 @@ def test_what_is_no_dataset_is_refused_in_one_line(target: str, text: str, tmp_p
     assert refused.returncode == 2
     assert text in refused.stderr
     assert len(refused.stderr.splitlines()) == 1
+
+
+def test_spark_connect_makes_the_same_cells(server: str, world: tw.World) -> None:
+    # In a process of its own, that can find no Java; it makes the local rows itself.
+    ran = client("tests.support.programs.dataset_client", server, str(FILE), "500", "7")
+    assert ran.returncode == 0, ran.stderr
+    found = json.loads(ran.stdout.splitlines()[-1])
+    assert found == {**dict.fromkeys(world.rows), "jvm": False}
 
 
 def test_spark_makes_the_same_cells(classic: SparkSession, world: tw.World) -> None:

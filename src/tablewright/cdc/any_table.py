@@ -146,8 +146,6 @@ def changes(
 
 def _updated(table: Table, update: Sequence[str] | None) -> tuple[str, ...]:
     fixed = {table.primary_key, *table.unique}
-    if isinstance(update, str):
-        raise ArgumentError(f"update={update!r} is one text; give a list of columns")
     if update is None:
         found = tuple(
             column.name
@@ -159,8 +157,8 @@ def _updated(table: Table, update: Sequence[str] | None) -> tuple[str, ...]:
         if not found:
             raise ArgumentError(f"{table.name} has no column that can change; give update=[...]")
         return found
-    for name in update:
-        checks.choice("update", name, [column.name for column in table.columns])
+    chosen = checks.names("update", update, [column.name for column in table.columns])
+    for name in chosen:
         if name in fixed:
             raise ArgumentError(f"update={name!r} is a key or unique; give other columns")
         if not _is_drawn(table, table.column(name)):
@@ -168,8 +166,7 @@ def _updated(table: Table, update: Sequence[str] | None) -> tuple[str, ...]:
                 f"update={name!r} shares its draws with other columns and follows them; give a "
                 f"column with a draw of its own: {', '.join(_drawn(table)) or 'there is none'}"
             )
-    checks.at_least_one("update", update)
-    return tuple(dict.fromkeys(update))
+    return tuple(dict.fromkeys(chosen))
 
 
 def _drawn(table: Table) -> tuple[str, ...]:

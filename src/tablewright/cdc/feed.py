@@ -198,7 +198,7 @@ def feed(
         rows_name, found.default_rows[name] if rows is None else rows, 1, MOST_BASE
     )
     options = api.options(found, start_date, end_date, locale, rates)
-    settings = settings or ChangeSettings()
+    settings = _settings(settings)
     size = settings.size(base, changes.share)
     lines = _lines(base, size, changes, settings)
     begin = settings.begin(options.window.end_day * _DAY)
@@ -219,6 +219,13 @@ def feed(
     )
     _check_names(made)
     return made
+
+
+def _settings(given: object) -> ChangeSettings:
+    if given is not None and not isinstance(given, ChangeSettings):
+        remedy = "give ChangeSettings(...), or None"
+        raise checks.wrong_type("settings", given, "ChangeSettings", remedy)
+    return given or ChangeSettings()
 
 
 def _check_names(made: Feed) -> None:

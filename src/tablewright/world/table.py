@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from tablewright import checks
 from tablewright.spec import Table
 
 if TYPE_CHECKING:
@@ -60,7 +61,9 @@ class WorldTable:
 
         ``columns`` selects columns; the default is all.
         """
-        return self._local.rows(start, stop, columns)
+        first = checks.rows("start", start)
+        chosen = None if columns is None else checks.names("columns", columns, self.columns)
+        return self._local.rows(first, checks.rows("stop", stop), chosen)
 
     def scan(self) -> pl.LazyFrame:
         """Return a lazy frame that generates only the requested rows and columns."""

@@ -165,6 +165,7 @@ class World:
             str(parameters.get("locale", "en")),
             {rate: float(parameters[rate]) for rate in declared.rates},
         )
+        checks.choice("table", table, self.rows)
         if table in declared.streams:
             stream = declared.streams[table]
             made = stream.over(self.rows[stream.parent], options, rows_name=stream.parent)
@@ -239,9 +240,7 @@ class World:
         from tablewright.formats.tables import Description, TableOutput
         from tablewright.io import DatasetOutput
 
-        if tables is not None:
-            checks.at_least_one("tables", tables)
-        names = self.rows if tables is None else [self.declared.table(n).short_name for n in tables]
+        names = [*self.rows] if tables is None else checks.names("tables", tables, self.rows)
         chosen = []
         for table in self.declared.tables:
             if table.short_name in names:
