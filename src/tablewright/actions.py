@@ -1,4 +1,4 @@
-"""What is done with datasets, as functions: `write`, `verify` and `changes`."""
+"""Functions on datasets: `write`, `verify` and `changes`."""
 
 from __future__ import annotations
 

@@ -195,16 +195,16 @@ def table(
 
 @dataclass(frozen=True)
 class TableRequest:
-    """What a function that makes one table was given, besides the seed.
+    """The arguments of a function for one table, other than the seed.
 
     Parameters
     ----------
     sizes : mapping
         Rows of the tables that the values depend on, by name.
     start_date, end_date, locale, rates
-        As for `declare`.
+        As in `declare`.
     intervals : mapping
-        What was given as ``interval``, such as ``"5 minutes"``, by the name of the interval.
+        The argument ``interval``, such as ``"5 minutes"``, by the interval's name.
     """
 
     sizes: Mapping[str, int | Derived]

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 Rule = TypeVar("Rule", Invariant, Expectation)
 _ASIDE = re.compile(r"--[^\n]*|/\*.*?\*/|'[^']*'|\"[^\"]*\"", re.DOTALL)
-"""What no statement can begin or end in: comments, texts and names in quotes."""
+"""Parts of SQL without statement boundaries: comments, quoted texts and names."""
 
 
 class Dataset:

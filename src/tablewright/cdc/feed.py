@@ -54,7 +54,7 @@ class Feed:
 
     @property
     def shape(self) -> Shape:
-        """What rows of its batches look like."""
+        """The shape of change rows."""
         return shapes.find(self.settings.shape)
 
     @property
@@ -164,7 +164,7 @@ def feed(
     seed : int
         Signed 64-bit.
     settings : ChangeSettings, optional
-        How many changes of which kind come when, in which shape and order.
+        Number, kinds, times, shape and order of changes.
     start_date, end_date : date or str, optional
         First and last day of the base table's window; default: 2024.
     locale : str

@@ -10,9 +10,9 @@ LAST_YEAR = 9999
 """Batches end before it begins."""
 END = (dt.datetime(LAST_YEAR, 1, 1, tzinfo=dt.timezone.utc) - EPOCH) // MICROSECOND
 LONGEST = dt.timedelta(days=36_525)
-"""What a batch can cover: a century."""
+"""Maximum time covered by a batch: a century."""
 
 
 def batches_before_end(begin: int, length: int) -> int:
-    """How many batches after the first there is time for; both are microseconds."""
+    """Return how many batches after the first fit into the calendar; both are microseconds."""
     return (END - begin) // length

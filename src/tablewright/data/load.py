@@ -74,7 +74,7 @@ class Places:
 
 @dataclass(frozen=True)
 class Customs:
-    """What else depends on the locale.
+    """Other data of a locale.
 
     Taxes on sales are in 1/10,000; ``tax`` holds for regions without one of their own.
     ``generations`` are names of one time, the oldest first.

@@ -201,7 +201,7 @@ class ColumnSlot:
 
     @property
     def rows(self) -> int:
-        """Of the table."""
+        """The table's number of rows."""
         return self.draft.rows
 
     @property
@@ -246,7 +246,7 @@ def filled(
 
 
 def absence(draft: Draft, name: str, null: Null) -> Expr | None:
-    """When a column is null, if it ever is."""
+    """Return the condition for a column's nulls, if any."""
     if isinstance(null, Value):
         if null.kind != "flag":
             raise ArgumentTypeError(f"null= is a {null.kind} and no condition; give a comparison")
@@ -268,7 +268,7 @@ def told_of(draft: Draft, name: object) -> Iterator[None]:
 
 
 def sentence(doc: object) -> str:
-    """What a user says of a column, if it is a text."""
+    """Return the user's description of a column, which must be a text."""
     if not isinstance(doc, str):
         raise checks.wrong_type("doc", doc, "str", "give a sentence")
     return doc

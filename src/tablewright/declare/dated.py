@@ -1,4 +1,4 @@
-"""What dates and timestamps have besides what all values have."""
+"""Operations of dates and timestamps."""
 
 from __future__ import annotations
 

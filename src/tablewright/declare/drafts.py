@@ -1,4 +1,4 @@
-"""What is known of a table while it is declared."""
+"""A table during declaration."""
 
 from __future__ import annotations
 
@@ -64,11 +64,11 @@ class Draft:
     name : str
         The table's name within the dataset.
     rows : int
-        How many it has.
+        Number of rows.
     doc : str
         One sentence that describes a row.
     base : Table, optional
-        What is extended.
+        The table to extend.
     """
 
     tables: Drafts
@@ -211,7 +211,7 @@ class Draft:
         )
 
     def read_by(self) -> Mapping[Expr, str]:
-        """What is known by the fields that hold it: the names of columns and of drawn numbers."""
+        """The names of columns and drawn numbers, by their fields."""
         found: dict[Expr, str] = {}
         for name, value in self.values.items():
             found[value.expr] = name

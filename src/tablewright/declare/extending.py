@@ -33,9 +33,9 @@ class Replacing(Columns):
         source : Source, Value or plain value
             The new source, as for a new column of this type.
         null : float or Value, optional
-            What it was if absent.
+            Default: unchanged.
         doc : str
-            How it is made, if the source does not say it.
+            How it is generated; default: the source's description.
         """
         draft = self._draft
         place, old = draft.column(name)

@@ -1,4 +1,4 @@
-"""How a column is made, in words: what `describe` shows where a declaration says nothing itself."""
+"""Describes how a column is generated, for `describe`, if the declaration has no text."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _MOST = 6
 
 
 def told(source: object, value: Value, draft: Draft) -> str:
-    """How a value is made: as its source says, or what it is made of."""
+    """Describe a value by its source, or by its inputs."""
     if isinstance(source, Source):
         return str(source)
     if not isinstance(source, Value):

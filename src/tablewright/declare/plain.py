@@ -37,7 +37,7 @@ class Unfinished:
 
 
 def no_attribute(owner: object, name: str, remedy: str = "") -> AttributeError | ArgumentError:
-    """What to raise for an attribute that is not there; Python asks for those with underscores."""
+    """Return the error for a missing attribute; Python itself looks up names with underscores."""
     if name.startswith("_"):
         return AttributeError(name)
     near = difflib.get_close_matches(name, [each for each in dir(owner) if each[0] != "_"], 1)
@@ -55,7 +55,7 @@ class Content:
 
 
 def content_of(value: object) -> Content:
-    """What a plain value is; `ArgumentTypeError` if it is none."""
+    """Return the content of a plain value; raise `ArgumentTypeError` for anything else."""
     match value:
         case bool():
             return Content("flag", value)

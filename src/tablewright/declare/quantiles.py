@@ -89,7 +89,7 @@ def beta_share(a: float, b: float, x: float) -> float:
 def solved(
     share_of: Callable[[float], float], share: float, start: float, low: float, high: float
 ) -> float:
-    """Where a rising function reaches ``share``: false position, Illinois's variant."""
+    """Find where an increasing function reaches ``share``: false position, Illinois variant."""
     below = share_of(low) - share
     if below >= 0:
         return low

@@ -56,7 +56,7 @@ class Reference(Unfinished):
         return self[name]
 
     def __getitem__(self, name: str) -> Value:
-        """What is known of the parent, by a column's name."""
+        """The parent's values, by column name."""
         return self._parent[name].at(self._row())
 
     def __dir__(self) -> list[str]:

@@ -37,7 +37,7 @@ from tablewright.ops import (
 from tablewright.spec import Boolean, Column, Date, Decimal, Float64, Invariant, Text, Timestamp
 
 _MOST_ENTRIES = 10_000
-"""Of a constant table, written out in SQL."""
+"""Maximum entries of a constant table in SQL."""
 _REMEDY = "make a rule of columns, of parents' columns and of sums over children"
 
 
@@ -50,7 +50,7 @@ class Rule:
     name : str
         Unique within the dataset.
     text : str
-        What holds, in a sentence.
+        One sentence that states the rule.
     condition : Value
         Made of columns of the row, of its parents' and of sums over its children.
     """
@@ -83,7 +83,7 @@ class _Same(Expr):
 
 
 def claim(name: str, text: str, column: Value, made: Value) -> Rule:
-    """That a column is what it was made of."""
+    """Return the rule that a column equals its computed value."""
     return Rule(name, text, Value(_Same(column.expr, made.expr), "flag"))
 
 

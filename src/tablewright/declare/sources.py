@@ -51,7 +51,7 @@ class Slot(Protocol):
 
 
 class Source(Unfinished, ABC):
-    """What a column can be filled from, besides plain values and values of the table.
+    """A source other than plain values and values of the table.
 
     Made by functions such as `tablewright.choice` and `tablewright.normal`.
     """

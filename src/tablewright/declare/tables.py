@@ -102,7 +102,7 @@ class TableDraft(Replacing):
         null : float or Value
             The share of rows without a parent, or a condition.
         doc : str
-            How it is made.
+            How the column is generated.
         """
         draft, other = self._draft, _draft_of(parent)
         with told_of(draft, name):
@@ -145,12 +145,12 @@ class TableDraft(Replacing):
         Parameters
         ----------
         name : str
-            What the rule is called.
+            The rule's name.
         condition : Value
             A comparison of columns, of parents' columns and of sums over children, combined with
             ``&``, ``|`` and ``~``. Where a null leaves it open whether it holds, it does.
         doc : str
-            What holds, in a sentence; the name if absent.
+            One sentence that states the rule; default: the name.
 
         Examples
         --------
@@ -184,7 +184,7 @@ _METHODS = tuple(
 
 
 def face(draft: Draft) -> TableDraft:
-    """What a function that declares a table is given."""
+    """The first argument of a function that declares a table."""
     one: TableDraft = object.__new__(TableDraft)
     one._draft = draft
     return one

@@ -1,4 +1,4 @@
-"""What is claimed to be unique and cannot be: found while planning, by counting values."""
+"""Finds columns declared unique that cannot be, while planning, by counting values."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def _at_least(rows: int, null: float) -> int:
 
 
 class _Values:
-    """How many values an expression has at most, over the rows of a range."""
+    """Return the maximum number of values of an expression over a range of rows."""
 
     def __init__(self) -> None:
         self._counts: dict[tuple[Expr, Bounds], int] = {}

@@ -47,7 +47,7 @@ class Value(Dated):
     index : Expr, optional
         The index of the option, for a text with fixed options.
     doc : str
-        How it is made, if that is not what it is made of.
+        How it is generated, if not from its inputs.
     """
 
     expr: Expr

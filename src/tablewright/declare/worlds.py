@@ -35,7 +35,7 @@ class Dealt(NamedTuple):
     row: Field
     """The parent's row."""
     number: Field
-    """Which of its parent's children a row is, from 0."""
+    """The row's position among its parent's children, from 0."""
 
 
 @dataclass
@@ -271,7 +271,7 @@ class Named(Mapping[str, _Number]):
 
 
 def world_face(tables: Drafts) -> WorldDraft:
-    """What a function that declares a table is given besides it."""
+    """The second argument of a function that declares a table."""
     one: WorldDraft = object.__new__(WorldDraft)
     one._tables = tables
     return one

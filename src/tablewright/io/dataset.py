@@ -72,7 +72,7 @@ def write_dataset(
     Parameters
     ----------
     data : DatasetOutput
-        What to write.
+        The dataset to write.
     folder : Path
         The dataset's folder; created if missing.
     encoding : Encoding

@@ -1,4 +1,4 @@
-"""What Spark sees at a path, and what it says if it does not."""
+"""Checks of paths through Spark, and its error messages."""
 
 from __future__ import annotations
 

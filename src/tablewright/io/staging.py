@@ -157,7 +157,7 @@ def recover(folder: Path, owner: int | None = None, *, keep: bool = False) -> No
 
 
 def file_names(dataset: str, tables: Iterable[str]) -> list[str]:
-    """What single files of a dataset with these tables may be called, in any format."""
+    """Return the possible names of single files of these tables, in any format."""
     names = []
     for format in every().values():
         for owner in [dataset] if format.is_database else () if format.log else tables:

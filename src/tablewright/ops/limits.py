@@ -1,4 +1,4 @@
-"""What a declaration may not exceed, so that no engine runs out of memory or never ends.
+"""Limits of declarations, so that no engine runs out of memory or hangs.
 
 Operations call these checks when they are made; planning checks what only a whole program shows.
 """
@@ -13,23 +13,23 @@ from tablewright.errors import DeclarationError
 
 INT64 = (-(2**63), 2**63 - 1)
 MOST_ENTRIES = 1 << 20
-"""Of a table of ints, edges or knots, and words of a pool."""
+"""Entries of a table of ints, edges or knots, and words of a list."""
 MOST_POOL_BYTES = 1 << 22
-"""Of all words of a pool together, in UTF-8."""
+"""Total bytes of a list's words, in UTF-8."""
 MOST_TEXT_BYTES = 4_096
-"""Of a text, in UTF-8."""
+"""Bytes of a text, in UTF-8."""
 MOST_PIECES = 300
-"""Of a text, counting every way that a choice can take."""
+"""Pieces of a text, counting every branch of a choice."""
 MOST_WIDTH = 64
 """Digits that a number is padded to."""
 MOST_CHILDREN = 65_536
-"""That a row's sum has, those of sums inside it included."""
+"""Children of a row's sum, with nested sums multiplied."""
 MOST_DEPTH = 600
 """Operations between a column and the row number."""
 MOST_TABLED = 1 << 26
 """Entries of constant tables in a planned table, counted wherever they are read."""
 MOST_STEPS = 100_000
-"""Of a planned table."""
+"""Steps of a planned table."""
 
 
 def whole(owner: object, name: str, low: int, high: int, kinds: str = "whole number") -> None:

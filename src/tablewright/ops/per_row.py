@@ -1,4 +1,4 @@
-"""What Python itself would decide of an expression, while a table is declared."""
+"""Refuses operations that Python would evaluate once, while a table is declared."""
 
 from __future__ import annotations
 

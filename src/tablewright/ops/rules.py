@@ -1,4 +1,4 @@
-"""What each engine does for an operation: rules in files beside its class.
+"""Finds each engine's rule for an operation, in a file beside its class.
 
 A group of operations is a package with the classes in its ``__init__.py``. Beside that lie
 

@@ -70,11 +70,11 @@ def generate_cdc(
     seed : int
         A signed 64-bit integer; the same seed gives the same rows.
     weights, batch_size, interval, start, resurrect
-        How many changes of which kind when; see `ChangeSettings`.
+        Number, kinds and times of changes; see `ChangeSettings`.
     late, duplicates, out_of_order : float
         Fractions of disorder; see `tablewright.cdc.feed`.
     shape : str
-        What rows look like; an unknown one is refused with the names of all.
+        The format of change rows; the error for an unknown one lists all.
     tombstones : bool
         For debezium: whether each delete is followed by a row that has only the key.
     start_date, end_date, locale

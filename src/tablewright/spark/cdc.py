@@ -183,11 +183,11 @@ def generate_cdc(
     seed : int
         A signed 64-bit integer; the same seed gives the same rows.
     weights, batch_size, interval, start, resurrect
-        How many changes of which kind when; see `ChangeSettings`.
+        Number, kinds and times of changes; see `ChangeSettings`.
     late, duplicates, out_of_order : float
         Fractions of disorder; see `tablewright.cdc.feed`.
     shape : str
-        What rows look like; an unknown one is refused with the names of all.
+        The format of change rows; the error for an unknown one lists all.
     tombstones : bool
         For debezium: whether each delete is followed by a row that has only the key.
     start_date, end_date, locale
@@ -272,9 +272,9 @@ def stream(
     source : {"rate-micro-batch", "rate"}
         ``rate-micro-batch`` yields that many rows per micro-batch, ``rate`` per second.
     partitions : int, optional
-        Of the stream.
+        Number of partitions of the stream.
     settings : ChangeSettings, optional
-        How many changes of which kind come when, and in which order; in the default shape.
+        Number, kinds, times and order of changes, in the default shape.
     start_date, end_date, locale
         Window and locale of the base table.
 

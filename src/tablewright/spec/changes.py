@@ -1,4 +1,4 @@
-"""How a table's rows change over time, as its declaration says."""
+"""Declared changes of a table's rows."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ class Moment:
     Parameters
     ----------
     key : Expr
-        Its number: a row of the base table, or one from ``base`` on for a key that came later.
+        The key's number: a row of the base table, or from ``base`` on for a later key.
     base : int
         Rows of the base table.
     changes : Expr
-        How often it was changed until now.
+        The number of its changes so far.
     came : Expr
         The day on which it came, for one that came later.
     day : callable
@@ -63,18 +63,18 @@ class Changing(Protocol):
 
 @dataclass(frozen=True)
 class ChangeDeclaration:
-    """How a table changes.
+    """The declaration of a table's changes.
 
     Parameters
     ----------
     table : str
-        Its short name.
+        The table's short name.
     weights : mapping
-        How often each operation comes, in proportion.
+        The default weights of operations.
     share : float
         The size of a batch, as a share of the base table.
     week : Week
-        When how much is changed.
+        The weekly rhythm of changes.
     declare : callable
         The changing table for some sizes and options.
     """

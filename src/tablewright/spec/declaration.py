@@ -77,7 +77,7 @@ class TableSet:
     parameters : mapping
         All inputs of the values other than the seed: sizes, rates, window, locale.
     rules : tuple of Invariant
-        Those of the industry's invariants that depend on sizes or options, as they are here.
+        Invariants of the dataset that depend on sizes or options, for these tables.
     """
 
     name: str
@@ -131,7 +131,7 @@ class Declaration:
     tables : callable
         ``(sizes, options) -> DeclaredTables``; the options name every rate and interval.
     invariants, expectations : tuple
-        What `tablewright.verification` checks.
+        The rules that `tablewright.verification` checks.
     rates : mapping
         Rates, with their defaults.
     intervals : mapping
@@ -141,11 +141,11 @@ class Declaration:
     demo_rows : mapping
         Rows per table of a demo; the local ones where there are none.
     changes : mapping
-        How tables change that say so themselves.
+        The declared changes of tables.
     streams : mapping
         Tables that are also declared as endless streams.
     traits : mapping
-        What may be otherwise in a dataset that extends this one, and what it is here.
+        The traits that an extending dataset can set, with their values here.
     varied : callable, optional
         The declaration with other traits, by name.
     """

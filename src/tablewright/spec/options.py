@@ -1,4 +1,4 @@
-"""What a declaration depends on: the sizes of its tables, and the options of a world."""
+"""The inputs of a declaration: sizes of tables, and options of a world."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ Sizes: TypeAlias = Mapping[str, int]
 
 @dataclass(frozen=True)
 class WorldOptions:
-    """What a declaration may depend on besides sizes.
+    """The inputs of a declaration other than sizes.
 
     ``rates`` holds shares by name, such as ``anomaly_rate``; ``intervals`` holds seconds by name.
-    Those that are not given have the dataset's defaults.
+    Omitted ones have the dataset's defaults.
     """
 
     window: Window = field(default_factory=Window)

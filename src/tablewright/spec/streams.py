@@ -68,7 +68,7 @@ class StreamDeclaration:
         time : Expr
             Microseconds since 1970-01-01, from ``first`` to ``last``.
         rows : int
-            Of the table that is returned.
+            Number of rows of the returned table.
         """
         given = {field: time - offset for field, offset in self._fields.items()}
 
@@ -83,7 +83,7 @@ class StreamDeclaration:
 
 @dataclass(frozen=True)
 class DeclaredStream:
-    """How a table is streamed.
+    """The declaration of a streamed table.
 
     Parameters
     ----------

@@ -45,7 +45,7 @@ def _try(session: Session, rule: Invariant, tables: Sequence[str]) -> None:
 
 
 def _empty(table: Table) -> str:
-    """What makes a table without rows, of the types that the views of `verify` have."""
+    """Return SQL that creates an empty table with the types of `verify`'s views."""
     cells = []
     for column in table.columns:
         kind = physical_type(str(column.type))

@@ -1,4 +1,4 @@
-"""What a table of a world becomes later: a change feed, or a stream."""
+"""Change feeds and streams of a world's tables."""
 
 from __future__ import annotations
 

@@ -64,7 +64,7 @@ class Blocks:
         Parameters
         ----------
         program : Program
-            Whose steps.
+            The program.
         needed : sequence of int
             All steps to make, in order.
         wanted : mapping

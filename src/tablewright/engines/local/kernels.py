@@ -1,4 +1,4 @@
-"""What NumPy kernels are: how an operation fills a block of rows.
+"""NumPy kernels: functions that compute an operation for a block of rows.
 
 A rule in ``numpy.py`` beside an operation makes a kernel for one step, specialised to its
 parameters and the ranges of its arguments. The kernel is called as ``kernel(out, scratch, *args)``;

@@ -1,4 +1,4 @@
-"""What Polars does for operations that make text: a whole chunk at a time.
+"""Text operations in Polars, one chunk at a time.
 
 A rule in ``polars.py`` beside an operation makes a kernel for one step, which is called with the
 step's arguments.

@@ -50,7 +50,7 @@ class TableGenerator(DataGenerator):  # type: ignore[misc]
     plan : SparkPlan
         Its columns, lowered over the row number.
     partitions : int
-        Of the frame.
+        Number of partitions.
     row : str
         The name of the row number.
     """

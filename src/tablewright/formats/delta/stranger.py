@@ -22,7 +22,7 @@ _IRRELEVANT = ("commitInfo", "txn")
 
 @dataclass(frozen=True)
 class Log:
-    """Where a log differs from the manifest, the files of rows, and how many it gives each."""
+    """A log's differences from the manifest, and its data files with their numbers of rows."""
 
     problems: tuple[str, ...]
     mistyped: tuple[str, ...]

@@ -49,7 +49,7 @@ class Sub(_Arithmetic, operator="-"):
         return (a - d, b - c)
 
     def folded(self, *args: Known) -> Known | None:
-        """What nothing is taken from."""
+        """The left side, if the right is zero."""
         return args[0] if is_int(args[1], 0) else None
 
 

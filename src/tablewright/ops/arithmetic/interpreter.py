@@ -1,4 +1,4 @@
-"""What sums, differences, products and extremes mean."""
+"""The meaning of sums, differences, products and extremes."""
 
 from __future__ import annotations
 

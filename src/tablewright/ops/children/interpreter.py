@@ -1,4 +1,4 @@
-"""What a sum over children means, given the values of those there are."""
+"""The meaning of a sum over children, given their values."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What comparisons, logic and choices mean."""
+"""The meaning of comparisons, logic and choices."""
 
 from __future__ import annotations
 

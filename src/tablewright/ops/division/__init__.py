@@ -36,7 +36,7 @@ class FloorDiv(_Division, operator="//"):
         return (min(ends), max(ends))
 
     def folded(self, *args: Known) -> Known | None:
-        """What is divided by one."""
+        """The dividend, if the divisor is one."""
         return args[0] if is_int(args[1], 1) else None
 
 
@@ -53,6 +53,6 @@ class Mod(_Division, operator="%"):
         return (a, b) if 0 <= a and b < c else (0, min(d - 1, b) if a >= 0 else d - 1)
 
     def folded(self, *args: Known) -> Known | None:
-        """What is below the divisor anyway."""
+        """The dividend, if it is always below the divisor."""
         (a, b), (c, _) = (arg.bounds for arg in args)
         return args[0] if 0 <= a and b < c else None

@@ -1,4 +1,4 @@
-"""What quotients and remainders mean."""
+"""The meaning of quotients and remainders."""
 
 from __future__ import annotations
 

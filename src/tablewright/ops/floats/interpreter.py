@@ -1,4 +1,4 @@
-"""What operations on floats mean."""
+"""The meaning of float operations."""
 
 from __future__ import annotations
 

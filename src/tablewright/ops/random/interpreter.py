@@ -1,4 +1,4 @@
-"""What a draw is, once its key is settled."""
+"""The meaning of a draw with a known key."""
 
 from __future__ import annotations
 

@@ -59,7 +59,7 @@ class ZeroPadded(_Text):
         limits.whole(self, "width", 1, limits.MOST_WIDTH)
 
     def bounds(self, *args: Bounds) -> Bounds:
-        """How many digits there are at most; proves the sign."""
+        """The maximum number of digits; proves the sign."""
         if args[0][0] < 0:
             raise DeclarationError(
                 "ZeroPadded: the number can be negative; bound it before, as greatest(n, 0) and "

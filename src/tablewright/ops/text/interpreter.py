@@ -1,4 +1,4 @@
-"""What operations that make text mean."""
+"""The meaning of text operations."""
 
 from __future__ import annotations
 

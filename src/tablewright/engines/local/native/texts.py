@@ -43,7 +43,7 @@ class TextWriter:
     Parameters
     ----------
     program : Program
-        Whose step the text is.
+        The program of the text's step.
     dtypes : mapping
         The NumPy types in which numeric steps are handed over.
     """
@@ -70,7 +70,7 @@ class TextWriter:
         return f"w{self._made}"
 
     def address(self, array: Array) -> str:
-        """Where an array lies; it is kept as long as the code."""
+        """Return the address of an array, which is kept as long as the code."""
         self.kept.append(array)
         return f"inttoptr (i64 {array.ctypes.data} to ptr)"
 
@@ -205,4 +205,4 @@ class TextWriter:
 
 
 TextRule: TypeAlias = Callable[[TextWriter, Any, Sequence[int], str], str]
-"""What an operation that makes text is in machine code."""
+"""A machine-code rule of a text operation."""

@@ -21,7 +21,7 @@ from tablewright.ops.core import NO_BOUNDS, Bounds
 from tablewright.ops.core import Value as Plain
 
 _REGISTER_BITS = 512
-"""Of AVX-512; the one kind of processor on which `Writer.shielded` is needed."""
+"""The feature of AVX-512 processors, the only ones that need `Writer.shielded`."""
 _ARRAYS = {"i32": "int32", "i64": "int64", "double": "float64"}
 _BITS = {"i8": 8, "i16": 16, "i32": 32, "i64": 64}
 INT32: Bounds = (-(2**31), 2**31 - 1)
@@ -206,7 +206,7 @@ class Writer:
         return self.op(type_, f"call {self.vector(type_)} {full}({given})", bounds)
 
     def address(self, array: Array) -> str:
-        """Where an array lies; it is kept as long as the code."""
+        """Return the address of an array, which is kept as long as the code."""
         self.arrays.append(array)
         return f"inttoptr (i64 {array.ctypes.data} to ptr)"
 
@@ -234,7 +234,7 @@ class Writer:
 
 
 Rule: TypeAlias = Callable[[Writer, Any, Sequence[NativeValue], Bounds], NativeValue]
-"""What an operation is in machine code."""
+"""A machine-code rule of an operation."""
 
 
 def _short(type_: str) -> str:
