@@ -56,7 +56,7 @@ DayKind: TypeAlias = tuple[int, bool, bool, bool]
 
 @dataclass(frozen=True)
 class TransactionTimes:
-    """When transactions happen in a window.
+    """Times, types and channels of transactions in a window.
 
     Parameters
     ----------
@@ -123,7 +123,7 @@ class TransactionTimes:
         ]
 
     def times(self, rows: int) -> DayTypeTimes:
-        """When transactions happen."""
+        """The times of transactions."""
         profiles = []
         for kind in self._kinds:
             paces = [sum(self._type_weights(kind, part)) for part in _USED]

@@ -50,7 +50,7 @@ _AGE_SHARES = (0.22, 0.36, 0.25, 0.15, 0.02)
 _PYRAMIDS = ((1, 1), (1, 1), (1, 1), (55, 46, 33, 20), (12, 6, 1.5))
 """How equal parts of an age class compare (Census 2020)."""
 VISITS = (0.8, 0.8, 1.1, 1.6, 1.6)
-"""How often each age class comes, in proportion."""
+"""Relative rates of visits of the age classes."""
 _OLDEST = 110
 _BLOCK = 400
 _CELLS = 64
@@ -75,7 +75,7 @@ class Patients:
 
     @cached_property
     def card(self) -> Field:
-        """What they are dealt: age class and, in the last bit, whether no longer treated."""
+        """The patient's class: age class and, in the last bit, whether inactive."""
         return self._fields("class", self._deck.card(Row()))
 
     @cached_property
@@ -115,7 +115,7 @@ class Patients:
 
     @cached_property
     def payer(self) -> Field:
-        """Who pays: Medicare from 65, mostly, insurers and Medicaid before."""
+        """The payer: mostly Medicare from 65, insurers and Medicaid below."""
         old = when(self.age_class >= OLD, 1).otherwise(0)
         return self._fields("payer", weighted_by([_PAYERS_YOUNG, _PAYERS_OLD], old))
 
@@ -131,16 +131,16 @@ class Patients:
 
     @cached_property
     def address(self) -> Address:
-        """Where they live."""
+        """The address."""
         return address(self._fields, self.locale, self.facilities.region_weights, "street")
 
     @cached_property
     def name(self) -> Name:
-        """What they are called."""
+        """The name."""
         return name_of(self._fields, self.locale, self.gender, self.born)
 
     def choose(self, old: Expr, active: Expr) -> Expr:
-        """Who comes: by age class and personal habit.
+        """Draw a patient by age class and personal habit.
 
         Parameters
         ----------

@@ -170,7 +170,7 @@ class DeviceEvents:
 
     @cached_property
     def _calibrated(self) -> Expr:
-        """Who is due: those installed before the window take turns."""
+        """The device due for calibration: those installed before the window take turns."""
         return self._other // 6 % self._before * _STRIDE % self._before
 
     @property
@@ -239,7 +239,7 @@ class DeviceEvents:
 
     @cached_property
     def passed(self) -> Field:
-        """When it happens, in microseconds of the window."""
+        """The time, in microseconds of the window."""
         drawn = self._timeline.drawn
         before = drawn.at(self._partner)
         lag, _, _ = self._stretch
@@ -257,7 +257,7 @@ class DeviceEvents:
 
     @cached_property
     def _own_device(self) -> Field:
-        """Who an event is of, by type of event, eventfulness and time."""
+        """The device of an event, by type of event, eventfulness and time."""
         day = self._timeline.drawn // DAY
         weights = [
             [
@@ -272,7 +272,7 @@ class DeviceEvents:
 
     @cached_property
     def _updated(self) -> Expr:
-        """Who a firmware update is of: the devices of a campaign take turns."""
+        """The device of a firmware update: the devices of a campaign take turns."""
         campaigns = [p for p in self._timeline.pieces if p.campaign is not None]
         if not campaigns:
             return lift(0)

@@ -1,4 +1,4 @@
-"""What iot's statistics come to: E1-E10."""
+"""IoT's expectations, E1-E10."""
 
 from __future__ import annotations
 

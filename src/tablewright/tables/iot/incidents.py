@@ -1,4 +1,4 @@
-"""Where the anomalies are: a lattice of incidents, found from a reading or from a time.
+"""Anomalies: a lattice of incidents, found from a reading or from a time.
 
 Some episodes contain an incident, a run of anomalous readings. Row, visit, stream and time lead
 to each other in closed form, so readings and events see the same incidents.

@@ -1,4 +1,4 @@
-"""What iot's rows keep: I1-I13.
+"""IoT's invariants, I1-I13.
 
 Other uniqueness and foreign keys (I1) follow from the declaration.
 """

@@ -1,4 +1,4 @@
-"""What a sensor measures at a time, in hundredths of the metric's unit."""
+"""Sensor signals over time, in hundredths of the metric's unit."""
 
 from __future__ import annotations
 
@@ -60,12 +60,12 @@ def _sine(amplitude: float, shift: float) -> list[float]:
 
 
 def _evening(hour: float) -> float:
-    """How much more a household draws around the evening's peak, 18 to 21 h."""
+    """Additional consumption of a household in the evening peak, 18 to 21 h."""
     return 25 * math.exp(-(((hour - 19.5) / 1.5) ** 2))
 
 
 WARMTH = _sine(5, 9)
-"""How much warmer than on average it is: coldest at 3, warmest at 15 h."""
+"""Daily temperature cycle: coldest at 3 h, warmest at 15 h."""
 _LOAD = [50 + each for each in _sine(20, 8)]
 _METERED = [load + _evening(24 * i / _KNOTS) for i, load in enumerate(_LOAD)]
 _CONSTANT = [0.0] * (_KNOTS + 1)
@@ -95,13 +95,13 @@ def season(clock: MaintenanceClock, time: Expr, shift: Expr) -> Expr:
 
 
 def latitude_factor(fleet: Fleet, site: Expr) -> Expr:
-    """How large the seasons are at a site, in thousandths: (latitude - 20) / 20 in .3 to 1.3."""
+    """Seasonal amplitude at a site, in thousandths: (latitude - 20) / 20, clipped to .3 to 1.3."""
     return clip((fleet.site_latitude.at(site) - 2_000_000) // 2_000, 300, 1_300)
 
 
 @dataclass(frozen=True)
 class _Nature:
-    """How a stream varies: standard deviations in hundredths, times in hours."""
+    """The noise of a stream: standard deviations in hundredths, times in hours."""
 
     season: int = 0
     day: int = 0
@@ -157,14 +157,14 @@ class Signals:
 
     @cached_property
     def time(self) -> Field:
-        """When what a row reads was so: a stuck sensor shows its incident's begin."""
+        """The time of a row's value; a stuck sensor repeats the value at its incident's start."""
         lattice = self.episodes
         number = when(self._stuck, self.incidents.run_start).otherwise(lattice.number)
         return lattice.field("time of value", lattice.wall(number))
 
     @cached_property
     def _usual(self) -> Expr:
-        """What a row would read without an anomaly."""
+        """A row's value without anomalies."""
         lattice, fleet, stuck, time = self.episodes, self.fleet, self._stuck, self.time
         metric = lattice.by_stream(lambda s: s.metric, lattice.stream)
         site = fleet.site(lattice.octet)

@@ -1,4 +1,4 @@
-"""Where sites are: metropolitan areas of the contiguous United States, by population."""
+"""Sites in metropolitan areas of the contiguous United States, by population."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""When events happen: evenly over the window, except firmware campaigns at night."""
+"""Times of events: even over the window, except firmware campaigns at night."""
 
 from __future__ import annotations
 

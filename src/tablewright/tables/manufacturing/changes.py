@@ -1,4 +1,4 @@
-"""How machines change: they are maintained, stand idle, and are moved to another zone."""
+"""Changes of machines: maintenance, idleness and moves to another zone."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What manufacturing's statistics come to: E1-E10."""
+"""Manufacturing's expectations, E1-E10."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a machine's orders mean for its readings: anomalies before failures, standstill at work.
+"""Effects of a machine's orders on its readings: anomalies before failures, standstill at work.
 
 Facts of an episode: of one machine in one session of `Sampling`.
 """

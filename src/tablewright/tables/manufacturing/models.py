@@ -1,4 +1,4 @@
-"""What machines there are to buy: types, manufacturers and their models."""
+"""Types, manufacturers and models of machines."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What manufacturing's rows keep: M1-M14.
+"""Manufacturing's invariants, M1-M14.
 
 Other uniqueness and foreign keys (M1) follow from the declaration.
 """

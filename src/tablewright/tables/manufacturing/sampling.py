@@ -1,4 +1,4 @@
-"""Which machines are read when: some at a time, for part of an hour, in hours spread evenly."""
+"""Sampling of machines: some at a time, for part of an hour, in evenly spread hours."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""When maintenance is scheduled, and the moment at which everything is looked at."""
+"""The maintenance schedule, and the snapshot time."""
 
 from __future__ import annotations
 

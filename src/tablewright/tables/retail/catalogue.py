@@ -66,7 +66,7 @@ class Catalogue:
 
     @property
     def kinds(self) -> int:
-        """How many categories there are."""
+        """The number of categories."""
         return len(self.chain.categories)
 
     @cached_property
@@ -116,7 +116,7 @@ class Catalogue:
 
     @cached_property
     def rank(self) -> Field:
-        """How well it sells within its cell: 0 sells best."""
+        """The sales rank within its cell; 0 sells best."""
         if not self.ranks:
             return self._fields("rank", lift(0))
         cut = self._cut(Row() // self.kinds, self.category)

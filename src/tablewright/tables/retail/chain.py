@@ -1,4 +1,4 @@
-"""What a chain is: its stores, what it sells and how it is paid, and what may be otherwise."""
+"""A retail chain: stores, assortment, payment methods, and the traits to change them."""
 
 from __future__ import annotations
 
@@ -141,7 +141,7 @@ TRAITS: Mapping[str, str] = {
     "discounted": "the share of receipts with a discount: 0.45",
     "home_store": "the share of receipts in the customer's own store: 0.8",
 }
-"""What may be otherwise, and what it is."""
+"""The traits that an extending dataset can set, with their defaults."""
 
 
 def _with_stores(one: Chain, value: object) -> Chain:

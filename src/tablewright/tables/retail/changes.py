@@ -1,4 +1,4 @@
-"""How customers change: they buy, move, marry, fall silent and come back."""
+"""Changes of customers: purchases, moves, names and activity."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class ChangingCustomers:
 
     @cached_property
     def _basket(self) -> Field:
-        """What a customer spends at a time, on average, in cents."""
+        """A customer's mean amount per purchase, in cents."""
         return Field(TABLE, "basket", least(quantile(lognormal(_BASKET, _SPREAD)), _MOST))
 
     def at(self, moment: Moment) -> Table:

@@ -36,10 +36,10 @@ _TIER_SHARES = (0.50, 0.30, 0.15, 0.05)
 _INACTIVE_SHARES = (0.20, 0.12, 0.08, 0.05)
 """Of each tier; 15 % in all: the less loyal leave more often."""
 _VISITS = (3, 6, 12, 20)
-"""How often each tier buys, in proportion."""
+"""Relative purchase rates of the tiers."""
 _BLOCK = 400
 _RANKS: tuple[int, ...] = tuple((share << DRAW_BITS) // 100 for share in (0, 50, 80, 95, 100))
-"""Where tiers begin, and the last one ends, as ranks of what was spent."""
+"""Ranks of lifetime value at which tiers start, and the last ends."""
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,7 @@ class Customers:
 
     @cached_property
     def card(self) -> Field:
-        """What they are dealt: tier and, in the last bit, whether they are inactive."""
+        """The customer's class: tier and, in the last bit, whether inactive."""
         return self._fields("class", self._deck.card(Row()))
 
     @cached_property
@@ -101,11 +101,11 @@ class Customers:
 
     @cached_property
     def name(self) -> Name:
-        """What they are called."""
+        """The customer's name."""
         return name_of(self._fields, self.locale)
 
     def choose(self, day: Expr, late: Expr) -> Expr:
-        """Who buys on a day: among those who have joined, by tier and personal habit.
+        """Draw the buyer on a day, among customers who have joined, by tier and personal habit.
 
         ``late`` are the days on which inactive customers no longer buy.
         """

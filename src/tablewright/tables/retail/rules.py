@@ -1,4 +1,4 @@
-"""What retail's rows keep: R1-R14.
+"""Retail's invariants, R1-R14.
 
 The part of a rule that needs other tables is a rule of its own (R2, R4b), so that what is there
 can be checked without the rest. Uniqueness and foreign keys (R1, part of R13) follow from the

@@ -28,7 +28,7 @@ class Stores:
 
     @property
     def count(self) -> int:
-        """How many there are."""
+        """The number of stores."""
         return self.chain.stores
 
     @cached_property
@@ -56,7 +56,7 @@ class Stores:
 
     @cached_property
     def weights(self) -> tuple[float, ...]:
-        """How busy each store is (Zipf, exponent 0.6)."""
+        """Weights of the stores (Zipf, exponent 0.6)."""
         return tuple(1 / (1 + rank) ** _ZIPF for rank in shuffled(self.count, 1))
 
     @cached_property
