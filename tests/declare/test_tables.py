@@ -168,6 +168,47 @@ REFUSED = {
         r"wrong\.things: test_tables\.py, line \d+: ZeroDivisionError",
     ),
     "children twice": (lambda t, w: (t.children(w.parents),), "declared before|dealt"),
+    "its own children": (lambda t, w: t.children(w.things), "dealt out to itself"),
+    "a method that is none": (lambda t, w: t.interger("x", 5), r"did you mean t\.integer\?"),
+    "a rate that is none": (lambda t, w: w.rates.late, "rates has no 'late'"),
+    "rows of no table": (lambda t, w: w.rows["thing"], "did you mean 'things'"),
+    "a column of a table": (lambda t, w: t.text("x", w.parents.kind), "take it of a reference"),
+    "a reference as value": (lambda t, w: t.integer("x", t.ref("p", w.parents)), "name a column"),
+    "a draw that is wide": (
+        lambda t, w: t.integer("x", tw.uniform(0, 10**12), bits=64),
+        r"at most 1\.1e\+09 can be drawn",
+    ),
+    "a scale beyond the precision": (
+        lambda t, w: t.decimal("x", 5, 5, 7),
+        r"things\.x: scale=7 is out of range",
+    ),
+    "nothing to divide by": (lambda t, w: t.row.divide(0), "other=0 is not above 0"),
+    "perhaps nothing to divide by": (
+        lambda t, w: t.integer("x", t.row // t.integer("n", tw.uniform(0, 5))),
+        r"wrong\.things\.x: .* tw\.maximum",
+    ),
+    "decimals in a text": (
+        lambda t, w: t.text("x", tw.concat(t.decimal("d", 1.5))),
+        "round",
+    ),
+    "a closed day that is none": (
+        lambda t, w: t.date("x", tw.season(closed=["2024-13-01"])),
+        "closed='2024-13-01' is not a date",
+    ),
+    "nothing open": (
+        lambda t, w: t.date("x", tw.season(weekdays=(0,) * 7)),
+        "are all 0",
+    ),
+    "one of several orders": (
+        lambda t, w: t.date(
+            "x", tw.by(t.text("k", tw.choice(["a", "b"])), {"a": tw.growth(), "b": "2024-01-01"})
+        ),
+        "cannot be one of several sources",
+    ),
+    "by without weights": (
+        lambda t, w: t.ref("p", w.parents, by=t.text("k", tw.choice(["a"]))),
+        "by= needs weights",
+    ),
 }
 
 
@@ -224,3 +265,62 @@ def test_totals_are_rules() -> None:
     rules = {rule.name for rule in shop().declaration.invariants}
     assert {"orders.total of lines", "orders.lines of lines"} <= rules
     assert "orders.customer_id existing at placed" in rules
+
+
+def dealing(*, first: bool, refers: bool = True, **given: object) -> tw.Dataset:
+    """Orders whose total is that of lines, which read the orders' date."""
+    one = tw.Dataset("one", rows={"orders": 5, "lines": 15})
+
+    @one.table
+    def orders(t: tw.TableDraft, world: tw.WorldDraft) -> None:
+        t.key("order_id")
+        if first:
+            t.date("placed", tw.season())
+        children = t.children(world.lines)
+        if refers:
+            t.decimal("total", children.sum("amount"))
+        if not first:
+            t.date("placed", tw.season())
+
+    @one.table
+    def lines(t: tw.TableDraft, world: tw.WorldDraft) -> None:
+        t.key("line_id")
+        t.decimal("amount", tw.lognormal(9, 1))
+        if refers:
+            order = t.ref("order_id", world.orders, **given)  # type: ignore[arg-type]
+            t.date("day", order.placed)
+
+    return one
+
+
+def test_what_children_need_is_declared_before_them() -> None:
+    assert dealing(first=True)()["lines"].height == 15
+    text = r"lines needs orders\.placed, which is not declared yet; .* before what leads to lines"
+    with pytest.raises(DeclarationError, match=text):
+        dealing(first=False)()
+
+
+def test_children_name_their_parent_also_where_nothing_is_summed() -> None:
+    with pytest.raises(DeclarationError, match=r"does not refer to it; add t\.ref\("):
+        dealing(first=True, refers=False)()
+
+
+@pytest.mark.parametrize("argument", ["weight", "existing_at", "null"])
+def test_a_child_that_was_dealt_out_is_not_drawn(argument: str) -> None:
+    value = {"weight": tw.gamma(1, 2), "existing_at": "day", "null": 0.5}[argument]
+    with pytest.raises(DeclarationError, match=f"omit {argument}=|day is not declared"):
+        dealing(first=True, **{argument: value})()
+
+
+def test_a_second_reference_to_the_parent_is_drawn() -> None:
+    one = dealing(first=True)
+    declared = one._functions["lines"]
+
+    def lines(t: tw.TableDraft, world: tw.WorldDraft) -> None:
+        declared(t, world)
+        t.ref("other_id", world.orders)
+
+    one._functions["lines"] = lines
+    made = one()["lines"].frame()
+    assert made["order_id"].is_sorted()
+    assert not made["other_id"].is_sorted()
