@@ -271,6 +271,5 @@ def _write(
         path = folder / f"part-{part:05}{packed.suffix}"
         write_part(table, start, stop, path, packed, {}, on_rows)
         parts.append((path.name, stop - start))
-    with folders.spare(packed.format.handles):
-        pass  # With fewer than it needs it would fail in a way of its own.
+    folders.check_spare(packed.format.handles)
     packed.format.complete(folder, parts, table, {})

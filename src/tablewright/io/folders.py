@@ -135,6 +135,15 @@ def spare(handles: int) -> Iterator[ExitStack]:
         yield stack
 
 
+def check_spare(handles: int) -> None:
+    """Raise `OSError` if that many file handles cannot be opened now.
+
+    With too few, a library would fail without a clear message.
+    """
+    with spare(handles):
+        pass
+
+
 def to_disk(path: Path) -> None:
     """Sync a file, or the names in a folder, to disk."""
     descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)

@@ -64,8 +64,7 @@ class Job:
         """Write the table."""
         table, format = self.table, self.layout.encoding.format
         before = self._size(self.layout.names(self.dataset, table)) if format.is_database else 0
-        with folders.spare(format.handles):
-            pass  # With too few handles, the library would fail without a clear message.
+        folders.check_spare(format.handles)
         names = format.write(self)
         return WrittenTable(table.name, table.rows, names, self._size(names) - before, self.kept)
 

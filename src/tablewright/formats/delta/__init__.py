@@ -14,7 +14,7 @@ from typing import IO, TYPE_CHECKING
 from tablewright.formats import parquet
 from tablewright.formats.base import CatalogFormat
 from tablewright.formats.delta import stranger, writing
-from tablewright.formats.delta.names import LOG, TYPES
+from tablewright.formats.delta.names import LOG
 from tablewright.formats.reading import FILES, Opened, QueryError, Reader, StoredTable, literal
 from tablewright.formats.tables import TableOutput
 
@@ -79,10 +79,6 @@ class Delta(CatalogFormat):
             mistyped=(*log.mistyped, *opened.mistyped),
             strange=parquet.origins(reader, parts, table),
         )
-
-    def type_of(self, kind: str) -> str:
-        """Return Delta's name of a declared type."""
-        return TYPES.get(kind, kind)
 
     def at(self, path: str) -> str:
         """The table in a folder, as a name in Spark's SQL."""
