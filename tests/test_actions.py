@@ -15,7 +15,9 @@ def test_writing_and_verifying_are_functions(tmp_path: Path) -> None:
     assert {t.name for t in tw.write(world, tmp_path / "r", "csv", tables=["customers"])} == {
         "customers"
     }
-    assert tw.verify(tmp_path / "r").ok
+    report = tw.verify(tmp_path / "r")
+    assert report.ok
+    assert repr(report) == f"<Report: {len(report.checks)} checks, 0 breaches>"
     assert tw.verify(tmp_path / "r", "retail").ok
     assert tw.verify(tmp_path / "r", tw.retail, checksums=False).ok
     with pytest.raises(TypeError, match=r"world='retail' is of type str, not a World; give"):

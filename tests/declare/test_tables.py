@@ -242,6 +242,10 @@ def test_reprs_are_short() -> None:
     assert repr(one) == "<Dataset shop: kinds, customers, orders, lines>"
     for shown in (world, world["orders"], world.changes("customers")):
         assert len(repr(shown)) < 200
+    words = tw.words([f"word {number}" for number in range(10_000)])
+    for source in (words, tw.season(), tw.normal(1, 1), tw.uuid(), tw.clock(), tw.growth()):
+        assert len(repr(source)) < 100
+    assert repr(tw.lognormal(40, 0.5)) == "<lognormal(median=40, sigma=0.5)>"
 
 
 def test_a_child_that_was_dealt_out_always_has_its_parent() -> None:

@@ -58,6 +58,13 @@ class Source(Unfinished, ABC):
 
     _remedy: ClassVar[str] = "make a value of it with t.draw(name, source)"
 
+    def __init_subclass__(cls) -> None:
+        # Before dataclasses give each its own, which writes out all words.
+        cls.__repr__ = Source.__repr__  # type: ignore[method-assign]
+
+    def __repr__(self) -> str:
+        return f"<{self!s}>"
+
     @abstractmethod
     def value(self, slot: Slot) -> Value:
         """The value in a column."""

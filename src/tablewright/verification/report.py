@@ -46,7 +46,7 @@ class Check:
     violations: int | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Report:
     """All checks of a directory, in execution order."""
 
@@ -62,6 +62,9 @@ class Report:
     def breaches(self) -> tuple[Check, ...]:
         """The checks with a breach."""
         return tuple(check for check in self.checks if check.status == "breach")
+
+    def __repr__(self) -> str:
+        return f"<Report: {len(self.checks)} checks, {len(self.breaches)} breaches>"
 
     def count(self, status: Status) -> int:
         """Return the number of checks with a status."""
