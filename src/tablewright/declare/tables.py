@@ -63,7 +63,9 @@ class TableDraft(Replacing):
         """Add the primary key: consecutive integers from ``start``, in row order."""
         draft = self._draft
         if draft.key is not None:
-            raise DeclarationError(f"{draft.name}: {name} is a second key after {draft.key}; remove one")
+            raise DeclarationError(
+                f"{draft.name}: {name} is a second key after {draft.key}; remove one"
+            )
         with told_of(draft, name):
             first = checks.integer("start", start, -(2**62), 2**62)
             text = sentence(doc) or f"{first:,} + row"
