@@ -28,7 +28,7 @@ SECRET = "dapi-very-secret-0123456789"
     [
         ((), "--volume"),
         (("retail",), "--catalog and --schema and --volume"),
-        (("retail", "--catalog", "main", "--schema", "x"), "volume not named"),
+        (("retail", "--catalog", "main", "--schema", "x"), "volume not given"),
         (("--catalog", "main", "--schema", "x", "--volume", "v"), "add INDUSTRY"),
     ],
 )
@@ -49,7 +49,7 @@ def test_without_a_terminal_it_never_guesses(words: tuple[str, ...], missing: st
         (("--seed", "x"), "seed='x' is not"),
         (("--unity", f"http://me:{SECRET}@h"), "contains a user"),
         (("--conf", SECRET), "has no value"),
-        (("--conf", "a=b", "--remote", "sc://127.0.0.1:1"), "conf=a=... is for a Spark"),
+        (("--conf", "a=b", "--remote", "sc://127.0.0.1:1"), "conf=a=... needs a Spark started here"),
         (("--remote", "http://x"), "does not start with sc://"),
     ],
 )
@@ -201,7 +201,7 @@ def test_delta_tables_become_known_without_spark(tmp_path: Path) -> None:
         assert done.returncode == 0, done.stderr
         again = register(url, tmp_path, "--format", "delta")
         replaced = register(url, tmp_path, "--format", "delta", "--overwrite")
-    assert "known as main.shop.customers" in done.stderr
+    assert "registered as main.shop.customers" in done.stderr
     assert again.returncode == 2
     assert "table='main.shop.customers' already exists" in one_line(again.stderr)
     assert replaced.returncode == 0
@@ -215,7 +215,7 @@ def test_delta_tables_become_known_without_spark(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("prepare", "words", "status", "message"),
     [
-        ({}, (), 2, "format='parquet' is not kept by a catalog"),
+        ({}, (), 2, "format='parquet' cannot be registered"),
         ({"token": "other"}, ("--format", "delta"), 1, "does not accept the token"),
         ({"denied": {"POST schemas"}}, ("--format", "delta"), 1, "denies permission"),
         ({"things": None}, ("--format", "delta"), 2, "catalog='main' does not exist"),
