@@ -49,7 +49,7 @@ def test_without_a_terminal_it_never_guesses(words: tuple[str, ...], missing: st
         (("--seed", "x"), "seed='x' is not"),
         (("--unity", f"http://me:{SECRET}@h"), "contains a user"),
         (("--conf", SECRET), "has no value"),
-        (("--conf", "a=b", "--remote", "sc://127.0.0.1:1"), "conf=a=... needs a Spark started here"),
+        (("--conf", "a=b", "--remote", "sc://127.0.0.1:1"), "conf=a=... needs a Spark"),
         (("--remote", "http://x"), "does not start with sc://"),
     ],
 )
