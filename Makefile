@@ -15,12 +15,12 @@ BIN    := $(VENV)/bin
 help:
 	@echo 'make demo       generate five related tables, verify and show them; then as Delta tables'
 	@echo 'make test       run the tests'
-	@echo 'make test-slow  the long ones; make test-unity: those with a real catalog'
-	@echo 'make test-versions  the same rows under every Python here, lowest and highest packages'
-	@echo 'make check      lint, formatting, types, imports, prose, rendered files, dependencies'
-	@echo 'make render     write the functions and tables that follow from declarations'
-	@echo 'make bench      measure, and write docs/PERFORMANCE.md anew (an hour)'
-	@echo 'make clean      remove what the above made'
+	@echo 'make test-slow  run the slow tests; make test-unity: those with a real catalog'
+	@echo 'make test-versions  check values under every installed Python, lowest and highest packages'
+	@echo 'make check      check lint, formatting, types, imports, prose, rendered files, dependencies'
+	@echo 'make render     render functions and tables from declarations'
+	@echo 'make bench      run the benchmarks and rewrite docs/PERFORMANCE.md (an hour)'
+	@echo 'make clean      remove the output of the above'
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10))' || \

@@ -1,4 +1,4 @@
-"""Subscriptions and their invoices: four tables that fit together, declared in plain values."""
+"""Subscriptions and their invoices: four tables that fit together."""
 
 import tablewright as tw
 
@@ -12,7 +12,7 @@ billing = tw.Dataset(
 
 @billing.table
 def plans(t: tw.TableDraft, world: tw.WorldDraft) -> None:
-    """What can be subscribed to."""
+    """Subscription plans."""
     t.key("plan_id")
     t.text("plan", tw.each("Free", "Solo", "Team", "Enterprise"), unique=True)
     t.decimal("monthly_fee", tw.each(0, 9.99, 49, 399))
@@ -20,7 +20,7 @@ def plans(t: tw.TableDraft, world: tw.WorldDraft) -> None:
 
 @billing.table
 def subscribers(t: tw.TableDraft, world: tw.WorldDraft) -> None:
-    """Who subscribes, in the order of joining."""
+    """Subscribers, in the order in which they joined."""
     person, home = t.person(), t.address()
     t.key("subscriber_id", start=1_000)
     t.text("token", tw.uuid(), unique=True)
@@ -38,7 +38,7 @@ def subscribers(t: tw.TableDraft, world: tw.WorldDraft) -> None:
 
 @billing.table
 def invoices(t: tw.TableDraft, world: tw.WorldDraft) -> None:
-    """Bills, in the order of time; some subscribers have many."""
+    """Invoices in time order; some subscribers have many."""
     t.key("invoice_id")
     who = t.ref(
         "subscriber_id", world.subscribers, existing_at="issued", weight=tw.gamma(1, shape=2)
@@ -58,7 +58,7 @@ def invoices(t: tw.TableDraft, world: tw.WorldDraft) -> None:
 
 @billing.table
 def lines(t: tw.TableDraft, world: tw.WorldDraft) -> None:
-    """What a bill is made of."""
+    """Items of invoices."""
     t.key("line_id")
     t.ref("invoice_id", world.invoices)
     quantity = t.integer("quantity", tw.zipf(1.6, most=12))

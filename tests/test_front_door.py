@@ -47,7 +47,7 @@ def test_an_unknown_name_is_an_attribute_error() -> None:
 def test_help_shows_no_internals() -> None:
     for name in ("TableDraft", "WorldDraft"):
         assert str(inspect.signature(getattr(tw, name))) in ("() -> 'None'", "() -> None")
-        with pytest.raises(TypeError, match="is not made by hand"):
+        with pytest.raises(TypeError, match="is not created directly"):
             getattr(tw, name)()
         public = {each for each in dir(getattr(tw, name)) if not each.startswith("_")}
         assert public <= ALLOWED, public - ALLOWED

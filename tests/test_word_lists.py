@@ -18,7 +18,7 @@ def test_a_pool_depends_on_its_arguments_only():
         ({"field": "person.occupation", "size": 0}, ArgumentError, "size=0"),
         ({"field": "person.occupation", "size": 1.5}, ArgumentTypeError, "size=1.5"),
         ({"field": "person.occupation", "seed": 2**63}, ArgumentError, "seed="),
-        ({"field": "numeric.integer_number"}, ArgumentError, "gives no text"),
+        ({"field": "numeric.integer_number"}, ArgumentError, "returns no text"),
     ],
 )
 def test_what_cannot_be_a_pool_is_refused(arguments, error, message):

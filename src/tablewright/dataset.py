@@ -89,7 +89,7 @@ class Dataset:
             )
         self._rows = _counts(checks.mapping("rows", rows))
         if not self._rows:
-            raise ArgumentError("rows={} names no table; give each table's default rows")
+            raise ArgumentError("rows={} has no table; give each table's default rows")
         known = list(self._rows)
         is_empty = isinstance(fixed, tuple | list) and not fixed
         self._fixed = () if is_empty else tuple(checks.names("fixed", fixed, known))
@@ -201,7 +201,7 @@ class Dataset:
             if not isinstance(given, str):
                 raise checks.wrong_type(argument, given, "str", "give a text")
         if not name or any(rule.name == name for rule in self._invariants):
-            raise ArgumentError(f"name={name!r} is empty or another rule's; give one of its own")
+            raise ArgumentError(f"name={name!r} is empty or already used; give a unique name")
         words = _ASIDE.sub(" ", sql).split()
         if (
             not words

@@ -57,8 +57,8 @@ def pool(field: str, locale: str = "en", *, size: int = 1_000, seed: int = 0) ->
             f"field={shown} cannot be drawn; give a Mimesis field such as 'person.occupation'"
         ) from None
     if not all(isinstance(word, str) for word in words):
-        raise ArgumentError(f"field={shown} gives no text; give a Mimesis field that does")
+        raise ArgumentError(f"field={shown} returns no text; give a Mimesis field that does")
     usable = tuple(sorted(word for word in words if word and SEPARATOR not in word))
     if not usable:
-        raise ArgumentError(f"field={shown} gives no usable word; give another Mimesis field")
+        raise ArgumentError(f"field={shown} returns no usable word; give another Mimesis field")
     return usable

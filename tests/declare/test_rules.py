@@ -174,7 +174,7 @@ SQL = {
     "DELETE FROM things": "is not one SELECT",
     "SELECT 1; DROP TABLE things": "is not one SELECT",
     "SELECT 1": "names no table of one",
-    "SELECT * FROM things WHERE": "is no SQL that verify can run: Parser Error",
+    "SELECT * FROM things WHERE": "is not SQL that verify can run: Parser Error",
     "SELECT nothing FROM things": "nothing",
     "SELECT * FROM things, others": "others",
     "SELECT * FROM things, read_csv('/etc/passwd')": "Permission Error",
@@ -182,7 +182,7 @@ SQL = {
     "SELECT * FROM things, glob('/*')": "things",
     "SELECT getenv('HOME') FROM things": "getenv",
     "WITH x AS (DELETE FROM things RETURNING *) FROM x": "SELECT",
-    "SELECT * FROM things -- where": "is no SQL that verify can run",
+    "SELECT * FROM things -- where": "is not SQL that verify can run",
 }
 
 

@@ -44,7 +44,7 @@ from tablewright.spec import (
         (lambda: Where(Row() < 1, Row(), lift("x")), "Where takes int, not text"),
         (lambda: Concat((Row(),)), "Concat takes text, not int"),
         (lambda: ZeroPadded(lift("7")), "ZeroPadded takes int, not text"),
-        (lambda: SearchSorted((3, 2), Row()), "edges must not fall"),
+        (lambda: SearchSorted((3, 2), Row()), "edges must not decrease"),
         (lambda: Interpolation((0, 1, 2), 4, Row(), lift(0), curves=2), "the same number of knots"),
         (lambda: Interpolation((0, 2**62), 4, Row(), lift(0)), "too steep"),
         (lambda: Word(("a|b", "c"), Row() % 2), "may not contain '|'"),

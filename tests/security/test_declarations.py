@@ -94,7 +94,7 @@ def test_spark_makes_the_same(classic: SparkSession) -> None:
     "make", hostile_declarations.TYPES.values(), ids=hostile_declarations.TYPES
 )
 def test_types_that_are_none(make: Callable[[], ColumnType]) -> None:
-    with pytest.raises(DeclarationError, match=r"out of range|no whole number"):
+    with pytest.raises(DeclarationError, match=r"out of range|not a whole number"):
         make()
 
 

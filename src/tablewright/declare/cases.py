@@ -40,7 +40,8 @@ class Cases(Unfinished):
         kinds = {each.kind for each in values}
         if len(kinds) > 1:
             raise ArgumentTypeError(
-                f"when: values are of several kinds: {', '.join(sorted(kinds))}; give values of one"
+                f"when: values are of different kinds: {', '.join(sorted(kinds))}; give values of "
+                "one kind"
             )
         if all(each.index is not None for each in values):
             return self._option(values)

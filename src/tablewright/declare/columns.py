@@ -225,7 +225,7 @@ class ColumnSlot:
         """Note that the column rises with the row, and who has begun by when."""
         if self.inside:
             raise DeclarationError(
-                f"{what} puts all rows in order, and cannot be one of several sources; use "
+                f"{what} orders all rows and cannot be combined with other sources; use "
                 "tw.between(...)"
             )
         if growth is not None:
@@ -249,7 +249,7 @@ def absence(draft: Draft, name: str, null: Null) -> Expr | None:
     """Return the condition for a column's nulls, if any."""
     if isinstance(null, Value):
         if null.kind != "flag":
-            raise ArgumentTypeError(f"null= is a {null.kind} and no condition; give a comparison")
+            raise ArgumentTypeError(f"null= is a {null.kind}, not a condition; give a comparison")
         draft.null_shares[name] = 1.0
         return draft.fields(f"{name} null", null.expr)
     share = draft.null_shares[name] = checks.rate("null", null)

@@ -241,7 +241,9 @@ def empirical(quantiles: Mapping[float, float] | Sequence[float]) -> Empirical:
         raise ArgumentError(f"quantiles={shown} does not go from share 0 to share 1; {remedy}")
     for (_, left), (_, right) in itertools.pairwise(pairs):
         if right < left:
-            raise ArgumentError(f"quantiles fall from {left:g} to {right:g}; give rising values")
+            raise ArgumentError(
+                f"quantiles decrease from {left:g} to {right:g}; give rising values"
+            )
     return Empirical(tuple(s for s, _ in pairs), tuple(v for _, v in pairs))
 
 
@@ -253,7 +255,7 @@ def _cut(name: str, low: float | None, high: float | None, **parameters: float) 
     one = Continuous(name, tuple(parameters.items()))
     ends = (one.quantile(0.0), one.quantile(1.0))
     if (low is not None and low >= ends[1]) or (high is not None and high <= ends[0]):
-        raise ArgumentError(f"{one} has nothing between low={low} and high={high}; widen them")
+        raise ArgumentError(f"{one} has no mass between low={low} and high={high}; widen them")
     return Continuous(name, one.parameters, low, high)
 
 

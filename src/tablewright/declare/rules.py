@@ -159,7 +159,9 @@ class _Query:
                 return self._made(self._row(at))
         written = _OPERATIONS.get(type(expr))
         if written is None:
-            raise DeclarationError("needs what is in no column: something drawn, or a row's place")
+            raise DeclarationError(
+                "needs a hidden draw or a row's position, which no column contains"
+            )
         args = [self._step(arg, at) for arg in expr.args()]
         return self._made(written(expr, *args), *args)
 
@@ -193,7 +195,7 @@ class _Query:
         match key:
             case Field(value=Add(left=Row(), right=Const(value=start))):
                 return f'(CAST({at.alias}."{at.draft.key_name}" AS HUGEINT) - ({start}))'
-        raise DeclarationError("needs a row's place, which its key does not tell")
+        raise DeclarationError("needs a row's position, which its key does not determine")
 
     def _parent(self, expr: At, at: _Source) -> _Source:
         for name, link in at.draft.links.items():
@@ -209,7 +211,7 @@ class _Query:
                     self._joins[key] = parent, join
                     self._needs(link.parent)
                 return self._joins[key][0]
-        raise DeclarationError("reads another row, to which no foreign key leads")
+        raise DeclarationError("reads another row without a foreign key to it")
 
     def _sum(self, expr: Expr, at: _Source) -> str:
         child, name = at.draft.sums[expr]

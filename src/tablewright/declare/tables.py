@@ -28,8 +28,8 @@ class TableDraft(Replacing):
 
     def __init__(self) -> None:
         raise ArgumentTypeError(
-            "a TableDraft is not made by hand; the function that @dataset.table decorates is given "
-            "one"
+            "a TableDraft is not created directly; @dataset.table passes one to the decorated "
+            "function"
         )
 
     def __getitem__(self, name: str) -> Value:

@@ -125,8 +125,8 @@ class Seasonal(Source):
             days.append(open_ * self.months[date.month - 1] * self.weekdays[date.weekday()])
         if not any(days):
             raise ArgumentError(
-                f"closed= and the weights leave no day from {window.start} to {window.end}; leave "
-                "one open"
+                f"closed= and the weights exclude every day from {window.start} to {window.end}; "
+                "leave one open"
             )
         return SeasonalTimes(window, rows, tuple(days), self.hours)
 

@@ -40,8 +40,8 @@ def refuse_repeats(draft: Draft) -> None:
             )
         if pairs > _EXPECTED_PAIRS and not _by_row(value):
             raise DeclarationError(
-                f"{claim} only {most:,} values, each drawn anew for {draft.rows:,} rows, of which "
-                f"some {pairs:,.0f} pairs are alike; {remedy}"
+                f"{claim} only {most:,} values, drawn independently for {draft.rows:,} rows, so "
+                f"about {pairs:,.0f} pairs are equal; {remedy}"
             )
 
 

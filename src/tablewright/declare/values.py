@@ -132,7 +132,7 @@ class Value(Dated):
     __rtruediv__ = __truediv__
 
     def __pow__(self, other: object) -> NoReturn:
-        raise ArgumentTypeError("** is not there; multiply the value by itself")
+        raise ArgumentTypeError("** is not supported; multiply the value by itself")
 
     __rpow__ = __pow__
 
@@ -251,7 +251,7 @@ class Value(Dated):
         """Format a non-negative integer as text, zero-padded to ``width``."""
         if self.kind != "number" or self.scale:
             remedy = "round() it first" if self.kind == "number" else "give a whole number"
-            raise ArgumentTypeError(f"digits: a {self._what} is no whole number; {remedy}")
+            raise ArgumentTypeError(f"digits: a {self._what} is not an integer; {remedy}")
         checks.integer("width", width, 1, MOST_WIDTH)
         return Value(digits(self.expr, width), "text")
 
@@ -319,7 +319,7 @@ def picked(values: Sequence[Value], index: Expr) -> Value:
     kinds = {value.kind for value in values}
     if len(kinds) > 1:
         raise ArgumentTypeError(
-            f"choices are of several kinds: {', '.join(sorted(kinds))}; give values of one"
+            f"choices are of different kinds: {', '.join(sorted(kinds))}; give values of one kind"
         )
     kind = values[0].kind
     if kind == "text":

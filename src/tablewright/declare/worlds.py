@@ -107,11 +107,11 @@ class Drafts:
         """Deal out a table's rows to those of another."""
         if child in self.base:
             raise DeclarationError(
-                f"{child} is declared in what {self.name} extends, and cannot be dealt out again; "
-                "deal out a table that is added"
+                f"{child} belongs to the dataset that {self.name} extends and cannot become "
+                "children; use an added table"
             )
         if child == parent.name:
-            raise DeclarationError(f"{child} cannot be dealt out to itself; name another table")
+            raise DeclarationError(f"{child} cannot be its own child; name another table")
         if child in self.dealt:
             other = self.dealt[child].parent.name
             raise DeclarationError(
@@ -183,7 +183,7 @@ class TableHandle(Unfinished):
             if name.startswith("_"):
                 raise AttributeError(name)
             raise DeclarationError(
-                f"world.{self._name}.{name} is of no row; take it of a reference: "
+                f"world.{self._name}.{name} belongs to no row; read it from a reference: "
                 f"t.ref(column, world.{self._name}).{name}"
             )
 
@@ -198,8 +198,8 @@ class WorldDraft:
 
     def __init__(self) -> None:
         raise ArgumentTypeError(
-            "a WorldDraft is not made by hand; the function that @dataset.table decorates is given "
-            "one"
+            "a WorldDraft is not created directly; @dataset.table passes one to the decorated "
+            "function"
         )
 
     @property

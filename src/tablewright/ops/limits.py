@@ -27,18 +27,18 @@ MOST_CHILDREN = 65_536
 MOST_DEPTH = 600
 """Operations between a column and the row number."""
 MOST_TABLED = 1 << 26
-"""Entries of constant tables in a planned table, counted wherever they are read."""
+"""Entries of constant tables in a planned table, counted once per read."""
 MOST_STEPS = 100_000
 """Steps of a planned table."""
 
 
 def whole(owner: object, name: str, low: int, high: int, kinds: str = "whole number") -> None:
-    """Make an int in ``low..high`` of an attribute, or refuse it."""
+    """Convert an attribute to an int in ``low..high``, or raise an error."""
     value = getattr(owner, name)
     try:
         number = int(operator.index(value))
     except TypeError:
-        raise _wrong(owner, name, f"{checks.shown(value)} is no {kinds}") from None
+        raise _wrong(owner, name, f"{checks.shown(value)} is not a {kinds}") from None
     if not low <= number <= high:
         reason = f"{name}={checks.shown(number)} is out of range; give {low:,} to {high:,}"
         raise DeclarationError(f"{type(owner).__name__}: {reason}")
@@ -46,7 +46,7 @@ def whole(owner: object, name: str, low: int, high: int, kinds: str = "whole num
 
 
 def ints(owner: object, name: str) -> None:
-    """Make a tuple of 64-bit ints of an attribute, or refuse it."""
+    """Convert an attribute to a tuple of 64-bit ints, or raise an error."""
     values = getattr(owner, name)
     if type(values) is not tuple or not set(map(type, values)) <= {int}:
         try:
@@ -55,7 +55,7 @@ def ints(owner: object, name: str) -> None:
             raise _wrong(owner, name, "not all of them are whole numbers") from None
     _few(owner, name, len(values))
     if values and not INT64[0] <= min(values) <= max(values) <= INT64[1]:
-        raise _wrong(owner, name, "not all of them have 64 bits")
+        raise _wrong(owner, name, "not all of them fit 64 bits")
     object.__setattr__(owner, name, values)
 
 

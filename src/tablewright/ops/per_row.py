@@ -12,18 +12,18 @@ class PerRow:
 
     def __bool__(self) -> NoReturn:
         raise ArgumentTypeError(
-            "a value of a row has no truth while its table is declared (if, and, or, not, in, max, "
+            "a row's value has no truth value during declaration (if, and, or, not, in, max, "
             "a chained comparison); combine conditions with &, | and ~, each in parentheses, and "
             "choose with when(condition, a).otherwise(b)"
         )
 
     def __eq__(self, other: object) -> NoReturn:
-        raise ArgumentTypeError("== compares no values of rows; use .eq(other)")
+        raise ArgumentTypeError("== does not compare row values; use .eq(other)")
 
     def __ne__(self, other: object) -> NoReturn:
-        raise ArgumentTypeError("!= compares no values of rows; use .ne(other)")
+        raise ArgumentTypeError("!= does not compare row values; use .ne(other)")
 
     def __iter__(self) -> NoReturn:
-        raise ArgumentTypeError("a value of a row is no sequence; it cannot be unpacked")
+        raise ArgumentTypeError("a row's value is not a sequence; it cannot be unpacked")
 
     __hash__ = object.__hash__

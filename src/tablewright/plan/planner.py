@@ -145,7 +145,7 @@ class _Planner:
         parent = max((self.steps[step].scope for step in near), key=self._depth)
         scope = Scope(parent, self._broadcast(count, parent), total.most)
         together = total.most * math.prod(self.scopes[n - 1].most for n in self._around(parent))
-        few(together, limits.MOST_CHILDREN, "children of a row in sums inside sums")
+        few(together, limits.MOST_CHILDREN, "children per row in nested sums")
         if scope not in self.scopes:
             self.scopes.append(scope)
         inner = 1 + self.scopes.index(scope)

@@ -39,7 +39,7 @@ def _try(session: Session, rule: Invariant, tables: Sequence[str]) -> None:
         session.execute(f"EXPLAIN {counted(rule.sql)}")
     except QueryError as error:
         raise DeclarationError(
-            f"rule {rule.name!r} is no SQL that verify can run: {error}; give one SELECT over "
+            f"rule {rule.name!r} is not SQL that verify can run: {error}; give one SELECT over "
             f"{', '.join(tables)}, without files"
         ) from None
 

@@ -57,7 +57,7 @@ class SearchSorted(IntExpr):
         require(self, "int", self.value)
         limits.ints(self, "edges")
         if any(a > b for a, b in zip(self.edges, self.edges[1:], strict=False)):
-            raise DeclarationError("SearchSorted: edges must not fall")
+            raise DeclarationError("SearchSorted: edges must not decrease")
 
     def bounds(self, *args: Bounds) -> Bounds:
         """0 to the number of edges, less where the value cannot reach them."""
