@@ -27,7 +27,7 @@ def small() -> tw.Dataset:
 
 
 def extended(found: Arguments) -> object:
-    return tw.retail.extend(**found)(rows=20)  # type: ignore[arg-type]
+    return tw.retail.extend(**found)  # type: ignore[arg-type]
 
 
 CALLS: dict[str, tuple[Callable[[Arguments], object], Arguments]] = {
