@@ -18,7 +18,7 @@ from polars.testing import assert_frame_equal
 from tablewright import formats
 from tablewright._version import __version__
 from tablewright.errors import ArgumentError, ArgumentTypeError
-from tablewright.io import Progress, WriteSettings, encoding, write_dataset
+from tablewright.io import WriteProgress, WriteSettings, encoding, write_dataset
 from tests.support.outputs import SCHEMA, TYPES, Rows, dataset, table
 
 FILES = ("parquet", "csv", "json", "arrow")
@@ -122,7 +122,7 @@ def test_parts(tmp_path: Path, name: str) -> None:
         tmp_path / "shop",
         encoding(name),
         WriteSettings(rows_per_file=1_200),
-        progress=Progress(on_rows=lambda table, rows: counted.append((table, rows))),
+        progress=WriteProgress(on_rows=lambda table, rows: counted.append((table, rows))),
     )
     suffix = encoding(name).suffix
     assert written.files == tuple(f"things/part-{part:05}{suffix}" for part in range(3))

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from tablewright.errors import ArgumentError, OutputError
-from tablewright.io import Progress, WriteSettings, encoding, staging, write_dataset
+from tablewright.io import WriteProgress, WriteSettings, encoding, staging, write_dataset
 from tablewright.io.lock import lock_path, locked
 from tablewright.polars import cdc
 from tests.support.outputs import dataset
@@ -283,7 +283,7 @@ def test_a_staging_folder_that_is_swapped(tmp_path: Path, existing: bool) -> Non
             folder,
             PARQUET,
             WriteSettings(overwrite=True),
-            progress=Progress(on_rows=swap),
+            progress=WriteProgress(on_rows=swap),
         )
     found = contents(tmp_path)
     assert {name: found[name] for name in before} == before

@@ -27,8 +27,7 @@ from tablewright.cli.requests import WriteRequest
 from tablewright.cli.source import local, output
 from tablewright.errors import OutputError
 from tablewright.formats import TextFormat
-from tablewright.io import Progress as Watch
-from tablewright.io import WriteSettings, WrittenTable, check_folder, write_dataset
+from tablewright.io import WriteProgress, WriteSettings, WrittenTable, check_folder, write_dataset
 
 if TYPE_CHECKING:
     import polars as pl
@@ -69,7 +68,7 @@ def write(
                 request.folder,
                 request.encoding,
                 settings(request),
-                progress=Watch(on_rows, progress.skip),
+                progress=WriteProgress(on_rows, progress.skip),
                 write=at_work.writer(request, on_rows) if at_work else None,
             )
             written.append(tables)

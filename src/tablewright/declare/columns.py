@@ -13,7 +13,7 @@ from tablewright.declare.drafts import Draft, named
 from tablewright.declare.plain import MOST_SCALE, Kind
 from tablewright.declare.rules import claim
 from tablewright.declare.sources import Filling, Slot, made_of
-from tablewright.declare.texts import Address, Person
+from tablewright.declare.texts import AddressColumns, Person
 from tablewright.declare.values import Value, number, scaled
 from tablewright.errors import (
     ArgumentError,
@@ -127,12 +127,12 @@ class Columns:
         """
         return Person(self._facts(role), self.locale)
 
-    def address(self, role: str = "") -> Address:
+    def address(self, role: str = "") -> AddressColumns:
         """Return an address: ``street``, ``city``, ``region``, ``postal_code``, ``phone``.
 
         ``role`` distinguishes several addresses in a row.
         """
-        return Address(self._facts(role), self.locale)
+        return AddressColumns(self._facts(role), self.locale)
 
     @property
     def window(self) -> Window:

@@ -141,7 +141,7 @@ class Person(Unfinished):
         return Value(text, "text", doc="the name and the number of the row, at example.com")
 
 
-class Address(Unfinished):
+class AddressColumns(Unfinished):
     """An address in a row; its parts are consistent.
 
     Parameters

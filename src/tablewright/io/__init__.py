@@ -6,7 +6,7 @@ from tablewright.io.batches import BatchesOutput, WrittenBatch, write_batches
 from tablewright.io.dataset import check_folder, write_dataset
 from tablewright.io.estimate import estimated_sizes
 from tablewright.io.outputs import DatasetOutput, FileLayout, WrittenTable
-from tablewright.io.writing import ROWS_PER_FILE, Progress, WriteSettings
+from tablewright.io.writing import ROWS_PER_FILE, WriteProgress, WriteSettings
 
 __all__ = [
     "ROWS_PER_FILE",
@@ -15,8 +15,8 @@ __all__ = [
     "Encoding",
     "FileLayout",
     "Frames",
-    "Progress",
     "TableOutput",
+    "WriteProgress",
     "WriteSettings",
     "WrittenBatch",
     "WrittenTable",

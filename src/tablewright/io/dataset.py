@@ -11,7 +11,7 @@ from tablewright.io.explained import explained
 from tablewright.io.jobs import Job
 from tablewright.io.lock import lock_path, locked
 from tablewright.io.outputs import DatasetOutput, FileLayout, Write, WrittenTable
-from tablewright.io.writing import Progress, WriteSettings
+from tablewright.io.writing import WriteProgress, WriteSettings
 
 
 def check_folder(
@@ -61,7 +61,7 @@ def write_dataset(
     encoding: Encoding,
     settings: WriteSettings | None = None,
     *,
-    progress: Progress | None = None,
+    progress: WriteProgress | None = None,
     write: Write | None = None,
 ) -> list[WrittenTable]:
     """Write tables and their manifest to a folder: everything or nothing.
@@ -79,8 +79,8 @@ def write_dataset(
         File format and compression.
     settings : WriteSettings, optional
         How: nothing is replaced if absent.
-    progress : Progress, optional
-        Progress callbacks.
+    progress : WriteProgress, optional
+        WriteProgress callbacks.
     write : callable, optional
         A replacement that writes each table.
 
@@ -91,7 +91,7 @@ def write_dataset(
     OutputError
         If a file cannot be written. Nothing is changed, and no partial output remains.
     """
-    settings, progress = settings or WriteSettings(), progress or Progress()
+    settings, progress = settings or WriteSettings(), progress or WriteProgress()
     encoding.format.check_installed()
     check_folder(data, folder, encoding, settings)
     layout = FileLayout(encoding, settings.rows_per_file)

@@ -12,7 +12,7 @@ from tablewright.formats.tables import TableOutput
 from tablewright.io import folders, resume
 from tablewright.io.outputs import DatasetOutput, FileLayout, WrittenTable
 from tablewright.io.parts import write_part
-from tablewright.io.writing import Progress
+from tablewright.io.writing import WriteProgress
 
 
 @dataclass
@@ -29,7 +29,7 @@ class Job:
         The staging folder, with the files of an interrupted run.
     layout : FileLayout
         The layout of files.
-    progress : Progress
+    progress : WriteProgress
         Callbacks for progress.
     """
 
@@ -37,7 +37,7 @@ class Job:
     table: TableOutput
     record: resume.Record
     layout: FileLayout
-    progress: Progress
+    progress: WriteProgress
     kept: int = 0
 
     @property

@@ -41,7 +41,7 @@ def checksum(file: Path) -> str:
     return f"{_ALGORITHM}:{made.hexdigest()}"
 
 
-class Target(io.RawIOBase):
+class PartialFile(io.RawIOBase):
     """A file that records its checksum and write errors.
 
     Polars reports a failed write only after the last row. With this file, the source of the rows
@@ -116,7 +116,7 @@ def write_part(
         frames = table.encoded
     schema = frames.schema
     stopped: list[BaseException] = []
-    with Target(partial) as target:
+    with PartialFile(partial) as target:
 
         def source(
             columns: list[str] | None,

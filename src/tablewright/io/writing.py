@@ -44,8 +44,8 @@ class WriteSettings:
 
 
 @dataclass(frozen=True)
-class Progress:
-    """Progress callbacks.
+class WriteProgress:
+    """WriteProgress callbacks.
 
     Parameters
     ----------

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tablewright.engines.spark.sql import Argument, Index, Read, Shared, Sql, joined, sql
+from tablewright.engines.spark.sql import Argument, ChildIndex, Read, Shared, Sql, joined, sql
 
 
 def test_arguments_take_the_places_of_their_holes() -> None:
@@ -24,7 +24,7 @@ def test_what_looks_like_a_hole_is_text() -> None:
 
 
 def test_only_what_there_is_something_for_is_filled() -> None:
-    made = joined([Sql((Read(1),)), "x", Sql((Index(),))], " ")
+    made = joined([Sql((Read(1),)), "x", Sql((ChildIndex(),))], " ")
     assert made.of_child("__c1.i").parts == (Read(1), " x __c1.i")
     assert made.filled(lambda hole: None) == made
     with pytest.raises(ValueError):

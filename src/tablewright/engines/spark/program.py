@@ -13,7 +13,7 @@ from tablewright.engines.spark.layout import Layout
 from tablewright.engines.spark.levels import Level
 from tablewright.engines.spark.methods import shortened
 from tablewright.engines.spark.sql import Sql, sql
-from tablewright.engines.spark.steps import Context, Reader, field_name
+from tablewright.engines.spark.steps import Context, StepReader, field_name
 from tablewright.engines.spark.types import NOTHING, SparkColumn, spark_type, typed
 from tablewright.errors import DeclarationError
 from tablewright.plan import Program
@@ -74,7 +74,7 @@ def lower(
 def _lowered(program: Program, columns: Sequence[Column], row: str, levels: int) -> SparkPlan:
     layout = Layout(levels)
     needed = program.needed([column.name for column in columns])
-    reader, context = Reader(program, needed, row, layout), Context(layout)
+    reader, context = StepReader(program, needed, row, layout), Context(layout)
     finals: list[Sql] = []
     for column in columns:
         output = program.outputs[column.name]

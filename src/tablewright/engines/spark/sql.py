@@ -32,11 +32,11 @@ class Read:
 
 
 @dataclass(frozen=True)
-class Index:
+class ChildIndex:
     """A hole for the child's number, from 0."""
 
 
-Hole: TypeAlias = Argument | Shared | Read | Index
+Hole: TypeAlias = Argument | Shared | Read | ChildIndex
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,7 @@ class Sql:
 
     def of_child(self, index: str) -> Sql:
         """Fill in the child's number."""
-        return self.filled(lambda hole: sql(index) if isinstance(hole, Index) else None)
+        return self.filled(lambda hole: sql(index) if isinstance(hole, ChildIndex) else None)
 
 
 def sql(form: str, *values: Sql | str | int) -> Sql:
@@ -117,7 +117,7 @@ def _merged(pieces: Iterable[str | Hole | Sql], names: frozenset[str] = frozense
 
 
 @dataclass(frozen=True)
-class Rule:
+class SqlRule:
     """The Spark SQL rule of an operation, in ``spark.py`` beside it.
 
     Parameters
@@ -135,12 +135,12 @@ class Rule:
     cheap: bool = False
 
 
-def infix(operator: str, *, cheap: bool = False) -> Rule:
+def infix(operator: str, *, cheap: bool = False) -> SqlRule:
     """Return the rule of a binary operator."""
     form = f"({{}} {operator} {{}})"
-    return Rule(lambda op, args, bounds: sql(form, *args), cheap)
+    return SqlRule(lambda op, args, bounds: sql(form, *args), cheap)
 
 
-def call(function: str) -> Rule:
+def call(function: str) -> SqlRule:
     """Return the rule of a Spark function."""
-    return Rule(lambda op, args, bounds: sql(f"{function}({{}})", joined(args, ", ")))
+    return SqlRule(lambda op, args, bounds: sql(f"{function}({{}})", joined(args, ", ")))

@@ -8,12 +8,12 @@ from tablewright.engines.spark.layout import Layout, Node
 from tablewright.engines.spark.literals import bigint, identifier, literal
 from tablewright.engines.spark.sql import (
     Argument,
+    ChildIndex,
     Hole,
-    Index,
     Read,
-    Rule,
     Shared,
     Sql,
+    SqlRule,
     joined,
     sql,
 )
@@ -69,7 +69,7 @@ class Context:
         return self.outer
 
 
-class Reader:
+class StepReader:
     """Adds the steps of a program to layouts, each on first read."""
 
     def __init__(self, program: Program, needed: frozenset[int], row: str, root: Layout) -> None:
@@ -112,7 +112,7 @@ class Reader:
             case Input(name=name):
                 return Sql((identifier(name),))
             case children.Index():
-                return Sql((bigint(context.path[-1]) if context.path else Index(),))
+                return Sql((bigint(context.path[-1]) if context.path else ChildIndex(),))
             case Broadcast():
                 return self.read(context.parent(), step.args[0])
             case Mixed():
@@ -244,8 +244,8 @@ class Reader:
         return sql("if({} > 0L, {}, CAST(array() AS ARRAY<BIGINT>))", count, numbers)
 
 
-def _rule(op: Expr) -> Rule:
-    found: Rule | None = rule(type(op), "spark")
+def _rule(op: Expr) -> SqlRule:
+    found: SqlRule | None = rule(type(op), "spark")
     if found is None:
         raise DeclarationError(f"Spark has no {type(op).__name__}")
     return found

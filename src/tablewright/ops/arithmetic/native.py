@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tablewright.engines.local.native.writer import NativeValue, Rule, Writer
+from tablewright.engines.local.native.writer import NativeRule, NativeValue, Writer
 from tablewright.ops.arithmetic import Add, Greatest, Least, Mul, Sub
 from tablewright.ops.core import Bounds, Expr
 
 
-def _arithmetic(integer: str, floating: str) -> Rule:
+def _arithmetic(integer: str, floating: str) -> NativeRule:
     def rule(w: Writer, op: Expr, args: Sequence[NativeValue], bounds: Bounds) -> NativeValue:
         left, right = args
         if left.type == "double":
@@ -21,7 +21,7 @@ def _arithmetic(integer: str, floating: str) -> Rule:
     return rule
 
 
-def _extreme(name: str) -> Rule:
+def _extreme(name: str) -> NativeRule:
     def rule(w: Writer, op: Expr, args: Sequence[NativeValue], bounds: Bounds) -> NativeValue:
         return w.narrow(w.call(name, w.same(*args), bounds), bounds)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tablewright.engines.spark.literals import bigint, power_of_two
-from tablewright.engines.spark.sql import Rule, Sql, call, infix, sql
+from tablewright.engines.spark.sql import Sql, SqlRule, call, infix, sql
 from tablewright.ops.arithmetic import Add, Greatest, Least, Mul, Sub
 from tablewright.ops.core import BITS63, Bounds
 
@@ -37,9 +37,9 @@ def _mul(op: Mul, args: Sequence[Sql], bounds: Sequence[Bounds]) -> Sql:
 
 
 RULES = {
-    Add: Rule(_add, cheap=True),
+    Add: SqlRule(_add, cheap=True),
     Sub: infix("-", cheap=True),
-    Mul: Rule(_mul, cheap=True),
+    Mul: SqlRule(_mul, cheap=True),
     Least: call("least"),
     Greatest: call("greatest"),
 }

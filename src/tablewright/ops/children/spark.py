@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tablewright.engines.spark.sql import Rule, Sql, sql
+from tablewright.engines.spark.sql import Sql, SqlRule, sql
 from tablewright.ops.children import SumOverChildren
 from tablewright.ops.core import Bounds
 
@@ -14,4 +14,4 @@ def _sum(op: SumOverChildren, args: Sequence[Sql], bounds: Sequence[Bounds]) -> 
     return sql("aggregate({}, 0L, (__sum, {}) -> __sum + {})", children, child, value)
 
 
-RULES = {SumOverChildren: Rule(_sum)}
+RULES = {SumOverChildren: SqlRule(_sum)}

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tablewright.engines.local.native.writer import NativeValue, Rule, Writer
+from tablewright.engines.local.native.writer import NativeRule, NativeValue, Writer
 from tablewright.ops.conditions import And, Eq, Le, Lt, Not, Or, Where
 from tablewright.ops.core import Bounds, Expr
 
 
-def _comparison(integer: str, floating: str) -> Rule:
+def _comparison(integer: str, floating: str) -> NativeRule:
     def rule(w: Writer, op: Expr, args: Sequence[NativeValue], bounds: Bounds) -> NativeValue:
         left, right = w.same(*args)
         code = f"fcmp {floating}" if left.type == "double" else f"icmp {integer}"
@@ -18,7 +18,7 @@ def _comparison(integer: str, floating: str) -> Rule:
     return rule
 
 
-def _logic(code: str) -> Rule:
+def _logic(code: str) -> NativeRule:
     def rule(w: Writer, op: Expr, args: Sequence[NativeValue], bounds: Bounds) -> NativeValue:
         return w.op("i1", f"{code} {w.vector('i1')} {args[0].name}, {args[1].name}")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tablewright.engines.spark.sql import Rule, Sql, call, infix, sql
+from tablewright.engines.spark.sql import Sql, SqlRule, call, infix, sql
 from tablewright.ops.conditions import And, Eq, Le, Lt, Not, Or, Where
 from tablewright.ops.core import Bounds
 
@@ -19,6 +19,6 @@ RULES = {
     Eq: infix("=", cheap=True),
     And: infix("AND", cheap=True),
     Or: infix("OR", cheap=True),
-    Not: Rule(_not, cheap=True),
+    Not: SqlRule(_not, cheap=True),
     Where: call("if"),
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tablewright.engines.spark.literals import power_of_two
-from tablewright.engines.spark.sql import Rule, Sql, sql
+from tablewright.engines.spark.sql import Sql, SqlRule, sql
 from tablewright.ops.core import Bounds
 from tablewright.ops.division import FloorDiv, Mod
 
@@ -28,4 +28,4 @@ def _mod(op: Mod, args: Sequence[Sql], bounds: Sequence[Bounds]) -> Sql:
     return sql("({} % {})" if bounds[0][0] >= 0 else "pmod({}, {})", *args)
 
 
-RULES = {FloorDiv: Rule(_floor_div), Mod: Rule(_mod)}
+RULES = {FloorDiv: SqlRule(_floor_div), Mod: SqlRule(_mod)}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tablewright.engines.spark.literals import bigint
-from tablewright.engines.spark.sql import Rule, Sql, sql
+from tablewright.engines.spark.sql import Sql, SqlRule, sql
 from tablewright.ops.core import Bounds
 from tablewright.ops.random import KeyedDraw, Mixed
 
@@ -15,4 +15,4 @@ def _keyed_draw(op: KeyedDraw, args: Sequence[Sql], bounds: Sequence[Bounds]) ->
     return sql(form, bigint(op.key), args[0], 64 - op.bits)
 
 
-RULES = {Mixed: Rule(lambda op, args, bounds: args[0]), KeyedDraw: Rule(_keyed_draw)}
+RULES = {Mixed: SqlRule(lambda op, args, bounds: args[0]), KeyedDraw: SqlRule(_keyed_draw)}

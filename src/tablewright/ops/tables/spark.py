@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tablewright.engines.spark.literals import bigint, bigints
-from tablewright.engines.spark.sql import Rule, Sql, joined, sql
+from tablewright.engines.spark.sql import Sql, SqlRule, joined, sql
 from tablewright.ops.core import Bounds
 from tablewright.ops.tables import Interpolation, Lookup, SearchSorted
 
@@ -121,7 +121,7 @@ def _grid(apart: Sequence[int], low: int, high: int) -> _Grid:
 
 
 RULES = {
-    Lookup: Rule(_lookup),
-    SearchSorted: Rule(_search_sorted),
-    Interpolation: Rule(_interpolation),
+    Lookup: SqlRule(_lookup),
+    SearchSorted: SqlRule(_search_sorted),
+    Interpolation: SqlRule(_interpolation),
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tablewright.engines.spark.literals import bigint, string, strings
-from tablewright.engines.spark.sql import Rule, Sql, joined, sql
+from tablewright.engines.spark.sql import Sql, SqlRule, joined, sql
 from tablewright.ops.core import Bounds
 from tablewright.ops.text import SEPARATOR, Concat, Word, ZeroPadded
 
@@ -36,4 +36,4 @@ def _concat(op: Concat, args: Sequence[Sql], bounds: Sequence[Bounds]) -> Sql:
     return sql("concat({})", joined(args, ", ")) if args else sql("''")
 
 
-RULES = {Word: Rule(_word), ZeroPadded: Rule(_zero_padded), Concat: Rule(_concat)}
+RULES = {Word: SqlRule(_word), ZeroPadded: SqlRule(_zero_padded), Concat: SqlRule(_concat)}

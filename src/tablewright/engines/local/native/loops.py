@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from tablewright.engines.local.kernels import Array
-from tablewright.engines.local.native.writer import NativeValue, Rule, Writer, width
+from tablewright.engines.local.native.writer import NativeRule, NativeValue, Writer, width
 from tablewright.errors import DeclarationError
 from tablewright.ops.children import Index, SumOverChildren
 from tablewright.ops.core import Const, Expr, Row
@@ -146,8 +146,8 @@ class _Function:
         return sorted(found)
 
 
-def _rule(op: Expr) -> Rule:
-    found: Rule | None = rule(type(op), "native")
+def _rule(op: Expr) -> NativeRule:
+    found: NativeRule | None = rule(type(op), "native")
     if found is None:
         raise DeclarationError(f"machine code has no {type(op).__name__}")
     return found

@@ -233,7 +233,7 @@ class Writer:
         return self.op(type_, text, bounds)
 
 
-Rule: TypeAlias = Callable[[Writer, Any, Sequence[NativeValue], Bounds], NativeValue]
+NativeRule: TypeAlias = Callable[[Writer, Any, Sequence[NativeValue], Bounds], NativeValue]
 """A machine-code rule of an operation."""
 
 
