@@ -99,6 +99,12 @@ TRAITS = {
             "Grocery": {},
         }
     },
+    "a category of fewer words": {
+        "categories": {
+            "Books": {"price": 9, "words": ["Novel", "Atlas", "Diary"]},
+            "Toys": {"price": 9, "words": ["Kite"]},
+        }
+    },
     "one category": {"categories": {"Books": {}}},
     "brands": {"brands": {"Acme": 3, "Generic": 1}},
     "shares": {"discounted": 0.1, "home_store": 0.5},

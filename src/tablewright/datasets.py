@@ -108,6 +108,12 @@ def _file(path: Path) -> ModuleType:
     try:
         with _running(str(path), path.parent):
             spec.loader.exec_module(module)
+    except SystemExit as error:
+        del sys.modules[name]
+        raise ArgumentError(
+            f"dataset={str(path)!r} ended Python with SystemExit({error}); a file of datasets must "
+            "only declare"
+        ) from None
     except BaseException:
         del sys.modules[name]
         raise

@@ -168,11 +168,11 @@ REFUSED = {
         r"wrong\.things: test_tables\.py, line \d+: ZeroDivisionError",
     ),
     "children twice": (lambda t, w: (t.children(w.parents),), "declared before|dealt"),
-    "its own children": (lambda t, w: t.children(w.things), "dealt out to itself"),
+    "its own children": (lambda t, w: t.children(w.things), "cannot be its own child"),
     "a method that is none": (lambda t, w: t.interger("x", 5), r"did you mean t\.integer\?"),
     "a rate that is none": (lambda t, w: w.rates.late, "rates has no 'late'"),
     "rows of no table": (lambda t, w: w.rows["thing"], "did you mean 'things'"),
-    "a column of a table": (lambda t, w: t.text("x", w.parents.kind), "take it of a reference"),
+    "a column of a table": (lambda t, w: t.text("x", w.parents.kind), "read it from a reference"),
     "a reference as value": (lambda t, w: t.integer("x", t.ref("p", w.parents)), "name a column"),
     "a draw that is wide": (
         lambda t, w: t.integer("x", tw.uniform(0, 10**12), bits=64),
@@ -203,7 +203,7 @@ REFUSED = {
         lambda t, w: t.date(
             "x", tw.by(t.text("k", tw.choice(["a", "b"])), {"a": tw.growth(), "b": "2024-01-01"})
         ),
-        "cannot be one of several sources",
+        "cannot be combined with other sources",
     ),
     "by without weights": (
         lambda t, w: t.ref("p", w.parents, by=t.text("k", tw.choice(["a"]))),

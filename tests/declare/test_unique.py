@@ -31,7 +31,7 @@ REFUSED = {
     ),
     "a wide number": (
         lambda t: t.integer("x", tw.uniform(0, 9_999), unique=True),
-        "each drawn anew for 1,000 rows, of which some 50 pairs are alike",
+        "drawn independently for 1,000 rows, so about 50 pairs are equal",
     ),
 }
 KEPT = {

@@ -10,7 +10,7 @@ import polars as pl
 import pytest
 
 import tablewright as tw
-from tests.support.small import frame
+from tests.support.small import ROWS, frame
 
 FIRST, LAST = dt.date(1899, 12, 1), dt.date(2101, 3, 1)
 
@@ -181,3 +181,33 @@ def test_every_pair_of_kinds_computes_or_is_refused() -> None:
                 assert isinstance(found, tw.Value) or len(text.splitlines()) == 1
 
     frame(declare, 10)
+
+
+def test_a_text_of_a_value_is_refused() -> None:
+    with pytest.raises(TypeError, match=r"use tw\.concat"):
+        frame(lambda t: t.text("x", str(t.row)), rows=1)
+
+
+@pytest.mark.parametrize(("low", "high"), [(1, 3), (-2, 2), (0, 9)])
+def test_uniform_integers_are_equally_likely(low: int, high: int) -> None:
+    counts = frame(lambda t: t.integer("x", tw.uniform(low, high)))["x"].value_counts()
+    expected = ROWS / (high - low + 1)
+    assert sorted(counts["x"]) == list(range(low, high + 1))
+    assert sum((count - expected) ** 2 / expected for count in counts["count"]) < 40
+
+
+@pytest.mark.parametrize("locale", tw.locales())
+def test_every_part_of_an_address_can_be_a_column(locale: str) -> None:
+    one = tw.Dataset("small", rows={"things": 50})
+
+    def things(t: tw.TableDraft, world: tw.WorldDraft) -> None:
+        t.key("id")
+        place, work = t.address(), t.address(role="work")
+        for name in ("street", "city", "region", "postal_code", "phone"):
+            t.text(name, getattr(place, name))
+            t.text(f"work_{name}", getattr(work, name))
+
+    one.table(things)
+    made = one(locale=locale)["things"].frame()
+    assert made["street"].n_unique() > 40
+    assert not made["street"].equals(made["work_street"])

@@ -7,13 +7,14 @@ import itertools
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
 from tablewright import checks
 from tablewright.declare import quantiles
 from tablewright.declare.sources import Slot, Source
 from tablewright.declare.values import Value, number
 from tablewright.errors import ArgumentError, ArgumentTypeError
-from tablewright.ops import Draw, Expr, round_half_up
+from tablewright.ops import Draw, Expr, below, round_half_up
 from tablewright.sampling.quantiles import CELLS, curve
 
 _FINER = 3
@@ -21,6 +22,8 @@ _FINER = 3
 _TAIL = 64
 """Points in the last cell of a quantile table; its end knot preserves their mean."""
 _MOST = 2**40
+_FEW = 2**20
+"""Cells up to which a uniform draw chooses one of them, each equally often."""
 _LARGEST = 1e15
 _MOST_SIGMA = 20
 
@@ -48,9 +51,20 @@ class Continuous(Source):
         """The value in a column of numbers."""
         if slot.kind != "number":
             raise ArgumentTypeError(f"{self} makes numbers, not a {slot.kind}; use t.double(...)")
+        if self.name == "uniform" and (ends := self._whole(slot.scale)) is not None:
+            # Rounding would give the two ends half of what the others get.
+            low, high = ends
+            return number(below(high - low + 1, slot.draw(self.name)) + low, slot.scale)
         knots = self.knots(10 ** (slot.scale + _FINER))
         drawn = round_half_up(curve(knots, lift_draw(slot, self.name)), 10**_FINER)
         return number(drawn, slot.scale)
+
+    def _whole(self, scale: int) -> tuple[int, int] | None:
+        """Return the limits of few cells, if both are cells of the scale."""
+        low, high = (Fraction(str(value)) * 10**scale for _, value in self.parameters)
+        if low.denominator != 1 or high.denominator != 1 or high - low > _FEW:
+            return None
+        return int(low), int(high)
 
     def knots(self, unit: int) -> tuple[int, ...]:
         """Return 1,025 quantiles in units of ``1 / unit``; the ends preserve the tails' means."""
@@ -136,7 +150,10 @@ _FAMILIES: Mapping[str, Callable[[Mapping[str, float], float], float]] = {
 
 
 def uniform(low: float, high: float) -> Continuous:
-    """Draw from the uniform distribution from ``low`` to ``high``."""
+    """Draw from the uniform distribution from ``low`` to ``high``.
+
+    In a column of integers every integer from ``low`` to ``high`` is equally likely.
+    """
     _ordered(low, high)
     return Continuous("uniform", (("low", float(low)), ("high", float(high))))
 

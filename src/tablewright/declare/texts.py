@@ -164,7 +164,7 @@ class AddressColumns(Unfinished):
     @cached_property
     def _address(self) -> people.Address:
         weights = [region.weight for region in places(self._locale).regions]
-        return people.address(self._fields, self._locale, weights, "address")
+        return people.address(self._fields, self._locale, weights, "street")
 
     @property
     def street(self) -> Value:

@@ -68,6 +68,11 @@ class Value(Dated):
             "an f-string would put the value's repr into every row; use tw.concat(...)"
         )
 
+    def __str__(self) -> str:
+        raise ArgumentTypeError(
+            "str() would put the value's repr into every row; use tw.concat(...)"
+        )
+
     def __repr__(self) -> str:
         scale = f", scale={self.scale}" if self.kind == "number" else ""
         return f"<Value {self.kind}{scale}>"

@@ -94,7 +94,7 @@ def contents(session: Session, declared: Table, readable: set[str]) -> Iterator[
     for key in declared.foreign_keys:
         parent = key.parent.rpartition(".")[2]
         label = f"{name}: foreign key {key.column}"
-        text = f"{key.column} is a {key.parent_column} of {parent}"
+        text = f"{key.column} refers to {key.parent_column} of {parent}"
         if parent in readable:
             yield no_rows(session, label, text, _orphans(declared, key, parent))
         else:

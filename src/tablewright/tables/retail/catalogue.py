@@ -288,8 +288,9 @@ class Catalogue:
     def _name(self) -> Expr:
         pools = [category.pool for category in self.chain.categories]
         sizes = [len(pool) for pool in pools]
-        starts = [0, *itertools.accumulate(sizes[:-1])]
+        widest = max(sizes)
+        padded = [(*pool, *pool[:1] * (widest - len(pool))) for pool in pools]
         limit = sizes[0] if len(set(sizes)) == 1 else lookup(sizes, self.category)
-        which = lookup(starts, self.category) + below(limit, "thing", most=max(sizes))
-        thing = word(tuple(itertools.chain.from_iterable(pools)), which)
+        which = self.category * widest + below(limit, "thing", most=widest)
+        thing = word(tuple(itertools.chain.from_iterable(padded)), which)
         return concat(word(tuple(self.chain.brands), self.brand), " ", thing)

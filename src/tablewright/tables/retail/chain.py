@@ -138,7 +138,7 @@ TRAITS: Mapping[str, str] = {
     "brands": f"brands with their shares: {', '.join(BRANDS)}",
     "categories": "categories, each with its share, price, cost and words: "
     + ", ".join(category.name for category in CATEGORIES),
-    "discounted": "the share of receipts with a discount: 0.45",
+    "discounted": "the share of receipts with a discount, 2 % of which are null: 0.45",
     "home_store": "the share of receipts in the customer's own store: 0.8",
 }
 """The traits that an extending dataset can set, with their defaults."""
