@@ -20,8 +20,8 @@ from tablewright import formats
 from tablewright.errors import OutputError
 from tablewright.io import (
     DatasetOutput,
-    Progress,
     TableOutput,
+    WriteProgress,
     WriteSettings,
     encoding,
     write_dataset,
@@ -155,7 +155,10 @@ def test_a_stop_half_way(tmp_path: Path, name: str, kind: type[BaseException]) -
 
     with pytest.raises(kind):
         write_dataset(
-            dataset(), tmp_path / "out" / "shop", encoding(name), progress=Progress(on_rows=stop)
+            dataset(),
+            tmp_path / "out" / "shop",
+            encoding(name),
+            progress=WriteProgress(on_rows=stop),
         )
     assert list(tmp_path.iterdir()) == []
 

@@ -20,8 +20,8 @@ from tablewright.errors import ArgumentError, OutputError
 from tablewright.io import (
     DatasetOutput,
     FileLayout,
-    Progress,
     TableOutput,
+    WriteProgress,
     WriteSettings,
     check_folder,
     encoding,
@@ -67,7 +67,7 @@ def interrupt(data: DatasetOutput, folder: Path, kind: str = "parquet", after: i
             folder,
             encoding(kind),
             WriteSettings(rows_per_file=PER_FILE, resumable=True),
-            progress=Progress(on_rows=stop_in("things", after)),
+            progress=WriteProgress(on_rows=stop_in("things", after)),
         )
 
 
@@ -101,7 +101,7 @@ def test_it_goes_on_with_what_is_whole(tmp_path: Path, kind: str) -> None:
         folder,
         encoding(kind),
         WriteSettings(rows_per_file=PER_FILE, resumable=True),
-        progress=Progress(
+        progress=WriteProgress(
             on_rows=lambda *told: made.append(told), on_kept=lambda *told: skipped.append(told)
         ),
     )
@@ -268,7 +268,7 @@ def test_it_goes_on_with_an_overwrite(tmp_path: Path) -> None:
             folder,
             PARQUET,
             WriteSettings(rows_per_file=PER_FILE, overwrite=True, resumable=True),
-            progress=Progress(on_rows=stop_in("others", 0)),
+            progress=WriteProgress(on_rows=stop_in("others", 0)),
         )
     assert contents(folder) == before
     written = write_dataset(

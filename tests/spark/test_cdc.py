@@ -264,7 +264,7 @@ def test_connect(server: str, tmp_path: Path) -> None:
 def test_a_volume_that_only_spark_sees(classic: SparkSession, tmp_path: Path) -> None:
     from tablewright.io import spark_batches
 
-    class Elsewhere(spark_batches._Target):
+    class Elsewhere(spark_batches._SparkBatchFolder):
         _here = None
 
     feed = cdc.feed("financial", 40)
@@ -275,7 +275,7 @@ def test_a_volume_that_only_spark_sees(classic: SparkSession, tmp_path: Path) ->
 
     target, facts = str(tmp_path / "far"), {"seed": 42}
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(spark_batches, "_Target", Elsewhere)
+        patch.setattr(spark_batches, "_SparkBatchFolder", Elsewhere)
         data = spark_batches.FrameBatches(facts, [whole[0], broken])
         with pytest.raises(RuntimeError, match="lost"):
             spark_batches.write_frames(classic, data, target, "parquet", overwrite=False)
