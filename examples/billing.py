@@ -27,8 +27,8 @@ def subscribers(t: tw.TableDraft, world: tw.WorldDraft) -> None:
     t.text("name", person.name)
     t.text("email", person.email, unique=True, null=0.02)
     t.text("city", home.city)
-    t.double("latitude", tw.normal(51.3, 1.4, low=47.3, high=55.0), decimals=5)
-    t.double("longitude", tw.normal(10.1, 1.9, low=5.9, high=15.0), decimals=5)
+    t.double("latitude", tw.normal(38.5, 4.0, low=30.0, high=47.0), decimals=5)
+    t.double("longitude", tw.normal(-92.0, 11.0, low=-120.0, high=-75.0), decimals=5)
     t.text("segment", tw.choice({"private": 70, "business": 30}))
     t.date("joined", tw.growth(over="4 years", rate=0.25))
     t.ref("plan_id", world.plans, by="segment",

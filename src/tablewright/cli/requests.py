@@ -140,7 +140,7 @@ def _raised(
         if table.rows > asked[table.short_name]
     ]
     given = f"rows={rows}" if scale is None else f"scale={scale:g}"
-    few = "the minimum on the command line; Python has no minimum"
+    few = "the minimum; in Python, sizes= and the functions of single tables take fewer"
     return (f"{given} gives {', '.join(more)}: {few}",) if more else ()
 
 
