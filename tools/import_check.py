@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-EVERYONE = ("errors", "checks", "locations", "secret", "_version")
+EVERYONE = ("errors", "checks", "leaving", "locations", "secret", "_version")
 """Every layer may import these."""
 
 ARROWS: Mapping[str, tuple[str, ...]] = {
@@ -20,6 +20,7 @@ ARROWS: Mapping[str, tuple[str, ...]] = {
     "_version": (),
     "errors": (),
     "checks": (),
+    "leaving": (),
     "locations": (),
     "secret": (),
     "xxh64": (),

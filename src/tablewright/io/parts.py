@@ -17,6 +17,7 @@ from tablewright.formats import Encoding
 from tablewright.formats.tables import TableOutput
 from tablewright.io import folders
 from tablewright.io.writing import OnRows
+from tablewright.leaving import until_exit
 
 _ALGORITHM = "sha256"
 """The fastest hash in Python's standard library with hardware support; see ``sha256sum``."""
@@ -118,13 +119,7 @@ def write_part(
     stopped: list[BaseException] = []
     with PartialFile(partial) as target:
 
-        def source(
-            columns: list[str] | None,
-            predicate: pl.Expr | None,
-            rows: int | None,
-            batch_rows: int | None,
-        ) -> Iterator[pl.DataFrame]:
-            # A sink requests everything: predicate, rows and batch_rows are unused.
+        def made(columns: list[str] | None) -> Iterator[pl.DataFrame]:
             try:
                 for frame in frames.chunks(start, stop, columns):
                     if target.failure:
@@ -138,7 +133,8 @@ def write_part(
                 stopped.append(error)
                 raise
 
-        lazy = register_io_source(source, schema=schema)
+        # A sink requests everything: predicate, rows and batch_rows are unused.
+        lazy = register_io_source(lambda columns, *_: until_exit(made(columns)), schema=schema)
         try:
             file = cast(IO[bytes], target)
             encoding.format.sink(lazy, file, encoding.compression, metadata)

@@ -237,6 +237,58 @@ def test_stopping_early_leaves_nothing_behind(threads: str, ending: str) -> None
     assert done.stdout == ("['MainThread']\n" if ending == "waits" else "")
 
 
+DAWDLES = """
+import sys, time
+import numpy as np
+import polars as pl
+from polars.io.plugins import register_io_source
+from tablewright.engines.local.arrow import Buffers
+from tablewright.leaving import until_exit
+
+def busy():
+    until = time.monotonic() + 0.3
+    while time.monotonic() < until:
+        sum(range(1000))
+
+def made():
+    for n in range(1000):
+        where == "source" and n and busy()
+        numbers = np.arange(ROWS, 0, -1) * 7919 % 1_000_003
+        yield pl.DataFrame([Buffers("l", ROWS, (numbers,)).series("n")])
+        where == "caller" and busy()
+
+def source(columns, predicate, rows, batch_rows):
+    for frame in until_exit(made()):
+        yield frame
+        where == "outside" and busy()
+
+sys.setswitchinterval(1e-5)
+where = sys.argv[1]
+ROWS = 200_000 if where == "rust" else 1000
+lazy = register_io_source(source, schema={"n": pl.Int64})
+if where == "rust":
+    text = pl.col("n").cast(pl.String)
+    lazy = lazy.with_columns(found=text.str.contains("(1|2|3)+[45].*[67].*[12]$"))
+kept = lazy.collect_batches(engine="streaming")
+assert next(iter(kept)).height
+if where != "paused":
+    del kept
+"""
+
+
+@pytest.mark.parametrize("where", ["source", "caller", "outside", "rust", "paused"])
+def test_exit_waits_for_threads_inside_python(where: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-c", DAWDLES, where],
+        env=environment(),
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+
+
 def test_who_lets_go_waits_for_nobody() -> None:
     made: list[int] = []
     let_go = threading.Event()

@@ -7,14 +7,16 @@ from __future__ import annotations
 
 import ctypes
 import weakref
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from threading import get_ident
 from typing import Any
 
 import numpy as np
 import polars as pl
 
 from tablewright.engines.local.kernels import Array
+from tablewright.leaving import Leaving, leaving
 
 _NULLABLE = 2
 
@@ -58,10 +60,17 @@ _LET_GO = ctypes.PYFUNCTYPE(None, ctypes.c_void_p)(("Py_DecRef", ctypes.pythonap
 
 
 # At interpreter exit, the module's names may be gone before the last reader is.
-def _release(pointer: Any, let_go: Any = _LET_GO) -> None:
+def _release(
+    pointer: Any,
+    let_go: Any = _LET_GO,
+    leaving: Callable[[], Leaving] = leaving,
+    thread: Callable[[], int] = get_ident,
+) -> None:
     """Release the memory of a structure after its last reader."""
+    leaving().threads.add(thread())
     structure = pointer.contents
     structure.release = type(structure.release)()
+    leaving().exports.discard(structure.private_data)
     let_go(structure.private_data)
 
 
@@ -74,6 +83,7 @@ def _capsule(structure: ctypes.Structure, owner: object, name: bytes) -> object:
     kept = ctypes.py_object((structure, owner))
     structure.private_data = id(kept.value)
     ctypes.pythonapi.Py_IncRef(kept)
+    leaving().exports.add(structure.private_data)
     new = ctypes.pythonapi.PyCapsule_New
     new.restype, new.argtypes = (
         ctypes.py_object,

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import atexit
-import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from operator import index
@@ -12,8 +10,7 @@ from typing import Any, Protocol
 import polars as pl
 from polars.io.plugins import register_io_source
 
-_PATIENCE = 10.0
-"""Seconds to wait at exit for a chunk in progress, which takes far less."""
+from tablewright.leaving import until_exit
 
 
 class Rows(Protocol):
@@ -110,7 +107,7 @@ class _Source:
         limit: int | None,
         batch_rows: int | None,
     ) -> Iterator[pl.DataFrame]:
-        return _asked(self._frames(columns, predicate, limit))
+        return until_exit(self._frames(columns, predicate, limit))
 
     def _frames(
         self, columns: list[str] | None, predicate: pl.Expr | None, limit: int | None
@@ -119,38 +116,6 @@ class _Source:
         rows = self.rows[:limit]
         for frame in self.local.chunks(rows.start, rows.stop, columns):
             yield frame if predicate is None else frame.filter(predicate)
-
-
-class _Asking:
-    """Whether Polars may still request frames."""
-
-    def __init__(self) -> None:
-        self.busy = threading.Lock()
-        self.over = False
-
-    def end(self) -> None:
-        """Stop generating, and wait for frames in progress."""
-        self.over = True
-        self.busy.acquire(timeout=_PATIENCE)
-
-
-def _asked(frames: Iterator[pl.DataFrame]) -> Iterator[pl.DataFrame]:
-    """Yield frames; none is in progress when Python exits.
-
-    A query that has all its rows leaves a Polars thread behind that still generates some. Python
-    would stop that thread at exit, and thereby abort the process.
-    """
-    asking = _Asking()
-    atexit.register(asking.end)
-    try:
-        while True:
-            with asking.busy:
-                frame = None if asking.over else next(frames, None)
-            if frame is None:
-                return
-            yield frame
-    finally:
-        atexit.unregister(asking.end)
 
 
 def scan(local: Rows, rows: int) -> RowFrame:
