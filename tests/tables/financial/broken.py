@@ -269,6 +269,8 @@ BROKEN: list[Case] = [
     ),
     case("F14", "twice", change("trades", "price", pl.col("price") * 2, ~EXECUTED & ~ALONE)),
     case("F14", "half", change("trades", "price", pl.col("price") / 2, ~EXECUTED & ~ALONE)),
+    case("F15", "unknown", change("trades", "symbol", "ACME", ALONE)),
+    case("F15", "of another time", change("trades", "symbol", "ALDRA", ALONE)),
 ]
 KEYS = [
     "accounts: nulls",

@@ -11,8 +11,14 @@ from tests.support.corruptions import Corruption, every_row, flagged, later, nam
 BASES: dict[str, dict[str, Any]] = {
     "usual": {"sizes": {"accounts": 50_000, "trades": 50_000, "transactions": 60_000}},
     "of few": {"sizes": {"accounts": 3_000, "trades": 60_000, "transactions": 0}},
+    "busy": {"sizes": {"accounts": 3_000, "trades": 250_000, "transactions": 0}},
 }
 """What `api.declare` is told."""
+
+_DAY = pl.col("trade_timestamp").dt.ordinal_day()
+_PRICE = pl.col("price").cast(pl.Float64)
+_SAW = every_row("trades", "price", 100 + _DAY.cast(pl.Int64) * 37 % 101)
+"""Prices that know nothing of the market."""
 
 
 MISSED: dict[str, dict[str, Corruption]] = {
@@ -40,6 +46,25 @@ MISSED: dict[str, dict[str, Corruption]] = {
     },
     "of few": {
         "E10": every_row("trades", "account_id", pl.col("trade_id") % 750),
+    },
+    "busy": {
+        "E11": every_row(
+            "trades", "price", pl.when(_DAY % 2 == 0).then(_PRICE * 1.1).otherwise(_PRICE)
+        ),
+        "E12": every_row("trades", "price", _PRICE.pow(1.4)),
+        "E13": every_row(
+            "trades",
+            "price",
+            pl.when(pl.col("symbol") < "JPM").then(_PRICE).otherwise(10_000 / _PRICE),
+        ),
+        "E14": _SAW,
+        "E15": _SAW,
+        "E16": _SAW,
+        "E17": every_row(
+            "trades",
+            "trade_timestamp",
+            pl.datetime(2024, 1, 1, 14) + pl.duration(days=(pl.col("trade_id") - 1) // 1_000),
+        ),
     },
 }
 """Where each statistic is judged, and what makes it a breach."""

@@ -1,8 +1,9 @@
-"""Financial's expectations, E1-E10."""
+"""Financial's expectations, E1-E10; the market's are in `market_expectations`."""
 
 from __future__ import annotations
 
 from tablewright.spec import Expectation
+from tablewright.tables.financial.market_expectations import MARKET_EXPECTATIONS
 from tablewright.tables.rule_sql import clustered_share, mean, median, share, shares
 
 WEIGHTS: dict[tuple[str, str], dict[str, float]] = {
@@ -35,21 +36,6 @@ WEIGHTS: dict[tuple[str, str], dict[str, float]] = {
 }
 """Percent of each class, by table and column; nulls are left out."""
 
-PRICES = {
-    "AAPL": (192.53, 250.42),
-    "GOOGL": (139.69, 189.30),
-    "MSFT": (376.04, 421.50),
-    "AMZN": (151.94, 219.39),
-    "META": (353.96, 585.51),
-    "NVDA": (49.52, 134.29),
-    "TSLA": (248.48, 403.84),
-    "JPM": (170.10, 239.71),
-    "BAC": (33.67, 43.95),
-    "WMT": (52.55, 90.35),
-}
-"""What each symbol costs when the window opens and closes."""
-
-_PRICE_VALUES = ", ".join(f"('{name}', {a}, {b})" for name, (a, b) in PRICES.items())
 _USD = "transactions JOIN accounts USING (account_id) WHERE currency = 'USD'"
 _HOUR = "epoch(trade_timestamp - date_trunc('day', trade_timestamp)) / 3600"
 _BUCKET = f"CASE WHEN {_HOUR} < 11 THEN 'open' WHEN {_HOUR} < 15 THEN 'noon' ELSE 'close' END"
@@ -71,14 +57,7 @@ def _all_shares() -> list[Expectation]:
 
 EXPECTATIONS: tuple[Expectation, ...] = (
     *_all_shares(),
-    Expectation(
-        "E1l",
-        "symbols are traded evenly (deviations)",
-        ("trades",),
-        shares("trades", "symbol", dict.fromkeys(PRICES, 1)),
-        -0.01,
-        0.01,
-    ),
+    *MARKET_EXPECTATIONS,
     Expectation(
         "E2",
         "41 % of the trades are before 11 h, 36 % before 15 h, 23 % later (deviations)",
@@ -98,39 +77,6 @@ EXPECTATIONS: tuple[Expectation, ...] = (
         share("trades", "quantity < 100"),
         0.53,
         0.57,
-    ),
-    Expectation(
-        "E4",
-        "prices of the first and last session are those of the path's ends (relative deviations)",
-        ("trades",),
-        f"""
-        WITH known(symbol, first_price, last_price) AS (VALUES {_PRICE_VALUES}),
-        ends AS (
-            SELECT CAST(min(trade_timestamp) AS DATE) AS first_day,
-                CAST(max(trade_timestamp) AS DATE) AS last_day
-            FROM trades
-        ),
-        groups AS (
-            SELECT symbol, at_first, avg(deviation) AS mean, count(*) AS n,
-                var_pop(deviation) * count(*) AS squares
-            FROM (
-                SELECT symbol, CAST(trade_timestamp AS DATE) = first_day AS at_first,
-                    price::DOUBLE / CASE WHEN at_first THEN first_price ELSE last_price END - 1
-                        AS deviation
-                FROM trades JOIN known USING (symbol) CROSS JOIN ends
-                WHERE CAST(trade_timestamp AS DATE) IN (first_day, last_day)
-            )
-            GROUP BY ALL
-        ),
-        whole AS (SELECT sum(squares) AS squares, sum(n) - count(*) AS units FROM groups)
-        SELECT symbol || CASE WHEN at_first THEN ' first' ELSE ' last' END AS part, mean AS value,
-            sqrt(greatest(whole.squares / units, groups.squares / nullif(n - 1, 0)) / n) AS se,
-            units
-        FROM groups CROSS JOIN whole WHERE units > 0
-        """,
-        -0.03,
-        0.03,
-        min_days=7,
     ),
     Expectation(
         "E5",

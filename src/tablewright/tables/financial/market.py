@@ -1,6 +1,7 @@
 """The exchange: its sessions, and the price of each symbol at every moment.
 
 There is one market: prices are the same for every seed, as trades at the same moment must agree.
+So are its busy days.
 """
 
 from __future__ import annotations
@@ -8,43 +9,19 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 
 from tablewright.calendars import DayTypeTimes
 from tablewright.calendars.day_types import DAY
-from tablewright.ops import Expr, Interpolation, below, clip, least, lookup
-from tablewright.sampling import normal
+from tablewright.ops import Expr, Interpolation, below, clip, least, lookup, weighted_by
 from tablewright.sampling.quantiles import exponential
 from tablewright.spec import Window
 from tablewright.tables.financial.calendar import is_session, is_short_session, is_third_friday
-from tablewright.xxh64 import hash_pair
-
-
-@dataclass(frozen=True)
-class Symbol:
-    """A share: its price at both ends of the window, and its volatility in a year."""
-
-    name: str
-    first: float
-    last: float
-    volatility: float
-    at_nyse: bool = False
-
-
-SYMBOLS = (
-    Symbol("AAPL", 192.53, 250.42, 0.23),
-    Symbol("GOOGL", 139.69, 189.30, 0.28),
-    Symbol("MSFT", 376.04, 421.50, 0.20),
-    Symbol("AMZN", 151.94, 219.39, 0.28),
-    Symbol("META", 353.96, 585.51, 0.36),
-    Symbol("NVDA", 49.52, 134.29, 0.52),
-    Symbol("TSLA", 248.48, 403.84, 0.63),
-    Symbol("JPM", 170.10, 239.71, 0.23, at_nyse=True),
-    Symbol("BAC", 33.67, 43.95, 0.23, at_nyse=True),
-    Symbol("WMT", 52.55, 90.35, 0.19, at_nyse=True),
-)
-"""Closes of 29 December 2023 and 31 December 2024, adjusted for splits."""
+from tablewright.tables.financial.noise import day_noise
+from tablewright.tables.financial.returns import normals, returns
+from tablewright.tables.financial.shares import YEAR, Symbol, traded, within_year
 
 PRICE_UNIT = 10_000
 FACTORS = (30, 10, 25)
@@ -60,6 +37,8 @@ _KNOT_BITS = 16
 _MILLION = 10**6
 _OVERNIGHT = 0.3
 """The share of a day's change that happens while the exchange is closed, or more; see `_gaps`."""
+_VOLUME = 0.11
+"""How many more trades of a share there are on a day that moves it by a standard deviation."""
 _SPREAD = 400
 """The spread of simultaneous trades, in millionths of the price, either way."""
 _SHAPES, _SHAPE_KNOTS = 16, 33
@@ -79,9 +58,13 @@ class Market:
     window: Window
 
     @cached_property
+    def symbols(self) -> tuple[Symbol, ...]:
+        """The shares that are traded."""
+        return traded(self.window)
+
+    @cached_property
     def _dates(self) -> tuple[dt.date, ...]:
-        start = self.window.start
-        return tuple(start + dt.timedelta(days=day) for day in range(self.window.days))
+        return _days(self.window)
 
     @cached_property
     def _opened(self) -> tuple[bool, ...]:
@@ -92,16 +75,62 @@ class Market:
         """How many days of the window have a session."""
         return sum(self._opened)
 
+    @cached_property
+    def _path_window(self) -> Window:
+        """The days that prices are laid over: a window of 2024 is a part of that year."""
+        return YEAR if within_year(self.window) else self.window
+
+    @cached_property
+    def _before(self) -> int:
+        """Sessions of the path before the window."""
+        return sum(
+            is_session(date) for date in _days(self._path_window) if date < self.window.start
+        )
+
     def times(self, rows: int) -> DayTypeTimes:
         """When trades happen: half as many again on third Fridays, most at both ends of a day."""
+        busy, session = [sum(volumes) for volumes in self._volumes], 0
+        mean = rows / max(1, self.sessions)
         weights = []
         for date, opened in zip(self._dates, self._opened, strict=True):
-            hours = sum(_SHORT if is_short_session(date) else _HALF_HOURS)
-            weights.append(opened * hours * (3 if is_third_friday(date) else 2))
+            weight = _hours(date) * busy[session % len(busy)] * day_noise(date, mean, "trades")
+            weights.append(weight if opened else 0.0)
+            session += opened
         kinds = tuple(int(is_short_session(date)) for date in self._dates)
         return DayTypeTimes(
             self.window, rows, tuple(weights), kinds, (_HALF_HOURS, _SHORT), tick=1_000
         )
+
+    def share(self, day: Expr) -> Expr:
+        """The number of a share that is traded on a day: more where its price moves.
+
+        Draws in the current field.
+        """
+        return weighted_by(self._volumes, self._session(day) % len(self._volumes))
+
+    @cached_property
+    def _volumes(self) -> list[list[float]]:
+        """By session, until they come again, and share: the weight of its trades.
+
+        Every share has as many as the others in all.
+        """
+        count = max(1, min(self.sessions, _MOST_DRAWS))
+        moves = self._returns
+        sizes = [
+            [1 + _VOLUME * abs(of[(self._before + k - 1) % len(of)]) for of in moves]
+            for k in range(count)
+        ]
+        opened = itertools.compress(self._dates, self._opened)
+        hours = [_hours(date) for date in itertools.islice(opened, count)] or [1]
+        whole = [
+            sum(hour * row[share] for hour, row in zip(hours, sizes, strict=True)) / sum(hours)
+            for share in range(len(moves))
+        ]
+        return [[size / all_ for size, all_ in zip(row, whole, strict=True)] for row in sizes]
+
+    def _session(self, day: Expr) -> Expr:
+        """The number of a day's session in the window."""
+        return lookup([max(0, n - 1) for n in itertools.accumulate(self._opened)], day)
 
     def price(self, symbol: Expr, day: Expr, time: Expr) -> Expr:
         """The price of a symbol on a day of the window, in 1/10,000.
@@ -113,14 +142,14 @@ class Market:
         time : Expr
             Microseconds since midnight.
         """
-        number = lookup([max(0, n - 1) for n in itertools.accumulate(self._opened)], day)
+        number = self._session(day) + self._before
         length = 13 * _HALF_HOUR
         passed = clip(time - _OPEN, 0, length - 1) // 1000 * 2**_KNOT_BITS // (length // 1000)
         gaps, rest = self._gaps
         place = number * 2**_KNOT_BITS + lookup(gaps, symbol)
         place = place + passed * lookup(rest, symbol) // 2**_KNOT_BITS
         place = least(place, self._knots * 2**_KNOT_BITS - 1)
-        path = Interpolation(self._paths, _KNOT_BITS, place, symbol, len(SYMBOLS))
+        path = Interpolation(self._paths, _KNOT_BITS, place, symbol, len(self.symbols))
         shape = (number * 7 + symbol * 3) % _SHAPES
         wobble = Interpolation(_wobbles(), _KNOT_BITS - 5, passed, shape, _SHAPES)
         log = (
@@ -131,27 +160,35 @@ class Market:
         )
         return exponential(log, math.log(_LOW), math.log(_HIGH), PRICE_UNIT)
 
-    @property
+    @cached_property
     def _knots(self) -> int:
-        return max(1, self.sessions)
+        """Sessions of the path."""
+        return max(1, sum(is_session(date) for date in _days(self._path_window)))
 
     @property
     def _deviations(self) -> list[float]:
         """The standard deviation of a step of each path: its share of a year's volatility."""
-        return [symbol.volatility / math.sqrt(_SESSIONS_A_YEAR) for symbol in SYMBOLS]
+        return [symbol.volatility / math.sqrt(_SESSIONS_A_YEAR) for symbol in self.symbols]
+
+    @cached_property
+    def _returns(self) -> tuple[tuple[float, ...], ...]:
+        """What each share does on the days of the path, until the same comes again."""
+        return returns(len(self.symbols), min(max(1, self._knots - 2), _MOST_DRAWS))
 
     @cached_property
     def _paths(self) -> tuple[int, ...]:
-        """The logarithm of each symbol's price after every session: a Brownian bridge.
+        """The logarithm of each symbol's price after every session: a bridge.
 
         It keeps to its ends in the first and the last session.
         """
         knots: list[int] = []
         steps = self._knots
-        for number, (symbol, deviation) in enumerate(zip(SYMBOLS, self._deviations, strict=True)):
-            first, last = math.log(symbol.first), math.log(symbol.last)
-            inner = max(1, steps - 2)
-            walk = _walk(number, inner)
+        inner = max(1, steps - 2)
+        for symbol, deviation, moves in zip(
+            self.symbols, self._deviations, self._returns, strict=True
+        ):
+            first, last = math.log(symbol.first), symbol.last(self._path_window)
+            walk = _walk(moves, inner)
             for step in range(steps + 1):
                 at = min(max(step - 1, 0), inner) if steps > 2 else step
                 share = at / (inner if steps > 2 else steps)
@@ -176,7 +213,7 @@ class Market:
         widest = max(map(abs, _wobbles())) / _MILLION
         for number, swing in enumerate(self._swings):
             path = self._paths[number * size : (number + 1) * size]
-            largest = max(abs(b - a) for a, b in itertools.pairwise(path)) / _MILLION
+            largest = max(1, *(abs(b - a) for a, b in itertools.pairwise(path))) / _MILLION
             free = _DAILY_RANGE - 2 * (swing * widest + _SPREAD) / _MILLION
             by_day = min(1 - _OVERNIGHT, free / largest)
             rest.append(int(by_day * 2**_KNOT_BITS))
@@ -184,12 +221,19 @@ class Market:
         return gaps, rest
 
 
-def _walk(number: int, steps: int) -> list[float]:
-    """Sums of standard normal numbers that belong to a symbol, or another path."""
-    knots = normal()
-    draws = (hash_pair(number, step) % (len(knots) - 2) for step in range(min(steps, _MOST_DRAWS)))
-    moves = itertools.islice(itertools.cycle(knots[1 + d] / _MILLION for d in draws), steps)
-    return list(itertools.accumulate(moves, initial=0.0))
+def _days(window: Window) -> tuple[dt.date, ...]:
+    return tuple(window.start + dt.timedelta(days=day) for day in range(window.days))
+
+
+def _hours(date: dt.date) -> int:
+    """How many trades a session has: by its length, and for options that expire."""
+    hours = sum(_SHORT if is_short_session(date) else _HALF_HOURS)
+    return hours * (3 if is_third_friday(date) else 2)
+
+
+def _walk(moves: Sequence[float], steps: int) -> list[float]:
+    """Sums of numbers, which come again where they are too few."""
+    return list(itertools.accumulate(itertools.islice(itertools.cycle(moves), steps), initial=0.0))
 
 
 @cache
@@ -198,7 +242,7 @@ def _wobbles() -> tuple[int, ...]:
     shapes: list[int] = []
     steps = _SHAPE_KNOTS - 1
     for number in range(_SHAPES):
-        walk = _walk(1000 + number, steps)
+        walk = _walk(normals(1000 + number, steps), steps)
         bridge = [(walk[k] - k / steps * walk[-1]) / math.sqrt(steps) for k in range(steps + 1)]
         shapes.extend(round(value * _MILLION) for value in bridge)
     return tuple(shapes)

@@ -1,4 +1,4 @@
-"""Financial's invariants, F1-F14.
+"""Financial's invariants, F1-F15.
 
 Other uniqueness and foreign keys (F1) follow from the declaration.
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from tablewright.spec import Invariant
 from tablewright.tables.financial.expectations import EXPECTATIONS
+from tablewright.tables.financial.market_expectations import REAL_NAMES
 
 __all__ = ["EXPECTATIONS", "INVARIANTS"]
 
@@ -335,4 +336,5 @@ INVARIANTS: tuple[Invariant, ...] = (
         FROM trades GROUP BY ALL HAVING max(price) > 1.25 * min(price)
         """,
     ),
+    REAL_NAMES,
 )

@@ -7,7 +7,6 @@ from tablewright.ops import (
     Expr,
     Row,
     SearchSorted,
-    below,
     chance,
     greatest,
     lookup,
@@ -33,7 +32,7 @@ from tablewright.spec import (
 )
 from tablewright.tables.financial import accounts as kinds
 from tablewright.tables.financial.accounts import Accounts
-from tablewright.tables.financial.market import FACTORS, PRICE_UNIT, SYMBOLS, Market
+from tablewright.tables.financial.market import FACTORS, PRICE_UNIT, Market
 
 SIDES = ("BUY", "SELL")
 ORDERS = ("Market", "Limit", "Stop", "Stop-Limit")
@@ -69,7 +68,7 @@ def trades(rows: int, accounts: Accounts, market: Market) -> Table:
             barred=lambda trait: trait.ne(kinds.ACTIVE),
         ),
     )
-    symbol = f("share", below(len(SYMBOLS)))
+    symbol = f("share", market.share(day))
     order = f("order", weighted((60, 25, 10, 5)))
     state = f("state", weighted_by(_STATE_SHARES, when(order.eq(_MARKET_ORDER), 0).otherwise(1)))
     executed = state <= _PARTIAL
@@ -82,7 +81,7 @@ def trades(rows: int, accounts: Accounts, market: Market) -> Table:
     # A ten-thousandth is a hundredth of a cent.
     value = f("trade_value", when(executed, round_half_up(quantity * price, 100)).otherwise(0))
     fee = when(executed, greatest(99, round_half_up(value, 1000))).otherwise(0)
-    listed = lookup([int(symbol.at_nyse) for symbol in SYMBOLS], symbol)
+    listed = lookup([int(symbol.at_nyse) for symbol in market.symbols], symbol)
     venue = f("venue", weighted_by(_VENUE_SHARES, listed))
     factor = lookup(FACTORS, SearchSorted((11, 15), hour))
     return Table(
@@ -96,9 +95,9 @@ def trades(rows: int, accounts: Accounts, market: Market) -> Table:
                 "an Active Investment or Retirement account that exists; activity LN(1, 1.2)",
             ),
             Column(
-                f("symbol", word(tuple(symbol.name for symbol in SYMBOLS), symbol)),
+                f("symbol", word(tuple(each.name for each in market.symbols), symbol)),
                 Text(),
-                "10 shares, even",
+                "10 shares, even; more on days that move them; invented ones outside 2024",
             ),
             Column(f("trade_type", word(SIDES, weighted((55, 45)))), Text(), "BUY 55, SELL 45 %"),
             Column(
@@ -114,7 +113,7 @@ def trades(rows: int, accounts: Accounts, market: Market) -> Table:
             Column(
                 price,
                 Decimal(12, 4),
-                "a path per symbol (log-linear, Brownian bridge, intraday); "
+                "a path per symbol (trend, common factor, volatility that clusters, intraday); "
                 "cents, 10 % of Market fills finer (Rule 612)",
             ),
             Column(value, Decimal(15, 2), "quantity * price, half up; 0 if not executed"),
