@@ -40,7 +40,7 @@ MOVES = {
         {"is_active"},
         {"last_name", "email"},
     ],
-    "financial": [{"balance"}, {"status", "balance"}, {"risk_rating"}],
+    "financial": [{"balance"}, {"status", "balance"}],
     "iot": [{"status"}, {"latitude", "longitude"}],
     "manufacturing": [{"status", "last_maintenance_date"}, {"location_zone"}],
 }

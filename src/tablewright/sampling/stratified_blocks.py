@@ -25,17 +25,21 @@ class StratifiedBlocks:
         The table's number of rows.
     size : int
         Rows per block.
+    known_end : bool
+        Whether the last, shorter block has no offset either, so that its classes are known too.
     """
 
     table: str
     name: str
     rows: int
     size: int
+    known_end: bool = False
 
     @cached_property
     def cut(self) -> Field:
         """The offset of each block; the field's rows are blocks."""
-        cut = when(Row().eq(0), 0).otherwise(below(self.size))
+        known = Row().eq(0) | Row().eq(self._blocks) if self.known_end else Row().eq(0)
+        cut = when(known, 0).otherwise(below(self.size))
         return Field(self.table, f"{self.name} cut", cut, self._blocks + 1)
 
     @property

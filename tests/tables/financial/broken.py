@@ -172,9 +172,9 @@ BROKEN: list[Case] = [
         case("F6", name, move_child(TRADING, kind("Investment") & (STATUS == name)))
         for name in ("Closed", "Dormant")
     ),
-    case("F6", "currency", change_parent(TRADING, "currency", "EUR")),
+    case("F6", "currency", change_parent(TRADING, "currency", "EUR"), "F16a"),
     case("F7a", "opened", account_opens_after),
-    case("F7b", "opened", customer_opens_a_day_late),
+    case("F7b", "opened", customer_opens_a_day_late, "F16b"),
     case("F7c", "after", change("transactions", "txn_timestamp", AFTER, CHANNEL == "Online")),
     case("F7c", "before", happens("Online", NIGHT_BEFORE)),
     case("F8a", "balance", change("accounts", "balance", 1, STATUS == "Closed")),
@@ -270,9 +270,17 @@ BROKEN: list[Case] = [
     case("F14", "twice", change("trades", "price", pl.col("price") * 2, ~EXECUTED & ~ALONE)),
     case("F14", "half", change("trades", "price", pl.col("price") / 2, ~EXECUTED & ~ALONE)),
     case("F15", "unknown", change("trades", "symbol", "ACME", ALONE)),
+    case("F16a", "risk", change("accounts", "risk_rating", "None", pl.col("risk_rating") == "Low")),
+    case("F16a", "unrated", change("accounts", "risk_rating", pl.lit(None), STATUS == "Closed")),
+    case("F16a", "currency", change("customers", "home_currency", "CHF")),
+    case("F16b", "joined", change("customers", "joined", WINDOW)),
+    case("F16b", "born", change("customers", "birth_year", 2024)),
     case("F15", "of another time", change("trades", "symbol", "ALDRA", ALONE)),
 ]
 KEYS = [
+    "customers: nulls",
+    "customers: primary key unique",
+    "accounts: foreign key customer_id",
     "accounts: nulls",
     "accounts: primary key unique",
     "accounts: account_number unique",

@@ -1,4 +1,4 @@
-"""Financial: accounts at a bank or broker, trades and bank transactions."""
+"""Financial: customers and accounts of a bank and broker, trades and bank transactions."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from tablewright.spec import Declaration, DeclaredStream, DeclaredTables, Sizes,
 from tablewright.tables.financial.accounts import Accounts
 from tablewright.tables.financial.changes import CHANGES
 from tablewright.tables.financial.market import Market
+from tablewright.tables.financial.people import customers
 from tablewright.tables.financial.rules import EXPECTATIONS, INVARIANTS
 from tablewright.tables.financial.streams import stream
 from tablewright.tables.financial.trades import trades
@@ -16,7 +17,7 @@ _CLUSTER_ROWS = {"accounts": 100_000, "trades": 1_000_000, "transactions": 1_000
 
 
 def tables(sizes: Sizes, options: WorldOptions) -> DeclaredTables:
-    """The three tables, for some sizes."""
+    """The four tables, for some sizes; the customers are those of the accounts."""
     window = options.window
     market = Market(window)
     if sizes["trades"] and not market.sessions:
@@ -27,6 +28,7 @@ def tables(sizes: Sizes, options: WorldOptions) -> DeclaredTables:
     accounts = Accounts(sizes["accounts"], window)
     return DeclaredTables(
         (
+            customers(accounts),
             accounts.table,
             trades(sizes["trades"], accounts, market),
             transactions(sizes["transactions"], accounts, window),

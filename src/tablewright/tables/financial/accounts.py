@@ -13,27 +13,25 @@ from tablewright.ops import (
     Expr,
     Field,
     Row,
-    chance,
     digits,
     least,
     lift,
     lookup,
-    weighted_by,
     when,
     word,
 )
-from tablewright.ops.random import DRAW_BITS
-from tablewright.sampling import Apportionment, StratifiedBlocks, normal, shipped
-from tablewright.sampling.apportionment import largest_remainders, settle
+from tablewright.sampling import StratifiedBlocks, normal, shipped
+from tablewright.sampling.apportionment import largest_remainders
 from tablewright.sampling.feistel import coprime
 from tablewright.sampling.permuted_blocks import shuffled
 from tablewright.sampling.quantiles import curve, exponential
 from tablewright.sampling.stratified_blocks import fair_order
-from tablewright.spec import Column, Date, Decimal, Fields, Int64, Table, Text, Window
+from tablewright.spec import Column, Date, Decimal, Fields, ForeignKey, Int64, Table, Text, Window
+from tablewright.tables.financial.customers import RISKS, TABLE, Customers, Households, wealth
 from tablewright.tables.financial.openings import Openings
 
 FIRST_ID = 1_000_000
-_FIRST_CUSTOMER = 500_000
+FIRST_CUSTOMER = 500_000
 TYPES = ("Checking", "Savings", "Investment", "Retirement", "Credit Card", "Loan")
 CHECKING, SAVINGS, INVESTMENT, RETIREMENT, CARD, LOAN = range(6)
 _TYPE_SHARES = (30, 25, 20, 10, 10, 5)
@@ -46,8 +44,6 @@ _CURRENCY_SHARES = (40, 15, 10, 5)
 """Of accounts other than Investment and Retirement, which are all USD: 70/15/10/5 % in all."""
 YEN = 150
 """Yen to the dollar."""
-RISKS = ("Low", "Medium", "High")
-_RISK_SHARES = (0.60, 0.30, 0.10)
 _BLOCK = 400
 _CHUNK = 20
 _FIRST_TYPES = (INVESTMENT, CHECKING, SAVINGS, CARD, RETIREMENT, LOAN)
@@ -59,7 +55,6 @@ _DORMANT_SHIFT = -1_000_000
 """A dormant account has a lower balance: its median is 37 % of the type's."""
 _EMPTY_CARDS = 0.10
 _MOST_BALANCE = 10_000_000
-_WEALTHY = 0.90
 _TURNS = (7_368_787, 5_495_219, 3_628_273)
 """Arbitrary multipliers that scatter digits."""
 _CHECK = tuple(sum(divmod(2 * (pair % 10), 10)) + pair // 10 for pair in range(100))
@@ -108,7 +103,7 @@ class Accounts:
 
     @cached_property
     def _roster(self) -> StratifiedBlocks:
-        return StratifiedBlocks("financial.accounts", "class", self.rows, _BLOCK)
+        return StratifiedBlocks("financial.accounts", "class", self.rows, _BLOCK, known_end=True)
 
     @cached_property
     def slot(self) -> Field:
@@ -199,9 +194,14 @@ class Accounts:
         return lookup(flat, least(place, len(flat) - 1))
 
     @cached_property
+    def rank(self) -> Field:
+        """What the balance would rank at, whatever the risk."""
+        return self._fields("wealth", Draw())
+
+    @cached_property
     def wealth(self) -> Field:
         """The rank of the balance among accounts of the type."""
-        return self._fields("wealth", Draw())
+        return self._fields("wealth by risk", wealth(self.rank, self.risk))
 
     @cached_property
     def balance(self) -> Field:
@@ -216,41 +216,34 @@ class Accounts:
         return self._fields("balance", when(empty, 0).otherwise(held))
 
     @cached_property
-    def risk(self) -> Field:
-        """The number of the risk rating: young and large accounts are rated higher."""
-        young = when(Row() < self.openings.old, 0).otherwise(1)
-        large = when(self.wealth < round(_WEALTHY * 2**DRAW_BITS), 0).otherwise(1)
-        return self._fields("risk", weighted_by(self._risks(), young * 2 + large))
-
-    def _risks(self) -> list[list[float]]:
-        """Shares of ratings: neither young nor large, large, young, both."""
-        old = self.openings.old_share
-        known = [(1 - young) * old + young * (1 - old) for young in (0, 1)]
-        sizes = [_WEALTHY, 1 - _WEALTHY]
-        rows = []
-        for young, large in itertools.product((0, 1), (0, 1)):
-            row = [0.0]
-            for share, by_age, by_size in zip(
-                _RISK_SHARES[1:], (1.3, 2.0), (1.2, 1.8), strict=True
-            ):
-                mean = (known[0] + known[1] * by_age) * (sizes[0] + sizes[1] * by_size)
-                row.append(share * by_age**young * by_size**large / mean)
-            rows.append([1 - sum(row), *row[1:]])
-        return rows
-
-    @property
-    def customers(self) -> int:
-        """Whose they are: rounded down, so that blocks have 1.25 accounts each to the row."""
-        return max(min(1, self.rows), 4 * self.rows // 5)
+    def households(self) -> Households:
+        """The customers and their accounts."""
+        deck = self.deck
+        return Households(
+            self._roster,
+            tuple(card.type for card in deck),
+            tuple(card.currency for card in deck),
+        )
 
     @cached_property
-    def customer(self) -> Field:
-        """The customer; a customer's accounts are opened at any distance in time."""
-        customers = Apportionment(
-            "financial.accounts", "customer", self.customers, self.rows, _holdings
-        )
-        feistel_permutation = (Row() * coprime(self.rows) + 1) % max(1, self.rows)
-        return self._fields("customer_id", customers.parent(feistel_permutation) + _FIRST_CUSTOMER)
+    def customers(self) -> Customers:
+        """What is the same for all accounts of a customer."""
+        return Customers(self.households)
+
+    @cached_property
+    def holder(self) -> Field:
+        """The number of the customer, from 0."""
+        return self._fields("holder", self.households.customer(Row(), self.slot))
+
+    @cached_property
+    def risk(self) -> Field:
+        """The number of the customer's risk rating."""
+        return self._fields("risk", self.customers.risk.at(self.holder))
+
+    @cached_property
+    def unrated(self) -> Field:
+        """Whether the customer's rating is not known."""
+        return self._fields("unrated", self.customers.unrated.at(self.holder))
 
     @cached_property
     def _number(self) -> Expr:
@@ -276,9 +269,10 @@ class Accounts:
         columns = (
             Column(f("account_id", Row() + FIRST_ID), Int64(), "1,000,000 + row"),
             Column(
-                self.customer,
+                f("customer_id", self.holder + FIRST_CUSTOMER),
                 Int64(),
-                "500,000 + customer; 80 % have 1 account, 16 % 2, 4 % 3 or 4",
+                "500,000 + customer; 80 % have 1 account, 16 % 2, 4 % 3 or 4; those of several a "
+                "checking account",
             ),
             Column(
                 f("account_number", self._number),
@@ -305,13 +299,14 @@ class Accounts:
             Column(
                 f("currency", word(CURRENCIES, self.money)),
                 Text(),
-                "Investment and Retirement USD; others USD 57, EUR 21, GBP 14, JPY 7 %",
+                "Investment and Retirement USD; others USD 57, EUR 21, GBP 14, JPY 7 %; one for "
+                "all accounts of a customer",
             ),
             Column(
                 f("risk_rating", word(RISKS, self.risk)),
                 Text(),
-                "Low 60, Medium 30, High 10 %; higher if young or large; 1 % null",
-                null_when=chance(0.01, "absent"),
+                "the customer's: Low 60, Medium 30, High 10 %; 1 % null",
+                null_when=self.unrated,
             ),
         )
         return Table(
@@ -320,6 +315,7 @@ class Accounts:
             columns,
             primary_key="account_id",
             unique=("account_number",),
+            foreign_keys=(ForeignKey("customer_id", TABLE, "customer_id"),),
             doc="Accounts of a bank and broker, in the order in which they were opened.",
         )
 
@@ -341,11 +337,3 @@ def _pile(kind: int, quota: int, status_shares: Sequence[float]) -> list[Card]:
     mixed = [cards[i] for i in shuffled(quota, kind)]
     first = next(i for i, card in enumerate(mixed) if not card.trait and card.currency == USD)
     return [mixed.pop(first), *mixed]
-
-
-def _holdings(customers: int, accounts: int) -> list[int]:
-    """Accounts of each customer: mostly 1, some 2, few 3 or 4."""
-    several = [round(customers * share) for share in (0.01, 0.03, 0.16)]
-    sizes = [4] * several[0] + [3] * several[1] + [2] * several[2]
-    sizes += [1] * (customers - len(sizes))
-    return settle(sizes, accounts, 0, 5)

@@ -1,4 +1,7 @@
-"""Changes of accounts: balances move; accounts become dormant, active again, and closed."""
+"""Changes of accounts: balances move; accounts become dormant, active again, closed and reopened.
+
+Currency and risk rating belong to the customer: no change of one account changes them.
+"""
 
 from __future__ import annotations
 
@@ -15,16 +18,18 @@ from tablewright.tables.financial.accounts import (
     CARD,
     CLOSED,
     DORMANT,
+    FIRST_CUSTOMER,
     LOAN,
-    RISKS,
     STATUSES,
     Accounts,
 )
 from tablewright.tables.financial.calendar import last_bank_day
+from tablewright.tables.financial.customers import RISKS, wealth
 
 TABLE = "financial.accounts"
 _FIRST_CLOSING, _CLOSINGS = 6, 18
-"""An account is closed with its sixth change at the earliest, and up to this many changes later."""
+"""An account is closed with its sixth change at the earliest, and up to this many changes later; the
+next change opens it again."""
 _KNOWN = 0.4
 """The share of new accounts that customers of the base table open."""
 _FILLING = 8
@@ -39,7 +44,7 @@ class ChangingAccounts:
 
     @cached_property
     def _cycle(self) -> Cycle:
-        return Cycle(TABLE, ("balance", "balance", "status", "balance", "risk"))
+        return Cycle(TABLE, ("balance", "balance", "status", "balance"))
 
     @cached_property
     def _closing(self) -> Field:
@@ -60,23 +65,24 @@ class ChangingAccounts:
         turns = Turns(self._cycle, moment)
         facts: dict[Field, Expr] = {accounts.slot: accounts.slot.at(moment.model)}
         before = accounts.state.at(key, facts)
-        closing = when(before.eq(CLOSED), 0).otherwise(self._closing.at(key))
-        open_changes = least(changes, closing)
-        slept = turns.count("status", open_changes)
-        moved = turns.count("balance", open_changes) + slept
-        # Only the rating of a closed account changes.
-        rated = turns.count("risk", open_changes) + (changes - open_changes)
+        closing = self._closing.at(key)
+        slept = turns.count("status", changes)
+        moved = turns.count("balance", changes) + slept
         state = self._state(before, slept, key)
-        state = when(changes >= closing, CLOSED).otherwise(state)
+        holder = self._customer(moment)
+        risk = accounts.customers.risk.at(holder)
+        closed = (changes % (closing + 1)).eq(closing) | (before.eq(CLOSED) & changes.eq(0))
+        state = when(closed, CLOSED).when(state.eq(CLOSED), ACTIVE).otherwise(state)
         kind = accounts.kind.at(key, facts)
-        wealth = self._wealth(moment, kind, moved, turns)
+        rank = wealth(accounts.rank.at(key), risk)
+        wealth_now = self._wealth(moment, rank, kind, moved, turns)
         balance = accounts.balance.at(
             key,
             {
                 accounts.kind: kind,
                 accounts.money: accounts.money.at(key, facts),
                 accounts.state: state,
-                accounts.wealth: wealth,
+                accounts.wealth: wealth_now,
                 # What owed nothing does so no longer: the first slot is of none that does.
                 accounts.slot: when(moved.eq(0), facts[accounts.slot]).otherwise(0),
             },
@@ -85,24 +91,22 @@ class ChangingAccounts:
         unused = moment.later & kind.eq(CARD) & moved.eq(0)
         table = accounts.table
         facts[accounts.opened] = moment.since(accounts.opened, last_bank_day)
-        unrated = table.column("risk_rating").null_when
-        assert unrated is not None
         return Revision(table, key, facts).read(
             {},
             {
-                "customer_id": self._customer(moment),
+                "customer_id": holder + FIRST_CUSTOMER,
                 "status": word(STATUSES, state),
                 "balance": when(unused, 0).otherwise(balance),
-                "risk_rating": word(RISKS, (accounts.risk.at(key, facts) + rated) % len(RISKS)),
+                "risk_rating": word(RISKS, risk),
             },
-            {"risk_rating": unrated.at(key) & rated.eq(0)},
+            {"risk_rating": accounts.customers.unrated.at(holder)},
         )
 
     def _customer(self, moment: Moment) -> Expr:
         """Of new accounts, some are of known customers, others of as many new ones as before."""
         known = self._known.at(moment.key)
-        others = moment.key // moment.base * self.accounts.customers
-        return self.accounts.customer.at(moment.model) + when(known, 0).otherwise(others)
+        others = moment.key // moment.base * self.accounts.households.count
+        return self.accounts.holder.at(moment.model) + when(known, 0).otherwise(others)
 
     def _state(self, before: Expr, slept: Expr, key: Expr) -> Expr:
         """Dormant and active in turn; accounts of the last year do not become dormant."""
@@ -110,8 +114,7 @@ class ChangingAccounts:
         turned = (slept % 2).eq(1) & (key < self.accounts.openings.old)
         return when(turned, other).otherwise(before)
 
-    def _wealth(self, moment: Moment, kind: Expr, moved: Expr, turns: Turns) -> Expr:
-        wealth = self.accounts.wealth.at(moment.key)
+    def _wealth(self, moment: Moment, wealth: Expr, kind: Expr, moved: Expr, turns: Turns) -> Expr:
         # A new account is opened with little, and filled by and by; a loan is paid out at once.
         grown = least(wealth * (1 + moved) // (_FILLING + moved), wealth)
         wealth = when(moment.later & kind.ne(LOAN), grown).otherwise(wealth)

@@ -175,4 +175,19 @@ EXPECTATIONS: tuple[Expectation, ...] = (
         0.40,
         0.60,
     ),
+    Expectation(
+        "E18",
+        "customers of several accounts have a checking account",
+        ("accounts",),
+        share(
+            """(
+                SELECT bool_or(account_type = 'Checking') AS checking FROM accounts
+                GROUP BY customer_id HAVING count(*) > 1
+            )""",
+            "checking",
+        ),
+        0.9,
+        1.0,
+        min_rows=1_000,
+    ),
 )

@@ -1,4 +1,4 @@
-"""Financial's invariants, F1-F15.
+"""Financial's invariants, F1-F16.
 
 Other uniqueness and foreign keys (F1) follow from the declaration.
 """
@@ -337,4 +337,27 @@ INVARIANTS: tuple[Invariant, ...] = (
         """,
     ),
     REAL_NAMES,
+    Invariant(
+        "F16a",
+        "all accounts of a customer have the customer's risk rating and home currency",
+        ("accounts", "customers"),
+        """
+        SELECT account_id, customer_id, currency, home_currency, accounts.risk_rating
+        FROM accounts JOIN customers USING (customer_id)
+        WHERE currency IS DISTINCT FROM home_currency
+            OR accounts.risk_rating IS DISTINCT FROM customers.risk_rating
+        """,
+    ),
+    Invariant(
+        "F16b",
+        "a customer joins with the first account, and is 18 to 80 years old then",
+        ("customers", "accounts"),
+        """
+        SELECT customer_id, joined, birth_year
+        FROM customers JOIN (
+            SELECT customer_id, min(open_date) AS opened FROM accounts GROUP BY customer_id
+        ) USING (customer_id)
+        WHERE joined IS DISTINCT FROM opened OR year(joined) - birth_year NOT BETWEEN 17 AND 81
+        """,
+    ),
 )

@@ -17,6 +17,7 @@ from tablewright.calendars import DayTypeTimes
 from tablewright.ops import Expr, lookup, weighted_by
 from tablewright.spec import Window
 from tablewright.tables.financial.calendar import is_bank_day, is_last_workday, is_month_end
+from tablewright.tables.financial.noise import day_noise
 
 TYPES = ("Deposit", "Withdrawal", "Transfer In", "Transfer Out", "Payment", "Fee", "Interest")
 DEPOSIT, WITHDRAWAL, TRANSFER_IN, TRANSFER_OUT, PAYMENT, FEE, INTEREST = range(7)
@@ -129,7 +130,11 @@ class TransactionTimes:
             paces = [sum(self._type_weights(kind, part)) for part in _USED]
             profiles.append(tuple(paces[_part(kind, h)] * _HOURS[h] for h in range(24)))
         kinds = tuple(self._kinds.index(day) for day in self._days)
-        days = tuple(sum(profiles[kind]) for kind in kinds)
+        mean = rows / len(kinds)
+        days = tuple(
+            sum(profiles[kind]) * day_noise(self.window.start + dt.timedelta(days=n), mean, "bank")
+            for n, kind in enumerate(kinds)
+        )
         return DayTypeTimes(self.window, rows, days, kinds, tuple(profiles))
 
     def part(self, kind: Expr, hour: Expr) -> Expr:

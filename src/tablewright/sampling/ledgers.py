@@ -1,0 +1,282 @@
+"""Ledgers: entries of accounts in time order, and how many of each kind came before, in O(1).
+
+Accounts are seats in units: every unit has the same seats, so that what is due when is a table of
+seats, whatever their number. A day begins with its scheduled entries, stream by stream, and goes
+on with visits. Rows that are due together form a segment: from a row, its segment says day,
+stream and first seat; back, the entries of a seat before a day are counted in the list of its
+due days.
+
+Visits come in cycles of eight rounds. A seat that comes k times a cycle has a place in k of the
+rounds; a round visits its seats in all units once, in an order of its own.
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+from tablewright.ops import (
+    Draw,
+    Expr,
+    Field,
+    SearchSorted,
+    clip,
+    greatest,
+    least,
+    lift,
+    lookup,
+    when,
+)
+from tablewright.sampling.permuted_blocks import shuffled
+
+ROUNDS = 8
+"""Rounds of a cycle, and the most visits of a seat in one."""
+_FACTORS = 16
+_FACTOR_LIMIT = 2**20
+_PIECE = 14
+"""Bits by which a product is taken to its remainder, so that none exceeds 64 bits."""
+_OFFSET_BITS = 40
+
+
+class Stream(NamedTuple):
+    """Entries that are due on days which are known in advance.
+
+    Parameters
+    ----------
+    wheel : tuple of int
+        By seat: which of the lists of ``due`` holds its days; -1 if it has none.
+    due : tuple of tuples of int
+        Days of the window, rising.
+    """
+
+    wheel: tuple[int, ...]
+    due: tuple[tuple[int, ...], ...]
+
+
+class Entry(NamedTuple):
+    """What a row is: fields of a table of entries."""
+
+    segment: Expr
+    day: Expr
+    stream: Expr
+    """The number of the stream; that of streams if it is a visit."""
+    unit: Expr
+    seat: Expr
+    place: Expr
+    """Its number within the segment."""
+    visits: Expr
+    """How many visits the account had before."""
+
+
+class _Segment(NamedTuple):
+    day: int
+    stream: int
+    first: int
+    """In `Ledgers._order` of the stream, the first seat; of visits, those before."""
+    rows: int
+
+
+@dataclass(frozen=True)
+class Ledgers:
+    """Entries of accounts.
+
+    Parameters
+    ----------
+    table : str
+        The name of the table whose fields draw the orders of rounds.
+    units : int
+        How many times each seat is there.
+    streams : tuple of Stream
+        Scheduled entries, in their order within a day.
+    activity : tuple of int
+        By seat: its visits in a cycle, from 0 to 8.
+    visits : tuple of int
+        Visits by day.
+    """
+
+    table: str
+    units: int
+    streams: tuple[Stream, ...]
+    activity: tuple[int, ...]
+    visits: tuple[int, ...]
+
+    @property
+    def days(self) -> int:
+        """How many days the ledgers cover."""
+        return len(self.visits)
+
+    @cached_property
+    def _order(self) -> list[list[int]]:
+        """By stream: its seats, wheel by wheel."""
+        return [
+            [seat for w in range(len(s.due)) for seat, at in enumerate(s.wheel) if at == w]
+            for s in self.streams
+        ]
+
+    @cached_property
+    def _segments(self) -> list[_Segment]:
+        found: dict[int, list[_Segment]] = {day: [] for day in range(self.days)}
+        for number, stream in enumerate(self.streams):
+            first = 0
+            for wheel, days in enumerate(stream.due):
+                seats = sum(at == wheel for at in stream.wheel)
+                for day in days if seats else ():
+                    found[day].append(_Segment(day, number, first, seats * self.units))
+                first += seats
+        before = 0
+        for day, many in enumerate(self.visits):
+            if many:
+                found[day].append(_Segment(day, len(self.streams), before, many))
+            before += many
+        return [segment for day in range(self.days) for segment in found[day]]
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return list(itertools.accumulate((s.rows for s in self._segments), initial=0))
+
+    @property
+    def rows(self) -> int:
+        """How many entries there are."""
+        return self._starts[-1]
+
+    @cached_property
+    def _rounds(self) -> list[list[int]]:
+        """The seats of each round of a cycle, spread so that a seat's visits lie apart."""
+        rounds: list[list[int]] = [[] for _ in range(ROUNDS)]
+        for turn, seat in enumerate(shuffled(len(self.activity), len(self.activity))):
+            many = self.activity[seat]
+            for visit in range(many):
+                rounds[(turn + visit * ROUNDS // many) % ROUNDS].append(seat)
+        return rounds
+
+    @cached_property
+    def _ends(self) -> list[int]:
+        """The visits of a cycle before each round."""
+        sizes = (len(seats) * self.units for seats in self._rounds)
+        return list(itertools.accumulate(sizes, initial=0))
+
+    @property
+    def cycle(self) -> int:
+        """How many visits a cycle has."""
+        return self._ends[-1]
+
+    @cached_property
+    def _factors(self) -> list[tuple[int, int]]:
+        """By round: multipliers that reach every place, and their inverses."""
+        found: list[tuple[int, int]] = []
+        for seats in self._rounds:
+            size = max(1, len(seats) * self.units)
+            fit: list[tuple[int, int]] = []
+            factor = min(_FACTOR_LIMIT, max(1, size * 382 // 1000))
+            while len(fit) < _FACTORS:
+                if math.gcd(factor, size) == 1:
+                    fit.append((factor % size, pow(factor, -1, size)))
+                factor = factor - 1 if factor > 1 else min(_FACTOR_LIMIT, size * 2 + 1)
+            found += fit
+        return found
+
+    @cached_property
+    def _turn(self) -> Field:
+        """What orders a round; the field's rows are rounds."""
+        return Field(self.table, "order of round", Draw(bits=_OFFSET_BITS))
+
+    def entry(self, row: Expr) -> Entry:
+        """What a row is."""
+        segment = SearchSorted(tuple(self._starts[1:-1]), row)
+        there = self._segments
+        rows = max(1, max(s.rows for s in there))
+        place = clip(row - lookup(self._starts[:-1], segment), 0, rows - 1)
+        day = lookup([s.day for s in there], segment)
+        stream = lookup([s.stream for s in there], segment)
+        first = lookup([s.first for s in there], segment)
+        visited = stream.eq(len(self.streams))
+        visit = clip(first + place, 0, max(0, sum(self.visits) - 1))
+        unit, seat, visits = self._visited(when(visited, visit).otherwise(0))
+        flat, starts = _joined(self._order)
+        due = lookup([*starts, 0], stream) + when(visited, 0).otherwise(first + place // self.units)
+        due_seat = lookup(flat or [0], clip(due, 0, max(0, len(flat) - 1)))
+        seat = when(visited, seat).otherwise(due_seat)
+        unit = when(visited, unit).otherwise(place % self.units)
+        before = self.visits_before(unit, seat, day)
+        visits = when(visited, visits).otherwise(before)
+        return Entry(segment, day, stream, unit, seat, place, visits)
+
+    def _round(self, visit: Expr) -> tuple[Expr, Expr, Expr, Expr]:
+        """Of visits before one: whole cycles, the round, places in it, and the round's size."""
+        cycle = max(1, self.cycle)
+        inside = visit % cycle
+        round_ = SearchSorted(tuple(self._ends[1:-1]), inside)
+        place = greatest(inside - lookup(self._ends[:-1], round_), 0)
+        sizes = [max(1, len(seats) * self.units) for seats in self._rounds]
+        size = lookup(sizes, round_)
+        return visit // cycle, round_, least(place, max(sizes) - 1), size
+
+    def _mix(self, cycle: Expr, round_: Expr, size: Expr) -> tuple[Expr, Expr]:
+        """The index of a round's factor, and the offset of its order."""
+        turn = self._turn.at(cycle * ROUNDS + round_)
+        return round_ * _FACTORS + turn % _FACTORS, turn // _FACTORS % size
+
+    def _visited(self, visit: Expr) -> tuple[Expr, Expr, Expr]:
+        """The unit and the seat of a visit, and how many visits they had before."""
+        cycle, round_, place, size = self._round(visit)
+        factor, offset = self._mix(cycle, round_, size)
+        mixed = (place * lookup([f for f, _ in self._factors], factor) + offset) % size
+        flat, starts = _joined(self._rounds)
+        at = lookup(starts, round_) + mixed // self.units
+        seat = lookup(flat or [0], least(at, max(0, len(flat) - 1)))
+        return mixed % self.units, seat, self._regular(cycle, round_, seat)
+
+    def _regular(self, cycle: Expr, round_: Expr, seat: Expr) -> Expr:
+        """A seat's visits before a round."""
+        sums = []
+        for number in range(len(self.activity)):
+            had = (number in seats for seats in self._rounds[:-1])
+            sums += list(itertools.accumulate(had, initial=0))
+        return cycle * lookup(self.activity, seat) + lookup(sums, seat * ROUNDS + round_)
+
+    def visits_before(self, unit: Expr, seat: Expr, day: Expr) -> Expr:
+        """How many visits an account had before a day, from 0 to that after the last."""
+        sums = list(itertools.accumulate(self.visits, initial=0))
+        cycle, round_, place, size = self._round(lookup(sums, day))
+        factor, offset = self._mix(cycle, round_, size)
+        # A seat's place in the round, or none.
+        places = [
+            seats.index(number) if number in seats else -1
+            for number in range(len(self.activity))
+            for seats in self._rounds
+        ]
+        index = lookup(places, seat * ROUNDS + round_)
+        mixed = (greatest(index, 0) * self.units + unit + size - offset) % size
+        inverse = lookup([inverse for _, inverse in self._factors], factor)
+        there = lift(0)
+        for piece in reversed(range(3)):
+            part = inverse // (1 << piece * _PIECE) % (1 << _PIECE)
+            there = (there * (1 << _PIECE) + mixed * part) % size
+        due = when((index >= 0) & (there < place), 1).otherwise(0)
+        return self._regular(cycle, round_, seat) + due
+
+    def due_before(self, stream: int, seat: Expr, day: Expr) -> Expr:
+        """How many entries of a stream an account had before a day."""
+        wheels, due = self.streams[stream]
+        span = self.days + 2
+        edges = [wheel * span + day + 1 for wheel, days in enumerate(due) for day in days]
+        starts = list(itertools.accumulate((len(days) for days in due), initial=0))
+        wheel = lookup(wheels, seat)
+        known = greatest(wheel, 0)
+        count = SearchSorted(tuple(edges), known * span + day) - lookup(starts[:-1] or [0], known)
+        return when(wheel >= 0, clip(count, 0, max((len(d) for d in due), default=0))).otherwise(0)
+
+    def due(self, stream: int, seat: Expr, entry: Entry) -> Expr:
+        """How many entries of a stream an account has had with an entry of its own."""
+        later = when(entry.stream < stream, 0).otherwise(1)
+        return self.due_before(stream, seat, entry.day + later)
+
+
+def _joined(lists: Sequence[Sequence[int]]) -> tuple[list[int], list[int]]:
+    """Lists one after the other, and where each starts."""
+    starts = list(itertools.accumulate((len(some) for some in lists), initial=0))
+    return list(itertools.chain.from_iterable(lists)), starts[:-1]
