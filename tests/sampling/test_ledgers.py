@@ -35,6 +35,7 @@ def entries(found: Ledgers, seed: int, first: int = 0, count: int | None = None)
         "seat": entry.seat,
         "visits": entry.visits,
         "known": found.visits_before(entry.unit, entry.seat, entry.day),
+        "back": found.visit(entry.unit, entry.seat, entry.visits),
         "due0": found.due(0, entry.seat, entry),
         "due1": found.due(1, entry.seat, entry),
     }
@@ -65,6 +66,8 @@ def test_what_came_before_is_counted_exactly(units: int, seed: int) -> None:
     assert counted["day"].is_sorted()
     for name in ("visits", "due0", "due1"):
         assert counted[name].equals(counted[f"{name}_"], check_names=False), name
+    visits = counted.filter(visit)["back"]
+    assert visits.to_list() == [*range(len(visits))]
     first = counted.group_by("day", account).agg(pl.col("visits_", "known").first())
     assert first["known"].equals(first["visits_"], check_names=False)
 

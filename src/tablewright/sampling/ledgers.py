@@ -195,7 +195,7 @@ class Ledgers:
         first = lookup([s.first for s in there], segment)
         visited = stream.eq(len(self.streams))
         visit = clip(first + place, 0, max(0, sum(self.visits) - 1))
-        unit, seat, visits = self._visited(when(visited, visit).otherwise(0))
+        unit, seat, visits = self.visited(when(visited, visit).otherwise(0))
         flat, starts = _joined(self._order)
         due = lookup([*starts, 0], stream) + when(visited, 0).otherwise(first + place // self.units)
         due_seat = lookup(flat or [0], clip(due, 0, max(0, len(flat) - 1)))
@@ -220,7 +220,7 @@ class Ledgers:
         turn = self._turn.at(cycle * ROUNDS + round_)
         return round_ * _FACTORS + turn % _FACTORS, turn // _FACTORS % size
 
-    def _visited(self, visit: Expr) -> tuple[Expr, Expr, Expr]:
+    def visited(self, visit: Expr) -> tuple[Expr, Expr, Expr]:
         """The unit and the seat of a visit, and how many visits they had before."""
         cycle, round_, place, size = self._round(visit)
         factor, offset = self._mix(cycle, round_, size)
@@ -242,22 +242,43 @@ class Ledgers:
         """How many visits an account had before a day, from 0 to that after the last."""
         sums = list(itertools.accumulate(self.visits, initial=0))
         cycle, round_, place, size = self._round(lookup(sums, day))
-        factor, offset = self._mix(cycle, round_, size)
-        # A seat's place in the round, or none.
-        places = [
+        index = lookup(self._places, seat * ROUNDS + round_)
+        there = self._place(unit, seat, cycle, round_, size)
+        due = when((index >= 0) & (there < place), 1).otherwise(0)
+        return self._regular(cycle, round_, seat) + due
+
+    @cached_property
+    def _places(self) -> list[int]:
+        """By seat and round: the seat's place in it, or -1."""
+        return [
             seats.index(number) if number in seats else -1
             for number in range(len(self.activity))
             for seats in self._rounds
         ]
-        index = lookup(places, seat * ROUNDS + round_)
+
+    def _place(self, unit: Expr, seat: Expr, cycle: Expr, round_: Expr, size: Expr) -> Expr:
+        """When an account is visited in a round."""
+        factor, offset = self._mix(cycle, round_, size)
+        index = lookup(self._places, seat * ROUNDS + round_)
         mixed = (greatest(index, 0) * self.units + unit + size - offset) % size
         inverse = lookup([inverse for _, inverse in self._factors], factor)
         there = lift(0)
         for piece in reversed(range(3)):
             part = inverse // (1 << piece * _PIECE) % (1 << _PIECE)
             there = (there * (1 << _PIECE) + mixed * part) % size
-        due = when((index >= 0) & (there < place), 1).otherwise(0)
-        return self._regular(cycle, round_, seat) + due
+        return there
+
+    def visit(self, unit: Expr, seat: Expr, number: Expr) -> Expr:
+        """The visit that is an account's how-manieth, from 0: the inverse of `visited`."""
+        many = lookup([max(1, some) for some in self.activity], seat)
+        rounds = []
+        for one in range(len(self.activity)):
+            its = [r for r, seats in enumerate(self._rounds) if one in seats]
+            rounds += [*its, *[0] * (ROUNDS - len(its))]
+        cycle, round_ = number // many, lookup(rounds, seat * ROUNDS + number % many)
+        sizes = [max(1, len(seats) * self.units) for seats in self._rounds]
+        place = self._place(unit, seat, cycle, round_, lookup(sizes, round_))
+        return cycle * self.cycle + lookup(self._ends[:-1], round_) + place
 
     def due_before(self, stream: int, seat: Expr, day: Expr) -> Expr:
         """How many entries of a stream an account had before a day."""

@@ -35,6 +35,9 @@ OPEN = (STATUS == "Active") & (pl.col("balance") > 0)
 OLD = pl.col("open_date") < WINDOW - dt.timedelta(days=31)
 YEN = pl.col("currency") == "JPY"
 DAY = pl.col("trade_timestamp").dt.date()
+SOLD = EXECUTED & (pl.col("trade_type") == "SELL")
+MARKET = pl.col("order_type") == "Market"
+FIRST = pl.struct("account_id", "symbol").is_first_distinct()
 ALONE = ~pl.struct("symbol", DAY).is_duplicated()
 
 
@@ -81,10 +84,10 @@ def happens(channel: str, instant: dt.datetime) -> Corruption:
 
 
 def account_opens_after(frames: Frames) -> Frames:
-    """The first trade moves to an account that is opened the next day or later."""
-    day = frames["trades"]["trade_timestamp"][0].date()
-    late = kind("Investment") & OPEN & (pl.col("open_date") > day)
-    return move_child(TRADING, late)(frames)
+    """A trade moves to an account that is opened the next day or later."""
+    first = frames["trades"].filter(~EXECUTED).row(0, named=True)
+    late = kind("Investment") & OPEN & (pl.col("open_date") > first["trade_timestamp"].date())
+    return move_child(TRADING, late, pl.col("trade_id") == first["trade_id"])(frames)
 
 
 def customer_opens_a_day_late(frames: Frames) -> Frames:
@@ -113,7 +116,7 @@ BROKEN: list[Case] = [
     case("F2", "value of none", change("trades", "trade_value", "0.01", STATUS == "Rejected")),
     case("F2", "no venue", change("trades", "execution_venue", pl.lit(None), STATUS == "Partial")),
     case("F2", "venue", change("trades", "execution_venue", "NYSE", STATUS == "Cancelled")),
-    case("F2", "cancelled", change("trades", "status", "Cancelled", EXECUTED), "F3"),
+    case("F2", "cancelled", change("trades", "status", "Cancelled", SOLD), "F3"),
     case("F2", "filled", change("trades", "status", "Filled", STATUS == "Rejected"), "F3"),
     case("F2", "other status", change("trades", "status", "Lost", STATUS == "Rejected")),
     *(
@@ -126,7 +129,7 @@ BROKEN: list[Case] = [
         "above the value",
         rewrite(
             "trades",
-            EXECUTED & ALONE,
+            SOLD & ALONE,
             quantity=1,
             price="0.50",
             trade_value="0.50",
@@ -164,12 +167,14 @@ BROKEN: list[Case] = [
     ),
     *(
         case(
-            "F6", name, move_child(TRADING, kind(name) & OPEN & OLD & (pl.col("currency") == "USD"))
+            "F6",
+            name,
+            move_child(TRADING, kind(name) & OPEN & OLD & (pl.col("currency") == "USD"), ~EXECUTED),
         )
         for name in ("Checking", "Savings", "Credit Card", "Loan")
     ),
     *(
-        case("F6", name, move_child(TRADING, kind("Investment") & (STATUS == name)))
+        case("F6", name, move_child(TRADING, kind("Investment") & (STATUS == name), ~EXECUTED))
         for name in ("Closed", "Dormant")
     ),
     case("F6", "currency", change_parent(TRADING, "currency", "EUR"), "F16a"),
@@ -267,15 +272,23 @@ BROKEN: list[Case] = [
         )
         for order in ("Limit", "Stop", "Stop-Limit")
     ),
-    case("F14", "twice", change("trades", "price", pl.col("price") * 2, ~EXECUTED & ~ALONE)),
-    case("F14", "half", change("trades", "price", pl.col("price") / 2, ~EXECUTED & ~ALONE)),
-    case("F15", "unknown", change("trades", "symbol", "ACME", ALONE)),
+    case(
+        "F14", "twice", change("trades", "price", pl.col("price") * 2, MARKET & ~EXECUTED & ~ALONE)
+    ),
+    case(
+        "F14", "half", change("trades", "price", pl.col("price") / 2, MARKET & ~EXECUTED & ~ALONE)
+    ),
+    case("F15", "unknown", change("trades", "symbol", "ACME", ~EXECUTED & ALONE)),
     case("F16a", "risk", change("accounts", "risk_rating", "None", pl.col("risk_rating") == "Low")),
     case("F16a", "unrated", change("accounts", "risk_rating", pl.lit(None), STATUS == "Closed")),
     case("F16a", "currency", change("customers", "home_currency", "CHF")),
     case("F16b", "joined", change("customers", "joined", WINDOW)),
     case("F16b", "born", change("customers", "birth_year", 2024)),
-    case("F15", "of another time", change("trades", "symbol", "ALDRA", ALONE)),
+    *(
+        case("F17", by, change("trades", "trade_type", "SELL", FIRST & EXECUTED & (STATUS == by)))
+        for by in ("Filled", "Partial")
+    ),
+    case("F15", "of another time", change("trades", "symbol", "ALDRA", ~EXECUTED & ALONE)),
 ]
 KEYS = [
     "customers: nulls",

@@ -6,12 +6,13 @@ from typing import Any
 
 import polars as pl
 
-from tests.support.corruptions import Corruption, every_row, flagged, later, named, times
+from tests.support.corruptions import Corruption, every_row, flagged, later, mixed, named, times
 
 BASES: dict[str, dict[str, Any]] = {
     "usual": {"sizes": {"accounts": 50_000, "trades": 50_000, "transactions": 60_000}},
     "of few": {"sizes": {"accounts": 3_000, "trades": 60_000, "transactions": 0}},
     "busy": {"sizes": {"accounts": 3_000, "trades": 250_000, "transactions": 0}},
+    "default": {"sizes": {"accounts": 10_000, "trades": 50_000, "transactions": 0}},
 }
 """What `api.declare` is told."""
 
@@ -27,7 +28,6 @@ MISSED: dict[str, dict[str, Corruption]] = {
         "E1b": named("accounts", "status", "Closed", "Active"),
         "E1c": named("accounts", "currency", "JPY", "USD"),
         "E1d": named("accounts", "risk_rating", "High", "Medium"),
-        "E1e": named("trades", "trade_type", "SELL", "BUY"),
         "E1f": named("trades", "order_type", "Stop-Limit", "Stop"),
         "E1g": named("trades", "status", "Partial", "Filled"),
         "E1h": named("trades", "execution_venue", "BATS", "ARCA"),
@@ -42,6 +42,7 @@ MISSED: dict[str, dict[str, Corruption]] = {
         "E6": times("transactions", "amount", 1.3),
         "E7": every_row("transactions", "amount", pl.col("amount").cast(pl.Float64).sqrt() * 10),
         "E8": flagged("transactions", "is_international", "txn_id", 10),
+        "E20": mixed("accounts", "balance"),
         "E18": every_row(
             "accounts", "account_type", pl.col("account_type").replace({"Checking": "Savings"})
         ),
@@ -50,7 +51,12 @@ MISSED: dict[str, dict[str, Corruption]] = {
     "of few": {
         "E10": every_row("trades", "account_id", pl.col("trade_id") % 750),
     },
+    "default": {
+        "E21": times("accounts", "balance", 0.2),
+    },
     "busy": {
+        "E1e": named("trades", "trade_type", "SELL", "BUY"),
+        "E19": every_row("trades", "symbol", pl.col("symbol").shuffle(1)),
         "E11": every_row(
             "trades", "price", pl.when(_DAY % 2 == 0).then(_PRICE * 1.1).otherwise(_PRICE)
         ),

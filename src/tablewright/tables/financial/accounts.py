@@ -105,6 +105,15 @@ class Accounts:
     def _roster(self) -> StratifiedBlocks:
         return StratifiedBlocks("financial.accounts", "class", self.rows, _BLOCK, known_end=True)
 
+    @property
+    def block(self) -> int:
+        """Accounts of a block."""
+        return _BLOCK
+
+    def row(self, block: Expr, slot: Expr) -> Expr:
+        """The account of a block that is dealt a slot's card."""
+        return self._roster.row(block, slot)
+
     @cached_property
     def slot(self) -> Field:
         """The slot of the block, whose card it is dealt."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tablewright.spec import Expectation
 from tablewright.tables.financial.market_expectations import MARKET_EXPECTATIONS
+from tablewright.tables.financial.portfolio_rules import PORTFOLIO_EXPECTATIONS
 from tablewright.tables.rule_sql import clustered_share, mean, median, share, shares
 
 WEIGHTS: dict[tuple[str, str], dict[str, float]] = {
@@ -36,6 +37,13 @@ WEIGHTS: dict[tuple[str, str], dict[str, float]] = {
 }
 """Percent of each class, by table and column; nulls are left out."""
 
+_SOURCES = {
+    # What is sold was bought before: with few trades an account, fewer are sales.
+    ("trades", "trade_type"): """(
+        SELECT trade_type FROM trades WHERE (SELECT count(*) FROM trades)
+            >= 12 * (SELECT count(DISTINCT account_id) FROM trades)
+    )"""
+}
 _USD = "transactions JOIN accounts USING (account_id) WHERE currency = 'USD'"
 _HOUR = "epoch(trade_timestamp - date_trunc('day', trade_timestamp)) / 3600"
 _BUCKET = f"CASE WHEN {_HOUR} < 11 THEN 'open' WHEN {_HOUR} < 15 THEN 'noon' ELSE 'close' END"
@@ -47,7 +55,7 @@ def _all_shares() -> list[Expectation]:
             f"E1{letter}",
             f"classes of {table}.{column} have their shares (deviations)",
             (table,),
-            shares(table, column, weights),
+            shares(_SOURCES.get((table, column), table), column, weights),
             -0.01,
             0.01,
         )
@@ -58,6 +66,7 @@ def _all_shares() -> list[Expectation]:
 EXPECTATIONS: tuple[Expectation, ...] = (
     *_all_shares(),
     *MARKET_EXPECTATIONS,
+    *PORTFOLIO_EXPECTATIONS,
     Expectation(
         "E2",
         "41 % of the trades are before 11 h, 36 % before 15 h, 23 % later (deviations)",

@@ -1,4 +1,4 @@
-"""Financial's invariants, F1-F16.
+"""Financial's invariants, F1-F17.
 
 Other uniqueness and foreign keys (F1) follow from the declaration.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 from tablewright.spec import Invariant
 from tablewright.tables.financial.expectations import EXPECTATIONS
 from tablewright.tables.financial.market_expectations import REAL_NAMES
+from tablewright.tables.financial.portfolio_rules import HELD
 
 __all__ = ["EXPECTATIONS", "INVARIANTS"]
 
@@ -337,6 +338,7 @@ INVARIANTS: tuple[Invariant, ...] = (
         """,
     ),
     REAL_NAMES,
+    HELD,
     Invariant(
         "F16a",
         "all accounts of a customer have the customer's risk rating and home currency",

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import bisect
+import math
+
 from tablewright.calendars.day_types import DAY
 from tablewright.ops import (
+    Draw,
     Expr,
+    Field,
     Row,
     SearchSorted,
     chance,
+    clip,
     greatest,
     lookup,
     round_half_up,
@@ -16,8 +22,8 @@ from tablewright.ops import (
     when,
     word,
 )
-from tablewright.sampling import lognormal
-from tablewright.sampling.quantiles import quantile
+from tablewright.sampling import normal
+from tablewright.sampling.quantiles import curve, exponential
 from tablewright.spec import (
     Column,
     Decimal,
@@ -32,7 +38,8 @@ from tablewright.spec import (
 )
 from tablewright.tables.financial import accounts as kinds
 from tablewright.tables.financial.accounts import Accounts
-from tablewright.tables.financial.market import FACTORS, PRICE_UNIT, Market
+from tablewright.tables.financial.investors import Investors, Trade
+from tablewright.tables.financial.market import FACTORS, Market
 
 SIDES = ("BUY", "SELL")
 ORDERS = ("Market", "Limit", "Stop", "Stop-Limit")
@@ -44,10 +51,16 @@ _STATE_SHARES = ((97, 1, 0, 2), (79.5, 11, 7.5, 2))
 _VENUE_SHARES = ((20, 45.7, 17.15, 17.15), (70, 10, 10, 10))
 """Of shares listed at NASDAQ, and at NYSE: 35/35/15/15 % in all."""
 _PRICE_BANDS = (50, 100, 200, 400)
-_LOT_FACTORS = (160, 130, 110, 85, 70)
-_MORE_LOTS = (0.60, 0.55, 0.50, 0.45, 0.40)
-"""By price: hundredths of the usual odd lot, and the chance of each further round lot."""
-_MOST_LOTS = 16
+_MEDIAN_LOTS = (7, 6, 5, 4, 3)
+"""By price when the path begins: the usual odd lot."""
+_LOG_LOTS = [round(math.log(lot) * 10**6) for lot in _MEDIAN_LOTS]
+_LOG_ROUND = [round(math.log(lot) * 10**6) for lot in (1.3, 1.1, 1.0, 0.9, 0.8)]
+"""Of round lots, hundreds."""
+_MOST_SHARES = 10_000
+_BY_WEALTH = 1900
+"""Thousandths by which the logarithm of an order grows with a standard deviation of the balance."""
+_KINDS = ((88, 9, 3), (22, 62, 16))
+"""Percent odd, round and mixed lots: of most, and of those who trade most; 55 % odd in all."""
 
 
 def trades(rows: int, accounts: Accounts, market: Market) -> Table:
@@ -57,27 +70,23 @@ def trades(rows: int, accounts: Accounts, market: Market) -> Table:
     moment = f("trade_timestamp", times.instant())
     day = f("day", times.day(moment))
     hour = moment % DAY // (DAY // 24)
-    investors = [(kinds.INVESTMENT, kinds.RETIREMENT)]
-    account = f(
-        "account",
-        accounts.choose(
-            investors,
-            0,
-            day + market.window.first_day,
-            "lognormal1.2 ranks",
-            barred=lambda trait: trait.ne(kinds.ACTIVE),
-        ),
-    )
-    symbol = f("share", market.share(day))
-    order = f("order", weighted((60, 25, 10, 5)))
-    state = f("state", weighted_by(_STATE_SHARES, when(order.eq(_MARKET_ORDER), 0).otherwise(1)))
+    trade = Investors(accounts, rows).trade(f)
+    account, bought = trade.account, trade.bought
+    # What is sold was bought by an earlier order, and only if that was executed.
+    chosen = f("chosen share", market.share(day))
+    symbol = f("share", chosen.at(bought))
+    wanted = f("chosen order", weighted((60, 25, 10, 5)))
+    order = f("order", wanted.at(bought))
+    kind = when(wanted.eq(_MARKET_ORDER), 0).otherwise(1)
+    state = f("state", f("final", weighted_by(_STATE_SHARES, kind)).at(bought, {wanted: order}))
     executed = state <= _PARTIAL
     exact = f("exact price", market.price(symbol, day, moment % DAY))
     # Better than the quote by a fraction of a cent, as wholesalers fill retail orders.
     improved = order.eq(_MARKET_ORDER) & executed & chance(0.10, "improved")
     price = f("price", when(improved, exact).otherwise(round_half_up(exact, 100) * 100))
-    band = SearchSorted(tuple(edge * PRICE_UNIT for edge in _PRICE_BANDS), exact)
-    quantity = f("quantity", _quantity(band))
+    size = f("size", _quantity(market, accounts, trade, chosen))
+    same: dict[Field, Expr] = {account: account, trade.busy: trade.busy, chosen: symbol}
+    quantity = f("quantity", size.at(bought, same))
     # A ten-thousandth is a hundredth of a cent.
     value = f("trade_value", when(executed, round_half_up(quantity * price, 100)).otherwise(0))
     fee = when(executed, greatest(99, round_half_up(value, 1000))).otherwise(0)
@@ -92,14 +101,15 @@ def trades(rows: int, accounts: Accounts, market: Market) -> Table:
             Column(
                 f("account_id", account + kinds.FIRST_ID),
                 Int64(),
-                "an Active Investment or Retirement account that exists; activity LN(1, 1.2)",
+                "an Active Investment or Retirement account from before the window; a tenth "
+                "trades most",
             ),
             Column(
                 f("symbol", word(tuple(each.name for each in market.symbols), symbol)),
                 Text(),
                 "10 shares, even; more on days that move them; invented ones outside 2024",
             ),
-            Column(f("trade_type", word(SIDES, weighted((55, 45)))), Text(), "BUY 55, SELL 45 %"),
+            Column(f("trade_type", word(SIDES, trade.sells)), Text(), "BUY 55, SELL 45 %"),
             Column(
                 f("order_type", word(ORDERS, order)),
                 Text(),
@@ -108,7 +118,8 @@ def trades(rows: int, accounts: Accounts, market: Market) -> Table:
             Column(
                 quantity,
                 Int32(),
-                "55 % odd lots around 15, 35 % hundreds, 10 % mixed; fewer if dear; at most 10,000",
+                "55 % odd lots, 35 % hundreds, 10 % mixed; more of the wealthy, fewer if dear; "
+                "a sale as many as it was bought; at most 10,000",
             ),
             Column(
                 price,
@@ -145,12 +156,18 @@ def trades(rows: int, accounts: Accounts, market: Market) -> Table:
     )
 
 
-def _quantity(band: Expr) -> Expr:
-    """Shares of an order, fewer where a share is dear."""
-    drawn = quantile(lognormal(15, 1.0), "odd") * lookup(_LOT_FACTORS, band) // 10_000
-    odd = when(drawn < 1, 1).when(drawn < 100, drawn).otherwise(1 + drawn % 99)
+def _quantity(market: Market, accounts: Accounts, trade: Trade, symbol: Expr) -> Expr:
+    """Shares of an order: more of the wealthy, fewer where a share is dear."""
+    bands = [bisect.bisect(_PRICE_BANDS, each.first) for each in market.symbols]
+    band = lookup(bands, symbol)
+    wealth = curve(normal(), accounts.rank.at(trade.account)) * _BY_WEALTH // 1_000
+    usual = curve(normal(), Draw("odd")) * 4 // 5 + wealth + lookup(_LOG_LOTS, band)
+    drawn = exponential(usual, 0, math.log(_MOST_SHARES), 1)
+    odd = when(drawn < 1, 1).when(drawn < 100, drawn).otherwise(50 + drawn % 50)
     odd = when(chance(0.4, "round") & (odd >= 10), odd // 5 * 5).otherwise(odd)
-    lots = [[more**k for k in range(_MOST_LOTS)] for more in _MORE_LOTS]
-    hundreds = 100 * (1 + weighted_by(lots, band, "lots"))
-    kind = weighted((55, 35, 10), "kind")
+    many = exponential(
+        curve(normal(), Draw("lots")) // 2 + wealth + lookup(_LOG_ROUND, band), 0, math.log(99), 100
+    )
+    hundreds = 100 * clip(round_half_up(many, 100), 1, 99)
+    kind = weighted_by(_KINDS, trade.busy, "kind")
     return when(kind.eq(0), odd).when(kind.eq(1), hundreds).otherwise(hundreds + odd)
