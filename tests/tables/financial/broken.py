@@ -34,6 +34,7 @@ KIND, CHANNEL = pl.col("txn_type"), pl.col("channel")
 OPEN = (STATUS == "Active") & (pl.col("balance") > 0)
 OLD = pl.col("open_date") < WINDOW - dt.timedelta(days=31)
 YEN = pl.col("currency") == "JPY"
+SHOP = pl.col("merchant_category").is_not_null()
 DAY = pl.col("trade_timestamp").dt.date()
 SOLD = EXECUTED & (pl.col("trade_type") == "SELL")
 MARKET = pl.col("order_type") == "Market"
@@ -287,6 +288,14 @@ BROKEN: list[Case] = [
     *(
         case("F17", by, change("trades", "trade_type", "SELL", FIRST & EXECUTED & (STATUS == by)))
         for by in ("Filled", "Partial")
+    ),
+    case("F18a", "interest", change("transactions", "counterparty", "A", KIND == "Interest")),
+    case("F18a", "none", change("transactions", "counterparty", pl.lit(None), KIND == "Deposit")),
+    case("F18b", "deposit", change("transactions", "merchant_category", "A", KIND == "Deposit")),
+    case(
+        "F18b",
+        "none",
+        change("transactions", "merchant_category", pl.lit(None), SHOP),
     ),
     case("F15", "of another time", change("trades", "symbol", "ALDRA", ~EXECUTED & ALONE)),
 ]

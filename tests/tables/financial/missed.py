@@ -42,6 +42,7 @@ MISSED: dict[str, dict[str, Corruption]] = {
         "E6": times("transactions", "amount", 1.3),
         "E7": every_row("transactions", "amount", pl.col("amount").cast(pl.Float64).sqrt() * 10),
         "E8": flagged("transactions", "is_international", "txn_id", 10),
+        "E22": every_row("transactions", "counterparty", pl.col("txn_id").cast(pl.String)),
         "E20": mixed("accounts", "balance"),
         "E18": every_row(
             "accounts", "account_type", pl.col("account_type").replace({"Checking": "Savings"})

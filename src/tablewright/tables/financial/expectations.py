@@ -185,6 +185,22 @@ EXPECTATIONS: tuple[Expectation, ...] = (
         0.60,
     ),
     Expectation(
+        "E22",
+        "the top 1 % of the merchants have 25 to 45 % of the payments",
+        ("transactions",),
+        """
+        WITH merchants AS (
+            SELECT count(*) AS n, percent_rank() OVER (ORDER BY count(*) DESC) AS rank
+            FROM transactions WHERE merchant_category IS NOT NULL GROUP BY counterparty
+        )
+        SELECT sum(n) FILTER (rank <= 0.01) / sum(n) AS value,
+            sqrt(sum(n * n)) / sum(n) AS se, sum(n) AS units
+        FROM merchants HAVING count(*) >= 1000
+        """,
+        0.25,
+        0.45,
+    ),
+    Expectation(
         "E18",
         "customers of several accounts have a checking account",
         ("accounts",),

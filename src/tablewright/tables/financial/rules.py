@@ -1,4 +1,4 @@
-"""Financial's invariants, F1-F17.
+"""Financial's invariants, F1-F18.
 
 Other uniqueness and foreign keys (F1) follow from the declaration.
 """
@@ -339,6 +339,26 @@ INVARIANTS: tuple[Invariant, ...] = (
     ),
     REAL_NAMES,
     HELD,
+    Invariant(
+        "F18a",
+        "Fees and Interest, and nothing else, have no counterparty",
+        ("transactions",),
+        """
+        SELECT txn_id, txn_type, counterparty FROM transactions
+        WHERE (counterparty IS NULL) IS DISTINCT FROM (txn_type IN ('Fee', 'Interest'))
+        """,
+    ),
+    Invariant(
+        "F18b",
+        "payments other than those of loans, and nothing else, are to merchants",
+        ("transactions", "accounts"),
+        """
+        SELECT txn_id, txn_type, account_type, merchant_category
+        FROM transactions JOIN accounts USING (account_id)
+        WHERE (merchant_category IS NOT NULL)
+            IS DISTINCT FROM (txn_type = 'Payment' AND account_type <> 'Loan')
+        """,
+    ),
     Invariant(
         "F16a",
         "all accounts of a customer have the customer's risk rating and home currency",

@@ -49,6 +49,7 @@ from tablewright.tables.financial.accounts import (
     YEN,
     Accounts,
 )
+from tablewright.tables.financial.counterparties import CATEGORIES, parties
 from tablewright.tables.financial.transaction_times import CHANNELS, FEE, INTEREST, TransactionTimes
 
 STATES = ("Completed", "Pending", "Failed", "Reversed")
@@ -139,8 +140,11 @@ def transactions(rows: int, accounts: Accounts, window: Window) -> Table:
     )
     risk = accounts.risk.at(account)
     channel = f("way", schedule.channel(part, act, risk))
-    amount = f("amount", _amount(f, act, channel, account, accounts))
+    worth = f("worth", _worth(act, channel, account, accounts))
+    amount = f("amount", _amount(act, worth, account, accounts))
     closed = accounts.state.at(account).eq(CLOSED)
+    loan = accounts.kind.at(account).eq(kinds.LOAN)
+    who = parties(f, act, worth, account, loan, channel)
     state = f("state", _state(moment, act, times, weights, closed))
     return Table(
         "financial.transactions",
@@ -189,6 +193,19 @@ def transactions(rows: int, accounts: Accounts, window: Window) -> Table:
                 "Pending near the end of the window, 5 % in all; Failed 3 % (outflows); "
                 "Reversed 2 %",
             ),
+            Column(
+                f("counterparty", who.name),
+                Text(),
+                "merchants by power law, half of the time one that the account knows; employers, "
+                "banks, cash; null for Fee and Interest",
+                null_when=booked,
+            ),
+            Column(
+                f("merchant_category", word(CATEGORIES, who.category)),
+                Text(),
+                "of payments other than instalments, by their worth",
+                null_when=~who.at_merchant,
+            ),
         ),
         primary_key="txn_id",
         foreign_keys=(ForeignKey("account_id", "financial.accounts", "account_id"),),
@@ -196,8 +213,8 @@ def transactions(rows: int, accounts: Accounts, window: Window) -> Table:
     )
 
 
-def _amount(f: Fields, act: Expr, channel: Expr, account: Field, accounts: Accounts) -> Expr:
-    """In hundredths of the account's currency."""
+def _worth(act: Expr, channel: Expr, account: Field, accounts: Accounts) -> Expr:
+    """In cents of a dollar, other than interest."""
     wire = channel.eq(acts.WIRE)
     owed = act.eq(acts.PAYMENT) & accounts.kind.at(account).eq(kinds.LOAN)
     kind = when(wire, _WIRE_KIND).when(owed, _INSTALMENT_KIND).otherwise(least(act, acts.PAYMENT))
@@ -216,8 +233,12 @@ def _amount(f: Fields, act: Expr, channel: Expr, account: Field, accounts: Accou
     cash = lookup(_CASH, weighted(_CASH_WEIGHTS, "cash")) * 100
     fee = lookup(list(_FEES), weighted(list(_FEES.values()), "fee"))
     usd = when(act.eq(FEE), fee).when(act.eq(acts.WITHDRAWAL) & channel.eq(acts.ATM), cash)
+    return usd.otherwise(usual)
+
+
+def _amount(act: Expr, worth: Expr, account: Field, accounts: Accounts) -> Expr:
+    """In hundredths of the account's currency."""
     yen = accounts.money.at(account).eq(JPY)
-    worth = f("worth", usd.otherwise(usual))
     drawn = when(yen, worth * YEN // 100 * 100).otherwise(worth)
 
     rate = lookup(_RATES, accounts.kind.at(account))
