@@ -1,8 +1,8 @@
 """Ledgers: entries of accounts in time order, and how many of each kind came before, in O(1).
 
 Accounts are seats in units: every unit has the same seats, so that what is due when is a table of
-seats, whatever their number. A day begins with its scheduled entries, stream by stream, and goes
-on with visits. Rows that are due together form a segment: from a row, its segment says day,
+seats, whatever their number. A day begins with its scheduled entries, stream by stream; visits
+follow. Rows that are due together form a segment: from a row, its segment says day,
 stream and first seat; back, the entries of a seat before a day are counted in the list of its
 due days.
 

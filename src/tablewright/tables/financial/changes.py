@@ -28,8 +28,8 @@ from tablewright.tables.financial.customers import RISKS, wealth
 
 TABLE = "financial.accounts"
 _FIRST_CLOSING, _CLOSINGS = 6, 18
-"""An account is closed with its sixth change at the earliest, and up to this many changes later; the
-next change opens it again."""
+"""An account is closed with its sixth change at the earliest, and up to this many changes later.
+The next change opens it again."""
 _KNOWN = 0.4
 """The share of new accounts that customers of the base table open."""
 _FILLING = 8

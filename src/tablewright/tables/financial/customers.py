@@ -174,7 +174,7 @@ def wealth(rank: Expr, risk: Expr) -> Expr:
 
 
 def customers_of(accounts: int) -> int:
-    """How many customers so many accounts have."""
+    """Return the number of customers that a number of accounts has."""
     return max(min(1, accounts), 4 * accounts // 5)
 
 

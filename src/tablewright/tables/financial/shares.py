@@ -9,7 +9,7 @@ from tablewright.spec import Window
 
 _YEAR = 365.25
 _MOST_YEARS = 10
-"""After so many years, prices no longer rise."""
+"""The years after which prices no longer rise."""
 
 
 @dataclass(frozen=True)
