@@ -45,11 +45,25 @@ class DayTypeTimes:
 
     def instant(self) -> Expr:
         """Return microseconds since 1970-01-01; draws its jitter in the current field."""
-        season = SeasonalTimes(self.window, self.rows, self.weights, (1.0,))
-        mass = season.mass()
-        day = season.day(mass)
-        within = self._tick_of_day(lookup(self.kinds, day), season.share(mass, day))
+        mass = self.mass()
+        return self.instant_at(mass, self.day_at(mass))
+
+    def mass(self) -> Expr:
+        """Return the elapsed share of all events; draws its jitter in the current field."""
+        return self._season.mass()
+
+    def day_at(self, mass: Expr) -> Expr:
+        """Return the day of the window, from 0, on which a share of all events has elapsed."""
+        return self._season.day(mass)
+
+    def instant_at(self, mass: Expr, day: Expr) -> Expr:
+        """Return microseconds since 1970-01-01 of an elapsed share of all events, and its day."""
+        within = self._tick_of_day(lookup(self.kinds, day), self._season.share(mass, day))
         return ((day + self.window.first_day) * (DAY // self.tick) + within) * self.tick
+
+    @property
+    def _season(self) -> SeasonalTimes:
+        return SeasonalTimes(self.window, self.rows, self.weights, (1.0,))
 
     def _tick_of_day(self, kind: Expr, share: Expr) -> Expr:
         whole, parts = 1 << SHARE_BITS, len(self.profiles[0])

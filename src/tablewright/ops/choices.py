@@ -94,10 +94,7 @@ def below(limit: Expr | int, roll: Roll | Draw | str = "", *, most: int | None =
 def thresholds(weights: Sequence[float], scale: int = 2**DRAW_BITS) -> tuple[int, ...]:
     """Return cumulative weights, without the last, as integers in ``0..scale``."""
     try:
-        ratios = [
-            (operator.index(each) if isinstance(each, SupportsIndex) else each).as_integer_ratio()
-            for each in weights
-        ]
+        ratios = [_plain(each).as_integer_ratio() for each in weights]
     except (AttributeError, OverflowError, ValueError):
         raise DeclarationError("weights must be finite numbers") from None
     unit = math.lcm(*(denominator for _, denominator in ratios))
@@ -107,6 +104,13 @@ def thresholds(weights: Sequence[float], scale: int = 2**DRAW_BITS) -> tuple[int
         raise DeclarationError("weights must not be negative, nor all zero")
     parts_of = itertools.accumulate(exact[:-1])
     return tuple((2 * part * scale + total) // (2 * total) for part in parts_of)
+
+
+def _plain(weight: float | SupportsIndex) -> float:
+    # Protocols are slow to check, and conditional distributions can have thousands of weights.
+    if isinstance(weight, float | int) or not isinstance(weight, SupportsIndex):
+        return weight
+    return operator.index(weight)
 
 
 def weighted(weights: Sequence[float], roll: Roll | Draw | str = "") -> Expr:

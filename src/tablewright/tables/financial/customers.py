@@ -198,18 +198,19 @@ def _hold(kinds: Sequence[int], moneys: Sequence[int]) -> list[Holder]:
         many[money] += not kind
     used = dict.fromkeys(many, 0)
     found: dict[int, Holder] = {}
-    for number, size in enumerate(_sizes(customers, len(kinds))):
+    sizes = _sizes(customers, len(kinds))
+    several = sum(size > 1 for size in sizes)
+    for number, size in enumerate(sizes[:several]):
         due = {m: many[m] * (number + 1) - used[m] * sum(many.values()) for m in many}
         enough = {m: sum(moneys[slot] == m for slot in left) >= size for m in many}
         money = max(due, key=lambda m: (enough[m], many[m] > used[m], due[m], -m))
-        used[money] += size > 1
+        used[money] += 1
         for place in range(size):
             # Lists are short: the first that is best.
             best = max(
                 left, key=lambda slot: (moneys[slot] == money, bool(kinds[slot]) == bool(place))
             )
-            if size == 1:
-                best = left[0]
             left.remove(best)
             found[best] = Holder(numbers[number], place)
+    found |= {slot: Holder(of, 0) for slot, of in zip(left, numbers[several:], strict=True)}
     return [found[slot] for slot in range(len(kinds))]

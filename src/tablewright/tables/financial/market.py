@@ -37,8 +37,10 @@ _KNOT_BITS = 16
 _MILLION = 10**6
 _OVERNIGHT = 0.3
 """The share of a day's change that happens while the exchange is closed, or more; see `_gaps`."""
-_VOLUME = 0.11
+_VOLUME = 0.16
 """How many more trades of a share there are on a day that moves it by a standard deviation."""
+_OWN_VOLUME, _LEAST_VOLUME = 0.2, 0.3
+"""The deviation of its trades for other reasons; and what it has of them at least."""
 _SPREAD = 400
 """The spread of simultaneous trades, in millionths of the price, either way."""
 _SHAPES, _SHAPE_KNOTS = 16, 33
@@ -116,8 +118,14 @@ class Market:
         """
         count = max(1, min(self.sessions, _MOST_DRAWS))
         moves = self._returns
+        unrest = [normals(30_000 + share, count) for share in range(len(moves))]
         sizes = [
-            [1 + _VOLUME * abs(of[(self._before + k - 1) % len(of)]) for of in moves]
+            [
+                1
+                + _VOLUME * abs(of[(self._before + k - 1) % len(of)])
+                + max(_LEAST_VOLUME - 1, _OWN_VOLUME * own[k])
+                for of, own in zip(moves, unrest, strict=True)
+            ]
             for k in range(count)
         ]
         opened = itertools.compress(self._dates, self._opened)

@@ -120,7 +120,7 @@ MARKET_EXPECTATIONS: tuple[Expectation, ...] = (
         "the volatility of daily returns is the symbol's (ratio)",
         "avg(deviation * sqrt(252) / volatility)",
         0.95,
-        1.07,
+        1.05,
     ),
     Expectation(
         "E13",
@@ -153,7 +153,7 @@ MARKET_EXPECTATIONS: tuple[Expectation, ...] = (
         "a symbol is traded more where its price moves (correlation of trades and size of return)",
         "avg(volume)",
         0.15,
-        0.75,
+        0.5,
     ),
     Expectation(
         "E17",

@@ -71,7 +71,7 @@ PORTFOLIO_EXPECTATIONS: tuple[Expectation, ...] = (
         FROM bought HAVING avg(n) BETWEEN 9 AND 25
         """,
         0.4,
-        1.1,
+        1.0,
         min_days=300,
         max_days=400,
     ),

@@ -12,9 +12,11 @@ from tablewright.ops import (
     Field,
     Row,
     SearchSorted,
+    below,
     chance,
     clip,
     greatest,
+    least,
     lookup,
     round_half_up,
     weighted,
@@ -22,6 +24,7 @@ from tablewright.ops import (
     when,
     word,
 )
+from tablewright.ops.random import DRAW_BITS
 from tablewright.sampling import normal
 from tablewright.sampling.quantiles import curve, exponential
 from tablewright.spec import (
@@ -51,24 +54,30 @@ _STATE_SHARES = ((97, 1, 0, 2), (79.5, 11, 7.5, 2))
 _VENUE_SHARES = ((20, 45.7, 17.15, 17.15), (70, 10, 10, 10))
 """Of shares listed at NASDAQ, and at NYSE: 35/35/15/15 % in all."""
 _PRICE_BANDS = (50, 100, 200, 400)
-_MEDIAN_LOTS = (7, 6, 5, 4, 3)
-"""By price when the path begins: the usual odd lot."""
-_LOG_LOTS = [round(math.log(lot) * 10**6) for lot in _MEDIAN_LOTS]
-_LOG_ROUND = [round(math.log(lot) * 10**6) for lot in (1.3, 1.1, 1.0, 0.9, 0.8)]
-"""Of round lots, hundreds."""
+_MEDIAN_LOTS = ((5, 4.3, 3.6, 2.9, 2.2), (1.0, 0.85, 0.75, 0.65, 0.55))
+"""By price when the path begins: the usual odd lot in shares, the usual round lot in hundreds."""
+_LOG_LOTS = [round(math.log(lot) * 10**6) for lots in _MEDIAN_LOTS for lot in lots]
+_SPREADS = (8, 5)
+"""Tenths of the standard deviation of a logarithm, of odd and of round lots."""
 _MOST_SHARES = 10_000
-_BY_WEALTH = 1900
+_BY_WEALTH = 2000
 """Thousandths by which the logarithm of an order grows with a standard deviation of the balance."""
-_KINDS = ((88, 9, 3), (22, 62, 16))
-"""Percent odd, round and mixed lots: of most, and of those who trade most; 55 % odd in all."""
+_KINDS = (
+    *((97, 2, 1), (90, 7.5, 2.5), (77, 17.5, 5.5)),
+    *((40, 47, 13), (20, 64, 16), (6, 75, 19)),
+)
+"""Percent odd, round and mixed lots: of most, then of those who trade most; each from the third
+with the smallest balances to the wealthiest. 55 % odd in all."""
+_WEALTH_BANDS = 3
 
 
 def trades(rows: int, accounts: Accounts, market: Market) -> Table:
     """Trades in time order."""
     f = Fields("financial.trades", rows)
     times = market.times(rows)
-    moment = f("trade_timestamp", times.instant())
-    day = f("day", times.day(moment))
+    mass = f("mass", times.mass())
+    day = f("day", times.day_at(mass))
+    moment = f("trade_timestamp", times.instant_at(mass, day))
     hour = moment % DAY // (DAY // 24)
     trade = Investors(accounts, rows).trade(f)
     account, bought = trade.account, trade.bought
@@ -84,7 +93,7 @@ def trades(rows: int, accounts: Accounts, market: Market) -> Table:
     # Better than the quote by a fraction of a cent, as wholesalers fill retail orders.
     improved = order.eq(_MARKET_ORDER) & executed & chance(0.10, "improved")
     price = f("price", when(improved, exact).otherwise(round_half_up(exact, 100) * 100))
-    size = f("size", _quantity(market, accounts, trade, chosen))
+    size = f("size", _quantity(f, market, accounts, trade, chosen))
     same: dict[Field, Expr] = {account: account, trade.busy: trade.busy, chosen: symbol}
     quantity = f("quantity", size.at(bought, same))
     # A ten-thousandth is a hundredth of a cent.
@@ -156,18 +165,20 @@ def trades(rows: int, accounts: Accounts, market: Market) -> Table:
     )
 
 
-def _quantity(market: Market, accounts: Accounts, trade: Trade, symbol: Expr) -> Expr:
+def _quantity(f: Fields, market: Market, accounts: Accounts, trade: Trade, symbol: Expr) -> Expr:
     """Shares of an order: more of the wealthy, fewer where a share is dear."""
     bands = [bisect.bisect(_PRICE_BANDS, each.first) for each in market.symbols]
     band = lookup(bands, symbol)
-    wealth = curve(normal(), accounts.rank.at(trade.account)) * _BY_WEALTH // 1_000
-    usual = curve(normal(), Draw("odd")) * 4 // 5 + wealth + lookup(_LOG_LOTS, band)
-    drawn = exponential(usual, 0, math.log(_MOST_SHARES), 1)
-    odd = when(drawn < 1, 1).when(drawn < 100, drawn).otherwise(50 + drawn % 50)
+    rank = accounts.rank.at(trade.account)
+    third = rank * _WEALTH_BANDS // 2**DRAW_BITS
+    kind = f("kind of lot", weighted_by(_KINDS, trade.busy * _WEALTH_BANDS + third))
+    whole = least(kind, 1)
+    spread = curve(normal(), Draw("lots")) * lookup(_SPREADS, whole) // 10
+    wealth = curve(normal(), rank) * _BY_WEALTH // 1_000
+    usual = lookup(_LOG_LOTS, whole * len(_MEDIAN_LOTS[0]) + band) + spread + wealth
+    many = f("lots", round_half_up(exponential(usual, 0, math.log(_MOST_SHARES), 100), 100))
+    odd = when(many < 100, greatest(many, 1)).otherwise(50 + many % 50)
     odd = when(chance(0.4, "round") & (odd >= 10), odd // 5 * 5).otherwise(odd)
-    many = exponential(
-        curve(normal(), Draw("lots")) // 2 + wealth + lookup(_LOG_ROUND, band), 0, math.log(99), 100
-    )
-    hundreds = 100 * clip(round_half_up(many, 100), 1, 99)
-    kind = weighted_by(_KINDS, trade.busy, "kind")
-    return when(kind.eq(0), odd).when(kind.eq(1), hundreds).otherwise(hundreds + odd)
+    hundreds = 100 * clip(many, 1, _MOST_SHARES // 100 - 1)
+    rest = when(kind.eq(1), 0).otherwise(1 + below(29, "rest"))
+    return when(whole.eq(0), odd).otherwise(hundreds + rest)
