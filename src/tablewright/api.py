@@ -76,8 +76,10 @@ def declare(
         rows = checks.rows("rows", rows)
     factor = None if scale is None else checks.positive("scale", scale)
     made = found.sizes(found.main_rows(rows, factor))
-    for table, count in checks.named("sizes", sizes, found.default_rows).items():
+    given_sizes = checks.named("sizes", sizes, found.default_rows)
+    for table, count in given_sizes.items():
         made[table] = checks.rows(table, count)
+    made = found.settled(made, given_sizes)
     largest = max(made, key=made.__getitem__)
     if made[largest] > checks.MAX_ROWS:
         given, units = f"rows={rows}", found.default_rows[found.main]
@@ -189,8 +191,9 @@ def table(
     order = sorted(found.default_rows, key=lambda each: isinstance(sizes.get(each), Derived))
     counts = {each: checks.rows(each, count(sizes.get(each, 0))) for each in order}
     chosen = options(found, start_date, end_date, locale, rates, intervals)
+    given = {each for each, rows in sizes.items() if not isinstance(rows, Derived)}
     with speaking_of(short_name, sizes):
-        return found.declare(counts, chosen).table(short_name)
+        return found.declare(found.settled(counts, given), chosen).table(short_name)
 
 
 @dataclass(frozen=True)

@@ -258,6 +258,7 @@ class Dataset:
             rates=self._rates,
             intervals=base.intervals if base else {},
             fixed=self._fixed,
+            derived=base.derived if base else {},
             demo_rows={**self._rows, **self._demo_rows},
         )
         known = declared.table_set(made, self._rows, options)

@@ -31,7 +31,7 @@ SIZES = {"retail": 60, "healthcare": 60, "financial": 30, "iot": 20, "manufactur
 TOTALS = {
     "retail": 5_610_000,
     "healthcare": 1_100_000,
-    "financial": 2_100_000,
+    "financial": 2_180_000,
     "iot": 55_110_000,
     "manufacturing": 5_051_000,
 }

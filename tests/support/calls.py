@@ -60,6 +60,7 @@ CALLS: dict[str, dict[str, list[dict[str, Any]]]] = {
         ],
     },
     "financial": {
+        "generate_customers": [{"n_accounts": 503}, {"n_accounts": 97, **HALF_YEAR}],
         "generate_accounts": [{"rows": 503}, {"rows": 97, **HALF_YEAR}],
         "generate_trades": [
             {"rows": 503, "n_accounts": 101},

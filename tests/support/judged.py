@@ -139,7 +139,9 @@ def of_sizes(name: str, rows: Sequence[int], seed: int = 42, **choice: Any) -> I
 
 def sizes(name: str, rows: Sequence[int]) -> dict[str, int]:
     """Rows by table, in the order of the declaration."""
-    return dict(zip(dataset(name).declaration.default_rows, rows, strict=True))
+    found = dataset(name).declaration
+    sized = [table for table in found.default_rows if table not in found.derived]
+    return dict(zip(sized, rows, strict=True))
 
 
 def judgements(tables: TableSet, frames: Mapping[str, pl.DataFrame]) -> tuple[list[str], int]:

@@ -29,7 +29,7 @@ PARENTS = {
 def test_every_choice_of_empty_tables(name: str) -> None:
     found = industry(name)
     options = api.options(found, None, None, "en", None)
-    tables = list(found.default_rows)
+    tables = [table for table in found.default_rows if table not in found.derived]
     refused = 0
     for counts in itertools.product([0, 7], repeat=len(tables)):
         sizes = dict(zip(tables, counts, strict=True))
@@ -48,6 +48,18 @@ def test_every_choice_of_empty_tables(name: str) -> None:
         else:
             found.declare(sizes, options)
     assert refused
+
+
+def test_a_table_that_follows_has_the_rows_that_follow() -> None:
+    sizes = {"accounts": 1_000, "trades": 0, "transactions": 0}
+    assert tw.financial(sizes=sizes)["customers"].frame().height == 800
+    assert tw.financial(sizes={**sizes, "customers": 800}).rows["customers"] == 800
+    with pytest.raises(ArgumentError) as caught:
+        tw.financial(sizes={**sizes, "customers": 801})
+    assert str(caught.value) == (
+        "customers=801 does not fit accounts=1,000, with 800 customers; leave customers out"
+    )
+    assert tw.scan("financial.customers", 321).collect().height == 321
 
 
 def test_names_are_those_of_what_was_called() -> None:
@@ -90,8 +102,6 @@ def test_parameters_are_sizes_rates_intervals_window_and_locale(name: str) -> No
         *("start_date", "end_date", "locale"),
     ]
     assert parameters.parameters["start_date"] == "2023-05-01"
-    rows = {table.short_name: table.rows for table in parameters.tables}
-    # A table without a size of its own follows another.
-    assert {table: rows[table] for table in found.default_rows} == {
+    assert {table.short_name: table.rows for table in parameters.tables} == {
         table: parameters.parameters[table] for table in found.default_rows
     }

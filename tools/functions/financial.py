@@ -13,6 +13,22 @@ MODULE = Module(
     same="seed, number of accounts and window",
     tables=(
         TableFunction(
+            "customers",
+            "Generate the customers who hold a number of accounts, four for five.",
+            f"n_accounts seed * {_DATES}",
+            "customers",
+            (
+                'generate_customers(n_accounts=5)["customer_id"].to_list()',
+                "[500000, 500001, 500002, 500003]",
+            ),
+            more={
+                "n_accounts": "It decides the number of customers.",
+                "start_date, end_date": "Customers join during the window and the nine years "
+                "(scaled with the window) before it.",
+            },
+            misfit="customers have no account, or accounts no customer",
+        ),
+        TableFunction(
             "accounts",
             "Generate accounts at a bank or broker, in opening order.",
             f"rows seed * {_DATES}",

@@ -20,7 +20,7 @@ RAISES = section(
 _RENDERED = "# Rendered from tools/functions/{industry}.py by `make render`: edit it there.\n"
 _FIRST = {
     "polars": "{title} tables as Polars frames: {tables}.",
-    "spark": "{title} tables as Spark frames: {tables}{stream}.",
+    "spark": "{title} tables in Spark: {tables}{stream}.",
 }
 _SAME = "Tables fit together if their functions get the same {same}."
 _ALL = "``tablewright.{industry}(rows=...)`` makes all tables with sizes that fit."

@@ -1,4 +1,4 @@
-"""Financial tables as Polars frames: accounts, trades, transactions.
+"""Financial tables as Polars frames: customers, accounts, trades, transactions.
 
 Tables fit together if their functions get the same seed, number of accounts and window.
 ``tablewright.financial(rows=...)`` makes all tables with sizes that fit.
@@ -20,9 +20,59 @@ Date = dt.date | str | None
 
 __all__ = [
     "generate_accounts",
+    "generate_customers",
     "generate_trades",
     "generate_transactions",
 ]
+
+
+def generate_customers(
+    n_accounts: int = 10_000,
+    seed: int = 42,
+    *,
+    start_date: Date = None,
+    end_date: Date = None,
+) -> pl.DataFrame:
+    """Generate the customers who hold a number of accounts, four for five.
+
+    Only fits tables generated with the same sizes: pass the same ``n_accounts`` to all. With
+    different sizes, customers have no account, or accounts no customer, and no error is raised.
+    ``n_accounts`` defaults to 10,000.
+
+    ``tablewright.financial(rows=...)`` makes all tables with sizes that fit.
+
+    Parameters
+    ----------
+    n_accounts : int
+        Number of rows of the accounts table. It decides the number of customers.
+    seed : int
+        A signed 64-bit integer; the same seed gives the same rows.
+    start_date, end_date : date or str, optional
+        First and last day of the window of events; default: 2024. Customers join during the window
+        and the nine years (scaled with the window) before it.
+
+    Returns
+    -------
+    polars.DataFrame
+        customer_id Int64, birth_year Int32, segment, risk_rating, home_currency String,
+        joined Date.
+
+    Raises
+    ------
+    ValueError, TypeError
+        If an argument is invalid (the message gives name, value, reason and remedy).
+
+    Notes
+    -----
+    Distributions and their sources: ``tablewright describe financial.customers``.
+
+    Examples
+    --------
+    >>> generate_customers(n_accounts=5)["customer_id"].to_list()
+    [500000, 500001, 500002, 500003]
+    """
+    sizes = {"accounts": checks.rows("n_accounts", n_accounts)}
+    return frame("financial.customers", seed, TableRequest(sizes, start_date, end_date))
 
 
 def generate_accounts(

@@ -1,4 +1,4 @@
-"""Financial tables as Spark frames: accounts, trades, transactions; streaming transactions.
+"""Financial tables in Spark: customers, accounts, trades, transactions; streaming transactions.
 
 The rows equal those of `tablewright.polars.financial` for the same arguments; the default sizes
 differ, including those of tables that are not requested. Tables fit together if their functions get
@@ -34,8 +34,10 @@ Date = dt.date | str | None
 
 __all__ = [
     "accounts_generator",
+    "customers_generator",
     "financial_transactions_generator",
     "generate_accounts",
+    "generate_customers",
     "generate_financial_cdc",
     "generate_financial_demo",
     "generate_financial_transactions",
@@ -43,6 +45,78 @@ __all__ = [
     "generate_trades",
     "trades_generator",
 ]
+
+
+def generate_customers(
+    spark: SparkSession,
+    n_accounts: int = 100_000,
+    seed: int = 42,
+    *,
+    start_date: Date = None,
+    end_date: Date = None,
+    partitions: int | None = None,
+) -> DataFrame:
+    """Generate the customers who hold a number of accounts, four for five.
+
+    Only fits tables generated with the same sizes: pass the same ``n_accounts`` to all. With
+    different sizes, customers have no account, or accounts no customer, and no error is raised.
+    ``n_accounts`` defaults to 100,000.
+
+    ``tablewright.financial(rows=...)`` makes all tables with sizes that fit, as Spark frames too.
+
+    Parameters
+    ----------
+    spark : SparkSession
+        A session of classic Spark, Spark Connect or databricks-connect.
+    n_accounts : int
+        Number of rows of the accounts table. It decides the number of customers.
+    seed : int
+        A signed 64-bit integer; the same seed gives the same rows.
+    start_date, end_date : date or str, optional
+        First and last day of the window of events; default: 2024. Customers join during the window
+        and the nine years (scaled with the window) before it.
+    partitions : int, optional
+        Number of partitions.
+
+    Returns
+    -------
+    pyspark.sql.DataFrame
+        customer_id bigint, birth_year int, segment, risk_rating, home_currency string, joined date.
+
+    Raises
+    ------
+    ValueError, TypeError
+        If an argument is invalid (the message gives name, value, reason and remedy).
+
+    Notes
+    -----
+    Distributions and their sources: ``tablewright describe financial.customers``.
+    """
+    return built(
+        customers_generator(
+            spark, n_accounts, seed, start_date=start_date, end_date=end_date, partitions=partitions
+        )
+    )
+
+
+def customers_generator(
+    spark: SparkSession,
+    n_accounts: int = 100_000,
+    seed: int = 42,
+    *,
+    start_date: Date = None,
+    end_date: Date = None,
+    partitions: int | None = None,
+) -> TableGenerator:
+    """Return the unbuilt generator of `generate_customers`, with the same arguments.
+
+    It is a `DataGenerator`: add columns, constraints and options, then call ``build()``. Added
+    columns can use all columns of the table and ``id``, the row number.
+    """
+    sizes = {"accounts": checks.rows("n_accounts", n_accounts)}
+    return generator(
+        spark, "financial.customers", seed, TableRequest(sizes, start_date, end_date), partitions
+    )
 
 
 def generate_accounts(
@@ -313,7 +387,8 @@ def generate_financial_demo(
         Created if missing; without Unity Catalog, a folder in the warehouse.
     n_accounts : int
         Number of rows of the accounts table (≥ 1); the others scale with it. Default total:
-        2,100,000 rows: 100,000 accounts, 1,000,000 trades, 1,000,000 transactions.
+        2,180,000 rows: 80,000 customers, 100,000 accounts, 1,000,000 trades, 1,000,000
+        transactions.
     seed : int
         A signed 64-bit integer; the same seed gives the same rows.
     raw : bool or "dirty"

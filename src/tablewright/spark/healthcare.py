@@ -1,4 +1,4 @@
-"""Healthcare tables as Spark frames: patients, encounters, claims.
+"""Healthcare tables in Spark: patients, encounters, claims.
 
 The rows equal those of `tablewright.polars.healthcare` for the same arguments; the default sizes
 differ, including those of tables that are not requested. Tables fit together if their functions get

@@ -1,4 +1,4 @@
-"""IoT tables as Spark frames: devices, sensor_readings, events, telemetry; streaming sensors.
+"""IoT tables in Spark: devices, sensor_readings, events, telemetry; streaming sensors.
 
 The rows equal those of `tablewright.polars.iot` for the same arguments; the default sizes differ,
 including those of tables that are not requested. Tables fit together if their functions get the

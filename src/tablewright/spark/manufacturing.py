@@ -1,4 +1,4 @@
-"""Manufacturing tables as Spark frames: equipment, sensor_data, maintenance_records.
+"""Manufacturing tables in Spark: equipment, sensor_data, maintenance_records.
 
 The rows equal those of `tablewright.polars.manufacturing` for the same arguments; the default sizes
 differ, including those of tables that are not requested. Tables fit together if their functions get

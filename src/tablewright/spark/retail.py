@@ -1,4 +1,4 @@
-"""Retail tables as Spark frames: customers, products, transactions, line_items, inventory.
+"""Retail tables in Spark: customers, products, transactions, line_items, inventory.
 
 The rows equal those of `tablewright.polars.retail` for the same arguments; the default sizes
 differ, including those of tables that are not requested. Tables fit together if their functions get

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
@@ -138,6 +138,8 @@ class Declaration:
         Intervals that values depend on.
     fixed : tuple of str
         Tables whose rows do not grow with the others'.
+    derived : mapping
+        Tables whose rows follow from the other sizes, with a function of these.
     demo_rows : mapping
         Rows per table of a demo; the local ones where there are none.
     changes : mapping
@@ -162,6 +164,7 @@ class Declaration:
     rates: Mapping[str, float] = field(default_factory=dict)
     intervals: Mapping[str, Interval] = field(default_factory=dict)
     fixed: tuple[str, ...] = ()
+    derived: Mapping[str, Callable[[Sizes], int]] = field(default_factory=dict)
     demo_rows: Sizes = field(default_factory=dict)
     changes: Mapping[str, ChangeDeclaration] = field(default_factory=dict)
     streams: Mapping[str, DeclaredStream] = field(default_factory=dict)
@@ -184,7 +187,7 @@ class Declaration:
         ArgumentError
             If a table has rows but one that it refers to has none, or the sizes do not fit.
         """
-        options = self._complete(options)
+        options, sizes = self._complete(options), self.settled(sizes, sizes)
         try:
             made = self.tables(sizes, options)
         except Exception:
@@ -220,6 +223,26 @@ class Declaration:
             return self.tables(dict.fromkeys(sizes, 0), options).tables
         return ()
 
+    def settled(self, sizes: Sizes, given: Container[str] = ()) -> dict[str, int]:
+        """Return the sizes, of which those of derived tables follow from the others.
+
+        Raises
+        ------
+        ArgumentError
+            If the size of a derived table is given and does not follow.
+        """
+        settled = dict(sizes)
+        for table, rows_of in self.derived.items():
+            rows = rows_of(sizes)
+            if table in given and sizes[table] != rows:
+                parents = ", ".join(f"{t}={n:,}" for t, n in sizes.items() if t == self.main)
+                raise ArgumentError(
+                    f"{table}={sizes[table]:,} does not fit {parents}, with {rows:,} {table}; "
+                    f"leave {table} out"
+                )
+            settled[table] = rows
+        return settled
+
     def at_tier(self, tier: int) -> Declaration:
         """Return the declaration with a tier's default sizes: 1 is local, 2 and 3 are Spark."""
         return self if tier == 1 else replace(self, default_rows=self.cluster_rows)
@@ -232,18 +255,21 @@ class Declaration:
 
     def sizes(self, rows: int) -> dict[str, int]:
         """Return the sizes of all tables for ``rows`` of the main one, in the default ratios."""
-        return {
-            table: max(self.floor.get(table, 0), count)
-            for table, count in self.sizes_for(self.main, rows).items()
-        }
+        return self.settled(
+            {
+                table: max(self.floor.get(table, 0), count)
+                for table, count in self.sizes_for(self.main, rows).items()
+            }
+        )
 
     def sizes_for(self, table: str, rows: int) -> dict[str, int]:
         """Return the sizes of all tables if ``table`` has ``rows``, rounded up."""
         per = self.default_rows[table]
-        return {
+        grown = {
             other: count if other in self.fixed else -(-count * rows // per)
             for other, count in self.default_rows.items()
-        } | ({table: rows} if table in self.fixed else {})
+        }
+        return self.settled(grown | ({table: rows} if table in self.fixed else {}))
 
 
 def without_parent(parent: str, child: str, rows: int) -> ArgumentError:

@@ -32,6 +32,7 @@ JUDGED = {
 SLICED = [(1_000, 9_000, 9_000)]
 HUGE = [(10**12, 10**12, 10**12), (2**42, 2**42, 2**42)]
 ALONE = {
+    "customers": lambda n, **more: financial.generate_customers(n[0], **more),
     "accounts": lambda n, **more: financial.generate_accounts(n[0], **more),
     "trades": lambda n, **more: financial.generate_trades(n[1], n[0], **more),
     "transactions": lambda n, **more: financial.generate_transactions(n[2], n[0], **more),

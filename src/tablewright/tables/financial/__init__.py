@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from tablewright.errors import ArgumentError
 from tablewright.spec import Declaration, DeclaredStream, DeclaredTables, Sizes, WorldOptions
-from tablewright.tables.financial.accounts import Accounts
+from tablewright.tables.financial.accounts import BLOCK, Accounts
 from tablewright.tables.financial.changes import CHANGES
+from tablewright.tables.financial.customers import customers_in_blocks
 from tablewright.tables.financial.market import Market
 from tablewright.tables.financial.people import customers
 from tablewright.tables.financial.rules import EXPECTATIONS, INVARIANTS
@@ -13,7 +14,16 @@ from tablewright.tables.financial.streams import stream
 from tablewright.tables.financial.trades import trades
 from tablewright.tables.financial.transactions import transactions
 
-_CLUSTER_ROWS = {"accounts": 100_000, "trades": 1_000_000, "transactions": 1_000_000}
+_CLUSTER_ROWS = {
+    "customers": 80_000,
+    "accounts": 100_000,
+    "trades": 1_000_000,
+    "transactions": 1_000_000,
+}
+
+
+def _customers(sizes: Sizes) -> int:
+    return customers_in_blocks(sizes["accounts"], BLOCK)
 
 
 def tables(sizes: Sizes, options: WorldOptions) -> DeclaredTables:
@@ -40,10 +50,11 @@ INDUSTRY = Declaration(
     name="financial",
     doc="A bank and broker: accounts, what they trade, what moves through them.",
     main="accounts",
-    default_rows={"accounts": 10_000, "trades": 50_000, "transactions": 50_000},
+    default_rows={"customers": 8_000, "accounts": 10_000, "trades": 50_000, "transactions": 50_000},
     cluster_rows=_CLUSTER_ROWS,
     demo_rows=_CLUSTER_ROWS,
     floor={"accounts": 20},
+    derived={"customers": _customers},
     tables=tables,
     streams={"transactions": DeclaredStream("accounts", stream)},
     changes={"accounts": CHANGES},

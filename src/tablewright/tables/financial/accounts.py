@@ -44,7 +44,8 @@ _CURRENCY_SHARES = (40, 15, 10, 5)
 """Of accounts other than Investment and Retirement, which are all USD: 70/15/10/5 % in all."""
 YEN = 150
 """Yen to the dollar."""
-_BLOCK = 400
+BLOCK = 400
+"""Accounts of a block: all blocks have the same classes."""
 _CHUNK = 20
 _FIRST_TYPES = (INVESTMENT, CHECKING, SAVINGS, CARD, RETIREMENT, LOAN)
 """Types of the first rows, all Active and in USD, so that trades and payments exist at any size."""
@@ -97,18 +98,18 @@ class Accounts:
         """The cards of a block, by slot."""
         old = self.openings.old_share
         shares = [1 - sum(_STATUS_SHARES[1:]) / old, *(s / old for s in _STATUS_SHARES[1:])]
-        quotas = largest_remainders(list(_TYPE_SHARES), _BLOCK)
+        quotas = largest_remainders(list(_TYPE_SHARES), BLOCK)
         piles = [_pile(kind, quota, shares) for kind, quota in enumerate(quotas)]
         return tuple(piles[kind].pop(0) for kind in fair_order(quotas, list(_FIRST_TYPES), _CHUNK))
 
     @cached_property
     def _roster(self) -> StratifiedBlocks:
-        return StratifiedBlocks("financial.accounts", "class", self.rows, _BLOCK, known_end=True)
+        return StratifiedBlocks("financial.accounts", "class", self.rows, BLOCK, known_end=True)
 
     @property
     def block(self) -> int:
         """Accounts of a block."""
-        return _BLOCK
+        return BLOCK
 
     def row(self, block: Expr, slot: Expr) -> Expr:
         """The account of a block that is dealt a slot's card."""
@@ -155,7 +156,7 @@ class Accounts:
 
     def _slots(self, rows: int) -> list[int]:
         """Slots of the first block that are among some rows, in an order without a pattern."""
-        return [slot for slot in shuffled(_BLOCK, _BLOCK) if slot < max(1, rows)]
+        return [slot for slot in shuffled(BLOCK, BLOCK) if slot < max(1, rows)]
 
     def choose(
         self,

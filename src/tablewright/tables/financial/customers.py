@@ -70,7 +70,7 @@ class Households:
     @property
     def count(self) -> int:
         """How many customers there are: four for five accounts."""
-        return self._whole * self._each + customers_of(self._rest)
+        return customers_in_blocks(self.roster.rows, self.roster.size)
 
     @property
     def _whole(self) -> int:
@@ -176,6 +176,11 @@ def wealth(rank: Expr, risk: Expr) -> Expr:
 def customers_of(accounts: int) -> int:
     """Return the number of customers that a number of accounts has."""
     return max(min(1, accounts), 4 * accounts // 5)
+
+
+def customers_in_blocks(accounts: int, block: int) -> int:
+    """Return the number of customers of accounts in blocks, each of which rounds."""
+    return accounts // block * customers_of(block) + customers_of(accounts % block)
 
 
 def _sizes(customers: int, accounts: int) -> list[int]:
