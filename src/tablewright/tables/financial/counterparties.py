@@ -7,6 +7,7 @@ that it knows.
 from __future__ import annotations
 
 import itertools
+import math
 from typing import NamedTuple
 
 from tablewright.ops import (
@@ -55,7 +56,8 @@ _BANDS = (10_00, 60_00, 250_00, 1_000_00)
 CATEGORIES = tuple(category for category, _ in _KINDS.values())
 _KNOWN, _HABITS = 0.55, 4
 """The share of payments at an account's usual merchants, and how many of each kind it has."""
-_STEEP = 0.6
+_POPULAR = [1 / ((rank + 0.45) * math.sqrt(math.sqrt(rank + 0.45))) for rank in range(50)]
+"""Customers of the merchants of a kind, by rank: a tenth of them has three quarters."""
 _EMPLOYERS = ("Logistics", "Foods", "Engineering", "Schools", "Clinics", "Retail Group", "Software")
 _BANKS = ("Savings Bank", "Credit Union", "Trust", "Bank")
 _LENDER = "Loan Servicing"
@@ -114,5 +116,5 @@ def parties(
 
 
 def _popular() -> Expr:
-    """A merchant of a kind, by rank: a tenth of them has three quarters of the customers."""
-    return weighted([1 / (rank + _STEEP) for rank in range(len(NAMES))], "popular")
+    """A merchant of a kind, by rank."""
+    return weighted(_POPULAR, "popular")

@@ -195,7 +195,7 @@ EXPECTATIONS: tuple[Expectation, ...] = (
         )
         SELECT sum(n) FILTER (rank <= 0.01) / sum(n) AS value,
             sqrt(sum(n * n)) / sum(n) AS se, sum(n) AS units
-        FROM merchants HAVING count(*) >= 1000
+        FROM merchants HAVING sum(n) >= 5000
         """,
         0.25,
         0.45,
