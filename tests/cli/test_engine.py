@@ -89,7 +89,11 @@ def test_tiers_have_the_specification_s_sizes() -> None:
         for table in declared.tables:
             twin = getattr(module, f"{table.short_name}_generator", None)
             twin = twin or getattr(module, f"{name}_{table.short_name}_generator")
-            assert inspect.signature(twin).parameters["rows"].default == table.rows
+            arguments = inspect.signature(twin).parameters
+            follows = table.short_name in industry(name).derived
+            sized = industry(name).main if follows else table.short_name
+            given = arguments[f"n_{sized}" if follows else "rows"]
+            assert given.default == declared.parameters[sized]
 
 
 def test_settings_reach_the_tables() -> None:

@@ -18,6 +18,8 @@ from tablewright.polars import scan
 from tablewright.tables import INDUSTRY_NAMES, industry
 
 ROWS = 2_000
+LONGEST = {"financial.customers": MAX_ROWS * 4 // 5}
+"""Where it is not `MAX_ROWS`: five accounts have four customers."""
 NAMES = [f"{each}.{table}" for each in INDUSTRY_NAMES for table in industry(each).default_rows]
 
 
@@ -95,4 +97,5 @@ def test_a_trillion_rows_can_be_looked_at(name):
 
 @pytest.mark.parametrize("name", NAMES)
 def test_the_last_rows_of_the_longest_table(name):
-    assert scan(name, rows=MAX_ROWS).slice(MAX_ROWS - 3, 9).collect().height == 3
+    rows = LONGEST.get(name, MAX_ROWS)
+    assert scan(name, rows=rows).slice(rows - 3, 9).collect().height == 3
