@@ -47,6 +47,7 @@ SPECIFICATION: dict[str, dict[str, dict[str, Any]]] = {
         },
     },
     "financial": {
+        "generate_customers": {"n_accounts": 100_000, "seed": 42},
         "generate_accounts": {"rows": 100_000, "seed": 42},
         "generate_trades": {"rows": 1_000_000, "n_accounts": 100_000, "seed": 42},
         "generate_financial_transactions": {"rows": 1_000_000, "n_accounts": 100_000, "seed": 42},
