@@ -105,7 +105,10 @@ ODD: list[Any] = [
 ]
 FEED = cdc.feed("retail", 20)
 FUNCTIONS: list[tuple[Callable[..., Any], dict[str, Any]]] = [
-    *((function, {"rows": 2}) for function in public("polars")),
+    *(
+        (function, {next(iter(inspect.signature(function).parameters)): 2})
+        for function in public("polars")
+    ),
     (scan, {"name": "iot.events"}),
     (api.declare, {"industry": "iot"}),
     (cdc.add_cdc_operations, {"df": pl.DataFrame({"a": [1, 2]})}),
