@@ -19,7 +19,6 @@ from tablewright.ops import (
     least,
     lookup,
     round_half_up,
-    weighted,
     weighted_by,
     when,
     word,
@@ -49,8 +48,13 @@ ORDERS = ("Market", "Limit", "Stop", "Stop-Limit")
 STATES = ("Filled", "Partial", "Cancelled", "Rejected")
 VENUES = ("NYSE", "NASDAQ", "ARCA", "BATS")
 _MARKET_ORDER, _PARTIAL = 0, 1
-_STATE_SHARES = ((97, 1, 0, 2), (79.5, 11, 7.5, 2))
+_ORDER_SHARES = (60, 25, 10, 5)
+_STATE_SHARES = ((97, 1, 0, 2), *[(79.5, 11, 7.5, 2)] * 3)
 """Of Market orders, and of others: 90/5/3/2 % in all."""
+_EXECUTED = sum(
+    share * sum(states[: _PARTIAL + 1]) / 10_000
+    for share, states in zip(_ORDER_SHARES, _STATE_SHARES, strict=True)
+)
 _VENUE_SHARES = ((20, 45.7, 17.15, 17.15), (70, 10, 10, 10))
 """Of shares listed at NASDAQ, and at NYSE: 35/35/15/15 % in all."""
 _PRICE_BANDS = (50, 100, 200, 400)
@@ -81,14 +85,15 @@ def trades(rows: int, accounts: Accounts, market: Market) -> Table:
     hour = moment % DAY // (DAY // 24)
     trade = Investors(accounts, rows).trade(f)
     account, bought = trade.account, trade.bought
-    # What is sold was bought by an earlier order, and only if that was executed.
+    # What is sold was bought by an earlier order, if that was executed.
     chosen = f("chosen share", market.share(day))
     symbol = f("share", chosen.at(bought))
-    wanted = f("chosen order", weighted((60, 25, 10, 5)))
-    order = f("order", wanted.at(bought))
-    kind = when(wanted.eq(_MARKET_ORDER), 0).otherwise(1)
-    state = f("state", f("final", weighted_by(_STATE_SHARES, kind)).at(bought, {wanted: order}))
-    executed = state <= _PARTIAL
+    orders, states = _given_execution()
+    passed = f("passed", when(chance(_EXECUTED), 1).otherwise(0))
+    done = f("done", passed.at(bought))
+    order = f("order", weighted_by(orders, done))
+    state = f("state", weighted_by(states, done * len(ORDERS) + order))
+    executed = done.eq(1)
     exact = f("exact price", market.price(symbol, day, moment % DAY))
     # Better than the quote by a fraction of a cent, as wholesalers fill retail orders.
     improved = order.eq(_MARKET_ORDER) & executed & chance(0.10, "improved")
@@ -163,6 +168,24 @@ def trades(rows: int, accounts: Accounts, market: Market) -> Table:
         foreign_keys=(ForeignKey("account_id", "financial.accounts", "account_id"),),
         doc="Orders at the exchange, in the order of time.",
     )
+
+
+def _given_execution() -> tuple[list[list[float]], list[list[float]]]:
+    """Shares of order types, then of states by type, of orders not executed and of executed ones.
+
+    A sale knows whether the purchase that it closes was executed; the shares of all stay.
+    """
+    orders: list[list[float]] = [[], []]
+    states: list[list[float]] = []
+    for done in (0, 1):
+        for order, share in enumerate(_ORDER_SHARES):
+            row = [
+                percent if (state <= _PARTIAL) == bool(done) else 0.0
+                for state, percent in enumerate(_STATE_SHARES[order])
+            ]
+            orders[done].append(share * sum(row))
+            states.append(row)
+    return orders, states
 
 
 def _quantity(f: Fields, market: Market, accounts: Accounts, trade: Trade, symbol: Expr) -> Expr:
