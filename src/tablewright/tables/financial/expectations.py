@@ -83,7 +83,7 @@ EXPECTATIONS: tuple[Expectation, ...] = (
         "E3",
         "55 % of the trades are odd lots",
         ("trades",),
-        share("trades", "quantity < 100"),
+        clustered_share("trades", "quantity < 100", "account_id"),
         0.53,
         0.57,
     ),

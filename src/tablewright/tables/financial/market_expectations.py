@@ -79,8 +79,9 @@ MARKET_EXPECTATIONS: tuple[Expectation, ...] = (
         ends AS (
             SELECT CAST(min(trade_timestamp) AS DATE) AS first_day,
                 CAST(max(trade_timestamp) AS DATE) AS last_day,
-                least(datediff('day', getvariable('w0')::DATE, getvariable('w1')::DATE) / 365.25,
-                    10) AS years
+                -- The path of real shares is that of the whole year.
+                CASE WHEN {_REAL} THEN 366 / 365.25 ELSE least(datediff('day',
+                    getvariable('w0')::DATE, getvariable('w1')::DATE) / 365.25, 10) END AS years
             FROM trades
         ),
         groups AS (
