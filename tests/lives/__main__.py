@@ -1,4 +1,8 @@
-"""Measure what the rows of one entity have in common: ``python -m tests.lives --industry X``."""
+"""Measure what the rows of one entity have in common, and print it beside its target.
+
+``python -m tests.lives --industry retail --seed 7 --rows 50000`` generates the dataset in memory; a
+module per industry names the statistics. Nothing is judged here: `verify` does that.
+"""
 
 from __future__ import annotations
 
@@ -6,32 +10,33 @@ import argparse
 import time
 from importlib import import_module
 
-from tests.support.judged import generate, judged
+from tablewright.tables import INDUSTRY_NAMES
+from tests.lives.statistics import Measured
+from tests.support.judged import generate
 
 
 def main() -> None:
-    """Print a line per statistic: its name, the value, the target."""
-    parser = argparse.ArgumentParser(prog="python -m tests.lives")
-    parser.add_argument("--industry", required=True)
+    parser = argparse.ArgumentParser(prog="python -m tests.lives", description=__doc__)
+    parser.add_argument("--industry", choices=INDUSTRY_NAMES, required=True)
     parser.add_argument("--seed", type=int, default=42)
-    parser.add_argument("--rows", type=int, default=50_000)
-    parser.add_argument("--start-date", default=None)
-    parser.add_argument("--end-date", default=None)
-    parser.add_argument("--sizes", default="", help="table=rows, separated by commas")
-    parser.add_argument("--only", default="", help="names, separated by commas")
-    given = parser.parse_args()
-    module = import_module(f"tests.lives.{given.industry}")
-    sizes = {name: int(rows) for name, rows in (s.split("=") for s in given.sizes.split(",") if s)}
-    choice = {"sizes": sizes} if sizes else {"rows": given.rows}
-    begun = time.perf_counter()
-    tables, frames = generate(
-        given.industry, given.seed, start_date=given.start_date, end_date=given.end_date, **choice
-    )
-    print(f"{tables.parameters} seed {given.seed}: made in {time.perf_counter() - begun:.1f} s")
-    with judged(tables, frames) as made:
-        for name, text, target, measure in module.STATISTICS:
-            if not given.only or name in given.only.split(","):
-                print(f"{name:5} {measure(made):>18}  [{target}]  {text}", flush=True)
+    parser.add_argument("--rows", type=int, default=50_000, help="of the main table")
+    parser.add_argument("--start", help="the window's first day")
+    parser.add_argument("--end", help="the window's last day")
+    parser.add_argument("--locale", default="en")
+    parser.add_argument("--only", nargs="*", help="names of statistics, such as R-a")
+    told = parser.parse_args()
+
+    started = time.perf_counter()
+    choice = {"start_date": told.start, "end_date": told.end, "locale": told.locale}
+    declared, frames = generate(told.industry, told.seed, rows=told.rows, **choice)
+    taken = time.perf_counter() - started
+    print(f"{told.industry}, seed {told.seed}, {told.rows:,} rows, made in {taken:.1f} s")
+    print("| # | statistic | measured | target |\n| --- | --- | --- | --- |")
+    measure: Measured
+    for measure in import_module(f"tests.lives.{told.industry}").MEASURES:
+        if not told.only or measure.name in told.only:
+            found = measure.of(declared, frames)
+            print(f"| {measure.name} | {measure.what} | {found} | {measure.target} |", flush=True)
 
 
 if __name__ == "__main__":
