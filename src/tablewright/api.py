@@ -189,7 +189,8 @@ def table(
     found, short_name = find(name)
     # Refusals speak of the first table that is wrong: sooner of one that was given.
     order = sorted(found.default_rows, key=lambda each: isinstance(sizes.get(each), Derived))
-    counts = {each: checks.rows(each, count(sizes.get(each, 0))) for each in order}
+    usual = {each: found.default_rows[each] for each in found.fixed}
+    counts = {each: checks.rows(each, count(sizes.get(each, usual.get(each, 0)))) for each in order}
     chosen = options(found, start_date, end_date, locale, rates, intervals)
     given = {each for each, rows in sizes.items() if not isinstance(rows, Derived)}
     with speaking_of(short_name, sizes):

@@ -32,9 +32,11 @@ _TURNS = 60
 
 @dataclass(frozen=True)
 class Address:
-    """The fields of an address; ``region`` is the number of its region in `Places`."""
+    """The fields of an address; ``region`` is the number of its region in `Places`, ``place`` that
+    of its city there."""
 
     region: Field
+    place: Expr
     line: Expr
     city: Expr
     code: Expr
@@ -105,13 +107,15 @@ def address(fields: Fields, locale: str, weights: Sequence[float], street: str) 
     ]
     padded = [[*r.cities, *[r.cities[0]] * (widest - len(r.cities))] for r in known.regions]
     cities = list(itertools.chain.from_iterable(padded))
-    city = fields("place", region * widest + weighted_by(by_region, region, which))
+    place = weighted_by(by_region, region, which)
+    city = fields("place", region * widest + place)
     postal_digits, phone_digits, road = parts(fields("address dice", Draw("", 63)), 24, 24, 15)
     codes = [c.postal_prefixes for c in cities]
     postal = codes if "A" in known.postal_pattern else _levelled(codes)
     areas = [c.area_codes if "A" in known.phone_pattern else ("",) for c in cities]
     return Address(
         region,
+        place,
         _street(fields, street, known, people(locale).streets, road),
         word(tuple(city.name for city in cities), city),
         word(tuple(region.code for region in known.regions), region),

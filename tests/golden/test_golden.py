@@ -5,15 +5,15 @@ import pytest
 from tests.golden import golden
 
 LOCALES = {
-    "de": "50006095bfb56b4720ba792602f5c512",
-    "en": "232aa1aab3677853869b0b00ae2ea74b",
-    "en-gb": "590e4739ab3d5e8bf0ffceef2393d0f9",
-    "es": "5fc2c381e039e59f42ab60e818bfa0c4",
-    "fr": "a981f9ca28c23c161e376f144c8b9aca",
-    "it": "03b38922b9b9b2b377c9b253002b54d8",
-    "ja": "9ccd8f887d648a08d25b94ae7f6b92bc",
-    "nl": "4f6d5d997de88d420de9077f33262154",
-    "pt-br": "12a07970decbca53b1423af94150b0d2",
+    "de": "407f137b7b7ba79e40f8de8ac2955540",
+    "en": "391456f0a707b23b69661233893f1b7e",
+    "en-gb": "99cde75ea4c7b3de0b3f6aa1eb0270d7",
+    "es": "4005e548a20e98120d9ec37b4fad33cc",
+    "fr": "5361dae9503418e616b01a1568d7a3c4",
+    "it": "eb513276c6991f0cbb951bd1d91ea2da",
+    "ja": "f958fe8ef76fbb0b4e70ab0d14b018c6",
+    "nl": "75a4935f8bd54d48f9837c9d1a5be5a9",
+    "pt-br": "bc00ead8736f4c7a1c9d81e18ddbbfbf",
 }
 """Checksums of what differs by locale; a new locale may go without."""
 

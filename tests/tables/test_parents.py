@@ -14,9 +14,9 @@ from tablewright.tables import INDUSTRY_NAMES, industry
 
 PARENTS = {
     "retail": {
-        "transactions": ["customers"],
+        "transactions": ["customers", "stores"],
         "line_items": ["transactions", "products"],
-        "inventory": ["products"],
+        "inventory": ["products", "stores"],
     },
     "healthcare": {"encounters": ["patients"], "claims": ["encounters", "patients"]},
     "financial": {"trades": ["accounts"], "transactions": ["accounts"]},

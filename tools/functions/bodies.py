@@ -22,9 +22,9 @@ def body(facts: Facts, function: TableFunction) -> str:
         if table in followed:
             lines.append(f"    {table} = {known[table]}\n")
             known[table] = table
-    # The rows of derived tables follow from others.
+    # Tables whose rows do not grow have as many as ever; those of derived ones follow from others.
     parents = {parent for table in counts for parent in facts.parents(table)}
-    needed = dict.fromkeys(parents - {*facts.dataset.derived}, "1")
+    needed = dict.fromkeys(parents - {*facts.dataset.fixed, *facts.dataset.derived}, "1")
     sizes = {table: {**needed, **known}.get(table) for table in facts.tables}
     shown = ", ".join(f'"{table}": {rows}' for table, rows in sizes.items() if rows)
     return "".join([*lines, f"    sizes = {{{shown}}}\n"])

@@ -48,6 +48,19 @@ MODULE = Module(
             follows=_PRODUCTS_SOLD,
         ),
         TableFunction(
+            "stores",
+            "Generate the chain's stores, which are the same for every seed but for their age.",
+            f"rows seed * {_DATES} locale",
+            "stores",
+            ('generate_stores(rows=2)["store_id"].to_list()', "[100, 101]"),
+            parameters={"locale": "Whose country; one of `tablewright.locales()`."},
+            more={
+                "rows": "At most 10,000. The other functions know 51.",
+                "start_date, end_date": "Stores opened before the window and the four windows "
+                "before it.",
+            },
+        ),
+        TableFunction(
             "transactions",
             "Generate receipts, in time order; each total is the sum of its line items.",
             f"rows n_customers seed * n_line_items n_products {_DATES} locale",

@@ -77,11 +77,14 @@ class Customs:
     """Other data of a locale.
 
     Taxes on sales are in 1/10,000; ``tax`` holds for regions without one of their own.
-    ``generations`` are names of one time, the oldest first.
+    Regions have the time zone ``timezone`` unless they have one of their own. ``generations`` are
+    names of one time, the oldest first.
     """
 
     tax: int
     tax_by_region: Mapping[str, int]
+    timezone: str
+    timezone_by_region: Mapping[str, str]
     generations: tuple[tuple[str, ...], ...]
 
 
@@ -122,11 +125,13 @@ def places(locale: str) -> Places:
 
 @functools.cache
 def customs(locale: str) -> Customs:
-    """The taxes and generations of ``locale``, one of `locales`."""
+    """The taxes, time zones and generations of ``locale``, one of `locales`."""
     data = read(locale, "locale")
     return Customs(
         tax=data["tax"],
         tax_by_region=MappingProxyType(data["tax_by_region"]),
+        timezone=data["timezone"],
+        timezone_by_region=MappingProxyType(data["timezone_by_region"]),
         generations=tuple(tuple(" ".join(names).split()) for names in data["generations"]),
     )
 

@@ -1,4 +1,4 @@
-"""Retail tables as Polars frames: customers, products, transactions, line_items, inventory.
+"""Retail tables as Polars frames: customers, products, stores, transactions, line_items, inventory.
 
 Tables fit together if their functions get the same seed, sizes and window.
 ``tablewright.retail(rows=...)`` makes all tables with sizes that fit.
@@ -23,6 +23,7 @@ __all__ = [
     "generate_inventory",
     "generate_line_items",
     "generate_products",
+    "generate_stores",
     "generate_transactions",
 ]
 
@@ -137,6 +138,52 @@ def generate_products(
         ),
     }
     return frame("retail.products", seed, TableRequest(sizes, start_date, end_date))
+
+
+def generate_stores(
+    rows: int = 51,
+    seed: int = 42,
+    *,
+    start_date: Date = None,
+    end_date: Date = None,
+    locale: str = "en",
+) -> pl.DataFrame:
+    """Generate the chain's stores, which are the same for every seed but for their age.
+
+    Parameters
+    ----------
+    rows : int
+        Number of stores (≥ 0). At most 10,000. The other functions know 51.
+    seed : int
+        A signed 64-bit integer; the same seed gives the same rows.
+    start_date, end_date : date or str, optional
+        First and last day of the window of events; default: 2024. Stores opened before the window
+        and the four windows before it.
+    locale : str
+        Whose country; one of `tablewright.locales()`.
+
+    Returns
+    -------
+    polars.DataFrame
+        store_id Int64, store_name, city, state, region String, opened Date, size_class,
+        timezone String.
+
+    Raises
+    ------
+    ValueError, TypeError
+        If an argument is invalid (the message gives name, value, reason and remedy).
+
+    Notes
+    -----
+    Distributions and their sources: ``tablewright describe retail.stores``.
+
+    Examples
+    --------
+    >>> generate_stores(rows=2)["store_id"].to_list()
+    [100, 101]
+    """
+    sizes = {"stores": checks.rows("rows", rows)}
+    return frame("retail.stores", seed, TableRequest(sizes, start_date, end_date, locale))
 
 
 def generate_transactions(

@@ -1,4 +1,4 @@
-"""Retail tables in Spark: customers, products, transactions, line_items, inventory.
+"""Retail tables in Spark: customers, products, stores, transactions, line_items, inventory.
 
 The rows equal those of `tablewright.polars.retail` for the same arguments; the default sizes
 differ, including those of tables that are not requested. Tables fit together if their functions get
@@ -38,10 +38,12 @@ __all__ = [
     "generate_products",
     "generate_retail_cdc",
     "generate_retail_demo",
+    "generate_stores",
     "generate_transactions",
     "inventory_generator",
     "line_items_generator",
     "products_generator",
+    "stores_generator",
     "transactions_generator",
 ]
 
@@ -223,6 +225,83 @@ def products_generator(
     }
     return generator(
         spark, "retail.products", seed, TableRequest(sizes, start_date, end_date), partitions
+    )
+
+
+def generate_stores(
+    spark: SparkSession,
+    rows: int = 51,
+    seed: int = 42,
+    *,
+    start_date: Date = None,
+    end_date: Date = None,
+    locale: str = "en",
+    partitions: int | None = None,
+) -> DataFrame:
+    """Generate the chain's stores, which are the same for every seed but for their age.
+
+    Parameters
+    ----------
+    spark : SparkSession
+        A session of classic Spark, Spark Connect or databricks-connect.
+    rows : int
+        Number of stores (≥ 0). At most 10,000. The other functions know 51.
+    seed : int
+        A signed 64-bit integer; the same seed gives the same rows.
+    start_date, end_date : date or str, optional
+        First and last day of the window of events; default: 2024. Stores opened before the window
+        and the four windows before it.
+    locale : str
+        Whose country; one of `tablewright.locales()`.
+    partitions : int, optional
+        Number of partitions.
+
+    Returns
+    -------
+    pyspark.sql.DataFrame
+        store_id bigint, store_name, city, state, region string, opened date, size_class,
+        timezone string.
+
+    Raises
+    ------
+    ValueError, TypeError
+        If an argument is invalid (the message gives name, value, reason and remedy).
+
+    Notes
+    -----
+    Distributions and their sources: ``tablewright describe retail.stores``.
+    """
+    return built(
+        stores_generator(
+            spark,
+            rows,
+            seed,
+            start_date=start_date,
+            end_date=end_date,
+            locale=locale,
+            partitions=partitions,
+        )
+    )
+
+
+def stores_generator(
+    spark: SparkSession,
+    rows: int = 51,
+    seed: int = 42,
+    *,
+    start_date: Date = None,
+    end_date: Date = None,
+    locale: str = "en",
+    partitions: int | None = None,
+) -> TableGenerator:
+    """Return the unbuilt generator of `generate_stores`, with the same arguments.
+
+    It is a `DataGenerator`: add columns, constraints and options, then call ``build()``. Added
+    columns can use all columns of the table and ``id``, the row number.
+    """
+    sizes = {"stores": checks.rows("rows", rows)}
+    return generator(
+        spark, "retail.stores", seed, TableRequest(sizes, start_date, end_date, locale), partitions
     )
 
 
@@ -564,8 +643,8 @@ def generate_retail_demo(
         Created if missing; without Unity Catalog, a folder in the warehouse.
     n_customers : int
         Number of rows of the customers table (≥ 1); the others scale with it. Default total:
-        5,610,000 rows: 100,000 customers, 10,000 products, 1,000,000 transactions, 4,000,000
-        line_items, 500,000 inventory.
+        5,610,051 rows: 100,000 customers, 10,000 products, 1,000,000 transactions, 4,000,000
+        line_items, 500,000 inventory, 51 stores.
     seed : int
         A signed 64-bit integer; the same seed gives the same rows.
     raw : bool or "dirty"

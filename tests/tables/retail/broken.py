@@ -14,6 +14,7 @@ SIZES = {
     "transactions": 6_000,
     "line_items": 18_000,
     "inventory": 4_000,
+    "stores": 51,
 }
 AFTER = dt.date(2025, 1, 1)
 AFTER_INSTANT = dt.datetime(2025, 1, 1, tzinfo=dt.timezone.utc)
@@ -66,12 +67,16 @@ def _differing(frames: Frames, row: dict[str, object]) -> list[str]:
 
 
 def product_comes_twice(frames: Frames) -> Frames:
-    lines = frames["line_items"].filter(pl.col("txn_id").is_duplicated())
-    first = lines.row(0, named=True)
-    other = (pl.col("txn_id") == first["txn_id"]) & (
-        pl.col("line_item_id") != first["line_item_id"]
+    """The dearest line of a receipt is of the product of its cheapest, whose price is another."""
+    lines = frames["line_items"].sort("unit_price")
+    ends = lines.group_by("txn_id", maintain_order=True).agg(
+        pl.col("line_item_id", "product_id", "unit_price").first().name.prefix("first "),
+        pl.col("line_item_id", "unit_price").last().name.prefix("last "),
     )
-    return change("line_items", "product_id", first["product_id"], other)(frames)
+    apart = pl.col("last unit_price") > pl.col("first unit_price") * 2
+    row = ends.filter(apart).sort("txn_id").row(0, named=True)
+    dearest = pl.col("line_item_id") == row["last line_item_id"]
+    return change("line_items", "product_id", row["first product_id"], dearest)(frames)
 
 
 def line_goes_missing(frames: Frames) -> Frames:
@@ -204,6 +209,7 @@ KEYS = [
     "transactions: nulls",
     "transactions: primary key unique",
     "transactions: foreign key customer_id",
+    "transactions: foreign key store_id",
     "line_items: nulls",
     "line_items: primary key unique",
     "line_items: foreign key txn_id",
@@ -211,4 +217,7 @@ KEYS = [
     "inventory: nulls",
     "inventory: primary key unique",
     "inventory: foreign key product_id",
+    "inventory: foreign key store_id",
+    "stores: nulls",
+    "stores: primary key unique",
 ]

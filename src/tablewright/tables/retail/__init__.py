@@ -1,4 +1,4 @@
-"""Retail: customers, products, transactions with their line items, and inventory."""
+"""Retail: customers, products, stores, transactions with their line items, and inventory."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _CLUSTER_ROWS = {
 
 
 def tables(chain: Chain, sizes: Sizes, options: WorldOptions) -> DeclaredTables:
-    """The five tables of a chain, for some sizes."""
+    """The six tables of a chain, for some sizes."""
     window, locale = options.window, options.locale
     baskets = Apportionment(
         "retail.transactions",
@@ -38,7 +38,7 @@ def tables(chain: Chain, sizes: Sizes, options: WorldOptions) -> DeclaredTables:
         geometric_sizes,
         ("n_line_items", f"n_transactions={sizes['transactions']:,}"),
     )
-    stores = Stores(locale, chain)
+    stores = Stores(locale, chain, sizes["stores"])
     customers = Customers(sizes["customers"], window, locale, stores)
     # A power of two, so that the catalogue stays the same for all common basket sizes.
     lanes = max(_LANES, 1 << max(0, baskets.most - 1).bit_length())
@@ -47,6 +47,7 @@ def tables(chain: Chain, sizes: Sizes, options: WorldOptions) -> DeclaredTables:
     made = (
         customers.table,
         catalogue.table,
+        stores.table(sizes["stores"], window),
         transactions,
         line_items,
         inventory(sizes["inventory"], catalogue, stores, window),
@@ -58,8 +59,12 @@ def declaration(chain: Chain | None = None) -> Declaration:
     """The dataset of a chain; of the usual one if it is not given."""
     one = chain or Chain()
     # A product is in a store at most once.
-    stocked = {"inventory": min(50_000, 5_000 * one.stores)}
-    cluster = {**_CLUSTER_ROWS, "inventory": min(500_000, 10_000 * one.stores)}
+    stocked = {"inventory": min(50_000, 5_000 * one.stores), "stores": one.stores}
+    cluster = {
+        **_CLUSTER_ROWS,
+        "inventory": min(500_000, 10_000 * one.stores),
+        "stores": one.stores,
+    }
     return Declaration(
         name="retail",
         doc=f"A chain of {one.stores} stores: who buys what, where, when and for how much.",
@@ -74,6 +79,7 @@ def declaration(chain: Chain | None = None) -> Declaration:
         cluster_rows=cluster,
         demo_rows={**cluster, "line_items": 4_000_000},
         floor={"customers": 20, "products": 20},
+        fixed=("stores",),
         tables=partial(tables, one),
         changes={"customers": CHANGES},
         invariants=INVARIANTS,

@@ -10,7 +10,7 @@ from tablewright import checks
 from tablewright.data.load import products as product_words
 from tablewright.errors import ArgumentError
 
-_MOST_STORES = 10_000
+MOST_STORES = 10_000
 
 
 @dataclass(frozen=True)
@@ -146,12 +146,12 @@ TRAITS: Mapping[str, str] = {
 
 def _with_stores(one: Chain, value: object) -> Chain:
     if not isinstance(value, Mapping):
-        return replace(one, stores=checks.integer("stores", value, 1, _MOST_STORES))
+        return replace(one, stores=checks.integer("stores", value, 1, MOST_STORES))
     given = checks.mapping("stores", value)
     counts = {
-        code: checks.integer(f"stores[{code!r}]", n, 0, _MOST_STORES) for code, n in given.items()
+        code: checks.integer(f"stores[{code!r}]", n, 0, MOST_STORES) for code, n in given.items()
     }
-    total = checks.integer("stores", sum(counts.values()), 1, _MOST_STORES)
+    total = checks.integer("stores", sum(counts.values()), 1, MOST_STORES)
     return replace(one, stores=total, regions=counts)
 
 

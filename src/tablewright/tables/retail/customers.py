@@ -93,7 +93,8 @@ class Customers:
     @cached_property
     def home_store(self) -> Field:
         """The store they usually go to."""
-        return self._fields("home store", self.stores.near(self._address.region))
+        here = self._address
+        return self._fields("home store", self.stores.near(here.region, here.place))
 
     @cached_property
     def _address(self) -> Address:

@@ -80,7 +80,10 @@ def inventory(rows: int, catalogue: Catalogue, stores: Stores, window: Window) -
             ),
         ),
         primary_key="inventory_id",
-        foreign_keys=(ForeignKey("product_id", "retail.products", "product_id"),),
+        foreign_keys=(
+            ForeignKey("product_id", "retail.products", "product_id"),
+            ForeignKey("store_id", "retail.stores", "store_id"),
+        ),
         doc="Stock by product and store, in the order of products.",
     )
 

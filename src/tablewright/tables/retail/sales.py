@@ -75,9 +75,8 @@ def sales(
     late = day >= window.days - window.scaled(90)
     customer = t("customer", customers.choose(date, late))
     home = customers.home_store.at(customer)
-    at_home, elsewhere, lane_from, method = parts(t("dice", Draw("", 63)), 16, 16, 8, 16)
-    abroad = weighted(stores.weights, elsewhere)
-    store = t("store", when(chance(chain.at_home, at_home), home).otherwise(abroad))
+    lane_from, method = parts(t("dice", Draw("", 63)), 8, 16)
+    store = t("store", stores.visited(customers.rows, customer, home, day, window.days))
     first_lane = t("first lane", below(catalogue.lanes, lane_from))
 
     txn = i("transaction", baskets.parent(Row()))
@@ -143,8 +142,8 @@ def sales(
             Column(
                 t("store_id", store + FIRST_STORE),
                 Int64(),
-                f"{100 * chain.at_home:g} % the customer's home store, else any of {stores.count} "
-                "(Zipf 0.6)",
+                f"{100 * chain.at_home:g} % the customer's home store, else another of its region; "
+                "2.5 % on journeys, anywhere",
             ),
             Column(
                 t("txn_timestamp", season.instant(day, season.second(mass, day))),
@@ -168,7 +167,10 @@ def sales(
             Column(units, Int32(), "sum of the lines' quantities"),
         ),
         primary_key="txn_id",
-        foreign_keys=(ForeignKey("customer_id", "retail.customers", "customer_id"),),
+        foreign_keys=(
+            ForeignKey("customer_id", "retail.customers", "customer_id"),
+            ForeignKey("store_id", "retail.stores", "store_id"),
+        ),
         doc="Receipts, in the order of time.",
     )
     line_items = Table(

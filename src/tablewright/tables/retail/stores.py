@@ -1,35 +1,76 @@
-"""The stores: which region each is in, how busy it is, what sales tax it charges."""
+"""The stores: where each is, how busy it is, what sales tax it charges, and who goes there."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import itertools
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from tablewright import checks
-from tablewright.data.load import customs, places
-from tablewright.ops import Expr, below, lookup
+from tablewright.data.load import customs, people, places
+from tablewright.errors import ArgumentError
+from tablewright.ops import (
+    Expr,
+    Field,
+    Roll,
+    Row,
+    below,
+    chance,
+    greatest,
+    least,
+    lookup,
+    parts,
+    weighted,
+    when,
+    word,
+)
 from tablewright.sampling.apportionment import largest_remainders
 from tablewright.sampling.permuted_blocks import shuffled
-from tablewright.tables.retail.chain import Chain
+from tablewright.spec import Column, Date, Fields, Int64, Table, Text, Window
+from tablewright.tables.retail.chain import MOST_STORES, Chain
 
 FIRST_STORE = 100
 _ZIPF = 0.6
 _TURNS = 60
 """Divisible by 2, 3, 4, 5 and 6: choosing among so few stores is even."""
+_CLASSES = ("Flagship", "Large", "Standard", "Small")
+_CLASS_ENDS = (0.10, 0.30, 0.75)
+"""Where the classes of stores end, as shares of the stores from the busiest on."""
+_JOURNEYS = 0.025
+"""The share of receipts on journeys, which are of this many days (of a year's window)."""
+_JOURNEY_DAYS = 10
+_YEARS = 25
+"""How long ago the oldest store opened."""
 
 
 @dataclass(frozen=True)
 class Stores:
-    """The stores of a locale's country, numbered from 0."""
+    """The stores of a locale's country, numbered from 0.
+
+    Nothing of a store depends on the seed: a country's stores are the same in every dataset.
+
+    Parameters
+    ----------
+    locale : str
+        Whose country.
+    chain : Chain
+        How many stores each region has.
+    count : int
+        How many there are in all; as in the chain if it is 0.
+    """
 
     locale: str
     chain: Chain = field(default_factory=Chain)
+    count: int = 0
 
-    @property
-    def count(self) -> int:
-        """The number of stores."""
-        return self.chain.stores
+    def __post_init__(self) -> None:
+        if not self.count:
+            object.__setattr__(self, "count", self.chain.stores)
+        if self.count > MOST_STORES:
+            raise ArgumentError(
+                f"stores={self.count:,} is more than {MOST_STORES:,}; give at most so many"
+            )
 
     @cached_property
     def region_weights(self) -> tuple[float, ...]:
@@ -50,14 +91,36 @@ class Stores:
 
     def _named(self, regions: Mapping[str, int]) -> tuple[int, ...]:
         codes = [region.code for region in places(self.locale).regions]
-        counts = checks.named("stores", regions, codes)
-        ordered = [codes.index(code) for code, count in counts.items() for _ in range(count)]
+        named = checks.named("stores", regions, codes)
+        counts = largest_remainders(list(named.values()), self.count)
+        ordered = [
+            codes.index(code)
+            for code, count in zip(named, counts, strict=True)
+            for _ in range(count)
+        ]
         return tuple(ordered[i] for i in shuffled(self.count, self.count))
+
+    @cached_property
+    def cities(self) -> tuple[int, ...]:
+        """The city of each store in its region: the larger a city, the more stores."""
+        found = [0] * self.count
+        for number, region in enumerate(places(self.locale).regions):
+            own = [store for store, place in enumerate(self.regions) if place == number]
+            shares = largest_remainders([city.weight for city in region.cities], len(own))
+            ordered = [city for city, many in enumerate(shares) for _ in range(many)]
+            for store, city in zip(own, ordered, strict=True):
+                found[store] = city
+        return tuple(found)
+
+    @cached_property
+    def ranks(self) -> tuple[int, ...]:
+        """The place of each store in the order of how busy they are, from 0."""
+        return tuple(shuffled(self.count, 1))
 
     @cached_property
     def weights(self) -> tuple[float, ...]:
         """Weights of the stores (Zipf, exponent 0.6)."""
-        return tuple(1 / (1 + rank) ** _ZIPF for rank in shuffled(self.count, 1))
+        return tuple(1 / (1 + rank) ** _ZIPF for rank in self.ranks)
 
     @cached_property
     def tax(self) -> tuple[int, ...]:
@@ -66,12 +129,142 @@ class Stores:
         codes = [regions[region].code for region in self.regions]
         return tuple(known.tax_by_region.get(code, known.tax) for code in codes)
 
-    def near(self, region: Expr) -> Expr:
-        """One of a region's stores; any where it has none."""
-        turns = max(_TURNS, *(self.regions.count(number) for number in set(self.regions)))
-        table: list[int] = []
-        for number in range(len(self.region_weights)):
-            own = [store for store, place in enumerate(self.regions) if place == number]
-            choices = own or list(range(self.count))
-            table.extend(choices[turn % len(choices)] for turn in range(turns))
-        return lookup(table, region * turns + below(turns))
+    @cached_property
+    def _by_city(self) -> Wheels:
+        """Stores by region and city: a city's; its region's where it has none."""
+        inside: dict[tuple[int, int], list[int]] = {}
+        for store, place in enumerate(zip(self.regions, self.cities, strict=True)):
+            inside.setdefault(place, []).append(store)
+        places_ = itertools.product(range(len(self.region_weights)), range(self._most_cities))
+        return self._wheels([inside.get(place) or self._of(place[0]) for place in places_])
+
+    @cached_property
+    def _by_region(self) -> Wheels:
+        return self._wheels([self._of(region) for region in range(len(self.region_weights))])
+
+    @cached_property
+    def _most_cities(self) -> int:
+        return max(len(region.cities) for region in places(self.locale).regions)
+
+    def _of(self, region: int) -> list[int]:
+        """The stores of a region; the busiest of all where it has none."""
+        own = [store for store, place in enumerate(self.regions) if place == region]
+        return own or sorted(range(self.count), key=self.ranks.__getitem__)[:_TURNS]
+
+    def _wheels(self, groups: Sequence[list[int]]) -> Wheels:
+        return Wheels.of([(own, [self.weights[store] for store in own]) for own in groups])
+
+    def near(self, region: Expr, city: Expr) -> Expr:
+        """A store close to a city of a region: who lives there goes there."""
+        return self._by_city.turn(region * self._most_cities + city, Roll.of("near"))
+
+    def visited(self, customers: int, customer: Expr, home: Expr, day: Expr, days: int) -> Expr:
+        """The store of a receipt: mostly the customer's own, else one of its region.
+
+        A few of a customer's weeks are spent on a journey: all receipts of it are in one store,
+        anywhere, so that nobody is in two states within an hour.
+
+        Parameters
+        ----------
+        customers, days : int
+            How many customers there are, and days in the window.
+        customer, home, day : Expr
+            Who buys, where they usually do, and the day of the window.
+        """
+        at_home = self.chain.at_home
+        away = min(_JOURNEYS, (1 - at_home) / 2)
+        span = max(1, round(_JOURNEY_DAYS * days / 366))
+        spans = -(-days // span)
+        leaves, where = parts("", 16, 32)
+        journey = Field(
+            "retail.customers",
+            "journey",
+            when(chance(away, leaves), 1 + weighted(self.weights, where)).otherwise(0),
+            max(1, customers) * spans,
+        ).at(customer * spans + day // span)
+        stays, which = parts("store dice", 16, 32)
+        beside = self._by_region.turn(lookup(self.regions, home), which)
+        usual = when(chance(min(1.0, at_home / (1 - away)), stays), home).otherwise(beside)
+        return when(journey > 0, greatest(journey - 1, 0)).otherwise(usual)
+
+    def table(self, rows: int, window: Window) -> Table:
+        """The declaration."""
+        f = Fields("retail.stores", rows)
+        regions, known = places(self.locale).regions, customs(self.locale)
+        streets = people(self.locale).streets
+        homes = [regions[number] for number in self.regions]
+        cities = [home.cities[city].name for home, city in zip(homes, self.cities, strict=True)]
+        names = [
+            f"{city} {streets[place]}"
+            for city, place in zip(cities, _apart(len(streets), self.count), strict=True)
+        ]
+        ends = [round(end * self.count) for end in _CLASS_ENDS]
+        classes = [sum(rank >= end for end in ends) for rank in self.ranks]
+        zones = [known.timezone_by_region.get(home.code, known.timezone) for home in homes]
+        # Nobody joined before there was a store.
+        opened = window.first_day - window.scaled(1461) - below(_YEARS * 365)
+
+        def of_store(words: Sequence[str]) -> Expr:
+            return word(tuple(words), least(Row(), self.count - 1))
+
+        columns = (
+            Column(f("store_id", Row() + FIRST_STORE), Int64(), f"{FIRST_STORE} + row"),
+            Column(f("store_name", of_store(names)), Text(), "city and street"),
+            Column(
+                f("city", of_store(cities)),
+                Text(),
+                "a real city of the state; larger ones have more stores",
+            ),
+            Column(f("state", of_store([h.code for h in homes])), Text(), "as customers are"),
+            Column(f("region", of_store([h.name for h in homes])), Text(), "the state's name"),
+            Column(f("opened", opened), Date(), "in the 25 years before the first customer joined"),
+            Column(
+                f("size_class", of_store([_CLASSES[each] for each in classes])),
+                Text(),
+                "Flagship 10, Large 20, Standard 45, Small 25 %: the busiest first",
+            ),
+            Column(f("timezone", of_store(zones)), Text(), "of the state (IANA)"),
+        )
+        return Table(
+            "retail.stores",
+            rows,
+            columns,
+            primary_key="store_id",
+            doc="The chain's stores; the same for every seed, except when they opened.",
+        )
+
+
+@dataclass(frozen=True)
+class Wheels:
+    """Groups of numbers, of which one is chosen by weight: each number has its share of turns."""
+
+    turns: tuple[int, ...]
+    starts: tuple[int, ...]
+    sizes: tuple[int, ...]
+
+    @classmethod
+    def of(cls, groups: Sequence[tuple[Sequence[int], Sequence[float]]]) -> Wheels:
+        """Groups of numbers with their weights, none empty."""
+        wheels = [_wheel(*group) for group in groups]
+        sizes = [len(wheel) for wheel in wheels]
+        starts = [0, *itertools.accumulate(sizes[:-1])]
+        return cls(tuple(itertools.chain.from_iterable(wheels)), tuple(starts), tuple(sizes))
+
+    def turn(self, group: Expr, roll: Roll) -> Expr:
+        """One of a group's numbers."""
+        size = lookup(self.sizes, group)
+        inside = below(size, roll, most=max(self.sizes))
+        return lookup(self.turns, least(lookup(self.starts, group) + inside, len(self.turns) - 1))
+
+
+def _wheel(numbers: Sequence[int], weights: Sequence[float]) -> list[int]:
+    if len(numbers) == 1:
+        return [numbers[0]]
+    shares = largest_remainders(list(weights), max(_TURNS, 4 * len(numbers)))
+    return [number for number, many in zip(numbers, shares, strict=True) for _ in range(many)]
+
+
+def _apart(many: int, count: int) -> list[int]:
+    """As many numbers below ``many``, all different while there are enough."""
+    order = shuffled(many, 3)
+    return [order[number % many] for number in range(count)]
