@@ -245,10 +245,17 @@ def test_products():
     words = load.products()
     assert sorted(words.nouns) == sorted(words.variants) == CATEGORIES
     for category in CATEGORIES:
-        assert len(set(words.nouns[category])) == 40
+        nouns = tuple(noun.name for noun in words.nouns[category])
+        assert len(set(nouns)) == 40
+        assert all(noun.price > 0 and noun.weight >= 0.1 for noun in words.nouns[category])
         assert len(set(words.variants[category])) == 20
-        every = words.nouns[category] + words.variants[category]
+        every = nouns + words.variants[category]
         assert [word for word in every if UNFIT.search(word)] == []
+        tiers = {brand.tier for brand in words.brands if category in brand.homes}
+        assert tiers == {0, 1, 2}
+    assert len({brand.name for brand in words.brands}) == len(words.brands)
+    assert all(len(brand.homes) <= 3 for brand in words.brands)
+    assert [brand.name for brand in words.brands if not brand.homes] == ["Generic"]
 
 
 def test_unknown_names_are_refused():

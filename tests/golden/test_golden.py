@@ -5,15 +5,15 @@ import pytest
 from tests.golden import golden
 
 LOCALES = {
-    "de": "407f137b7b7ba79e40f8de8ac2955540",
-    "en": "391456f0a707b23b69661233893f1b7e",
-    "en-gb": "99cde75ea4c7b3de0b3f6aa1eb0270d7",
-    "es": "4005e548a20e98120d9ec37b4fad33cc",
-    "fr": "5361dae9503418e616b01a1568d7a3c4",
-    "it": "eb513276c6991f0cbb951bd1d91ea2da",
-    "ja": "f958fe8ef76fbb0b4e70ab0d14b018c6",
-    "nl": "75a4935f8bd54d48f9837c9d1a5be5a9",
-    "pt-br": "bc00ead8736f4c7a1c9d81e18ddbbfbf",
+    "de": "5d8b8146ff8596e77e1a6ffe9a1ab170",
+    "en": "ea68fc83a8bd86a9e5f07b7071fff302",
+    "en-gb": "cd9680a4c08d9e3f17669a4faeb91910",
+    "es": "a71d9e3534d98e609b0b3c8326357a1d",
+    "fr": "f022b67a25239b5a2219ff4e98ec63f6",
+    "it": "b9e359a84877ef56d590bfa473534638",
+    "ja": "7e5c0afb6f37eb9d754a5cba8cd9cc8e",
+    "nl": "e3281f32832d9bc91291a25387d393ae",
+    "pt-br": "e8da68d49e9a2625654d555b798fe3df",
 }
 """Checksums of what differs by locale; a new locale may go without."""
 

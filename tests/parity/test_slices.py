@@ -21,6 +21,8 @@ ROWS = 2_000
 LONGEST = {"financial.customers": MAX_ROWS * 4 // 5}
 """Where it is not `MAX_ROWS`: five accounts have four customers."""
 NAMES = [f"{each}.{table}" for each in INDUSTRY_NAMES for table in industry(each).default_rows]
+GROWING = [name for name in NAMES if name != "retail.stores"]
+"""There are 10,000 stores at most."""
 
 
 @functools.cache
@@ -87,7 +89,7 @@ def test_filters_and_limits_of_a_lazy_frame(name):
     assert lazy.select(pl.len()).collect().item() == ROWS
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", GROWING)
 def test_a_trillion_rows_can_be_looked_at(name):
     rows = 10**12
     middle = scan(name, rows=rows).slice(rows // 2, 50).collect()
@@ -95,7 +97,7 @@ def test_a_trillion_rows_can_be_looked_at(name):
     assert middle.equals(scan(name, rows=rows).slice(rows // 2 - 7, 57).collect().tail(50))
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", GROWING)
 def test_the_last_rows_of_the_longest_table(name):
     rows = LONGEST.get(name, MAX_ROWS)
     assert scan(name, rows=rows).slice(rows - 3, 9).collect().height == 3

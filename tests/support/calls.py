@@ -35,7 +35,14 @@ CALLS: dict[str, dict[str, list[dict[str, Any]]]] = {
         ],
         "generate_line_items": [
             {"rows": 503, "n_transactions": 149, "n_products": 211},
-            {"rows": 97, "n_transactions": 7, "n_products": 11, **HALF_YEAR},
+            {
+                "rows": 97,
+                "n_transactions": 7,
+                "n_products": 11,
+                "n_customers": 13,
+                "locale": "ja",
+                **HALF_YEAR,
+            },
         ],
         "generate_stores": [{"rows": 503}, {"rows": 97, "locale": "pt-br", **HALF_YEAR}],
         "generate_inventory": [

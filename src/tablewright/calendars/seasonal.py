@@ -24,7 +24,7 @@ from tablewright.ops import (
 
 _MASS_BITS = 40
 SHARE_BITS = 20
-_CELL_BITS = 10
+CELL_BITS = 10
 _JITTER_BITS = 20
 SECOND = 1_000_000
 DAY_SECONDS = 86_400
@@ -85,8 +85,8 @@ class SeasonalTimes:
 
     def second(self, mass: Expr, day: Expr) -> Expr:
         """Return the second of the day."""
-        clock = inverse(self.hours, DAY_SECONDS, 2**_CELL_BITS)
-        return Interpolation(clock, SHARE_BITS - _CELL_BITS, self.share(mass, day), lift(0))
+        clock = inverse(self.hours, DAY_SECONDS, 2**CELL_BITS)
+        return Interpolation(clock, SHARE_BITS - CELL_BITS, self.share(mass, day), lift(0))
 
     def instant(self, day: Expr, second: Expr) -> Expr:
         """Return microseconds since 1970-01-01."""

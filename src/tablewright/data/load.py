@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
 from tablewright import checks
 
@@ -77,23 +77,48 @@ class Customs:
     """Other data of a locale.
 
     Taxes on sales are in 1/10,000; ``tax`` holds for regions without one of their own.
-    Regions have the time zone ``timezone`` unless they have one of their own. ``generations`` are
-    names of one time, the oldest first.
+    Regions have the time zone ``timezone`` unless they have one of their own. ``holidays`` are the
+    factors by which shops sell more or less on some days. ``generations`` are names of one time,
+    the oldest first.
     """
 
     tax: int
     tax_by_region: Mapping[str, int]
     timezone: str
     timezone_by_region: Mapping[str, str]
+    holidays: Mapping[str, float]
     generations: tuple[tuple[str, ...], ...]
+
+
+class Noun(NamedTuple):
+    """What a product is: its usual price and weight in kg, and the unit of its packs: g, ml or
+    none. Both are of a middle pack."""
+
+    name: str
+    price: float
+    weight: float
+    unit: str = ""
+
+
+class Brand(NamedTuple):
+    """A brand: cheap (0), usual (1) or dear (2), and the categories that it is of, all if none."""
+
+    name: str
+    tier: int
+    share: float
+    homes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class ProductWords:
-    """Product nouns and variants by category; every noun of a category goes with every variant."""
+    """Product nouns and variants by category, and brands.
 
-    nouns: Mapping[str, tuple[str, ...]]
+    Every noun of a category goes with every variant.
+    """
+
+    nouns: Mapping[str, tuple[Noun, ...]]
     variants: Mapping[str, tuple[str, ...]]
+    brands: tuple[Brand, ...]
 
 
 @functools.cache
@@ -132,6 +157,7 @@ def customs(locale: str) -> Customs:
         tax_by_region=MappingProxyType(data["tax_by_region"]),
         timezone=data["timezone"],
         timezone_by_region=MappingProxyType(data["timezone_by_region"]),
+        holidays=MappingProxyType(data["holidays"]),
         generations=tuple(tuple(" ".join(names).split()) for names in data["generations"]),
     )
 
@@ -140,7 +166,11 @@ def customs(locale: str) -> Customs:
 def products() -> ProductWords:
     """The product words of all categories."""
     data = _json("products.json")
-    return ProductWords(nouns=_lists(data["nouns"]), variants=_lists(data["variants"]))
+    nouns = {key: tuple(Noun(*noun) for noun in some) for key, some in data["nouns"].items()}
+    brands = [
+        Brand(name, tier, share, tuple(homes)) for name, tier, share, *homes in data["brands"]
+    ]
+    return ProductWords(MappingProxyType(nouns), _lists(data["variants"]), tuple(brands))
 
 
 def read(locale: str, name: str) -> dict[str, Any]:

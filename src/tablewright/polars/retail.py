@@ -202,7 +202,7 @@ def generate_transactions(
     Only fits tables generated with the same sizes: pass the same ``n_customers``, ``n_line_items``
     and ``n_products`` to all. With different sizes, totals do not add up, and no error is raised.
     For example, with ``generate_line_items(rows=15_000, n_transactions=5_000, n_products=200)``,
-    4,987 of the 5,000 totals of ``generate_transactions(rows=5_000, n_customers=1_000)`` are wrong,
+    4,995 of the 5,000 totals of ``generate_transactions(rows=5_000, n_customers=1_000)`` are wrong,
     because its ``n_products`` is still 5,000.
 
     ``tablewright.retail(rows=...)`` makes all tables with sizes that fit.
@@ -261,15 +261,17 @@ def generate_line_items(
     n_products: int = 5_000,
     seed: int = 42,
     *,
+    n_customers: int = 10_000,
     start_date: Date = None,
     end_date: Date = None,
+    locale: str = "en",
 ) -> pl.DataFrame:
     """Generate the lines of receipts, in receipt order.
 
-    Only fits tables generated with the same sizes: pass the same ``n_transactions`` and
-    ``n_products`` to all. With different sizes, totals do not add up, and no error is raised. For
-    example, with ``generate_line_items(rows=15_000, n_transactions=5_000, n_products=200)``, 4,987
-    of the 5,000 totals of ``generate_transactions(rows=5_000, n_customers=1_000)`` are wrong,
+    Only fits tables generated with the same sizes: pass the same ``n_transactions``, ``n_products``
+    and ``n_customers`` to all. With different sizes, totals do not add up, and no error is raised.
+    For example, with ``generate_line_items(rows=15_000, n_transactions=5_000, n_products=200)``,
+    4,995 of the 5,000 totals of ``generate_transactions(rows=5_000, n_customers=1_000)`` are wrong,
     because its ``n_products`` is still 5,000.
 
     ``tablewright.retail(rows=...)`` makes all tables with sizes that fit.
@@ -285,8 +287,14 @@ def generate_line_items(
         products than a transaction has lines, products repeat in it.
     seed : int
         A signed 64-bit integer; the same seed gives the same rows.
+    n_customers : int
+        Number of rows of the customers table, whose tastes decide what is on a receipt; at least 1
+        if there are line items.
     start_date, end_date : date or str, optional
         First and last day of the window of events; default: 2024.
+    locale : str
+        Locale of the stores, whose holidays decide when receipts are; one of
+        `tablewright.locales()`.
 
     Returns
     -------
@@ -309,12 +317,12 @@ def generate_line_items(
     [1, 2, 3]
     """
     sizes = {
-        "customers": 1,
+        "customers": checks.rows("n_customers", n_customers),
         "products": checks.rows("n_products", n_products),
         "transactions": checks.rows("n_transactions", n_transactions),
         "line_items": checks.rows("rows", rows),
     }
-    return frame("retail.line_items", seed, TableRequest(sizes, start_date, end_date))
+    return frame("retail.line_items", seed, TableRequest(sizes, start_date, end_date, locale))
 
 
 def generate_inventory(

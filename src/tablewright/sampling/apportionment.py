@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import bisect
 import itertools
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -109,6 +109,14 @@ class Apportionment:
     @cached_property
     def _cut(self) -> Field:
         return Field(self.table, f"{self.name} cut", below(self._block), self._blocks + 1)
+
+    def shares(self, edges: Sequence[int]) -> list[float]:
+        """Return how common sizes below, between and from some edges on are among parents."""
+        counts = [0.0] * (len(edges) + 1)
+        for sizes, times in ((self._cycle, self._blocks), (self._rest, 1)):
+            for size in sizes:
+                counts[bisect.bisect_right(edges, size)] += times
+        return counts
 
     def _base(self, block: Expr) -> Expr:
         """Return the number of children before a full block."""

@@ -323,7 +323,7 @@ def generate_transactions(
     Only fits tables generated with the same sizes: pass the same ``n_customers``, ``n_line_items``
     and ``n_products`` to all. With different sizes, totals do not add up, and no error is raised.
     For example, with ``generate_line_items(rows=15_000, n_transactions=5_000, n_products=200)``,
-    4,993 of the 5,000 totals of ``generate_transactions(rows=5_000, n_customers=1_000)`` are wrong,
+    4,994 of the 5,000 totals of ``generate_transactions(rows=5_000, n_customers=1_000)`` are wrong,
     because its ``n_products`` is still 10,000.
 
     ``tablewright.retail(rows=...)`` makes all tables with sizes that fit, as Spark frames too.
@@ -422,16 +422,18 @@ def generate_line_items(
     n_products: int = 10_000,
     seed: int = 42,
     *,
+    n_customers: int = 100_000,
     start_date: Date = None,
     end_date: Date = None,
+    locale: str = "en",
     partitions: int | None = None,
 ) -> DataFrame:
     """Generate the lines of receipts, in receipt order.
 
-    Only fits tables generated with the same sizes: pass the same ``n_transactions`` and
-    ``n_products`` to all. With different sizes, totals do not add up, and no error is raised. For
-    example, with ``generate_line_items(rows=15_000, n_transactions=5_000, n_products=200)``, 4,993
-    of the 5,000 totals of ``generate_transactions(rows=5_000, n_customers=1_000)`` are wrong,
+    Only fits tables generated with the same sizes: pass the same ``n_transactions``, ``n_products``
+    and ``n_customers`` to all. With different sizes, totals do not add up, and no error is raised.
+    For example, with ``generate_line_items(rows=15_000, n_transactions=5_000, n_products=200)``,
+    4,994 of the 5,000 totals of ``generate_transactions(rows=5_000, n_customers=1_000)`` are wrong,
     because its ``n_products`` is still 10,000.
 
     ``tablewright.retail(rows=...)`` makes all tables with sizes that fit, as Spark frames too.
@@ -449,8 +451,14 @@ def generate_line_items(
         products than a transaction has lines, products repeat in it.
     seed : int
         A signed 64-bit integer; the same seed gives the same rows.
+    n_customers : int
+        Number of rows of the customers table, whose tastes decide what is on a receipt; at least 1
+        if there are line items.
     start_date, end_date : date or str, optional
         First and last day of the window of events; default: 2024.
+    locale : str
+        Locale of the stores, whose holidays decide when receipts are; one of
+        `tablewright.locales()`.
     partitions : int, optional
         Number of partitions.
 
@@ -476,8 +484,10 @@ def generate_line_items(
             n_transactions,
             n_products,
             seed,
+            n_customers=n_customers,
             start_date=start_date,
             end_date=end_date,
+            locale=locale,
             partitions=partitions,
         )
     )
@@ -490,8 +500,10 @@ def line_items_generator(
     n_products: int = 10_000,
     seed: int = 42,
     *,
+    n_customers: int = 100_000,
     start_date: Date = None,
     end_date: Date = None,
+    locale: str = "en",
     partitions: int | None = None,
 ) -> TableGenerator:
     """Return the unbuilt generator of `generate_line_items`, with the same arguments.
@@ -500,13 +512,17 @@ def line_items_generator(
     columns can use all columns of the table and ``id``, the row number.
     """
     sizes = {
-        "customers": 1,
+        "customers": checks.rows("n_customers", n_customers),
         "products": checks.rows("n_products", n_products),
         "transactions": checks.rows("n_transactions", n_transactions),
         "line_items": checks.rows("rows", rows),
     }
     return generator(
-        spark, "retail.line_items", seed, TableRequest(sizes, start_date, end_date), partitions
+        spark,
+        "retail.line_items",
+        seed,
+        TableRequest(sizes, start_date, end_date, locale),
+        partitions,
     )
 
 

@@ -22,6 +22,11 @@ BASES: dict[str, dict[str, Any]] = {
 """What `api.declare` is told."""
 
 INSTANT = pl.col("txn_timestamp")
+AT_NOON = pl.duration(hours=12)
+IN_STEP = pl.datetime(2024, 1, 1, time_zone="UTC") + pl.duration(
+    milliseconds=pl.col("txn_id") * 210_000
+)
+"""One receipt after the other."""
 TIERS = ["Bronze", "Silver", "Gold", "Platinum"]
 UPSIDE_DOWN = dict(zip(TIERS, reversed(TIERS), strict=True))
 
@@ -42,6 +47,19 @@ MISSED: dict[str, dict[str, Corruption]] = {
         "E7b": every_row("inventory", "reorder_point", 10),
         "E8": every_row("transactions", "txn_timestamp", INSTANT.dt.offset_by("3h")),
         "E9": every_row("line_items", "unit_price", pl.col("unit_price").reverse()),
+        "L1": every_row("transactions", "total_amount", pl.col("total_amount").shuffle(1)),
+        "L2": every_row("transactions", "store_id", pl.col("store_id").shuffle(1)),
+        "L3": every_row("line_items", "product_id", pl.col("product_id").shuffle(1)),
+        "L4": every_row("line_items", "product_id", pl.col("product_id").shuffle(1)),
+        "L5": every_row("transactions", "payment_method", pl.col("payment_method").shuffle(1)),
+        "L6": every_row("transactions", "txn_timestamp", INSTANT.dt.truncate("1d") + AT_NOON),
+        "L7": every_row("transactions", "store_id", pl.col("store_id").shuffle(1)),
+        "L8": every_row("products", "unit_price", pl.col("unit_price").shuffle(1)),
+        "L9": every_row("products", "unit_price", pl.col("unit_price") + 4),
+        "L10": every_row("transactions", "txn_timestamp", INSTANT.dt.offset_by("-3mo")),
+        "L11": every_row("line_items", "unit_price", pl.col("unit_price").reverse()),
+        "L12": every_row("transactions", "store_id", pl.col("store_id").shuffle(1)),
+        "L13": every_row("transactions", "txn_timestamp", IN_STEP),
     }
 }
 """Where each statistic is judged, and what makes it a breach."""

@@ -36,7 +36,9 @@ ALONE = {
     "transactions": lambda n, **more: retail.generate_transactions(
         n[2], n[0], n_products=n[1], **more
     ),
-    "line_items": lambda n, **more: retail.generate_line_items(n[3], n[2], n[1], **more),
+    "line_items": lambda n, **more: retail.generate_line_items(
+        n[3], n[2], n[1], n_customers=n[0], **more
+    ),
     "inventory": lambda n, **more: retail.generate_inventory(n[4], n[1], **more),
     "stores": lambda n, **more: retail.generate_stores(n[5], **more),
 }

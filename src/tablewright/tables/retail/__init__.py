@@ -50,7 +50,7 @@ def tables(chain: Chain, sizes: Sizes, options: WorldOptions) -> DeclaredTables:
         stores.table(sizes["stores"], window),
         transactions,
         line_items,
-        inventory(sizes["inventory"], catalogue, stores, window),
+        inventory(sizes["inventory"], catalogue, stores, window, sizes["line_items"]),
     )
     return DeclaredTables(made, {"max_lines": baskets.most})
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
-import math
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -19,19 +17,19 @@ from tablewright.ops import (
     clip,
     concat,
     digits,
+    least,
     lift,
     lookup,
-    weighted,
     when,
     word,
 )
-from tablewright.sampling import normal
-from tablewright.sampling.quantiles import curve, exponential
+from tablewright.sampling.permuted_blocks import shuffled
+from tablewright.sampling.quantiles import curve
 from tablewright.spec import Boolean, Column, Date, Decimal, Fields, Int64, Table, Text, Window
 from tablewright.tables.retail.chain import BRANDS, Chain
+from tablewright.tables.retail.goods import SHELVES, Goods
 
 FIRST_ID = 10_000
-_MEAN_LOG_PRICE = 3_320_000
 _MOST_RANKS = 64
 _HEAD = 0.03
 _STRIDE, _STRIDE_DIGITS = 7_368_787, 12
@@ -43,9 +41,10 @@ _HALF = 10**6
 class Catalogue:
     """The products of a chain.
 
-    Products come in groups, one of each category, in the order in which they were introduced.
-    Within a category they form cells of ``ranks`` products, from best to least selling, and
-    line *k* of a basket chooses from every ``lanes``-th cell only: no product comes twice.
+    Products are in the order in which they were introduced, one of each category after another.
+    The products of a category are dealt to ``lanes``, in each of which they have a shelf and a
+    level, from best to least selling. The lines of a basket choose from different lanes: no
+    product comes twice. Where a lane's products are is scattered.
 
     Parameters
     ----------
@@ -79,22 +78,33 @@ class Catalogue:
         return round(self.rows * 0.85)
 
     @cached_property
-    def ranks(self) -> int:
+    def levels(self) -> int:
         """Products of a cell; 0 where there are too few for two in each category and lane."""
         cells = self._old // self.kinds // max(1, self.lanes)
-        return min(cells, _MOST_RANKS) if cells >= 2 else 0
+        return min(cells, _MOST_RANKS) // self.shelves if cells >= 2 else 0
 
-    @cached_property
+    @property
+    def shelves(self) -> int:
+        """How many shelves a category has: one where it has few products."""
+        cells = self._old // self.kinds // max(1, self.lanes)
+        return SHELVES if cells >= 2 * SHELVES else 1
+
+    @property
     def idle(self) -> int:
-        """The last places of a cell, which inactive products are among."""
-        return -(-self.ranks // 20)
+        """The last levels, which inactive products are among."""
+        return -(-self.levels // 20)
+
+    @property
+    def _span(self) -> int:
+        """Products of a category in a group: one of each cell and level."""
+        return self.lanes * self.levels * self.shelves
 
     @cached_property
     def growth(self) -> CumulativeArrivals:
         """85 % introduced in the six years before, 15 % in the window; a small catalogue
         entirely before it."""
         start, end = self.window.first_day, self.window.end_day
-        recent = 0.15 if self.ranks else 0
+        recent = 0.15 if self.levels else 0
         spans = [(start - self.window.scaled(2191), start, 1 - recent), (start, end, recent)]
         return CumulativeArrivals.of(self.rows, spans)
 
@@ -103,8 +113,14 @@ class Catalogue:
         return self._fields("category cut", below(self.kinds))
 
     @cached_property
-    def _rank_cut(self) -> Field:
-        return self._fields("rank cut", below(max(1, self.ranks)))
+    def _turn(self) -> Field:
+        """By how much the order of a category is turned; the field's rows are categories."""
+        return Field("retail.products", "turn", below(max(1, self._span)), self.kinds)
+
+    @cached_property
+    def _order(self) -> tuple[int, ...]:
+        """The place in a group of each rank and lane, scattered."""
+        return tuple(shuffled(self._span, 5))
 
     @cached_property
     def category(self) -> Field:
@@ -115,46 +131,54 @@ class Catalogue:
         )
 
     @cached_property
-    def rank(self) -> Field:
+    def _code(self) -> Field:
+        """Level, shelf and lane in one number."""
+        if not self.levels:
+            return self._fields("code", lift(0))
+        back = [0] * self._span
+        for code, place in enumerate(self._order):
+            back[place] = code
+        turned = Row() // self.kinds % self._span + self._span - self._turn.at(self.category)
+        return self._fields("code", lookup(back, turned % self._span))
+
+    @cached_property
+    def level(self) -> Expr:
         """The sales rank within its cell; 0 sells best."""
-        if not self.ranks:
-            return self._fields("rank", lift(0))
-        cut = self._cut(Row() // self.kinds, self.category)
-        return self._fields("rank", (self._turn + self.ranks - cut) % self.ranks)
+        return self._code // (self.lanes * self.shelves)
 
-    @property
-    def _turn(self) -> Expr:
-        """Where a product is in its cell; its rank is that less the cell's cut."""
-        return (Row() // self.kinds // self.lanes) % self.ranks
+    def cell_of(self, product: Expr) -> tuple[Expr, Expr, Expr, Expr]:
+        """Category, lane, shelf and level of another product."""
+        code, category = self._code.at(product), self.category.at(product)
+        level = code // (self.lanes * self.shelves)
+        return category, code % self.lanes, code // self.lanes % self.shelves, level
 
-    def _cut(self, place: Expr, category: Expr) -> Expr:
-        group = place // (self.lanes * self.ranks)
-        cell = (group * self.lanes + place % self.lanes) * self.kinds + category
-        return self._rank_cut.at(cell)
+    @cached_property
+    def shelf(self) -> Expr:
+        """The shelf it is on: the second has the dearer brands."""
+        if not self.levels or self.shelves == 1:
+            return lift(0) if self.levels else below(SHELVES, "shelf")
+        return self._code // self.lanes % self.shelves
 
     def choose(
-        self, category: Expr, lane: Expr, day: Expr, late: Expr, where: Roll, which: Roll
+        self, category: Expr, lane: Expr, shelf: Expr, level: Expr, day: Expr, where: Roll
     ) -> Expr:
-        """A product of a category that exists on a day, by how well it sells.
+        """A product of a category that exists on a day.
 
         Parameters
         ----------
-        where, which : Roll
-            For the group of products (31 bits) and the rank in it.
         lane : Expr
             Differs between the lines of a basket; products of different lanes differ.
-        late : Expr
-            Days on which inactive products are no longer sold.
+        shelf, level : Expr
+            Which of the products of the lane.
+        where : Roll
+            For the group of products (31 bits).
         """
-        if not self.ranks:
-            raise AssertionError("a small catalogue has no ranks")
-        places = self.growth.count(day) // self.kinds
-        span = self.lanes * self.ranks
+        if not self.levels:
+            raise AssertionError("a small catalogue has no levels")
+        places, span = self.growth.count(day) // self.kinds, self._span
         group = below(places, where, most=max(1, self.rows // self.kinds)) // span * span
-        rank = curve(self._popularity, which)
-        turn = (rank + self._cut(group + lane, category)) % self.ranks
-        turn = when(late & (turn >= self.ranks - self.idle), turn - self.idle).otherwise(turn)
-        inside = turn * self.lanes + lane
+        code = (level * self.shelves + shelf) * self.lanes + lane
+        inside = (lookup(self._order, code) + self._turn.at(category)) % span
         # The newest group may be incomplete; the oldest never is.
         place = when(group + inside < places, group + inside).otherwise(inside)
         place = clip(place, 0, max(0, self.rows // self.kinds - 1))
@@ -162,50 +186,51 @@ class Catalogue:
             place * self.kinds + (category + self.kinds - self._category_cut.at(place)) % self.kinds
         )
 
+    def popular(self, which: Roll, limit: Expr) -> Expr:
+        """A level below a limit, by how well it sells."""
+        return least(curve(self._popularity, which), limit - 1)
+
+    def limit(self, late: Expr) -> Expr:
+        """How many levels are sold: ``late``, inactive products no longer are."""
+        return when(late, self.levels - self.idle).otherwise(self.levels)
+
+    def popularity(self, level: int) -> float:
+        """The share of a cell's sales that a level has."""
+        start, end = _HEAD**0.2, (1 + _HEAD) ** 0.2
+        before, after = (((level + by) / self.levels + _HEAD) ** 0.2 for by in (0, 1))
+        return float((after - before) / (end - start))
+
+    @property
+    def groups(self) -> float:
+        """How many products a category has in each cell and level."""
+        return max(1.0, self.rows / self.kinds / max(1, self._span))
+
     @cached_property
     def _popularity(self) -> tuple[int, ...]:
-        """Ranks by a Zipf-Mandelbrot law of exponent 0.8: a fifth makes half of the sales."""
+        """Levels by a Zipf-Mandelbrot law of exponent 0.8: a fifth makes half of the sales."""
         start, end = _HEAD**0.2, (1 + _HEAD) ** 0.2
         cells = 1024
         places = ((start + (end - start) * i / cells) ** 5 - _HEAD for i in range(cells))
-        knots = [int(place * self.ranks) for place in places]
-        return (*knots, self.ranks - 1)
+        knots = [int(place * self.levels) for place in places]
+        return (*knots, self.levels - 1)
 
     @cached_property
-    def _price_z(self) -> Field:
-        return self._fields("price z", curve(normal(), Draw()))
-
-    @cached_property
-    def _log_price(self) -> Field:
-        categories, brands = self.chain.categories, list(self.chain.brands)
-        middles = [round(math.log(each.price) * 10**6) for each in categories]
-        sigma = lookup([round(each.spread * 1_000) for each in categories], self.category)
-        value = lookup(middles, self.category) + self._price_z * sigma // 1000
-        if "Generic" not in brands:
-            return self._fields("log price", value)
-        generic = when(self.brand.eq(brands.index("Generic")), round(math.log(0.75) * 10**6))
-        return self._fields("log price", value + generic.otherwise(0))
-
-    @cached_property
-    def brand(self) -> Field:
-        """The number of the brand."""
-        return self._fields("maker", weighted(list(self.chain.brands.values())))
+    def goods(self) -> Goods:
+        """What the products are."""
+        return Goods(self._fields, self.chain, self.category, self.shelf)
 
     @cached_property
     def price(self) -> Field:
-        """In cents: 65 % end in 9, mostly .99, 15 % in .00, 10 % in .50 or .95."""
-        raw = exponential(self._log_price, math.log(5), math.log(499.99), 100)
-        ending = lookup((99, 49, 79, 29, 0, 50, 95, -1), weighted([50, 8, 4, 3, 15, 5, 5, 10]))
-        value = when(ending < 0, raw).otherwise(raw // 100 * 100 + ending)
-        return self._fields("unit_price", clip(value, 500, 49_999))
+        """In cents."""
+        return self.goods.price
 
     @cached_property
     def active(self) -> Field:
-        """95 %; the others are among the last of their cells."""
-        if not self.ranks:
+        """95 %; the others are on the last levels."""
+        if not self.levels:
             return self._fields("is_active", lift(True))
-        share = 0.05 * self.ranks / self.idle
-        return self._fields("is_active", (self._turn < self.ranks - self.idle) | ~chance(share))
+        share = min(1.0, 0.05 * self.levels / self.idle)
+        return self._fields("is_active", (self.level < self.levels - self.idle) | ~chance(share))
 
     @cached_property
     def table(self) -> Table:
@@ -216,11 +241,7 @@ class Catalogue:
         costs = [category.cost for category in self.chain.categories]
         low, high = (lookup([cost[end] for cost in costs], self.category) for end in (0, 1))
         share = low * 1000 + (Draw("share") * (high - low) * 1000) // 2**32
-        weight = (
-            round(math.log(0.71) * 10**6)
-            + (self._log_price - _MEAN_LOG_PRICE) * 625 // 1000
-            + curve(normal(), Draw("weight")) * 1126 // 1000
-        )
+        brands = self.chain.brands
         columns = (
             Column(number, Int64(), "10,000 + row"),
             Column(
@@ -228,20 +249,25 @@ class Catalogue:
                 Text(),
                 "SKU-, scattered digits and a GS1 modulo-10 check digit",
             ),
-            Column(f("product_name", self._name), Text(), "brand, a noun of the category, variant"),
+            Column(
+                f("product_name", self.goods.name),
+                Text(),
+                "brand, noun, variant; the pack of groceries and of much of Beauty",
+            ),
             Column(f("category", word(names, self.category)), Text(), f"{self.kinds}, even"),
             Column(
-                f("brand", word(tuple(self.chain.brands), self.brand)),
+                f("brand", word(tuple(brand.name for brand in brands), self.goods.brand)),
                 Text(),
-                "5 brands and Generic; 1 % null"
-                if self.chain.brands is BRANDS
-                else f"{len(self.chain.brands)} brands; 1 % null",
+                "40 invented brands, each of one to three categories, and Generic; 1 % null"
+                if brands is BRANDS
+                else f"{len(brands)} brands; 1 % null",
                 null_when=chance(0.01, "absent"),
             ),
             Column(
                 self.price,
                 Decimal(10, 2),
-                "log-normal by category, 5 to 500; 65 % end in 9 (Levy et al. 2011)",
+                "log-normal by category, 0.50 to 500: by noun, brand and pack; 65 % end in 9 "
+                "(Levy et al. 2011)",
             ),
             Column(
                 f("cost", self.price * share // 100_000),
@@ -249,9 +275,9 @@ class Catalogue:
                 "40 to 70 % of unit_price, by category",
             ),
             Column(
-                f("weight_kg", exponential(weight, math.log(0.1), math.log(50), 100)),
+                self.goods.weight,
                 Decimal(6, 2),
-                "log-normal, median 0.71, 0.1 to 50; dearer products are heavier",
+                "1.04 to 1.26 times the pack, else by noun; 0.05 to 50",
             ),
             Column(self.active, Boolean(), "95 %; an inactive product has stopped selling"),
             Column(
@@ -283,14 +309,3 @@ class Catalogue:
         for place in range(width):
             total = total + (number // 10**place) % 10 * (3 if place % 2 == 0 else 1)
         return concat("SKU-", digits(number * 10 + (1000 - total) % 10, width + 1))
-
-    @property
-    def _name(self) -> Expr:
-        pools = [category.pool for category in self.chain.categories]
-        sizes = [len(pool) for pool in pools]
-        widest = max(sizes)
-        padded = [(*pool, *pool[:1] * (widest - len(pool))) for pool in pools]
-        limit = sizes[0] if len(set(sizes)) == 1 else lookup(sizes, self.category)
-        which = self.category * widest + below(limit, "thing", most=widest)
-        thing = word(tuple(itertools.chain.from_iterable(padded)), which)
-        return concat(word(tuple(self.chain.brands), self.brand), " ", thing)

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from tablewright import checks
+from tablewright.data.load import Brand, Noun
 from tablewright.data.load import products as product_words
 from tablewright.errors import ArgumentError
+from tablewright.sampling.permuted_blocks import shuffled
 
 MOST_STORES = 10_000
+_WEIGHT = 0.7
+"""In kg, of what nothing else is known."""
+
+
+def _of_months(percent: str) -> tuple[float, ...]:
+    return tuple(int(each) / 100 for each in percent.split())
 
 
 @dataclass(frozen=True)
@@ -29,8 +38,8 @@ class Category:
         Standard deviation of the logarithm of prices.
     cost : tuple of int
         The least and the most of a price, in percent.
-    december : float
-        The factor of its share in December.
+    months : tuple of float
+        How much of it is sold in each month, in average ones (after the Census Bureau's factors).
     bulk : float
         How much of the weight of quantity 1 moves to the larger ones.
     words : tuple of str
@@ -42,29 +51,93 @@ class Category:
     price: float = 30
     spread: float = 0.7
     cost: tuple[int, int] = (45, 70)
-    december: float = 1.0
+    months: tuple[float, ...] = (1.0,) * 12
     bulk: float = 0.0
     words: tuple[str, ...] = ()
 
     @cached_property
-    def pool(self) -> tuple[str, ...]:
-        """The words of its products."""
-        known = product_words()
-        if self.words or self.name not in known.nouns:
-            return self.words or (self.name,)
-        nouns, variants = known.nouns[self.name], known.variants[self.name]
-        return tuple(f"{noun}, {variant}" for noun in nouns for variant in variants)
+    def nouns(self) -> tuple[Noun, ...]:
+        """What its products are; words of one's own are as dear as they come, in no order."""
+        known = product_words().nouns
+        if not self.words and self.name in known:
+            return known[self.name]
+        words = self.words or (self.name,)
+        prices = (math.exp(place / len(words)) for place in shuffled(len(words), 4))
+        return tuple(Noun(word, price, _WEIGHT) for word, price in zip(words, prices, strict=True))
+
+    @cached_property
+    def variants(self) -> tuple[str, ...]:
+        """What follows the noun."""
+        return () if self.words else product_words().variants.get(self.name, ())
 
 
 CATEGORIES = (
-    Category("Electronics", 8, 120, 0.9, (60, 70), 1.23, -0.22),
-    Category("Clothing", 18, 32, 0.6, (40, 52), 1.35, -0.10),
-    Category("Home", 14, 38, 0.8, (45, 70), 1.0, -0.03),
-    Category("Sports", 9, 36, 0.8, (45, 70), 1.4, -0.03),
-    Category("Beauty", 12, 16, 0.6, (40, 52), 1.0, 0.03),
-    Category("Grocery", 24, 7, 0.45, (60, 70), 1.0, 0.18),
-    Category("Toys", 8, 20, 0.6, (45, 70), 1.4, 0.03),
-    Category("Auto", 7, 30, 0.8, (45, 70), 1.0, -0.03),
+    Category(
+        "Electronics",
+        8,
+        120,
+        0.9,
+        (60, 70),
+        _of_months("95 90 95 88 92 95 95 98 98 95 115 140"),
+        -0.22,
+    ),
+    Category(
+        "Clothing",
+        18,
+        32,
+        0.6,
+        (40, 52),
+        _of_months("78 82 97 97 103 96 97 102 95 98 105 158"),
+        -0.10,
+    ),
+    Category(
+        "Home",
+        14,
+        38,
+        0.8,
+        (45, 70),
+        _of_months("88 87 97 99 105 102 102 103 100 103 107 107"),
+        -0.03,
+    ),
+    Category(
+        "Sports",
+        9,
+        36,
+        0.8,
+        (45, 70),
+        _of_months("80 82 97 100 105 106 103 102 93 88 94 158"),
+        -0.03,
+    ),
+    Category(
+        "Beauty",
+        12,
+        16,
+        0.6,
+        (40, 52),
+        _of_months("93 94 100 98 104 99 99 100 97 98 100 118"),
+        0.03,
+    ),
+    Category(
+        "Grocery",
+        24,
+        3.2,
+        0.9,
+        (60, 70),
+        _of_months("97 94 100 98 102 100 102 101 98 100 102 106"),
+        0.18,
+    ),
+    Category(
+        "Toys", 8, 20, 0.6, (45, 70), _of_months("72 75 85 88 90 90 92 93 92 105 130 188"), 0.03
+    ),
+    Category(
+        "Auto",
+        7,
+        30,
+        0.8,
+        (45, 70),
+        _of_months("92 90 103 103 105 104 104 104 100 100 97 93"),
+        -0.03,
+    ),
 )
 PAYMENTS: Mapping[str, float] = {
     "Credit Card": 40,
@@ -74,15 +147,8 @@ PAYMENTS: Mapping[str, float] = {
     "Gift Card": 5,
 }
 """Percent of payments; the share of cash falls with the amount."""
-BRANDS: Mapping[str, float] = {
-    "BrandA": 18,
-    "BrandB": 17,
-    "BrandC": 17,
-    "BrandD": 16,
-    "BrandE": 16,
-    "Generic": 16,
-}
-"""Generic products are cheaper by a quarter."""
+BRANDS = product_words().brands
+"""Invented ones, each at home in one to three categories, and Generic in all."""
 
 
 @dataclass(frozen=True)
@@ -95,8 +161,10 @@ class Chain:
         How many there are.
     regions : mapping
         How many are in each region, by its code; as customers are if empty.
-    payments, brands : mapping
+    payments : mapping
         Names with their shares, in any unit.
+    brands : tuple of Brand
+        Who makes what is sold.
     categories : tuple of Category
         What is sold, in equal parts of the catalogue.
     discounted, at_home : float
@@ -106,7 +174,7 @@ class Chain:
     stores: int = 51
     regions: Mapping[str, int] | None = None
     payments: Mapping[str, float] = field(default_factory=lambda: PAYMENTS)
-    brands: Mapping[str, float] = field(default_factory=lambda: BRANDS)
+    brands: tuple[Brand, ...] = BRANDS
     categories: tuple[Category, ...] = CATEGORIES
     discounted: float = 0.45
     at_home: float = 0.80
@@ -122,7 +190,9 @@ class Chain:
                 case "payment_methods":
                     one = replace(one, payments=_shares(name, value))
                 case "brands":
-                    one = replace(one, brands=_shares(name, value))
+                    shares = _shares(name, value).items()
+                    made = (Brand(each, _tier(each), share) for each, share in shares)
+                    one = replace(one, brands=tuple(made))
                 case "categories":
                     one = replace(one, categories=_categories(value))
                 case "discounted":
@@ -135,13 +205,17 @@ class Chain:
 TRAITS: Mapping[str, str] = {
     "stores": "how many stores there are, or how many in each region: 51",
     "payment_methods": f"methods with their shares: {', '.join(PAYMENTS)}",
-    "brands": f"brands with their shares: {', '.join(BRANDS)}",
+    "brands": f"brands with their shares: Generic and {len(BRANDS) - 1} invented ones",
     "categories": "categories, each with its share, price, cost and words: "
     + ", ".join(category.name for category in CATEGORIES),
     "discounted": "the share of receipts with a discount, 2 % of which are null: 0.45",
     "home_store": "the share of receipts in the customer's own store: 0.8",
 }
 """The traits that an extending dataset can set, with their defaults."""
+
+
+def _tier(brand: str) -> int:
+    return 0 if brand == "Generic" else 1
 
 
 def _with_stores(one: Chain, value: object) -> Chain:

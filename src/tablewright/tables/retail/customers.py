@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import itertools
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -17,6 +17,7 @@ from tablewright.ops import (
     concat,
     digits,
     least,
+    lift,
     lookup,
     when,
     word,
@@ -27,16 +28,22 @@ from tablewright.people import name as name_of
 from tablewright.sampling import PermutedBlocks, shipped
 from tablewright.sampling.apportionment import largest_remainders
 from tablewright.sampling.quantiles import curve, middles
+from tablewright.sampling.raking import raked
 from tablewright.spec import Boolean, Column, Date, Decimal, Fields, Int64, Table, Text, Window
 from tablewright.tables.retail.stores import Stores
 
 FIRST_ID = 1_000_000
 TIERS = ("Bronze", "Silver", "Gold", "Platinum")
 _TIER_SHARES = (0.50, 0.30, 0.15, 0.05)
-_INACTIVE_SHARES = (0.20, 0.12, 0.08, 0.05)
-"""Of each tier; 15 % in all: the less loyal leave more often."""
+_INACTIVE_SHARES = (0.28, 0.17, 0.11, 0.07)
+"""Of each tier: the less loyal leave more often. New customers are active: 15 % in all."""
 _VISITS = (3, 6, 12, 20)
 """Relative purchase rates of the tiers."""
+_LAST, _FADE = (90, 180, 270), 45
+"""When inactive customers bought for the last time, in days before the end (of a year's window),
+and after how many days they had halved their purchases, twice."""
+_APPETITES = (0.35, 0.7, 1.35, 2.4)
+"""By how much likelier each next band of basket sizes is for some than for others."""
 _BLOCK = 400
 _RANKS: tuple[int, ...] = tuple((share << DRAW_BITS) // 100 for share in (0, 50, 80, 95, 100))
 """Ranks of lifetime value at which tiers start, and the last ends."""
@@ -82,8 +89,9 @@ class Customers:
 
     @cached_property
     def active(self) -> Field:
-        """Whether the customer is active; row 0 always is, so that there is at least one buyer."""
-        return self._fields("is_active", (self.card % 2).eq(0) | Row().eq(0))
+        """Whether the customer is active; the new are, and row 0, so that there is a buyer."""
+        new = self.signup >= self.window.end_day - self.window.scaled(_LAST[0] + 2 * _FADE)
+        return self._fields("is_active", (self.card % 2).eq(0) | Row().eq(0) | new)
 
     @cached_property
     def signup(self) -> Field:
@@ -94,7 +102,11 @@ class Customers:
     def home_store(self) -> Field:
         """The store they usually go to."""
         here = self._address
-        return self._fields("home store", self.stores.near(here.region, here.place))
+        hungry: Expr = lift(0)
+        if self.rows:
+            large = [place * 2 // len(_APPETITES) for place in self._appetite]
+            hungry = lookup(large, self._deck.slot(Row()))
+        return self._fields("home store", self.stores.near(here.region, here.place, hungry))
 
     @cached_property
     def _address(self) -> Address:
@@ -105,29 +117,87 @@ class Customers:
         """The customer's name."""
         return name_of(self._fields, self.locale)
 
-    def choose(self, day: Expr, late: Expr) -> Expr:
-        """Draw the buyer on a day, among customers who have joined, by tier and personal habit.
+    def choose(self, day: Expr, late: Expr, band: Expr, bands: Sequence[float]) -> Expr:
+        """Draw the buyer on a day, among customers who have joined, by tier, habit and appetite.
 
-        ``late`` are the days on which inactive customers no longer buy.
+        Who has become inactive bought less and less before.
+
+        Parameters
+        ----------
+        day : Expr
+            Since 1970-01-01.
+        late : Expr
+            Days on which inactive customers no longer buy.
+        band, bands : Expr, sequence of float
+            The size of the basket, in bands, and how common each is: some buy large baskets.
         """
-        everyone = self._habits()
-        remaining = [
-            weight * (1 - card % 2) for weight, card in zip(everyone, self._deck.faces, strict=True)
+        phases = self._phases
+        rows = [
+            [weight * left * size for weight, left, size in zip(*each, strict=True)]
+            for phase in range(len(phases) + 1)
+            for size_of in self._appetites(bands)
+            for each in [(self._habits, self._left(phase), size_of)]
         ]
-        count = self.growth.count(day)
-        which = when(late, 1).otherwise(0)
-        chosen = self._deck.choose(count, [everyone, remaining], which, "customer")
+        phase = SearchSorted(phases, day)
+        chosen = self._deck.choose(
+            self.growth.count(day), rows, phase * len(bands) + band, "customer"
+        )
         return when(late & ~self.active.at(chosen), 0).otherwise(chosen)
 
+    @cached_property
+    def _phases(self) -> tuple[int, ...]:
+        """The days on which some inactive customers begin to buy less, or nothing."""
+        end, scaled = self.window.end_day, self.window.scaled
+        days = {end - scaled(last + before) for last in _LAST for before in (0, _FADE, 2 * _FADE)}
+        return tuple(sorted(days))
+
+    def _left(self, phase: int) -> list[float]:
+        """How much of their habit each card has left: inactive ones halve it twice, then stop."""
+        end, scaled = self.window.end_day, self.window.scaled
+        begun = self._phases[phase - 1] if phase else self._phases[0] - 1
+        left = []
+        for slot, card in enumerate(self._deck.faces):
+            last = _LAST[slot % len(_LAST)]
+            ends = [end - scaled(last + before) for before in (2 * _FADE, _FADE, 0)]
+            passed = sum(begun >= day for day in ends)
+            left.append((1, 0.5, 0.25, 0)[passed] if card % 2 else 1)
+        return left
+
+    def _appetites(self, bands: Sequence[float]) -> list[list[float]]:
+        """For each band of basket sizes, by how much more often each card has such a basket.
+
+        Together they have as many of each band, and as many baskets each, as without it.
+        """
+        powers = [[appetite**band for band in range(len(bands))] for appetite in _APPETITES]
+        rows = raked(bands, powers, [1.0] * len(_APPETITES))
+        total = sum(bands)
+        return [
+            [rows[each][band] * total / share if share else 1.0 for each in self._appetite]
+            for band, share in enumerate(bands)
+        ]
+
+    @cached_property
+    def _appetite(self) -> list[int]:
+        """The appetite of each card, in turn among those of a tier."""
+        return _in_turn(self._deck.faces, len(_APPETITES))
+
+    def _places(self) -> Iterator[tuple[int, int, int]]:
+        """Each slot with its place among those of its tier and part, and their number."""
+        for part in (
+            range(len(self._deck.cards)),
+            range(len(self._deck.cards), len(self._deck.faces)),
+        ):
+            for tier in range(len(TIERS)):
+                own = [slot for slot in part if self._deck.faces[slot] // 2 == tier]
+                yield from ((slot, place, len(own)) for place, slot in enumerate(own))
+
+    @cached_property
     def _habits(self) -> list[float]:
         """Each card's rate of buying: its tier's, times gamma(2) spread over the tier."""
         weights = [0.0] * len(self._deck.faces)
-        for part in (range(len(self._deck.cards)), range(len(self._deck.cards), len(weights))):
-            for tier, visits in enumerate(_VISITS):
-                own = [slot for slot in part if self._deck.faces[slot] // 2 == tier]
-                habits = middles(shipped("gamma2"), len(own))
-                for slot, habit in zip(own, habits, strict=True):
-                    weights[slot] = float(visits * habit)
+        for slot, place, count in self._places():
+            visits = _VISITS[self._deck.faces[slot] // 2]
+            weights[slot] = float(visits * middles(shipped("gamma2"), count)[place])
         return weights
 
     @cached_property
@@ -185,13 +255,19 @@ class Customers:
 
     @cached_property
     def rank(self) -> Field:
-        """The share of customers that have spent less, of 2**32."""
-        widths = [b - a for a, b in itertools.pairwise(_RANKS)]
-        within = (Draw("rank") // 2 * lookup(widths, self.tier)) // (_RANKS[-1] // 2)
+        """The share of customers that have spent less, of 2**32: within a tier, by habit."""
+        lows, widths = [0] * len(self._deck.faces), [1] * len(self._deck.faces)
+        for slot, nth, count in self._places():
+            tier = self._deck.faces[slot] // 2
+            width = _RANKS[tier + 1] - _RANKS[tier]
+            lows[slot] = _RANKS[tier] + width * nth // count
+            widths[slot] = max(1, width // count)
+        if not self.rows:
+            return self._fields("lifetime_value", lift(0))
+        place = self._deck.slot(Row())
+        within = (Draw("rank") // 2 * lookup(widths, place)) // (_RANKS[-1] // 2)
         # The column is what names the draw.
-        return self._fields(
-            "lifetime_value", least(lookup(_RANKS[:-1], self.tier) + within, _RANKS[-1] - 1)
-        )
+        return self._fields("lifetime_value", least(lookup(lows, place) + within, _RANKS[-1] - 1))
 
     def value_at(self, rank: Expr) -> Expr:
         """Return the lifetime value at a rank, in cents."""
@@ -210,6 +286,17 @@ class Customers:
     def tier_named(self, tier: Expr) -> Expr:
         """The name of a tier."""
         return word(TIERS, tier)
+
+
+def _in_turn(cards: Sequence[int], many: int) -> list[int]:
+    """Numbers below ``many``, in turn among the slots of each tier."""
+    seen: dict[int, int] = {}
+    numbers = []
+    for card in cards:
+        tier = card // 2
+        seen[tier] = seen.get(tier, 0) + 1
+        numbers.append((seen[tier] * 7 + tier) % many)
+    return numbers
 
 
 def _deal(count: int) -> list[int]:

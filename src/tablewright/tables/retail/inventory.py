@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import math
+from dataclasses import dataclass
 from functools import partial
 
 from tablewright.errors import ArgumentError
-from tablewright.ops import Row, below, chance, clip, greatest, lookup, when
+from tablewright.ops import Expr, Row, below, chance, clip, greatest, lift, lookup, when
 from tablewright.sampling import Apportionment, shipped
 from tablewright.sampling.apportionment import settle
 from tablewright.sampling.quantiles import quantile
@@ -20,14 +20,20 @@ from tablewright.spec import (
     Timestamp,
     Window,
 )
+from tablewright.tables.retail.assortment import CORE, Assortment
 from tablewright.tables.retail.catalogue import FIRST_ID as FIRST_PRODUCT
 from tablewright.tables.retail.catalogue import Catalogue
 from tablewright.tables.retail.stores import FIRST_STORE, Stores
 
 _DAY = 86_400
+_USUAL, _SHAPE, _LEFT = 62, 0.9, 3
+"""The usual stock of a middling product, the power of its sales that stock follows, and what is
+left of inactive ones."""
+_BUSY, _WEEKS, _UNITS = 3, 7, 1.68
+"""From how many units a week on stock is sales, of how many weeks; units of a line."""
 
 
-def inventory(rows: int, catalogue: Catalogue, stores: Stores, window: Window) -> Table:
+def inventory(rows: int, catalogue: Catalogue, stores: Stores, window: Window, lines: int) -> Table:
     """Products in stores: each pair at most once."""
     count = stores.count
     if rows > count * catalogue.rows:
@@ -41,20 +47,17 @@ def inventory(rows: int, catalogue: Catalogue, stores: Stores, window: Window) -
     )
     product = f("product", stocked.parent(Row()))
     number = Row() - stocked.first(product)
-    p = Fields("retail.products", catalogue.rows)
-    # Coprime to the number of stores: walking by such a step meets each once.
-    steps = [step for step in range(1, count) if math.gcd(step, count) == 1] or [1]
-    first = p("first store", below(count))
-    step = p("store step", lookup(steps, below(len(steps))))
-    store = f("store", (first.at(product) + number * step.at(product)) % count)
-
-    ranks = max(2, catalogue.ranks)
-    demand = f("demand", 100 - catalogue.rank.at(product) * 60 // (ranks - 1))
-    reorder = f("reorder_point", clip(demand * 40 // 100 + below(13, "noise") - 8, 10, 50))
-    level = quantile(shipped("gamma1.5"), "level") * demand // 10**6
-    on_hand = when(chance(0.08, "out"), 0).otherwise(clip(1 + level, 1, 500))
+    assortment = Assortment(catalogue, count)
+    store = f("store", assortment.store(product, number))
+    demand = _Demand(catalogue, stores, assortment, window, lines)
+    active = catalogue.active.at(product)
+    usual = f("usual stock", when(active, demand.stock(product, store)).otherwise(_LEFT))
+    reorder = f("reorder_point", clip(usual * 45 // 100 + below(7, "noise") - 3, 10, 50))
+    stock = (250_000 + quantile(shipped("gamma1.5"), "level") * 3 // 4) * usual // 10**6
+    on_hand = when(chance(0.08, "out"), 0).otherwise(clip(1 + stock, 1, 500))
+    hurry = clip(usual, 40, 100)
     ago = quantile(shipped("exponential"), "ago") * window.scaled(20) * _DAY // 10**6
-    ago = ago * 100 // (demand + 35)
+    ago = ago * 100 // (hurry + 35)
     length = window.days * _DAY
     # What would be older than the window or the product came soon after.
     new = greatest((catalogue.growth.day(product) - window.first_day) * _DAY, 0)
@@ -70,7 +73,7 @@ def inventory(rows: int, catalogue: Catalogue, stores: Stores, window: Window) -
             Column(
                 f("quantity_on_hand", on_hand),
                 Int32(),
-                "8 % zero, else 1 + gamma(1.5) around the demand, up to 500",
+                "8 % zero, else 1 + gamma(1.5) around weeks of sales or their shape, up to 500",
             ),
             Column(reorder, Int32(), "10 to 50, rising with demand"),
             Column(
@@ -88,11 +91,60 @@ def inventory(rows: int, catalogue: Catalogue, stores: Stores, window: Window) -
     )
 
 
+@dataclass(frozen=True)
+class _Demand:
+    """How much of a product is usually sold in a store, and kept there."""
+
+    catalogue: Catalogue
+    stores: Stores
+    assortment: Assortment
+    window: Window
+    lines: int
+
+    def stock(self, product: Expr, store: Expr) -> Expr:
+        """The usual stock: some weeks' sales, or in the shape of sales where they are few."""
+        one = self.catalogue
+        if not one.levels:
+            return lift(_USUAL)
+        category, _, _, level = one.cell_of(product)
+        usual, busy = [], []
+        for kind in range(one.kinds):
+            for each in range(one.levels):
+                rate = self._weekly(kind, each)
+                busy.append(round(rate * 1_000))
+                shape = self._smooth(each) / self._smooth(one.levels // 2)
+                usual.append(round(_USUAL * 1_000 * shape**_SHAPE))
+        mean = sum(self.stores.weights) / len(self.stores.weights)
+        sizes = [weight / mean for weight in self.stores.weights]
+        at = category * one.levels + level
+        size = lookup([round(1_000 * each) for each in sizes], store)
+        damped = lookup([round(1_000 * each**_SHAPE) for each in sizes], store)
+        weekly = lookup(busy, at) * size // 1_000
+        kept = lookup(usual, at) * damped // 10**6
+        return when(weekly < _BUSY * 1_000, kept).otherwise(weekly * _WEEKS // 1_000)
+
+    def _smooth(self, level: int) -> float:
+        """The sales of a level where it is sold: those of the levels before that are not, too."""
+        steps = -(-self.stores.count // self.assortment.core)
+        return sum(
+            self.catalogue.popularity(each) for each in range(max(0, level - steps + 1), level + 1)
+        )
+
+    def _weekly(self, kind: int, level: int) -> float:
+        """Units a week of a product in a store of usual size."""
+        one = self.catalogue
+        total = sum(each.share for each in one.chain.categories)
+        share = one.chain.categories[kind].share / total
+        cells = one.lanes * one.shelves * one.groups * self.stores.count
+        return self.lines * _UNITS * share * self._smooth(level) / cells / (self.window.days / 7)
+
+
 def _store_counts(stores: int, products: int, rows: int) -> list[int]:
-    """From few to many stores around the mean, never more than there are."""
+    """Every product is in as many stores as it is sold in, some are in more."""
     if not products:
         return []
     mean = rows / products
-    low, high = max(0.0, mean - min(mean, stores - mean)), mean + min(mean, stores - mean)
+    low = max(min(mean, CORE), 2 * mean - stores)
+    high = 2 * mean - low
     sizes = [int(low + (high - low) * (2 * i + 1) / (2 * products)) for i in range(products)]
     return settle(sizes, rows, 0, stores)

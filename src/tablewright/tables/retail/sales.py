@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping
 
-from tablewright.calendars import SeasonalTimes
 from tablewright.ops import (
     Draw,
+    Expr,
     Index,
     Roll,
     Row,
@@ -17,7 +16,6 @@ from tablewright.ops import (
     lookup,
     parts,
     round_half_up,
-    weighted,
     weighted_by,
     when,
     word,
@@ -37,21 +35,18 @@ from tablewright.spec import (
     Window,
 )
 from tablewright.tables.retail import customers as people
+from tablewright.tables.retail.assortment import Assortment
 from tablewright.tables.retail.catalogue import FIRST_ID as FIRST_PRODUCT
 from tablewright.tables.retail.catalogue import Catalogue
-from tablewright.tables.retail.chain import Chain
 from tablewright.tables.retail.customers import Customers
+from tablewright.tables.retail.days import Days
+from tablewright.tables.retail.payments import paid
+from tablewright.tables.retail.promotions import TEMPTED, Promotions
 from tablewright.tables.retail.stores import FIRST_STORE, Stores
+from tablewright.tables.retail.tastes import MISSION, Tastes
 
-_CASH = (30.0, 20.0, 12.0, 4.0)
-"""Percent paid in cash below 25, 100, 200 and from there (Diary of Consumer Payment Choice)."""
-_CASH_SHARE = 15
-"""Percent paid in cash altogether."""
-_CASH_BELOW = (25_00, 100_00, 200_00)
-_MONTHS = (0.92, 0.88, 1.00, 1.00, 1.05, 0.99, 1.02, 1.03, 0.95, 1.02, 1.02, 1.11)
-"""Seasonal factors of retail sales (Census Bureau)."""
-_HOURS = (0,) * 7 + (25, 45, 70, 92, 98, 104, 100, 98, 100, 108, 118, 108, 92, 66, 42, 18, 0)
-"""Sales by hour of the day: a broad plateau from 10 to 19, a peak at 17, closed at night."""
+_BANDS = (2, 3, 5, 8)
+"""Where bands of basket sizes begin, for baskets of three lines."""
 _QUANTITIES = (68, 17, 6, 4, 1.9, 1.3, 0.8, 0.5, 0.3, 0.2)
 
 
@@ -68,34 +63,52 @@ def sales(
         Fields("retail.line_items", baskets.children),
     )
     chain = stores.chain
-    season = _season(window, baskets.parents)
+    lines = max(1.0, baskets.children / max(1, baskets.parents))
+    days = Days(window, stores.locale, chain)
+    season = days.times(baskets.parents)
     mass = t("mass", season.mass())
     day = t("day", season.day(mass))
     date = t("date", day + window.first_day)
     late = day >= window.days - window.scaled(90)
-    customer = t("customer", customers.choose(date, late))
+    edges = [max(each, round(each * lines / 3)) for each in _BANDS]
+    band = SearchSorted(tuple(edges), baskets.size(Row()))
+    customer = t("customer", customers.choose(date, late, band, baskets.shares(edges)))
     home = customers.home_store.at(customer)
-    lane_from, method = parts(t("dice", Draw("", 63)), 8, 16)
-    store = t("store", stores.visited(customers.rows, customer, home, day, window.days))
+    method, aim, lane_from = parts(t("dice", Draw("", 63)), 16, 16, 16)
     first_lane = t("first lane", below(catalogue.lanes, lane_from))
+    store = t("store", stores.visited(customers.rows, customer, home, day, window.days))
+    promotions = Promotions(catalogue.rows, days)
+    assortment = Assortment(catalogue, stores.count)
+    tastes = Tastes(customers, stores, days, chain)
+    season_of = t("season", lookup(days.seasons, day))
+    persona = tastes.persona.at(customer)
+    mission = t("mission", weighted_by(tastes.mixes, tastes.mix(season_of, persona), aim))
 
     txn = i("transaction", baskets.parent(Row()))
     number = i("number", Row() - baskets.first(txn))
     sold_on, sold_date = day.at(txn), date.at(txn)
+    who = customer.at(txn)
     lane = (first_lane.at(txn) + number) % catalogue.lanes
-    months = tuple(_date(window, d).month - 1 for d in range(window.days))
-    mix = [
-        [kind.share * (kind.december if month == 11 else 1) for kind in chain.categories]
-        for month in range(12)
-    ]
     which, rank, where = parts(i("choice", Draw("", 63)), 16, 16, 31)
-    much, changed = parts(i("deal", Draw("", 63)), 16, 16)
-    if catalogue.ranks:
-        kind = i("kind", weighted_by(mix, lookup(months, sold_on), which))
+    much, fine, aimed = parts(i("deal", Draw("", 63)), 16, 16, 16)
+    second, tempted = parts(i("second choice", Draw("", 63)), 16, 16)
+    if catalogue.levels:
+        of_mix = tastes.mix(season_of.at(txn), tastes.persona.at(who))
+        any_kind = weighted_by(tastes.mixes, of_mix, which)
+        kind = i("kind", when(chance(MISSION, aimed), mission.at(txn)).otherwise(any_kind))
         gone = sold_on >= window.days - window.scaled(60)
-        if catalogue.rows >= 2**31:
-            where = Roll.of(Draw("place", 53))
-        product = i("product", catalogue.choose(kind, lane, sold_date, gone, where, rank))
+        dear = fine.value < tastes.fine.at(who)
+        shelf = i("shelf", when(dear, catalogue.shelves - 1).otherwise(0))
+        limit = catalogue.limit(gone)
+
+        def one_of(roll: Roll) -> Expr:
+            level = catalogue.popular(roll, limit)
+            level = assortment.stocked(store.at(txn), kind, lane, shelf, level, limit)
+            return catalogue.choose(kind, lane, shelf, level, sold_date, where)
+
+        usual, other = i("usual", one_of(rank)), i("other", one_of(second))
+        cheaper = promotions.percent(other, sold_on) < promotions.percent(usual, sold_on)
+        product = i("product", when(cheaper & chance(TEMPTED, tempted), other).otherwise(usual))
     else:
         # Too few products for categories: the lines of a basket take consecutive ones.
         start = t("first product", below(max(1, catalogue.rows)))
@@ -106,8 +119,7 @@ def sales(
         1 + weighted_by([_quantities(each.bulk) for each in chain.categories], kind, much),
     )
     price = catalogue.price.at(product)
-    factor = lookup((100, 90, 95, 105), weighted([85, 5, 5, 5], changed))
-    unit_price = i("unit_price", round_half_up(price * factor, 100))
+    unit_price = i("unit_price", round_half_up(price * promotions.percent(product, sold_on), 100))
     line_total = i("line_total", quantity * unit_price)
 
     given = {txn: Row(), number: Index()}
@@ -124,10 +136,8 @@ def sales(
     net = subtotal - discount
     tax = t("tax_amount", round_half_up(lookup(stores.tax, store) * net, 10_000))
     amount = t("total_amount", net + tax)
-    # Stated for baskets of three lines; what is little grows with the basket.
-    lines = max(1.0, baskets.children / max(1, baskets.parents))
-    band = SearchSorted(tuple(round(limit * lines / 3) for limit in _CASH_BELOW), amount)
-    payment = weighted_by([_payments(chain, cash) for cash in _CASH], band, method)
+    habit = tastes.habit.at(customer)
+    payment = paid(chain.payments, habit, amount, lines, method)
 
     transactions = Table(
         "retail.transactions",
@@ -137,7 +147,7 @@ def sales(
             Column(
                 t("customer_id", customer + people.FIRST_ID),
                 Int64(),
-                "those who have joined, by tier (3:6:12:20) and gamma(2) habit",
+                "those who have joined, by tier (3:6:12:20), gamma(2) habit and the basket's size",
             ),
             Column(
                 t("store_id", store + FIRST_STORE),
@@ -148,7 +158,7 @@ def sales(
             Column(
                 t("txn_timestamp", season.instant(day, season.second(mass, day))),
                 Timestamp(),
-                "month, weekend and hour; Black Friday; closed on 25 December and at night",
+                "season, weekday, hour, holidays of the country; growth; days differ by chance",
             ),
             Column(
                 t("payment_method", word(tuple(chain.payments), payment)),
@@ -182,10 +192,15 @@ def sales(
             Column(
                 i("product_id", product + FIRST_PRODUCT),
                 Int64(),
-                "category by month, then by popularity; never twice in a transaction",
+                "by season, the customer's tastes, popularity and what the store has; never twice "
+                "in a transaction",
             ),
             Column(quantity, Int32(), "1: 68, 2: 17, 3: 6, 4: 4, 5 to 10: 5 %, by category"),
-            Column(unit_price, Decimal(10, 2), "the product's price; 15 % of lines -10, -5, +5 %"),
+            Column(
+                unit_price,
+                Decimal(10, 2),
+                "the product's price; in weeks of promotion 10 to 14 % less",
+            ),
             Column(line_total, Decimal(12, 2), "quantity * unit_price"),
         ),
         primary_key="line_item_id",
@@ -201,41 +216,11 @@ def sales(
 def _shown(payments: Mapping[str, float]) -> str:
     total = sum(payments.values())
     shares = ", ".join(f"{name} {100 * share / total:g}" for name, share in payments.items())
-    return f"{shares} %" + ("; cash falls with the amount" if "Cash" in payments else "")
-
-
-def _payments(chain: Chain, cash: float) -> list[float]:
-    """Return the methods' weights for a share of cash; the others divide the rest."""
-    total = sum(chain.payments.values())
-    percent = {method: 100 * share / total for method, share in chain.payments.items()}
-    own = percent.get("Cash", 0.0)
-    if not 0 < own < 100:
-        return list(percent.values())
-    cash = min(cash * (own / _CASH_SHARE), 100.0)
-    rest = (100 - cash) / (100 - own)
-    return [cash if method == "Cash" else share * rest for method, share in percent.items()]
+    cash = "; cash falls with the amount" if "Cash" in payments else ""
+    return f"{shares} %, mostly the customer's usual one{cash}"
 
 
 def _quantities(bulk: float) -> list[float]:
     moved = _QUANTITIES[0] * bulk
     others = sum(_QUANTITIES[1:])
     return [_QUANTITIES[0] - moved, *(q * (1 + moved / others) for q in _QUANTITIES[1:])]
-
-
-def _date(window: Window, day: int) -> dt.date:
-    return window.start + dt.timedelta(days=day)
-
-
-def _season(window: Window, rows: int) -> SeasonalTimes:
-    days = tuple(_day_weight(_date(window, day)) for day in range(window.days))
-    return SeasonalTimes(window, rows, days, tuple(map(float, _HOURS)))
-
-
-def _day_weight(date: dt.date) -> float:
-    weight = _MONTHS[date.month - 1] * (1.3 if date.weekday() >= 5 else 1.0)
-    if (date.month, date.day) == (12, 25):
-        return 0.0
-    # The day after the fourth Thursday of November.
-    if date.month == 11 and date.weekday() == 4 and 23 <= date.day <= 29:
-        return weight * 2.5
-    return weight

@@ -37,6 +37,11 @@ _TURNS = 60
 _CLASSES = ("Flagship", "Large", "Standard", "Small")
 _CLASS_ENDS = (0.10, 0.30, 0.75)
 """Where the classes of stores end, as shares of the stores from the busiest on."""
+_PULLS = ((0.25, 0.6, 1.1, 2.0), (5.0, 2.2, 0.65, 0.13))
+"""What the classes of stores are worth to those with small baskets, and with large ones."""
+_OWN_CITY = 4
+"""By how much likelier a store of the own city is than another one of the region."""
+_MANY = 500
 _JOURNEYS = 0.025
 """The share of receipts on journeys, which are of this many days (of a year's window)."""
 _JOURNEY_DAYS = 10
@@ -130,17 +135,38 @@ class Stores:
         return tuple(known.tax_by_region.get(code, known.tax) for code in codes)
 
     @cached_property
-    def _by_city(self) -> Wheels:
-        """Stores by region and city: a city's; its region's where it has none."""
-        inside: dict[tuple[int, int], list[int]] = {}
-        for store, place in enumerate(zip(self.regions, self.cities, strict=True)):
-            inside.setdefault(place, []).append(store)
-        places_ = itertools.product(range(len(self.region_weights)), range(self._most_cities))
-        return self._wheels([inside.get(place) or self._of(place[0]) for place in places_])
+    def classes(self) -> tuple[int, ...]:
+        """The size class of each store: the busiest are the largest."""
+        ends = [round(end * self.count) for end in _CLASS_ENDS]
+        return tuple(sum(rank >= end for end in ends) for rank in self.ranks)
+
+    @cached_property
+    def _homes(self) -> Wheels:
+        """Stores by appetite, region and city: of the region, mostly of the city.
+
+        In chains of very many stores, only of the city where it has any.
+        """
+        groups = []
+        for pull in _PULLS:
+            for region in range(len(self.region_weights)):
+                stores = self._of(region)
+                for city in range(self._most_cities):
+                    own = [each for each in stores if self.cities[each] == city]
+                    some = own if own and self.count > _MANY else stores
+                    near = set(own)
+                    weights = [
+                        self.weights[each]
+                        * pull[self.classes[each]]
+                        * (_OWN_CITY if each in near else 1)
+                        for each in some
+                    ]
+                    groups.append((some, weights))
+        return Wheels.of(groups)
 
     @cached_property
     def _by_region(self) -> Wheels:
-        return self._wheels([self._of(region) for region in range(len(self.region_weights))])
+        regions = [self._of(region) for region in range(len(self.region_weights))]
+        return Wheels.of([(own, [self.weights[store] for store in own]) for own in regions])
 
     @cached_property
     def _most_cities(self) -> int:
@@ -151,12 +177,13 @@ class Stores:
         own = [store for store, place in enumerate(self.regions) if place == region]
         return own or sorted(range(self.count), key=self.ranks.__getitem__)[:_TURNS]
 
-    def _wheels(self, groups: Sequence[list[int]]) -> Wheels:
-        return Wheels.of([(own, [self.weights[store] for store in own]) for own in groups])
+    def near(self, region: Expr, city: Expr, hungry: Expr) -> Expr:
+        """A store close to a city of a region: who lives there goes there.
 
-    def near(self, region: Expr, city: Expr) -> Expr:
-        """A store close to a city of a region: who lives there goes there."""
-        return self._by_city.turn(region * self._most_cities + city, Roll.of("near"))
+        Whose baskets are large (``hungry``, 0 or 1) prefers large stores.
+        """
+        place = (hungry * len(self.region_weights) + region) * self._most_cities + city
+        return self._homes.turn(place, Roll.of("near"))
 
     def visited(self, customers: int, customer: Expr, home: Expr, day: Expr, days: int) -> Expr:
         """The store of a receipt: mostly the customer's own, else one of its region.
@@ -198,8 +225,6 @@ class Stores:
             f"{city} {streets[place]}"
             for city, place in zip(cities, _apart(len(streets), self.count), strict=True)
         ]
-        ends = [round(end * self.count) for end in _CLASS_ENDS]
-        classes = [sum(rank >= end for end in ends) for rank in self.ranks]
         zones = [known.timezone_by_region.get(home.code, known.timezone) for home in homes]
         # Nobody joined before there was a store.
         opened = window.first_day - window.scaled(1461) - below(_YEARS * 365)
@@ -219,7 +244,7 @@ class Stores:
             Column(f("region", of_store([h.name for h in homes])), Text(), "the state's name"),
             Column(f("opened", opened), Date(), "in the 25 years before the first customer joined"),
             Column(
-                f("size_class", of_store([_CLASSES[each] for each in classes])),
+                f("size_class", of_store([_CLASSES[each] for each in self.classes])),
                 Text(),
                 "Flagship 10, Large 20, Standard 45, Small 25 %: the busiest first",
             ),

@@ -1,0 +1,35 @@
+"""Raking: conditional shares whose mean is the marginal."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+_ROUNDS = 40
+
+
+def raked(
+    shares: Sequence[float], factors: Sequence[Sequence[float]], weights: Sequence[float]
+) -> list[list[float]]:
+    """Rows of shares, tilted by factors, whose weighted mean is the given shares.
+
+    Iterative proportional fitting: rows sum to 1, their mean is met closely. With nothing but the
+    four basic operations, the result is the same on every machine.
+    """
+    total = sum(shares)
+    wanted = [share / total if total else 1 / len(shares) for share in shares]
+    scale = [1.0] * len(wanted)
+    rows: list[list[float]] = []
+    for _ in range(_ROUNDS):
+        rows = []
+        for row in factors:
+            tilted = [w * f * s for w, f, s in zip(wanted, row, scale, strict=True)]
+            whole = sum(tilted)
+            rows.append([each / whole if whole else 0.0 for each in tilted])
+        means = [
+            sum(weight * row[place] for weight, row in zip(weights, rows, strict=True))
+            for place in range(len(wanted))
+        ]
+        scale = [
+            s * w / mean if mean else s for s, w, mean in zip(scale, wanted, means, strict=True)
+        ]
+    return rows

@@ -1,0 +1,238 @@
+"""Goods: noun, brand and pack of a product, and the price and the weight that follow from them."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from tablewright.data.load import Brand
+from tablewright.ops import (
+    Draw,
+    Expr,
+    Field,
+    below,
+    clip,
+    concat,
+    lookup,
+    round_half_up,
+    weighted,
+    weighted_by,
+    when,
+    word,
+)
+from tablewright.sampling import normal
+from tablewright.sampling.quantiles import curve, exponential
+from tablewright.spec import Fields
+from tablewright.tables.retail.chain import Category, Chain
+
+SHELVES = 2
+"""Of each category: cheap and usual brands are on the first, usual and dear ones on the second."""
+_TIERS = (math.log(0.75), 0.0, 0.35)
+"""What cheap, usual and dear brands add to the logarithm of a price."""
+_NOUN = 0.55
+"""The share of the variance of log prices within a category that the noun explains."""
+_PACKS, _PACK_SHARES = (0.5, 1.0, 2.0), (0.30, 0.45, 0.25)
+"""Packs, in middle ones, and how common they are."""
+_PACK_POWER = {"g": 0.6, "ml": 0.45}
+"""How a price rises with the size of the pack: large packs are cheaper by weight."""
+_LEAST, _MOST = 50, 499_99
+"""Prices, in cents."""
+_LIGHTEST, _HEAVIEST = 5, 50_00
+"""In 10 g."""
+_UNIT = 10**6
+
+
+@dataclass(frozen=True)
+class Goods:
+    """The fields of products that say what they are.
+
+    Parameters
+    ----------
+    fields : Fields
+        Of products.
+    chain : Chain
+        What it sells.
+    category, shelf : Expr
+        Of the current product.
+    """
+
+    fields: Fields
+    chain: Chain
+    category: Expr
+    shelf: Expr
+
+    @cached_property
+    def brand(self) -> Field:
+        """The number of the brand."""
+        rows = itertools.chain.from_iterable(_shelved(each, self.chain) for each in self._kinds)
+        return self.fields("maker", weighted_by([*rows], self.category * SHELVES + self.shelf))
+
+    @property
+    def _kinds(self) -> tuple[Category, ...]:
+        return self.chain.categories
+
+    @cached_property
+    def _noun(self) -> Field:
+        """The number of the noun among those of all categories."""
+        sizes = [len(kind.nouns) for kind in self._kinds]
+        first = lookup([0, *itertools.accumulate(sizes[:-1])], self.category)
+        return self.fields("noun", first + below(self._of(sizes), "thing", most=max(sizes)))
+
+    @cached_property
+    def _pack(self) -> Field:
+        return self.fields("pack", weighted(_PACK_SHARES))
+
+    def _of(self, values: list[int]) -> Expr:
+        return lookup(values, self.category)
+
+    @cached_property
+    def _log_price(self) -> Field:
+        laws = [_Law.of(kind, self.chain) for kind in self._kinds]
+        nouns = [_whole(each) for law in laws for each in law.nouns]
+        packs = [_whole(each) for law in laws for packs in law.packs for each in packs]
+        tiers = lookup([_whole(_TIERS[brand.tier]) for brand in self.chain.brands], self.brand)
+        noise = curve(normal(), Draw("price z")) * self._of(
+            [round(1_000 * law.noise) for law in laws]
+        )
+        return self.fields(
+            "log price",
+            self._of([_whole(law.middle) for law in laws])
+            + lookup(nouns, self._noun)
+            + lookup(packs, self._noun * len(_PACKS) + self._pack)
+            + tiers
+            + noise // 1_000,
+        )
+
+    @cached_property
+    def price(self) -> Field:
+        """In cents: 65 % end in 9, mostly .99, 15 % in .00, 10 % in .50 or .95."""
+        raw = exponential(self._log_price, math.log(_LEAST / 100), math.log(_MOST / 100), 100)
+        ending = lookup((99, 49, 79, 29, 0, 50, 95, -1), weighted([50, 8, 4, 3, 15, 5, 5, 10]))
+        value = when(ending < 0, raw).otherwise(raw // 100 * 100 + ending)
+        return self.fields("unit_price", clip(value, _LEAST, _MOST))
+
+    @cached_property
+    def weight(self) -> Field:
+        """In 10 g: a pack and its wrapping, or what such a thing weighs."""
+        nouns = [noun for kind in self._kinds for noun in kind.nouns]
+        grams = [
+            round(1_000 * noun.weight * (pack if noun.unit else 1))
+            for noun in nouns
+            for pack in _PACKS
+        ]
+        packed = lookup([1 if noun.unit else 0 for noun in nouns], self._noun).eq(1)
+        extra = when(packed, 1_040 + below(220, "wrapping")).otherwise(850 + below(350, "built"))
+        value = round_half_up(lookup(grams, self._noun * len(_PACKS) + self._pack) * extra, 10_000)
+        return self.fields("weight_kg", clip(value, _LIGHTEST, _HEAVIEST))
+
+    @cached_property
+    def name(self) -> Expr:
+        """Brand, noun, variant and pack."""
+        nouns = [noun for kind in self._kinds for noun in kind.nouns]
+        labels = [_label(noun.weight * pack, noun.unit) for noun in nouns for pack in _PACKS]
+        known = sorted(set(labels))
+        pools = [tuple(f", {each}" for each in kind.variants) or ("",) for kind in self._kinds]
+        sizes = [len(pool) for pool in pools]
+        first = self._of([0, *itertools.accumulate(sizes[:-1])])
+        return concat(
+            word(tuple(brand.name for brand in self.chain.brands), self.brand),
+            " ",
+            word(tuple(noun.name for noun in nouns), self._noun),
+            word(
+                tuple(itertools.chain.from_iterable(pools)),
+                first + below(self._of(sizes), "variant", most=max(sizes)),
+            ),
+            word(
+                tuple(known),
+                lookup(
+                    [known.index(label) for label in labels],
+                    self._noun * len(_PACKS) + self._pack,
+                ),
+            ),
+        )
+
+
+@dataclass(frozen=True)
+class _Law:
+    """The terms of log prices in a category, whose sum has its median and spread."""
+
+    middle: float
+    nouns: tuple[float, ...]
+    packs: tuple[tuple[float, ...], ...]
+    noise: float
+
+    @classmethod
+    def of(cls, kind: Category, chain: Chain) -> _Law:
+        """The law of a category: what nouns, brands and packs leave is noise."""
+        logs = [math.log(noun.price) for noun in kind.nouns]
+        usual = sum(logs) / len(logs)
+        apart = math.sqrt(sum((each - usual) ** 2 for each in logs) / len(logs))
+        scale = math.sqrt(_NOUN) * kind.spread / apart if apart else 0.0
+        packs = [
+            [_PACK_POWER.get(noun.unit, 0.0) * math.log(pack) for pack in _PACKS]
+            for noun in kind.nouns
+        ]
+        packed = _moments(
+            [
+                (each, share)
+                for some in packs
+                for each, share in zip(some, _PACK_SHARES, strict=True)
+            ]
+        )
+        total = [sum(shelf) for shelf in zip(*_shelved(kind, chain), strict=True)]
+        branded = _moments(
+            [(_TIERS[b.tier], share) for b, share in zip(chain.brands, total, strict=True)]
+        )
+        left = kind.spread**2 - (_NOUN * kind.spread**2 if apart else 0) - packed[1] - branded[1]
+        return cls(
+            math.log(kind.price) - packed[0] - branded[0],
+            tuple(scale * (each - usual) for each in logs),
+            tuple(map(tuple, packs)),
+            math.sqrt(max(left, 0.04 * kind.spread**2)),
+        )
+
+
+def _moments(weighed: Sequence[tuple[float, float]]) -> tuple[float, float]:
+    """The mean and the variance of values with weights."""
+    total = sum(weight for _, weight in weighed)
+    mean = sum(value * weight for value, weight in weighed) / total
+    return mean, sum((value - mean) ** 2 * weight for value, weight in weighed) / total
+
+
+def _shelved(kind: Category, chain: Chain) -> tuple[list[float], list[float]]:
+    """The share of each brand on both shelves of a category, which are equally long."""
+    at_home = [_sells(brand, kind) for brand in chain.brands]
+    weights = [
+        b.share if home or not any(at_home) else 0.0
+        for b, home in zip(chain.brands, at_home, strict=True)
+    ]
+    total = sum(weights)
+    cheap, dear = (
+        sum(w for w, brand in zip(weights, chain.brands, strict=True) if brand.tier == tier) / total
+        for tier in (0, 2)
+    )
+    if max(cheap, dear) > 0.5 or cheap + dear >= 1:
+        return weights, list(weights)
+    usual = (0.5 - cheap) / (1 - cheap - dear)
+    first = [w * (1, usual, 0)[brand.tier] for w, brand in zip(weights, chain.brands, strict=True)]
+    return first, [w - on_first for w, on_first in zip(weights, first, strict=True)]
+
+
+def _sells(brand: Brand, kind: Category) -> bool:
+    return not brand.homes or kind.name in brand.homes
+
+
+def _label(kilograms: float, unit: str) -> str:
+    if not unit:
+        return ""
+    small = round(1_000 * kilograms)
+    if small < 1_000 or small % 500:
+        return f", {small} {unit}"
+    return f", {small / 1_000:g} {'kg' if unit == 'g' else 'l'}"
+
+
+def _whole(value: float) -> int:
+    return round(value * _UNIT)
