@@ -38,8 +38,8 @@ class RestlessTimes(SeasonalTimes):
     """Seasonal times whose days begin a little earlier or later, in rows, than the season says.
 
     A day of *m* rows on average has a variance of ``m + (unrest * m) ** 2``: that of a count, and
-    that of the weather and the like. What one day gains, its neighbours lose. Days of fewer than
-    about seven rows vary less than counts do.
+    that of the weather and the like. What one day gains, its neighbours lose. Days beside smaller
+    ones, and days of fewer than about seven rows, vary less.
 
     Parameters
     ----------
