@@ -52,7 +52,8 @@ def _payment_shares(methods: Mapping[str, float]) -> str:
     # the amount: of baskets without a line, or of a few products that happen
     # to be dear, other shares are right.
     return f"""
-        SELECT * REPLACE (se * 1.9 AS se) FROM ({shares("transactions", "payment_method", methods)}) AS shares
+        SELECT * REPLACE (se * 1.9 AS se)
+        FROM ({shares("transactions", "payment_method", methods)}) AS shares
         WHERE getvariable('line_items') >= getvariable('transactions')
             AND getvariable('products') >= 1000
         """
