@@ -7,8 +7,9 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TypeVar
 
-from tablewright.data.load import Brand
+from tablewright.data.load import Brand, Noun
 from tablewright.ops import (
     Draw,
     Expr,
@@ -43,6 +44,7 @@ _LEAST, _MOST = 50, 499_99
 _LIGHTEST, _HEAVIEST = 5, 50_00
 """In 10 g."""
 _UNIT = 10**6
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -75,10 +77,15 @@ class Goods:
         return self.chain.categories
 
     @cached_property
+    def _nouns(self) -> list[Noun]:
+        """The nouns of each category, filled up to the same number."""
+        return _filled([kind.nouns for kind in self._kinds])
+
+    @cached_property
     def _noun(self) -> Field:
-        """The number of the noun among those of all categories."""
+        """The number of the noun."""
         sizes = [len(kind.nouns) for kind in self._kinds]
-        first = lookup([0, *itertools.accumulate(sizes[:-1])], self.category)
+        first = self.category * max(sizes)
         return self.fields("noun", first + below(self._of(sizes), "thing", most=max(sizes)))
 
     @cached_property
@@ -91,8 +98,8 @@ class Goods:
     @cached_property
     def _log_price(self) -> Field:
         laws = [_Law.of(kind, self.chain) for kind in self._kinds]
-        nouns = [_whole(each) for law in laws for each in law.nouns]
-        packs = [_whole(each) for law in laws for packs in law.packs for each in packs]
+        nouns = [_whole(each) for each in _filled([law.nouns for law in laws])]
+        packs = [_whole(each) for some in _filled([law.packs for law in laws]) for each in some]
         tiers = lookup([_whole(_TIERS[brand.tier]) for brand in self.chain.brands], self.brand)
         noise = curve(normal(), Draw("price z")) * self._of(
             [round(1_000 * law.noise) for law in laws]
@@ -117,13 +124,12 @@ class Goods:
     @cached_property
     def weight(self) -> Field:
         """In 10 g: a pack and its wrapping, or what such a thing weighs."""
-        nouns = [noun for kind in self._kinds for noun in kind.nouns]
         grams = [
             round(1_000 * noun.weight * (pack if noun.unit else 1))
-            for noun in nouns
+            for noun in self._nouns
             for pack in _PACKS
         ]
-        packed = lookup([1 if noun.unit else 0 for noun in nouns], self._noun).eq(1)
+        packed = lookup([1 if noun.unit else 0 for noun in self._nouns], self._noun).eq(1)
         extra = when(packed, 1_040 + below(220, "wrapping")).otherwise(850 + below(350, "built"))
         value = round_half_up(lookup(grams, self._noun * len(_PACKS) + self._pack) * extra, 10_000)
         return self.fields("weight_kg", clip(value, _LIGHTEST, _HEAVIEST))
@@ -131,18 +137,18 @@ class Goods:
     @cached_property
     def name(self) -> Expr:
         """Brand, noun, variant and pack."""
-        nouns = [noun for kind in self._kinds for noun in kind.nouns]
+        nouns = self._nouns
         labels = [_label(noun.weight * pack, noun.unit) for noun in nouns for pack in _PACKS]
         known = sorted(set(labels))
         pools = [tuple(f", {each}" for each in kind.variants) or ("",) for kind in self._kinds]
         sizes = [len(pool) for pool in pools]
-        first = self._of([0, *itertools.accumulate(sizes[:-1])])
+        first = self.category * max(sizes)
         return concat(
             word(tuple(brand.name for brand in self.chain.brands), self.brand),
             " ",
             word(tuple(noun.name for noun in nouns), self._noun),
             word(
-                tuple(itertools.chain.from_iterable(pools)),
+                tuple(_filled(pools)),
                 first + below(self._of(sizes), "variant", most=max(sizes)),
             ),
             word(
@@ -193,6 +199,12 @@ class _Law:
             tuple(map(tuple, packs)),
             math.sqrt(max(left, 0.04 * kind.spread**2)),
         )
+
+
+def _filled(pools: Sequence[Sequence[T]]) -> list[T]:
+    """Pools one after another, each repeating its first member up to the length of the longest."""
+    widest = max(map(len, pools))
+    return [pool[i if i < len(pool) else 0] for pool in pools for i in range(widest)]
 
 
 def _moments(weighed: Sequence[tuple[float, float]]) -> tuple[float, float]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from tablewright.errors import ArgumentError
-from tablewright.ops import Expr, Row, below, chance, clip, greatest, lift, lookup, when
+from tablewright.ops import Expr, Row, below, chance, clip, greatest, least, lift, lookup, when
 from tablewright.sampling import Apportionment, shipped
 from tablewright.sampling.apportionment import settle
 from tablewright.sampling.quantiles import quantile
@@ -31,6 +31,8 @@ _USUAL, _SHAPE, _LEFT = 62, 0.9, 3
 left of inactive ones."""
 _BUSY, _WEEKS, _UNITS = 3, 7, 1.68
 """From how many units a week on stock is sales, of how many weeks; units of a line."""
+_FULL = 110
+"""The most that is usual: what sells faster is delivered more often."""
 
 
 def inventory(rows: int, catalogue: Catalogue, stores: Stores, window: Window, lines: int) -> Table:
@@ -121,7 +123,7 @@ class _Demand:
         damped = lookup([round(1_000 * each**_SHAPE) for each in sizes], store)
         weekly = lookup(busy, at) * size // 1_000
         kept = lookup(usual, at) * damped // 10**6
-        return when(weekly < _BUSY * 1_000, kept).otherwise(weekly * _WEEKS // 1_000)
+        return when(weekly < _BUSY * 1_000, kept).otherwise(least(weekly * _WEEKS // 1_000, _FULL))
 
     def _smooth(self, level: int) -> float:
         """The sales of a level where it is sold: those of the levels before that are not, too."""

@@ -74,7 +74,7 @@ class Stores:
             object.__setattr__(self, "count", self.chain.stores)
         if self.count > MOST_STORES:
             raise ArgumentError(
-                f"stores={self.count:,} is more than {MOST_STORES:,}; give at most so many"
+                f"stores={self.count:,} is more than {MOST_STORES:,}; give at most {MOST_STORES:,}"
             )
 
     @cached_property
