@@ -75,7 +75,7 @@ def find(target: str | Dataset) -> Dataset:
     Examples
     --------
     >>> find("retail")
-    <Dataset retail: customers, products, transactions, line_items, inventory>
+    <Dataset retail: customers, products, transactions, line_items, inventory, stores>
     """
     if isinstance(target, Dataset):
         return target

@@ -29,7 +29,9 @@ def test_every_table(name: str) -> None:
     for seed, rows, start in ((42, 5_003, 0), (-7, 2_000_003, 1_998_999), (2**63 - 1, 10**12, 7)):
         dataset, _, short = name.partition(".")
         sizes = industry(dataset).sizes_for(short, rows)
-        if max(sizes.values()) > checks.MAX_ROWS:
+        # A chain has at most 10,000 stores.
+        small = short in industry(dataset).fixed
+        if max(sizes.values()) > checks.MAX_ROWS or (small and rows > 10_000):
             continue
         table = api.table(name, sizes)
         stop = min(start + 5_000, table.rows)

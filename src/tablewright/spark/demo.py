@@ -237,7 +237,7 @@ def demo_sizes(industry: Declaration | str, rows: int) -> dict[str, int]:
     Examples
     --------
     >>> sum(demo_sizes("retail", 100_000).values())
-    5610000
+    5610051
     """
     found = declaration(industry)
     return replace(found, default_rows=found.demo_rows).sizes_for(found.main, rows)
