@@ -28,7 +28,7 @@ from tablewright.plan import Broadcast, Input, Program, Scope, Step
 
 _CHILD_LEVELS = 6
 _MOST_CHILDREN = 24
-_MOST_COPIES = 2_700
+_MOST_COPIES = 5_000
 """Maximum children and steps of a sum that is unrolled child by child."""
 _TURN = 2
 """Levels between consecutive children of an unrolled sum."""
