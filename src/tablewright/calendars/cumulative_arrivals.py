@@ -60,6 +60,14 @@ class CumulativeArrivals:
             result = when(day < start, result).otherwise(begun)
         return result
 
+    def upto(self, day: int) -> int:
+        """Return how many rows have started by the end of a day that is known."""
+        begun = 0
+        for first, rows, start, days in self.pieces:
+            if day >= start:
+                begun = first + (min(day + 1 - start, days) * rows + (days - 1)) // days
+        return begun
+
 
 def clip_row(row: Expr, first: int, rows: int) -> Expr:
     """Return a row's number within a piece, clipped to it so that its range is known."""

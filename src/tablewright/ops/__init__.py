@@ -2,7 +2,16 @@
 
 from tablewright.ops.arithmetic import Add, Greatest, Least, Mul, Sub
 from tablewright.ops.children import Index, SumOverChildren
-from tablewright.ops.choices import Roll, below, chance, parts, thresholds, weighted, weighted_by
+from tablewright.ops.choices import (
+    Roll,
+    aliased_by,
+    below,
+    chance,
+    parts,
+    thresholds,
+    weighted,
+    weighted_by,
+)
 from tablewright.ops.conditions import And, Eq, Le, Lt, Not, Or, Where
 from tablewright.ops.core import At, Const, Expr, Field, Row, lift
 from tablewright.ops.division import FloorDiv, Mod
@@ -45,6 +54,7 @@ __all__ = [
     "Where",
     "Word",
     "ZeroPadded",
+    "aliased_by",
     "below",
     "chance",
     "clip",

@@ -11,10 +11,11 @@ from typing import NamedTuple, SupportsIndex
 
 from tablewright.errors import ArgumentError, DeclarationError
 from tablewright.ops.arithmetic import Least, Mul
+from tablewright.ops.conditions import Where
 from tablewright.ops.core import Expr, lift
 from tablewright.ops.floats import Floor, ToFloat
 from tablewright.ops.random import DRAW_BITS, MOST_BITS, Draw
-from tablewright.ops.tables import SearchSorted
+from tablewright.ops.tables import Lookup, SearchSorted
 
 _FINE_BITS = 53
 
@@ -141,3 +142,48 @@ def weighted_by(
         edges.extend(index * scale + edge for edge in padded)
     drawn = SearchSorted(tuple(edges[:-1]), lift(which) * scale + value) % width
     return Least(drawn, lift(len(rows[0]) - 1)) if width > len(rows[0]) else drawn
+
+
+def aliased_by(
+    rows: Sequence[Sequence[float]], which: Expr | int, roll: Roll | Draw | str = ""
+) -> Expr:
+    """Draw as `weighted_by`, in a few steps however many weights there are (Walker's alias method).
+
+    Every row needs the same number of weights, at most one per value of the roll. Each cell of
+    equal size holds a part of one weight and a part of another.
+    """
+    if not rows or not rows[0]:
+        raise DeclarationError("aliased_by: give at least one row of at least one weight")
+    value, bits = Roll.of(roll)
+    many = len(rows[0])
+    width = 1 << (many - 1).bit_length()
+    cell = (1 << bits) // width
+    if not cell:
+        raise DeclarationError(f"aliased_by: {many} weights are too many for a roll of {bits} bits")
+    entries: list[int] = []
+    for weights in rows:
+        if len(weights) != many:
+            raise DeclarationError("aliased_by: every row needs the same number of weights")
+        edges = (0, *thresholds(weights, 1 << bits), 1 << bits)
+        shares = [*(b - a for a, b in itertools.pairwise(edges)), *[0] * (width - many)]
+        entries.extend(own * width + other for own, other in _alias(shares, cell))
+    place, rest = value // cell, value % cell
+    entry = Lookup(tuple(entries), lift(which) * width + place)
+    found = Where(rest < entry // width, place, entry % width)
+    return Least(found, lift(many - 1)) if width > many else found
+
+
+def _alias(shares: list[int], cell: int) -> list[tuple[int, int]]:
+    """Return what each cell holds of its own share, and whose share the rest of it is."""
+    own, other = [cell] * len(shares), list(range(len(shares)))
+    poor = [place for place, share in enumerate(shares) if share < cell]
+    rich = [place for place, share in enumerate(shares) if share > cell]
+    while poor:
+        place, giver = poor.pop(), rich[-1]
+        own[place], other[place] = shares[place], giver
+        shares[giver] -= cell - shares[place]
+        if shares[giver] <= cell:
+            rich.pop()
+        if shares[giver] < cell:
+            poor.append(giver)
+    return [*zip(own, other, strict=True)]

@@ -17,6 +17,7 @@ def raked(
     """
     total = sum(shares)
     wanted = [share / total if total else 1 / len(shares) for share in shares]
+    parts = [weight / sum(weights) for weight in weights]
     scale = [1.0] * len(wanted)
     rows: list[list[float]] = []
     for _ in range(_ROUNDS):
@@ -26,7 +27,7 @@ def raked(
             whole = sum(tilted)
             rows.append([each / whole if whole else 0.0 for each in tilted])
         means = [
-            sum(weight * row[place] for weight, row in zip(weights, rows, strict=True))
+            sum(part * row[place] for part, row in zip(parts, rows, strict=True))
             for place in range(len(wanted))
         ]
         scale = [

@@ -6,8 +6,9 @@ import math
 from dataclasses import dataclass
 from functools import cached_property
 
-from tablewright.ops import Expr, Field, below, clip, lookup, when
+from tablewright.ops import Expr, Field, Roll, below, clip, lookup, when
 from tablewright.tables.retail.catalogue import Catalogue
+from tablewright.xxh64 import hash_pair
 
 CORE = 10
 
@@ -42,47 +43,57 @@ class Assortment:
         return [step for step in range(1, self.stores) if math.gcd(step, self.stores) == 1] or [1]
 
     def _field(self, name: str, value: Expr) -> Field:
+        return Field("retail.products", name, value, self.catalogue.rows)
+
+    @cached_property
+    def _firsts(self) -> list[int]:
+        """The store at which the circle of each cell begins."""
+        return [hash_pair(7, cell) % self.stores for cell in range(self.cells)]
+
+    @cached_property
+    def _walks(self) -> list[int]:
+        """The step of the circle of each cell."""
+        steps = self._steps
+        return [steps[hash_pair(8, cell) % len(steps)] for cell in range(self.cells)]
+
+    @property
+    def cells(self) -> int:
+        """The number of cells; of products, where there are too few for cells."""
         one = self.catalogue
-        cells = one.kinds * one.lanes * one.shelves if one.levels else one.rows
-        return Field("retail.products", name, value, cells)
+        return one.kinds * one.lanes * one.shelves if one.levels else max(1, one.rows)
 
-    @cached_property
-    def _first(self) -> Field:
-        return self._field("first store", below(self.stores))
+    def cell(self, category: Expr, lane: Expr, shelf: Expr) -> Expr:
+        """The number of a category, a lane and a shelf."""
+        return (category * self.catalogue.shelves + shelf) * self.catalogue.lanes + lane
 
-    @cached_property
-    def _step(self) -> Field:
-        return self._field("store step", below(len(self._steps)))
-
-    def _cell(self, category: Expr, lane: Expr, shelf: Expr) -> Expr:
-        return (category * self.catalogue.lanes + lane) * self.catalogue.shelves + shelf
+    def beside(self, category: Expr, lane: Expr, shelf: Expr, roll: Roll) -> Expr:
+        """The cell of the lane's other shelf or, where it has one only, of another category."""
+        one = self.catalogue
+        if one.shelves > 1:
+            return self.cell(category, lane, one.shelves - 1 - shelf)
+        others = below(max(1, one.kinds - 1), roll)
+        return self.cell((category + 1 + others) % one.kinds, lane, shelf)
 
     def store(self, product: Expr, number: Expr) -> Expr:
         """The ``number``-th store that has a product."""
         one = self.catalogue
         if not one.levels:
-            step = lookup(self._steps, self._step.at(product))
-            return (self._first.at(product) + number * step) % self.stores
+            first = self._field("first store", below(self.stores)).at(product)
+            step = self._field("store step", below(len(self._steps))).at(product)
+            return (first + number * lookup(self._steps, step)) % self.stores
         category, lane, shelf, level = one.cell_of(product)
-        cell = self._cell(category, lane, shelf)
+        cell = self.cell(category, lane, shelf)
         place = (level * self.core + number) % self.stores
-        return (
-            self._first.at(cell) + place * lookup(self._steps, self._step.at(cell))
-        ) % self.stores
+        return (lookup(self._firsts, cell) + place * lookup(self._walks, cell)) % self.stores
 
-    def stocked(
-        self, store: Expr, category: Expr, lane: Expr, shelf: Expr, level: Expr, limit: Expr
-    ) -> Expr:
+    def stocked(self, store: Expr, cell: Expr, level: Expr, limit: Expr) -> Expr:
         """The level below ``limit`` that a store has, from a level on; else the last before it.
 
         The level itself where a cell has too few for that.
         """
         count, core = self.stores, self.core
-        cell = self._cell(category, lane, shelf)
-        back = lookup(
-            [pow(step, -1, count) if count > 1 else 0 for step in self._steps], self._step.at(cell)
-        )
-        place = (store + count - self._first.at(cell)) * back % count
+        back = [pow(step, -1, count) if count > 1 else 0 for step in self._walks]
+        place = (store + count - lookup(self._firsts, cell)) * lookup(back, cell) % count
         ahead = (place + count - level * core % count) % count
         later = level + ahead // core
         earlier = level - (count - ahead + core - 1) // core

@@ -28,6 +28,7 @@ from tablewright.sampling.quantiles import curve
 from tablewright.spec import Boolean, Column, Date, Decimal, Fields, Int64, Table, Text, Window
 from tablewright.tables.retail.chain import BRANDS, Chain
 from tablewright.tables.retail.goods import SHELVES, Goods
+from tablewright.xxh64 import hash_pair
 
 FIRST_ID = 10_000
 _MOST_RANKS = 64
@@ -95,7 +96,7 @@ class Catalogue:
         return -(-self.levels // 20)
 
     @property
-    def _span(self) -> int:
+    def span(self) -> int:
         """Products of a category in a group: one of each cell and level."""
         return self.lanes * self.levels * self.shelves
 
@@ -112,15 +113,15 @@ class Catalogue:
     def _category_cut(self) -> Field:
         return self._fields("category cut", below(self.kinds))
 
-    @cached_property
-    def _turn(self) -> Field:
-        """By how much the order of a category is turned; the field's rows are categories."""
-        return Field("retail.products", "turn", below(max(1, self._span)), self.kinds)
+    def _turn(self, category: Expr) -> Expr:
+        """By how much the order of a category is turned."""
+        turns = [hash_pair(6, kind) % max(1, self.span) for kind in range(self.kinds)]
+        return lookup(turns, category)
 
     @cached_property
     def _order(self) -> tuple[int, ...]:
         """The place in a group of each rank and lane, scattered."""
-        return tuple(shuffled(self._span, 5))
+        return tuple(shuffled(self.span, 5))
 
     @cached_property
     def category(self) -> Field:
@@ -131,24 +132,28 @@ class Catalogue:
         )
 
     @cached_property
-    def _code(self) -> Field:
+    def place(self) -> Field:
         """Level, shelf and lane in one number."""
         if not self.levels:
             return self._fields("code", lift(0))
-        back = [0] * self._span
+        back = [0] * self.span
         for code, place in enumerate(self._order):
             back[place] = code
-        turned = Row() // self.kinds % self._span + self._span - self._turn.at(self.category)
-        return self._fields("code", lookup(back, turned % self._span))
+        turned = Row() // self.kinds % self.span + self.span - self._turn(self.category)
+        return self._fields("code", lookup(back, turned % self.span))
 
     @cached_property
     def level(self) -> Expr:
         """The sales rank within its cell; 0 sells best."""
-        return self._code // (self.lanes * self.shelves)
+        return self.place // (self.lanes * self.shelves)
+
+    def code_of(self, product: Expr) -> tuple[Expr, Expr]:
+        """Category and code of another product."""
+        return self.category.at(product), self.place.at(product)
 
     def cell_of(self, product: Expr) -> tuple[Expr, Expr, Expr, Expr]:
         """Category, lane, shelf and level of another product."""
-        code, category = self._code.at(product), self.category.at(product)
+        category, code = self.code_of(product)
         level = code // (self.lanes * self.shelves)
         return category, code % self.lanes, code // self.lanes % self.shelves, level
 
@@ -157,28 +162,38 @@ class Catalogue:
         """The shelf it is on: the second has the dearer brands."""
         if not self.levels or self.shelves == 1:
             return lift(0) if self.levels else below(SHELVES, "shelf")
-        return self._code // self.lanes % self.shelves
+        return self.place // self.lanes % self.shelves
 
-    def choose(
-        self, category: Expr, lane: Expr, shelf: Expr, level: Expr, day: Expr, where: Roll
-    ) -> Expr:
-        """A product of a category that exists on a day.
+    def code(self, cell: Expr, level: Expr) -> Expr:
+        """Level, shelf and lane in one number; products of different lanes differ."""
+        shelf_and_lane = self.lanes * self.shelves
+        return level * shelf_and_lane + cell % shelf_and_lane
+
+    def kind_of(self, cell: Expr) -> Expr:
+        """The category of a cell."""
+        return cell // (self.lanes * self.shelves)
+
+    @cached_property
+    def known(self) -> list[int]:
+        """The products of each category that exist by each day of the window."""
+        first, days = self.window.first_day, self.window.days
+        return [max(1, self.growth.upto(first + day) // self.kinds) for day in range(days)]
+
+    def choose(self, category: Expr, code: Expr, known: Expr, where: Roll) -> Expr:
+        """A product of a category that exists.
 
         Parameters
         ----------
-        lane : Expr
-            Differs between the lines of a basket; products of different lanes differ.
-        shelf, level : Expr
-            Which of the products of the lane.
+        category, code : Expr
+            What it is.
+        known : Expr
+            How many products of the category exist; see `known`.
         where : Roll
-            For the group of products (31 bits).
+            For the group of products.
         """
-        if not self.levels:
-            raise AssertionError("a small catalogue has no levels")
-        places, span = self.growth.count(day) // self.kinds, self._span
+        places, span = known, self.span
         group = below(places, where, most=max(1, self.rows // self.kinds)) // span * span
-        code = (level * self.shelves + shelf) * self.lanes + lane
-        inside = (lookup(self._order, code) + self._turn.at(category)) % span
+        inside = (lookup(self._order, code) + self._turn(category)) % span
         # The newest group may be incomplete; the oldest never is.
         place = when(group + inside < places, group + inside).otherwise(inside)
         place = clip(place, 0, max(0, self.rows // self.kinds - 1))
@@ -203,7 +218,7 @@ class Catalogue:
     @property
     def groups(self) -> float:
         """How many products a category has in each cell and level."""
-        return max(1.0, self.rows / self.kinds / max(1, self._span))
+        return max(1.0, self.rows / self.kinds / max(1, self.span))
 
     @cached_property
     def _popularity(self) -> tuple[int, ...]:

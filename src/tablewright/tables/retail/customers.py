@@ -19,7 +19,6 @@ from tablewright.ops import (
     least,
     lift,
     lookup,
-    when,
     word,
 )
 from tablewright.ops.random import DRAW_BITS
@@ -28,7 +27,6 @@ from tablewright.people import name as name_of
 from tablewright.sampling import PermutedBlocks, shipped
 from tablewright.sampling.apportionment import largest_remainders
 from tablewright.sampling.quantiles import curve, middles
-from tablewright.sampling.raking import raked
 from tablewright.spec import Boolean, Column, Date, Decimal, Fields, Int64, Table, Text, Window
 from tablewright.tables.retail.stores import Stores
 
@@ -37,13 +35,10 @@ TIERS = ("Bronze", "Silver", "Gold", "Platinum")
 _TIER_SHARES = (0.50, 0.30, 0.15, 0.05)
 _INACTIVE_SHARES = (0.28, 0.17, 0.11, 0.07)
 """Of each tier: the less loyal leave more often. New customers are active: 15 % in all."""
-_VISITS = (3, 6, 12, 20)
-"""Relative purchase rates of the tiers."""
-_LAST, _FADE = (90, 180, 270), 45
+LAST, FADE = (90, 180, 270), 45
 """When inactive customers bought for the last time, in days before the end (of a year's window),
 and after how many days they had halved their purchases, twice."""
-_APPETITES = (0.35, 0.7, 1.35, 2.4)
-"""By how much likelier each next band of basket sizes is for some than for others."""
+APPETITES = 4
 _BLOCK = 400
 _RANKS: tuple[int, ...] = tuple((share << DRAW_BITS) // 100 for share in (0, 50, 80, 95, 100))
 """Ranks of lifetime value at which tiers start, and the last ends."""
@@ -74,13 +69,14 @@ class Customers:
         return CumulativeArrivals.of(self.rows, spans)
 
     @cached_property
-    def _deck(self) -> PermutedBlocks:
+    def deck(self) -> PermutedBlocks:
+        """Tier and activity of the customers, in permuted blocks."""
         return PermutedBlocks.of("retail.customers", "class", self.rows, _BLOCK, _deal)
 
     @cached_property
     def card(self) -> Field:
         """The customer's class: tier and, in the last bit, whether inactive."""
-        return self._fields("class", self._deck.card(Row()))
+        return self._fields("class", self.deck.card(Row()))
 
     @cached_property
     def tier(self) -> Field:
@@ -90,8 +86,18 @@ class Customers:
     @cached_property
     def active(self) -> Field:
         """Whether the customer is active; the new are, and row 0, so that there is a buyer."""
-        new = self.signup >= self.window.end_day - self.window.scaled(_LAST[0] + 2 * _FADE)
+        new = Row() >= self.settled
         return self._fields("is_active", (self.card % 2).eq(0) | Row().eq(0) | new)
+
+    @cached_property
+    def before(self) -> int:
+        """How many joined before the window."""
+        return self.growth.upto(self.window.first_day - 1)
+
+    @property
+    def settled(self) -> int:
+        """How many joined long enough ago to have become inactive."""
+        return self.growth.upto(self.window.end_day - self.window.scaled(LAST[0] + 2 * FADE) - 1)
 
     @cached_property
     def signup(self) -> Field:
@@ -104,8 +110,8 @@ class Customers:
         here = self._address
         hungry: Expr = lift(0)
         if self.rows:
-            large = [place * 2 // len(_APPETITES) for place in self._appetite]
-            hungry = lookup(large, self._deck.slot(Row()))
+            large = [place * 2 // APPETITES for place in self.appetites]
+            hungry = lookup(large, self.deck.slot(Row()))
         return self._fields("home store", self.stores.near(here.region, here.place, hungry))
 
     @cached_property
@@ -117,87 +123,27 @@ class Customers:
         """The customer's name."""
         return name_of(self._fields, self.locale)
 
-    def choose(self, day: Expr, late: Expr, band: Expr, bands: Sequence[float]) -> Expr:
-        """Draw the buyer on a day, among customers who have joined, by tier, habit and appetite.
-
-        Who has become inactive bought less and less before.
-
-        Parameters
-        ----------
-        day : Expr
-            Since 1970-01-01.
-        late : Expr
-            Days on which inactive customers no longer buy.
-        band, bands : Expr, sequence of float
-            The size of the basket, in bands, and how common each is: some buy large baskets.
-        """
-        phases = self._phases
-        rows = [
-            [weight * left * size for weight, left, size in zip(*each, strict=True)]
-            for phase in range(len(phases) + 1)
-            for size_of in self._appetites(bands)
-            for each in [(self._habits, self._left(phase), size_of)]
-        ]
-        phase = SearchSorted(phases, day)
-        chosen = self._deck.choose(
-            self.growth.count(day), rows, phase * len(bands) + band, "customer"
-        )
-        return when(late & ~self.active.at(chosen), 0).otherwise(chosen)
-
     @cached_property
-    def _phases(self) -> tuple[int, ...]:
-        """The days on which some inactive customers begin to buy less, or nothing."""
-        end, scaled = self.window.end_day, self.window.scaled
-        days = {end - scaled(last + before) for last in _LAST for before in (0, _FADE, 2 * _FADE)}
-        return tuple(sorted(days))
-
-    def _left(self, phase: int) -> list[float]:
-        """How much of their habit each card has left: inactive ones halve it twice, then stop."""
-        end, scaled = self.window.end_day, self.window.scaled
-        begun = self._phases[phase - 1] if phase else self._phases[0] - 1
-        left = []
-        for slot, card in enumerate(self._deck.faces):
-            last = _LAST[slot % len(_LAST)]
-            ends = [end - scaled(last + before) for before in (2 * _FADE, _FADE, 0)]
-            passed = sum(begun >= day for day in ends)
-            left.append((1, 0.5, 0.25, 0)[passed] if card % 2 else 1)
-        return left
-
-    def _appetites(self, bands: Sequence[float]) -> list[list[float]]:
-        """For each band of basket sizes, by how much more often each card has such a basket.
-
-        Together they have as many of each band, and as many baskets each, as without it.
-        """
-        powers = [[appetite**band for band in range(len(bands))] for appetite in _APPETITES]
-        rows = raked(bands, powers, [1.0] * len(_APPETITES))
-        total = sum(bands)
-        return [
-            [rows[each][band] * total / share if share else 1.0 for each in self._appetite]
-            for band, share in enumerate(bands)
-        ]
-
-    @cached_property
-    def _appetite(self) -> list[int]:
-        """The appetite of each card, in turn among those of a tier."""
-        return _in_turn(self._deck.faces, len(_APPETITES))
+    def appetites(self) -> list[int]:
+        """The appetite of each slot, in turn among those of a tier: 0 buys the smallest baskets."""
+        return _in_turn(self.deck.faces, APPETITES)
 
     def _places(self) -> Iterator[tuple[int, int, int]]:
         """Each slot with its place among those of its tier and part, and their number."""
         for part in (
-            range(len(self._deck.cards)),
-            range(len(self._deck.cards), len(self._deck.faces)),
+            range(len(self.deck.cards)),
+            range(len(self.deck.cards), len(self.deck.faces)),
         ):
             for tier in range(len(TIERS)):
-                own = [slot for slot in part if self._deck.faces[slot] // 2 == tier]
+                own = [slot for slot in part if self.deck.faces[slot] // 2 == tier]
                 yield from ((slot, place, len(own)) for place, slot in enumerate(own))
 
-    @cached_property
-    def _habits(self) -> list[float]:
-        """Each card's rate of buying: its tier's, times gamma(2) spread over the tier."""
-        weights = [0.0] * len(self._deck.faces)
+    def habits(self, visits: Sequence[float]) -> list[float]:
+        """Each slot's rate of buying: its tier's, times gamma(2) spread over the tier."""
+        weights = [0.0] * len(self.deck.faces)
         for slot, place, count in self._places():
-            visits = _VISITS[self._deck.faces[slot] // 2]
-            weights[slot] = float(visits * middles(shipped("gamma2"), count)[place])
+            rate = visits[self.deck.faces[slot] // 2]
+            weights[slot] = float(rate * middles(shipped("gamma2"), count)[place])
         return weights
 
     @cached_property
@@ -256,15 +202,15 @@ class Customers:
     @cached_property
     def rank(self) -> Field:
         """The share of customers that have spent less, of 2**32: within a tier, by habit."""
-        lows, widths = [0] * len(self._deck.faces), [1] * len(self._deck.faces)
+        lows, widths = [0] * len(self.deck.faces), [1] * len(self.deck.faces)
         for slot, nth, count in self._places():
-            tier = self._deck.faces[slot] // 2
+            tier = self.deck.faces[slot] // 2
             width = _RANKS[tier + 1] - _RANKS[tier]
             lows[slot] = _RANKS[tier] + width * nth // count
             widths[slot] = max(1, width // count)
         if not self.rows:
             return self._fields("lifetime_value", lift(0))
-        place = self._deck.slot(Row())
+        place = self.deck.slot(Row())
         within = (Draw("rank") // 2 * lookup(widths, place)) // (_RANKS[-1] // 2)
         # The column is what names the draw.
         return self._fields("lifetime_value", least(lookup(lows, place) + within, _RANKS[-1] - 1))

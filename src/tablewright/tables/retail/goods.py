@@ -14,13 +14,15 @@ from tablewright.ops import (
     Draw,
     Expr,
     Field,
+    Roll,
+    aliased_by,
     below,
     clip,
     concat,
     lookup,
+    parts,
     round_half_up,
     weighted,
-    weighted_by,
     when,
     word,
 )
@@ -70,7 +72,13 @@ class Goods:
     def brand(self) -> Field:
         """The number of the brand."""
         rows = itertools.chain.from_iterable(_shelved(each, self.chain) for each in self._kinds)
-        return self.fields("maker", weighted_by([*rows], self.category * SHELVES + self.shelf))
+        shelf = self.category * SHELVES + self.shelf
+        return self.fields("maker", aliased_by([*rows], shelf, self._rolls[0]))
+
+    @cached_property
+    def _rolls(self) -> tuple[Roll, ...]:
+        """For brand, noun, pack and the end of the price."""
+        return parts(self.fields("goods dice", Draw("", 63)), 20, 16, 12, 12)
 
     @property
     def _kinds(self) -> tuple[Category, ...]:
@@ -86,11 +94,11 @@ class Goods:
         """The number of the noun."""
         sizes = [len(kind.nouns) for kind in self._kinds]
         first = self.category * max(sizes)
-        return self.fields("noun", first + below(self._of(sizes), "thing", most=max(sizes)))
+        return self.fields("noun", first + below(self._of(sizes), self._rolls[1], most=max(sizes)))
 
     @cached_property
     def _pack(self) -> Field:
-        return self.fields("pack", weighted(_PACK_SHARES))
+        return self.fields("pack", weighted(_PACK_SHARES, self._rolls[2]))
 
     def _of(self, values: list[int]) -> Expr:
         return lookup(values, self.category)
@@ -117,7 +125,8 @@ class Goods:
     def price(self) -> Field:
         """In cents: 65 % end in 9, mostly .99, 15 % in .00, 10 % in .50 or .95."""
         raw = exponential(self._log_price, math.log(_LEAST / 100), math.log(_MOST / 100), 100)
-        ending = lookup((99, 49, 79, 29, 0, 50, 95, -1), weighted([50, 8, 4, 3, 15, 5, 5, 10]))
+        which = weighted([50, 8, 4, 3, 15, 5, 5, 10], self._rolls[3])
+        ending = lookup((99, 49, 79, 29, 0, 50, 95, -1), which)
         value = when(ending < 0, raw).otherwise(raw // 100 * 100 + ending)
         return self.fields("unit_price", clip(value, _LEAST, _MOST))
 

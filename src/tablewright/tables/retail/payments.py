@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from tablewright.ops import Expr, Roll, SearchSorted, weighted_by
+from tablewright.ops import Expr, Roll, SearchSorted, aliased_by
 
 _CASH = (30.0, 20.0, 12.0, 4.0)
 """Percent paid in cash below 25, 100, 200 and from there (Diary of Consumer Payment Choice)."""
@@ -41,7 +41,7 @@ def paid(
     rows = [
         _row(shares, cash, own, band) for own in range(len(shares)) for band in range(len(_CASH))
     ]
-    return weighted_by(rows, habit * len(_CASH) + SearchSorted(limits, amount), roll)
+    return aliased_by(rows, habit * len(_CASH) + SearchSorted(limits, amount), roll)
 
 
 def _row(shares: Sequence[float], cash: int | None, own: int, band: int) -> list[float]:

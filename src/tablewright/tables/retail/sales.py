@@ -6,17 +6,15 @@ from collections.abc import Mapping
 
 from tablewright.ops import (
     Draw,
-    Expr,
     Index,
-    Roll,
     Row,
     SearchSorted,
+    aliased_by,
     below,
     chance,
     lookup,
     parts,
     round_half_up,
-    weighted_by,
     when,
     word,
 )
@@ -44,6 +42,7 @@ from tablewright.tables.retail.payments import paid
 from tablewright.tables.retail.promotions import TEMPTED, Promotions
 from tablewright.tables.retail.stores import FIRST_STORE, Stores
 from tablewright.tables.retail.tastes import MISSION, Tastes
+from tablewright.tables.retail.visits import Visits
 
 _BANDS = (2, 3, 5, 8)
 """Where bands of basket sizes begin, for baskets of three lines."""
@@ -68,58 +67,64 @@ def sales(
     season = days.times(baskets.parents)
     mass = t("mass", season.mass())
     day = t("day", season.day(mass))
-    date = t("date", day + window.first_day)
     late = day >= window.days - window.scaled(90)
     edges = [max(each, round(each * lines / 3)) for each in _BANDS]
     band = SearchSorted(tuple(edges), baskets.size(Row()))
-    customer = t("customer", customers.choose(date, late, band, baskets.shares(edges)))
+    visits = Visits(customers, season.edges(), tuple(baskets.shares(edges)))
+    customer = t("customer", visits.buyer(mass, day, band, late))
     home = customers.home_store.at(customer)
     method, aim, lane_from = parts(t("dice", Draw("", 63)), 16, 16, 16)
     first_lane = t("first lane", below(catalogue.lanes, lane_from))
     store = t("store", stores.visited(customers.rows, customer, home, day, window.days))
-    promotions = Promotions(catalogue.rows, days)
     assortment = Assortment(catalogue, stores.count)
+    promotions = Promotions(assortment.cells, days)
     tastes = Tastes(customers, stores, days, chain)
     season_of = t("season", lookup(days.seasons, day))
     persona = tastes.persona.at(customer)
-    mission = t("mission", weighted_by(tastes.mixes, tastes.mix(season_of, persona), aim))
+    mission = t("mission", aliased_by(tastes.mixes, tastes.mix(season_of, persona), aim))
 
     txn = i("transaction", baskets.parent(Row()))
     number = i("number", Row() - baskets.first(txn))
-    sold_on, sold_date = day.at(txn), date.at(txn)
+    sold_on = day.at(txn)
     who = customer.at(txn)
     lane = (first_lane.at(txn) + number) % catalogue.lanes
     which, rank, where = parts(i("choice", Draw("", 63)), 16, 16, 31)
-    much, fine, aimed = parts(i("deal", Draw("", 63)), 16, 16, 16)
-    second, tempted = parts(i("second choice", Draw("", 63)), 16, 16)
+    much, fine, aimed, tempted, second = parts(i("deal", Draw("", 63)), 16, 8, 12, 8, 16)
+    week = t("week", lookup(promotions.weeks, day)).at(txn)
     if catalogue.levels:
         of_mix = tastes.mix(season_of.at(txn), tastes.persona.at(who))
-        any_kind = weighted_by(tastes.mixes, of_mix, which)
+        any_kind = aliased_by(tastes.mixes, of_mix, which)
         kind = i("kind", when(chance(MISSION, aimed), mission.at(txn)).otherwise(any_kind))
         gone = sold_on >= window.days - window.scaled(60)
         dear = fine.value < tastes.fine.at(who)
-        shelf = i("shelf", when(dear, catalogue.shelves - 1).otherwise(0))
+        shelf = when(dear, catalogue.shelves - 1).otherwise(0)
+        usual = assortment.cell(kind, lane, shelf)
+        other = assortment.beside(kind, lane, shelf, second)
+        price_now, lower = (promotions.percent(each, week) for each in (usual, other))
+        tempting = i("tempting", (lower < price_now) & chance(TEMPTED, tempted))
+        cell = i("cell", when(tempting, other).otherwise(usual))
+        percent = i("percent", when(tempting, lower).otherwise(price_now))
         limit = catalogue.limit(gone)
-
-        def one_of(roll: Roll) -> Expr:
-            level = catalogue.popular(roll, limit)
-            level = assortment.stocked(store.at(txn), kind, lane, shelf, level, limit)
-            return catalogue.choose(kind, lane, shelf, level, sold_date, where)
-
-        usual, other = i("usual", one_of(rank)), i("other", one_of(second))
-        cheaper = promotions.percent(other, sold_on) < promotions.percent(usual, sold_on)
-        product = i("product", when(cheaper & chance(TEMPTED, tempted), other).otherwise(usual))
+        level = assortment.stocked(store.at(txn), cell, catalogue.popular(rank, limit), limit)
+        code, known = (
+            i("code", catalogue.code(cell, level)),
+            t("known", lookup(catalogue.known, day)),
+        )
+        kind = i("sold kind", catalogue.kind_of(cell))
+        product = i("product", catalogue.choose(kind, code, known.at(txn), where))
+        price = catalogue.price.at(product, {catalogue.category: kind, catalogue.place: code})
     else:
         # Too few products for categories: the lines of a basket take consecutive ones.
         start = t("first product", below(max(1, catalogue.rows)))
         product = i("product", (start.at(txn) + number) % max(1, catalogue.rows))
         kind = i("kind", catalogue.category.at(product))
+        percent = i("percent", promotions.percent(product, week))
+        price = catalogue.price.at(product)
     quantity = i(
         "quantity",
-        1 + weighted_by([_quantities(each.bulk) for each in chain.categories], kind, much),
+        1 + aliased_by([_quantities(each.bulk) for each in chain.categories], kind, much),
     )
-    price = catalogue.price.at(product)
-    unit_price = i("unit_price", round_half_up(price * promotions.percent(product, sold_on), 100))
+    unit_price = i("unit_price", round_half_up(price * percent, 100))
     line_total = i("line_total", quantity * unit_price)
 
     given = {txn: Row(), number: Index()}

@@ -66,8 +66,8 @@ class Tastes:
 
     @cached_property
     def fine(self) -> Field:
-        """How often they choose the dearer brands, of 2**16."""
-        levels = [round(share * 2**16) for share in _FINE]
+        """How often they choose the dearer brands, of 2**8."""
+        levels = [round(share * 2**8) for share in _FINE]
         return self._of("fine", lookup(levels, below(len(levels), self._rolls[2])))
 
     @cached_property
