@@ -5,15 +5,15 @@ import pytest
 from tests.golden import golden
 
 LOCALES = {
-    "de": "5d8b8146ff8596e77e1a6ffe9a1ab170",
-    "en": "ea68fc83a8bd86a9e5f07b7071fff302",
-    "en-gb": "cd9680a4c08d9e3f17669a4faeb91910",
-    "es": "a71d9e3534d98e609b0b3c8326357a1d",
-    "fr": "f022b67a25239b5a2219ff4e98ec63f6",
-    "it": "b9e359a84877ef56d590bfa473534638",
-    "ja": "7e5c0afb6f37eb9d754a5cba8cd9cc8e",
-    "nl": "e3281f32832d9bc91291a25387d393ae",
-    "pt-br": "e8da68d49e9a2625654d555b798fe3df",
+    "de": "e163f031aff09fae0cd79e785de62e82",
+    "en": "eb6cda59496c889e3ab88217c266a942",
+    "en-gb": "6dd212c90902b835911c7d17d29151ea",
+    "es": "543aef73ae834ed8386ca7ffdfb4d400",
+    "fr": "2d72958bfecfcad09213d8d133beb610",
+    "it": "637635b955239bbc0fc3925a0feaec3c",
+    "ja": "f44a7d00d2dffdb73a5a993a8f3159d0",
+    "nl": "5c2a91a4be926714cd9e71b6b4c2d6b6",
+    "pt-br": "2b5db8d12a393b704fa094bd504be0e0",
 }
 """Checksums of what differs by locale; a new locale may go without."""
 

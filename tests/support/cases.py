@@ -26,6 +26,7 @@ from tablewright.ops import (
     Where,
     Word,
     ZeroPadded,
+    aliased_by,
     below,
     chance,
     weighted,
@@ -244,6 +245,7 @@ def buckets() -> dict[str, Expr]:
     weights = [1.0, 0.0, 3.0, 0.5, 0.0]
     found["weighted"] = weighted(weights, "w")
     found["weighted_by"] = weighted_by([weights, [0, 0, 0, 0, 1], [1] * 5], Row() % 3, "b")
+    found["aliased_by"] = aliased_by([weights, [0, 0, 0, 0, 1], [1] * 5], Row() % 3, "b")
     found["weighted_many"] = weighted([1 / (1 + i) for i in range(300)], "m")
     return found
 
