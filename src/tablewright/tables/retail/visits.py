@@ -32,7 +32,8 @@ _VISITS = (2, 6, 14, 24.6)
 """How often each tier buys by habit, in proportion; with their turns, about as 3 : 6 : 12 : 20."""
 _TURN = 8
 """Of so many receipts, one is of an older customer in turn, and one of a new one."""
-_SETTLED_DAYS = 10
+_SETTLED_DAYS, _MOST_NEW = 10, 1 << 20
+"""New customers have their turn within about twice as many days; at most this many at once."""
 _MASS_BITS, _KNOT_BITS = 40, 10
 
 
@@ -149,7 +150,7 @@ class Visits:
         """Who joined a little while ago; each in about one turn."""
         window, old = self.customers.window, self.customers.before
         new = self.customers.rows - old
-        few = max(1, new * window.scaled(_SETTLED_DAYS) // window.days)
+        few = max(1, min(_MOST_NEW, new * window.scaled(_SETTLED_DAYS) // window.days))
         knots = []
         for knot in range(2**_KNOT_BITS + 1):
             at = knot << (_MASS_BITS - _KNOT_BITS)
