@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -26,13 +27,14 @@ from tablewright.tables.retail.catalogue import Catalogue
 from tablewright.tables.retail.stores import FIRST_STORE, Stores
 
 _DAY = 86_400
-_USUAL, _SHAPE, _LEFT = 62, 0.9, 3
-"""The usual stock of a middling product, the power of its sales that stock follows, and what is
-left of inactive ones."""
-_BUSY, _WEEKS, _UNITS = 3, 7, 1.68
-"""From how many units a week on stock is sales, of how many weeks; units of a line."""
-_FULL = 110
-"""The most that is usual: what sells faster is delivered more often."""
+_USUAL, _LEFT = 62, 2
+"""The usual stock of a middling product where little is sold, and what is left of inactive ones."""
+_BUSY, _BRISK = 1.5, 0.4
+"""From how many units a week on stock is a matter of weeks; for all, if half sell at so many."""
+_BASE, _WEEKS, _FULL = 12, 6, 110
+"""Such a stock: a base and some weeks' sales. What sells fastest is delivered more often."""
+_UNITS = 1.68
+"""Units of a line."""
 
 
 def inventory(rows: int, catalogue: Catalogue, stores: Stores, window: Window, lines: int) -> Table:
@@ -109,21 +111,19 @@ class _Demand:
         if not one.levels:
             return lift(_USUAL)
         category, _, _, level = one.cell_of(product)
-        usual, busy = [], []
-        for kind in range(one.kinds):
-            for each in range(one.levels):
-                rate = self._weekly(kind, each)
-                busy.append(round(rate * 1_000))
-                shape = self._smooth(each) / self._smooth(one.levels // 2)
-                usual.append(round(_USUAL * 1_000 * shape**_SHAPE))
-        mean = sum(self.stores.weights) / len(self.stores.weights)
-        sizes = [weight / mean for weight in self.stores.weights]
+        rates = [
+            self._weekly(kind, each) for kind in range(one.kinds) for each in range(one.levels)
+        ]
+        sizes = [share * len(self.stores.traffic) for share in self.stores.traffic]
+        middle = sorted(rates)[len(rates) // 2]
         at = category * one.levels + level
-        size = lookup([round(1_000 * each) for each in sizes], store)
-        damped = lookup([round(1_000 * each**_SHAPE) for each in sizes], store)
-        weekly = lookup(busy, at) * size // 1_000
-        kept = lookup(usual, at) * damped // 10**6
-        return when(weekly < _BUSY * 1_000, kept).otherwise(least(weekly * _WEEKS // 1_000, _FULL))
+        weekly = lookup(_whole(rates), at) * lookup(_whole(sizes), store) // 1_000
+        some = least(_BASE + weekly * _WEEKS // 1_000, _FULL)
+        if middle >= _BRISK or not middle:
+            return some
+        shape = lookup(_whole([rate / middle for rate in rates]), at)
+        kept = shape * lookup(_whole(sizes), store) * _USUAL // 10**6
+        return when(weekly < round(1_000 * _BUSY), kept).otherwise(some)
 
     def _smooth(self, level: int) -> float:
         """The sales of a level where it is sold: those of the levels before that are not, too."""
@@ -139,6 +139,11 @@ class _Demand:
         share = one.chain.categories[kind].share / total
         cells = one.lanes * one.shelves * one.groups * self.stores.count
         return self.lines * _UNITS * share * self._smooth(level) / cells / (self.window.days / 7)
+
+
+def _whole(values: Sequence[float]) -> list[int]:
+    """In thousandths."""
+    return [round(1_000 * value) for value in values]
 
 
 def _store_counts(stores: int, products: int, rows: int) -> list[int]:

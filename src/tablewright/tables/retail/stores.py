@@ -39,6 +39,8 @@ _CLASS_ENDS = (0.10, 0.30, 0.75)
 """Where the classes of stores end, as shares of the stores from the busiest on."""
 _PULLS = ((0.25, 0.6, 1.1, 2.0), (5.0, 2.2, 0.65, 0.13))
 """What the classes of stores are worth to those with small baskets, and with large ones."""
+_HUNGRY = 0.66
+"""The share of lines that are of customers with large baskets."""
 _OWN_CITY = 4
 """By how much likelier a store of the own city is than another one of the region."""
 _MANY = 500
@@ -177,6 +179,11 @@ class Stores:
         own = [store for store, place in enumerate(self.regions) if place == region]
         return own or sorted(range(self.count), key=self.ranks.__getitem__)[:_TURNS]
 
+    @property
+    def _away(self) -> float:
+        """The share of receipts on journeys."""
+        return min(_JOURNEYS, (1 - self.chain.at_home) / 2)
+
     def near(self, region: Expr, city: Expr, hungry: Expr) -> Expr:
         """A store close to a city of a region: who lives there goes there.
 
@@ -198,8 +205,7 @@ class Stores:
         customer, home, day : Expr
             Who buys, where they usually do, and the day of the window.
         """
-        at_home = self.chain.at_home
-        away = min(_JOURNEYS, (1 - at_home) / 2)
+        at_home, away = self.chain.at_home, self._away
         span = max(1, round(_JOURNEY_DAYS * days / 366))
         spans = -(-days // span)
         leaves, where = parts("", 16, 32)
@@ -213,6 +219,32 @@ class Stores:
         beside = self._by_region.turn(lookup(self.regions, home), which)
         usual = when(chance(min(1.0, at_home / (1 - away)), stays), home).otherwise(beside)
         return when(journey > 0, greatest(journey - 1, 0)).otherwise(usual)
+
+    @cached_property
+    def traffic(self) -> tuple[float, ...]:
+        """The share of all lines that each store sells."""
+        regions = places(self.locale).regions
+        away = self._away
+        at_home = min(1.0, self.chain.at_home / (1 - away)) * (1 - away)
+        homes = [0.0] * self.count
+        for hungry, lines in enumerate((1 - _HUNGRY, _HUNGRY)):
+            for number, region in enumerate(regions):
+                cities = sum(city.weight for city in region.cities)
+                for place, city in enumerate(region.cities):
+                    group = (hungry * len(regions) + number) * self._most_cities + place
+                    people = self.region_weights[number] * city.weight / cities
+                    for store, share in self._homes.shares(group):
+                        homes[store] += lines * people * share
+        total, all_weights = sum(homes), sum(self.weights)
+        found = [
+            at_home * home / total + away * weight / all_weights
+            for home, weight in zip(homes, self.weights, strict=True)
+        ]
+        for number in range(len(regions)):
+            here = sum(home for home, at in zip(homes, self.regions, strict=True) if at == number)
+            for store, share in self._by_region.shares(number):
+                found[store] += (1 - away - at_home) * here / total * share
+        return tuple(found)
 
     def table(self, rows: int, window: Window) -> Table:
         """The declaration."""
@@ -274,6 +306,11 @@ class Wheels:
         sizes = [len(wheel) for wheel in wheels]
         starts = [0, *itertools.accumulate(sizes[:-1])]
         return cls(tuple(itertools.chain.from_iterable(wheels)), tuple(starts), tuple(sizes))
+
+    def shares(self, group: int) -> list[tuple[int, float]]:
+        """The numbers of a group with their shares; a number can come several times."""
+        start, size = self.starts[group], self.sizes[group]
+        return [(number, 1 / size) for number in self.turns[start : start + size]]
 
     def turn(self, group: Expr, roll: Roll) -> Expr:
         """One of a group's numbers."""
