@@ -52,6 +52,7 @@ CALLS: dict[str, dict[str, list[dict[str, Any]]]] = {
                 "n_products": 2,
                 "n_transactions": 9,
                 "n_line_items": 95,
+                "locale": "nl",
                 **HALF_YEAR,
             },
         ],

@@ -102,13 +102,19 @@ MODULE = Module(
         TableFunction(
             "inventory",
             "Generate stock levels of products in stores, each pair at most once.",
-            f"rows n_products seed * n_transactions n_line_items {_DATES}",
+            f"rows n_products seed * n_transactions n_line_items {_DATES} locale",
             "product-store pairs",
             (
                 'generate_inventory(rows=2, n_products=1)["product_id"].to_list()',
                 "[10000, 10000]",
             ),
-            parameters={"n_transactions, n_line_items": "As in `generate_products`."},
+            parameters={
+                "n_transactions, n_line_items": "Number of rows of the sales tables, which stock "
+                "follows. Default: {transactions} transactions per product, {line_items} lines per "
+                "transaction.",
+                "locale": "Whose country; a store has stock for the customers that live near it; "
+                "one of `tablewright.locales()`.",
+            },
             more={
                 "rows": "At most 51 per product.",
                 "start_date, end_date": "Stock was last counted in the window.",

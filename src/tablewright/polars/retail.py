@@ -334,6 +334,7 @@ def generate_inventory(
     n_line_items: int | None = None,
     start_date: Date = None,
     end_date: Date = None,
+    locale: str = "en",
 ) -> pl.DataFrame:
     """Generate stock levels of products in stores, each pair at most once.
 
@@ -352,10 +353,14 @@ def generate_inventory(
     seed : int
         A signed 64-bit integer; the same seed gives the same rows.
     n_transactions, n_line_items : int, optional
-        As in `generate_products`.
+        Number of rows of the sales tables, which stock follows. Default: 10 transactions per
+        product, 3 lines per transaction.
     start_date, end_date : date or str, optional
         First and last day of the window of events; default: 2024. Stock was last counted in the
         window.
+    locale : str
+        Whose country; a store has stock for the customers that live near it; one of
+        `tablewright.locales()`.
 
     Returns
     -------
@@ -390,4 +395,4 @@ def generate_inventory(
         ),
         "inventory": checks.rows("rows", rows),
     }
-    return frame("retail.inventory", seed, TableRequest(sizes, start_date, end_date))
+    return frame("retail.inventory", seed, TableRequest(sizes, start_date, end_date, locale))

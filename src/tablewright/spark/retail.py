@@ -536,6 +536,7 @@ def generate_inventory(
     n_line_items: int | None = None,
     start_date: Date = None,
     end_date: Date = None,
+    locale: str = "en",
     partitions: int | None = None,
 ) -> DataFrame:
     """Generate stock levels of products in stores, each pair at most once.
@@ -557,10 +558,14 @@ def generate_inventory(
     seed : int
         A signed 64-bit integer; the same seed gives the same rows.
     n_transactions, n_line_items : int, optional
-        As in `generate_products`.
+        Number of rows of the sales tables, which stock follows. Default: 100 transactions per
+        product, 3 lines per transaction.
     start_date, end_date : date or str, optional
         First and last day of the window of events; default: 2024. Stock was last counted in the
         window.
+    locale : str
+        Whose country; a store has stock for the customers that live near it; one of
+        `tablewright.locales()`.
     partitions : int, optional
         Number of partitions.
 
@@ -589,6 +594,7 @@ def generate_inventory(
             n_line_items=n_line_items,
             start_date=start_date,
             end_date=end_date,
+            locale=locale,
             partitions=partitions,
         )
     )
@@ -604,6 +610,7 @@ def inventory_generator(
     n_line_items: int | None = None,
     start_date: Date = None,
     end_date: Date = None,
+    locale: str = "en",
     partitions: int | None = None,
 ) -> TableGenerator:
     """Return the unbuilt generator of `generate_inventory`, with the same arguments.
@@ -625,7 +632,11 @@ def inventory_generator(
         "inventory": checks.rows("rows", rows),
     }
     return generator(
-        spark, "retail.inventory", seed, TableRequest(sizes, start_date, end_date), partitions
+        spark,
+        "retail.inventory",
+        seed,
+        TableRequest(sizes, start_date, end_date, locale),
+        partitions,
     )
 
 
