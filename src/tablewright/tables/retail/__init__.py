@@ -17,7 +17,6 @@ from tablewright.tables.retail.rules import INVARIANTS
 from tablewright.tables.retail.sales import sales
 from tablewright.tables.retail.stores import Stores
 
-_LANES = 16
 _CLUSTER_ROWS = {
     "customers": 100_000,
     "products": 10_000,
@@ -40,8 +39,7 @@ def tables(chain: Chain, sizes: Sizes, options: WorldOptions) -> DeclaredTables:
     )
     stores = Stores(locale, chain, sizes["stores"])
     customers = Customers(sizes["customers"], window, locale, stores)
-    # A power of two, so that the catalogue stays the same for all common basket sizes.
-    lanes = max(_LANES, 1 << max(0, baskets.most - 1).bit_length())
+    lanes = Catalogue.lanes_for(sizes["products"], len(chain.categories), baskets.most)
     catalogue = Catalogue(sizes["products"], window, lanes, chain)
     transactions, line_items = sales(baskets, customers, catalogue, stores, window)
     made = (

@@ -86,10 +86,11 @@ class Assortment:
         place = (level * self.core + number) % self.stores
         return (lookup(self._firsts, cell) + place * lookup(self._walks, cell)) % self.stores
 
-    def stocked(self, store: Expr, cell: Expr, level: Expr, limit: Expr) -> Expr:
+    def stocked(self, store: Expr, cell: Expr, level: Expr, limit: Expr, again: Expr) -> Expr:
         """The level below ``limit`` that a store has, from a level on; else the last before it.
 
-        The level itself where a cell has too few for that.
+        The level itself where a cell has too few for that; ``again``, where another line of the
+        receipt has chosen in the cell, the level beside it, which the store does not have.
         """
         count, core = self.stores, self.core
         back = [pow(step, -1, count) if count > 1 else 0 for step in self._walks]
@@ -98,4 +99,5 @@ class Assortment:
         later = level + ahead // core
         earlier = level - (count - ahead + core - 1) // core
         found = when(later < limit, later).when(earlier >= 0, earlier).otherwise(level)
+        found = when(again, found + when(found + 1 < limit, 1).otherwise(-1)).otherwise(found)
         return clip(found, 0, self.catalogue.levels - 1)

@@ -32,7 +32,11 @@ from tablewright.xxh64 import hash_pair
 
 FIRST_ID = 10_000
 _MOST_RANKS = 64
+_OLD = 0.85
+CHOICE = 6
+"""Levels of a cell of which a store of a usual chain has one at least."""
 _HEAD = 0.03
+_LANES = 16
 _STRIDE, _STRIDE_DIGITS = 7_368_787, 12
 """Coprime to 10: scatters the digits of a SKU, up to this many at once within 64 bits."""
 _HALF = 10**6
@@ -76,7 +80,7 @@ class Catalogue:
     @cached_property
     def _old(self) -> int:
         """Products that exist before the window opens: 85 %."""
-        return round(self.rows * 0.85)
+        return round(self.rows * _OLD)
 
     @cached_property
     def levels(self) -> int:
@@ -88,7 +92,7 @@ class Catalogue:
     def shelves(self) -> int:
         """How many shelves a category has: one where it has few products."""
         cells = self._old // self.kinds // max(1, self.lanes)
-        return SHELVES if cells >= 2 * SHELVES else 1
+        return SHELVES if cells >= SHELVES * CHOICE else 1
 
     @property
     def idle(self) -> int:
@@ -99,6 +103,19 @@ class Catalogue:
     def span(self) -> int:
         """Products of a category in a group: one of each cell and level."""
         return self.lanes * self.levels * self.shelves
+
+    @classmethod
+    def lanes_for(cls, rows: int, kinds: int, most: int) -> int:
+        """Return how many lanes a catalogue has, for baskets of at most ``most`` lines.
+
+        A power of two, so that the catalogue stays the same for all common basket sizes. Half of
+        them, where stores have a choice of products in each lane only then: lines after the
+        first round choose what their store does not have.
+        """
+        lanes = max(_LANES, 1 << max(0, most - 1).bit_length())
+        cells = round(rows * _OLD) // kinds
+        few = lanes == _LANES and cells // lanes < CHOICE <= cells // (lanes // 2)
+        return lanes // 2 if few else lanes
 
     @cached_property
     def growth(self) -> CumulativeArrivals:
@@ -159,9 +176,9 @@ class Catalogue:
 
     @cached_property
     def shelf(self) -> Expr:
-        """The shelf it is on: the second has the dearer brands."""
+        """The shelf it is on, or would be: the second has the dearer brands."""
         if not self.levels or self.shelves == 1:
-            return lift(0) if self.levels else below(SHELVES, "shelf")
+            return below(SHELVES, "shelf")
         return self.place // self.lanes % self.shelves
 
     def code(self, cell: Expr, level: Expr) -> Expr:

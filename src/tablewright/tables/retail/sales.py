@@ -12,6 +12,7 @@ from tablewright.ops import (
     aliased_by,
     below,
     chance,
+    lift,
     lookup,
     parts,
     round_half_up,
@@ -105,7 +106,9 @@ def sales(
         cell = i("cell", when(tempting, other).otherwise(usual))
         percent = i("percent", when(tempting, lower).otherwise(price_now))
         limit = catalogue.limit(gone)
-        level = assortment.stocked(store.at(txn), cell, catalogue.popular(rank, limit), limit)
+        level = catalogue.popular(rank, limit)
+        again = number >= catalogue.lanes if baskets.most > catalogue.lanes else lift(False)
+        level = assortment.stocked(store.at(txn), cell, level, limit, again)
         code, known = (
             i("code", catalogue.code(cell, level)),
             t("known", lookup(catalogue.known, day)),
