@@ -5,15 +5,15 @@ import pytest
 from tests.golden import golden
 
 LOCALES = {
-    "de": "e163f031aff09fae0cd79e785de62e82",
-    "en": "eb6cda59496c889e3ab88217c266a942",
-    "en-gb": "6dd212c90902b835911c7d17d29151ea",
-    "es": "543aef73ae834ed8386ca7ffdfb4d400",
-    "fr": "2d72958bfecfcad09213d8d133beb610",
-    "it": "637635b955239bbc0fc3925a0feaec3c",
-    "ja": "f44a7d00d2dffdb73a5a993a8f3159d0",
-    "nl": "5c2a91a4be926714cd9e71b6b4c2d6b6",
-    "pt-br": "2b5db8d12a393b704fa094bd504be0e0",
+    "de": "1c935d5a70c28b52d8583854bf1aa8ee",
+    "en": "4d19d01c58d4430463342a1742633674",
+    "en-gb": "8b60081c8b96d3c003e22412455948fe",
+    "es": "639cd9747cff8ec7a9d31777c9c56599",
+    "fr": "16ab3186f50a474a48c3ff41f08300ef",
+    "it": "55de92b2c1297cb2d65dbf80b61c2012",
+    "ja": "ad905c77fbb59b9aed7a2ca1f4a2e16b",
+    "nl": "3f275406439fcf45fb1dfbe7cdb28a1a",
+    "pt-br": "86937a3d2f4bc76530b24d703029cc3d",
 }
 """Checksums of what differs by locale; a new locale may go without."""
 
