@@ -17,7 +17,8 @@ BASES: dict[str, dict[str, Any]] = {
             "line_items": 450_000,
             "inventory": 50_000,
         }
-    }
+    },
+    "often": {"rows": 10_000},
 }
 """What `api.declare` is told."""
 
@@ -60,6 +61,19 @@ MISSED: dict[str, dict[str, Corruption]] = {
         "L11": every_row("line_items", "unit_price", pl.col("unit_price").reverse()),
         "L12": every_row("transactions", "store_id", pl.col("store_id").shuffle(1)),
         "L13": every_row("transactions", "txn_timestamp", IN_STEP),
-    }
+        "L15": every_row("line_items", "product_id", pl.col("product_id").shuffle(1)),
+        "L16": every_row("line_items", "product_id", 10_000 + pl.col("txn_id") % 4_000),
+        "L18": every_row("products", "weight_kg", pl.col("weight_kg") * 2),
+        "L19": every_row("products", "brand", "Acme"),
+        "L23": every_row("transactions", "txn_timestamp", INSTANT.dt.offset_by("5d")),
+        "L24": every_row("line_items", "product_id", pl.col("product_id").shuffle(1)),
+    },
+    "often": {
+        "L14": every_row("line_items", "product_id", pl.col("product_id").shuffle(1)),
+        "L17": every_row("inventory", "quantity_on_hand", pl.col("quantity_on_hand").shuffle(1)),
+        "L20": every_row("transactions", "customer_id", pl.col("customer_id") // 2 * 2),
+        "L21": every_row("customers", "is_active", pl.col("is_active").shuffle(1)),
+        "L22": every_row("customers", "loyalty_tier", pl.col("loyalty_tier").shuffle(1)),
+    },
 }
 """Where each statistic is judged, and what makes it a breach."""

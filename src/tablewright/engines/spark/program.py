@@ -19,7 +19,7 @@ from tablewright.errors import DeclarationError
 from tablewright.plan import Program
 from tablewright.spec import Column
 
-MOST_LEVELS = 220
+MOST_LEVELS = 260
 """More than our tables need, except long baskets, whose levels are merged; Spark's own recursion
 limit is several hundred."""
 _MAYBE_NULL = re.compile(r"\[|pmod\(|floor\(| (?:div|%|/) ")

@@ -30,7 +30,7 @@ _CHILD_LEVELS = 6
 _MOST_CHILDREN = 24
 _MOST_COPIES = 5_000
 """Maximum children and steps of a sum that is unrolled child by child."""
-_TURN = 10
+_TURN = 12
 """Levels between consecutive children of an unrolled sum."""
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from math import inf
 
 from tablewright.spec import Expectation
+from tablewright.tables.retail import habits
 from tablewright.tables.retail.chain import CATEGORIES, PAYMENTS, Chain
 from tablewright.tables.retail.lives import LIVES, OF_CATEGORIES, OF_PAYMENTS
 from tablewright.tables.rule_sql import share, shares
@@ -39,9 +40,9 @@ def expectations(chain: Chain) -> tuple[Expectation, ...]:
     changed = chain.categories != CATEGORIES
     methods = chain.payments
     lost = {"E2a", "E2b", "E3b", *(["E1a"] if "Cash" in methods else [])} if changed else set()
-    lost |= {*OF_CATEGORIES} if changed else set()
+    lost |= {*OF_CATEGORIES, *habits.OF_CATEGORIES} if changed else set()
     lost |= {*OF_PAYMENTS} if methods != PAYMENTS else set()
-    kept = tuple(rule for rule in (*EXPECTATIONS, *LIVES) if rule.name not in lost)
+    kept = tuple(rule for rule in (*EXPECTATIONS, *LIVES, *habits.HABITS) if rule.name not in lost)
     return tuple(
         replace(rule, sql=_payment_shares(methods)) if rule.name == "E1a" else rule for rule in kept
     )

@@ -6,8 +6,8 @@ from math import inf
 
 from tablewright.spec import Expectation
 
-_CUSTOMARY = "getvariable('line_items') = 3 * getvariable('transactions')"
-_SOLD = """
+CUSTOMARY = "getvariable('line_items') = 3 * getvariable('transactions')"
+SOLD = """
     SELECT line_items.*, category, customer_id, store_id, txn_timestamp,
         products.unit_price AS usual_price
     FROM line_items JOIN transactions USING (txn_id) JOIN products USING (product_id)
@@ -40,14 +40,14 @@ def _icc(members: str) -> str:
 def _totals(group: str) -> str:
     return f"""
         SELECT {group} AS g, ln(total_amount::DOUBLE) AS x FROM transactions
-        WHERE total_amount > 0 AND {_CUSTOMARY} AND getvariable('locale') = 'en'
+        WHERE total_amount > 0 AND {CUSTOMARY} AND getvariable('locale') = 'en'
     """
 
 
 def _groceries(group: str) -> str:
     return f"""
-        SELECT {group} AS g, (category = 'Grocery')::INTEGER::DOUBLE AS x FROM ({_SOLD})
-        WHERE {_CUSTOMARY}
+        SELECT {group} AS g, (category = 'Grocery')::INTEGER::DOUBLE AS x FROM ({SOLD})
+        WHERE {CUSTOMARY}
     """
 
 
@@ -196,7 +196,7 @@ LIVES: tuple[Expectation, ...] = (
         WITH months AS (
             SELECT category, month(txn_timestamp) AS month, sum(quantity) AS units,
                 count(*) AS n
-            FROM ({_SOLD}) WHERE category IN ('Grocery', 'Toys') GROUP BY ALL
+            FROM ({SOLD}) WHERE category IN ('Grocery', 'Toys') GROUP BY ALL
         ),
         ratios AS (
             SELECT category, 12 * sum(units) FILTER (month = 12) / sum(units) AS ratio,
