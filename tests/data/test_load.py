@@ -10,7 +10,7 @@ import pytest
 from tablewright.data import load, make_curves, make_words
 
 LOCALES = load.locales()
-FILES = ("locale", "names", "places", "words")
+FILES = ("locale", "names", "places", "products", "words")
 POOLS = ("first_female", "first_male", "last")
 CATEGORIES = ["Auto", "Beauty", "Clothing", "Electronics", "Grocery", "Home", "Sports", "Toys"]
 UNFIT = re.compile(r"[|\"'\\\r\n\t<>&;_]|  |^ | $")
@@ -242,7 +242,7 @@ class TestUnitedStates:
 
 
 def test_products():
-    words = load.products()
+    words = load.products("en")
     assert sorted(words.nouns) == sorted(words.variants) == CATEGORIES
     for category in CATEGORIES:
         nouns = tuple(noun.name for noun in words.nouns[category])
@@ -258,8 +258,52 @@ def test_products():
     assert [brand.name for brand in words.brands if not brand.homes] == ["Generic"]
 
 
+@pytest.mark.parametrize("locale", LOCALES)
+def test_words_of_products(locale):
+    """Other languages have a word for everything; all words are different and clean."""
+    own, english = load.products(locale), load.products("en")
+    data = load.read(locale, "products")
+    for category in CATEGORIES:
+        nouns = tuple(noun.name for noun in own.nouns[category])
+        assert len(set(nouns)) == 40
+        assert len(set(own.variants[category])) == 20
+        every = nouns + own.variants[category]
+        assert [word for word in every if UNFIT.search(word) or own.joint in word] == []
+        known = [noun.name for noun in english.nouns[category]]
+        for named, of in (("nouns", known), ("variants", english.variants[category])):
+            translated = set(data[named].get(category, ()))
+            assert translated <= set(of)
+            assert locale.startswith("en") or translated == set(of)
+    assert own.brands == english.brands
+    assert set(data["nouns"]) | set(data["variants"]) <= set(CATEGORIES)
+    assert {"{number}", "{unit}"} == set(re.findall(r"{\w+}", own.pack))
+    assert own.decimal_mark in ".,"
+    assert own.litre in "lL"
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_money(locale):
+    currency, payments = load.customs(locale).currency, load.customs(locale).payments
+    assert re.fullmatch("[A-Z]{3}", currency.code)
+    assert currency.smallest in (1, 100)
+    starts = [each.start for each in currency.endings]
+    assert starts == sorted(set(starts))
+    assert starts[0] == 0
+    assert 50 <= currency.least < currency.most <= 99_999_00
+    for amount in (currency.least, currency.most, *starts):
+        assert amount % currency.smallest == 0
+    for each in currency.endings:
+        assert sum(each.weights) == 100
+        assert each.step % currency.smallest == 0
+        ends = [end for end in each.ends if end != load.ANY]
+        assert len(set(ends)) == len(ends)
+        assert all(0 <= end < each.step and end % currency.smallest == 0 for end in ends)
+    assert sum(payments.values()) == 100
+    assert set(payments) == set(load.customs("en").payments)
+
+
 def test_unknown_names_are_refused():
-    for load_one in (load.people, load.places, load.customs):
+    for load_one in (load.people, load.places, load.customs, load.products):
         with pytest.raises(ValueError) as caught:
             load_one("xx")
         choices = ", ".join(LOCALES)
@@ -288,6 +332,9 @@ def test_a_locale_is_complete_by_its_folder(locale):
     assert sorted(entry.name for entry in home.iterdir()) == [f"{name}.json" for name in FILES]
     for name in FILES:
         data = load.read(locale, name)
+        if name == "products":
+            assert sorted(data) == list(data) == sorted(load.read("de", name))
+            continue
         optional = {"postal_letters"}
         assert set(data) - optional == set(load.read("de", name)) - optional
         assert data.get("source", "given by names.json")

@@ -76,9 +76,14 @@ def golden(name: str) -> dict[str, object]:
 
 
 def of_locale(locale: str) -> str:
-    """A checksum of the tables that people, places and taxes are in."""
+    """A checksum of the tables that people, places, products and money are in."""
     made = []
-    for name in ("retail.customers", "retail.transactions", "healthcare.patients"):
+    for name in (
+        "retail.customers",
+        "retail.products",
+        "retail.transactions",
+        "healthcare.patients",
+    ):
         dataset, _, table = name.partition(".")
         declared = api.declare(dataset, rows=1_003, locale=locale).table(table)
         made.append(checksum(LocalTable(declared, 42).rows(0, 1_003)))

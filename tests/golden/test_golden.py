@@ -5,15 +5,15 @@ import pytest
 from tests.golden import golden
 
 LOCALES = {
-    "de": "1c935d5a70c28b52d8583854bf1aa8ee",
-    "en": "4d19d01c58d4430463342a1742633674",
-    "en-gb": "8b60081c8b96d3c003e22412455948fe",
-    "es": "639cd9747cff8ec7a9d31777c9c56599",
-    "fr": "16ab3186f50a474a48c3ff41f08300ef",
-    "it": "55de92b2c1297cb2d65dbf80b61c2012",
-    "ja": "ad905c77fbb59b9aed7a2ca1f4a2e16b",
-    "nl": "3f275406439fcf45fb1dfbe7cdb28a1a",
-    "pt-br": "86937a3d2f4bc76530b24d703029cc3d",
+    "de": "cf56f83032ad40a2e48388dea5ec4738",
+    "en": "df6e6c979d83fec6e31a89947bbb8a78",
+    "en-gb": "b09995d5f3ced12b1cf772706a1338a7",
+    "es": "4f77523b91a95fc85fe6d4e5fe44e677",
+    "fr": "e35ee440c2754f945a28bc77ce1839b7",
+    "it": "91e0dc9d1ed686b2fcc631d6ebe580b9",
+    "ja": "5f6389fd184966263c08c1a83c3235bd",
+    "nl": "0ab4a549f6e07cd9cd3bc9b41f765584",
+    "pt-br": "0eee36b4df7daede505636bc7f0df7a7",
 }
 """Checksums of what differs by locale; a new locale may go without."""
 

@@ -20,7 +20,7 @@ CALLS: dict[str, dict[str, list[dict[str, Any]]]] = {
         "generate_customers": [{"rows": 503}, {"rows": 97, "locale": "de", **HALF_YEAR}],
         "generate_products": [
             {"rows": 503},
-            {"rows": 97, "n_transactions": 50, "n_line_items": 450, **HALF_YEAR},
+            {"rows": 97, "n_transactions": 50, "n_line_items": 450, "locale": "ja", **HALF_YEAR},
         ],
         "generate_transactions": [
             {"rows": 503, "n_customers": 101, "n_products": 211},

@@ -25,12 +25,16 @@ class Link:
 
 @dataclass(frozen=True)
 class Case:
-    """A corruption, the rule that must find it, and the others that cannot but find it too."""
+    """A corruption, the rule that must find it, and the others that cannot but find it too.
+
+    It is one of rows of a locale.
+    """
 
     rule: str
     how: str
     corruption: Corruption
     also: frozenset[str] = frozenset()
+    locale: str = "en"
 
     @property
     def breaches(self) -> set[str]:
@@ -38,9 +42,9 @@ class Case:
         return {self.rule, *self.also}
 
 
-def case(rule: str, how: str, corruption: Corruption, *also: str) -> Case:
+def case(rule: str, how: str, corruption: Corruption, *also: str, locale: str = "en") -> Case:
     """Make a `Case`; ``also`` names the other rules."""
-    return Case(rule, how, corruption, frozenset(also))
+    return Case(rule, how, corruption, frozenset(also), locale)
 
 
 def broken_keys(dataset: TableSet) -> dict[str, Corruption]:

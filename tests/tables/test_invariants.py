@@ -6,6 +6,7 @@ memory, and the first corruption of each rule in files too, by `verify` as users
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 from importlib import import_module
 from pathlib import Path
@@ -29,30 +30,35 @@ SEED = 7
 
 
 @cache
-def good(name: str) -> tuple[TableSet, Frames]:
-    return generate(name, SEED, sizes=DATA[name].SIZES)
+def good(name: str, locale: str = "en") -> tuple[TableSet, Frames]:
+    return generate(name, SEED, sizes=DATA[name].SIZES, locale=locale)
 
 
 @pytest.fixture(scope="module")
-def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    """A folder of good data for each dataset."""
-    folders = {}
-    for name in DATASETS:
-        folders[name] = tmp_path_factory.mktemp("good") / name
-        dataset(name)(seed=SEED, sizes=DATA[name].SIZES).write(folders[name])
-    return folders
+def files(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, str], Path]:
+    """A folder of good data for a dataset and a locale."""
+
+    @cache
+    def folder(name: str, locale: str) -> Path:
+        made = tmp_path_factory.mktemp("good") / name
+        dataset(name)(seed=SEED, sizes=DATA[name].SIZES, locale=locale).write(made)
+        return made
+
+    return folder
 
 
-def found(name: str, corruption: Corruption) -> set[str]:
+def found(name: str, corruption: Corruption, locale: str = "en") -> set[str]:
     """What the rules say of rows in memory."""
-    tables, frames = good(name)
+    tables, frames = good(name, locale)
     with judged(tables, corruption(dict(frames))) as made:
         return made.breaches()
 
 
-def verified(name: str, files: Path, corruption: Corruption, folder: Path) -> Report:
+def verified(
+    name: str, files: Path, corruption: Corruption, folder: Path, locale: str = "en"
+) -> Report:
     """What `verify` says of files, of which a corruption has changed some."""
-    frames = good(name)[1]
+    frames = good(name, locale)[1]
     for path in files.iterdir():
         (folder / path.name).hardlink_to(path)
     for table, frame in corruption(dict(frames)).items():
@@ -80,25 +86,26 @@ def test_every_invariant_and_key_is_broken_once(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", DATASETS)
-def test_good_rows_pass(name: str, files: dict[str, Path], tmp_path: Path) -> None:
+def test_good_rows_pass(name: str, files: Callable[[str, str], Path], tmp_path: Path) -> None:
     def nothing(frames: Frames) -> Frames:
         return frames
 
     assert found(name, nothing) == set()
-    report = verified(name, files[name], nothing, tmp_path)
+    report = verified(name, files(name, "en"), nothing, tmp_path)
     assert report.ok, report.breaches
 
 
 @pytest.mark.parametrize(("name", "broken"), CASES, ids=label)
 def test_a_broken_invariant_is_found_and_nothing_else(name: str, broken: Case) -> None:
-    assert found(name, broken.corruption) == broken.breaches
+    assert found(name, broken.corruption, broken.locale) == broken.breaches
 
 
 @pytest.mark.parametrize(("name", "broken"), FIRST.values(), ids=label)
 def test_a_broken_invariant_is_found_in_files(
-    name: str, broken: Case, files: dict[str, Path], tmp_path: Path
+    name: str, broken: Case, files: Callable[[str, str], Path], tmp_path: Path
 ) -> None:
-    report = verified(name, files[name], broken.corruption, tmp_path)
+    good_files = files(name, broken.locale)
+    report = verified(name, good_files, broken.corruption, tmp_path, broken.locale)
     assert violated(report.breaches) == broken.breaches
 
 

@@ -96,7 +96,8 @@ def test_tables_that_are_added_follow_the_same_rule() -> None:
 def test_parameters_are_sizes_rates_intervals_window_and_locale(name: str) -> None:
     found = industry(name)
     parameters = api.declare(name, rows=50, start_date="2023-05-01", end_date="2023-07-31")
-    facts = {"retail": ["max_lines"], "manufacturing": ["round_days"]}.get(name, [])
+    money = ["currency", "smallest_amount", "price_scale"]
+    facts = {"retail": ["max_lines", *money], "manufacturing": ["round_days"]}.get(name, [])
     assert [*parameters.parameters] == [
         *(*found.default_rows, *found.rates, *found.intervals, *facts),
         *("start_date", "end_date", "locale"),

@@ -38,10 +38,13 @@ MODULE = Module(
         TableFunction(
             "products",
             "Generate a product catalogue, in order of introduction.",
-            f"rows seed * n_transactions n_line_items {_DATES}",
+            f"rows seed * n_transactions n_line_items {_DATES} locale",
             "products",
             ('generate_products(rows=2)["product_id"].to_list()', "[10000, 10001]"),
-            parameters={"n_transactions, n_line_items": _SOLD},
+            parameters={
+                "n_transactions, n_line_items": _SOLD,
+                "locale": "Whose words and money; one of `tablewright.locales()`.",
+            },
             more={"start_date, end_date": "15 % of the products are introduced in the window."},
             misfit="products may be sold before they are introduced, if receipts have more than "
             "16 lines",
@@ -70,8 +73,8 @@ MODULE = Module(
                 "n_line_items": "Number of rows of the line_items table; default: {line_items} per "
                 "transaction. With fewer line items than transactions, some transactions have no "
                 "line and a total of zero.",
-                "locale": "Locale of the stores, which determines the tax; one of "
-                "`tablewright.locales()`.",
+                "locale": "Locale of the stores, which determines money, tax and payment methods; "
+                "one of `tablewright.locales()`.",
             },
             misfit="totals do not add up",
             for_example=_THE_OTHER,
@@ -87,8 +90,8 @@ MODULE = Module(
             parameters={
                 "n_customers": "Number of rows of the customers table, whose tastes decide what is "
                 "on a receipt; at least 1 if there are line items.",
-                "locale": "Locale of the stores, whose holidays decide when receipts are; one of "
-                "`tablewright.locales()`.",
+                "locale": "Locale of the stores, whose money prices are in and whose holidays "
+                "decide when receipts are; one of `tablewright.locales()`.",
             },
             more={
                 "rows": "At most 4,096 per transaction on average.",

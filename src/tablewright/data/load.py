@@ -10,6 +10,9 @@ from typing import Any, NamedTuple
 
 from tablewright import checks
 
+ANY = -1
+"""As one of the ends of prices: a price ends as it comes."""
+
 
 @dataclass(frozen=True)
 class WeightedPool:
@@ -72,14 +75,39 @@ class Places:
     postal_letters: str = ""
 
 
+class Ending(NamedTuple):
+    """How prices from ``start`` on end: in steps of ``step``, by weight; `ANY` leaves a price."""
+
+    start: int
+    step: int
+    ends: tuple[int, ...]
+    weights: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Currency:
+    """The currency of a country; amounts are in hundredths, also where there are none.
+
+    ``smallest`` is the smallest amount, ``scale`` what prices are multiplied by that are known in
+    US dollars; prices are from ``least`` to ``most``.
+    """
+
+    code: str
+    smallest: int
+    scale: float
+    least: int
+    most: int
+    endings: tuple[Ending, ...]
+
+
 @dataclass(frozen=True)
 class Customs:
     """Other data of a locale.
 
     Taxes on sales are in 1/10,000; ``tax`` holds for regions without one of their own.
     Regions have the time zone ``timezone`` unless they have one of their own. ``holidays`` are the
-    factors by which shops sell more or less on some days. ``generations`` are names of one time,
-    the oldest first.
+    factors by which shops sell more or less on some days. ``payments`` are percent of payments.
+    ``generations`` are names of one time, the oldest first.
     """
 
     tax: int
@@ -87,6 +115,8 @@ class Customs:
     timezone: str
     timezone_by_region: Mapping[str, str]
     holidays: Mapping[str, float]
+    currency: Currency
+    payments: Mapping[str, float]
     generations: tuple[tuple[str, ...], ...]
 
 
@@ -113,12 +143,17 @@ class Brand(NamedTuple):
 class ProductWords:
     """Product nouns and variants by category, and brands.
 
-    Every noun of a category goes with every variant.
+    Every noun of a category goes with every variant. ``joint`` stands between the parts of a name.
+    ``pack`` has a ``{number}`` with this decimal mark and a ``{unit}``, which may be a ``litre``.
     """
 
     nouns: Mapping[str, tuple[Noun, ...]]
     variants: Mapping[str, tuple[str, ...]]
     brands: tuple[Brand, ...]
+    joint: str
+    pack: str
+    decimal_mark: str
+    litre: str
 
 
 @functools.cache
@@ -150,7 +185,7 @@ def places(locale: str) -> Places:
 
 @functools.cache
 def customs(locale: str) -> Customs:
-    """The taxes, time zones and generations of ``locale``, one of `locales`."""
+    """The taxes, time zones, holidays and money of ``locale``, one of `locales`."""
     data = read(locale, "locale")
     return Customs(
         tax=data["tax"],
@@ -158,23 +193,36 @@ def customs(locale: str) -> Customs:
         timezone=data["timezone"],
         timezone_by_region=MappingProxyType(data["timezone_by_region"]),
         holidays=MappingProxyType(data["holidays"]),
+        currency=_currency(data["money"], data["endings"]),
+        payments=MappingProxyType(data["payments"]),
         generations=tuple(tuple(" ".join(names).split()) for names in data["generations"]),
     )
 
 
 @functools.cache
-def products() -> ProductWords:
-    """The product words of all categories."""
-    data = _json("products.json")
-    nouns = {key: tuple(Noun(*noun) for noun in some) for key, some in data["nouns"].items()}
+def products(locale: str) -> ProductWords:
+    """The product words of all categories in the language of ``locale``, one of `locales`.
+
+    What has no word there has the English one.
+    """
+    data, own = _json("products.json"), read(locale, "products")
+    nouns = {
+        key: tuple(Noun(own["nouns"].get(key, {}).get(name, name), *more) for name, *more in some)
+        for key, some in data["nouns"].items()
+    }
+    variants = {
+        key: tuple(own["variants"].get(key, {}).get(name, name) for name in some)
+        for key, some in data["variants"].items()
+    }
     brands = [
         Brand(name, tier, share, tuple(homes)) for name, tier, share, *homes in data["brands"]
     ]
-    return ProductWords(MappingProxyType(nouns), _lists(data["variants"]), tuple(brands))
+    signs = (own[key] for key in ("joint", "pack", "decimal_mark", "litre"))
+    return ProductWords(MappingProxyType(nouns), MappingProxyType(variants), tuple(brands), *signs)
 
 
 def read(locale: str, name: str) -> dict[str, Any]:
-    """One of the files of ``locale``: ``names``, ``words``, ``places`` or ``locale``."""
+    """One of the files of ``locale``, such as ``names``."""
     checks.choice("locale", locale, locales())
     return _json(f"locales/{locale}/{name}.json")
 
@@ -212,5 +260,24 @@ def _region(region: Mapping[str, Any]) -> Region:
     )
 
 
-def _lists(entries: Mapping[str, Sequence[str]]) -> Mapping[str, tuple[str, ...]]:
-    return MappingProxyType({key: tuple(words) for key, words in entries.items()})
+def _currency(money: Mapping[str, Any], endings: Sequence[Sequence[Any]]) -> Currency:
+    return Currency(
+        money["code"],
+        10 ** (2 - money["decimals"]),
+        money["scale"],
+        _hundredths(money["least"]),
+        _hundredths(money["most"]),
+        tuple(
+            Ending(
+                _hundredths(start),
+                _hundredths(step),
+                tuple(ANY if end == "any" else _hundredths(end) for end in ends),
+                tuple(ends.values()),
+            )
+            for start, step, ends in endings
+        ),
+    )
+
+
+def _hundredths(amount: float | str) -> int:
+    return round(float(amount) * 100)

@@ -83,6 +83,7 @@ def generate_products(
     n_line_items: int | None = None,
     start_date: Date = None,
     end_date: Date = None,
+    locale: str = "en",
 ) -> pl.DataFrame:
     """Generate a product catalogue, in order of introduction.
 
@@ -106,6 +107,8 @@ def generate_products(
     start_date, end_date : date or str, optional
         First and last day of the window of events; default: 2024. 15 % of the products are
         introduced in the window.
+    locale : str
+        Whose words and money; one of `tablewright.locales()`.
 
     Returns
     -------
@@ -137,7 +140,7 @@ def generate_products(
             "n_line_items", n_line_items, Derived.each(3, "n_transactions", transactions)
         ),
     }
-    return frame("retail.products", seed, TableRequest(sizes, start_date, end_date))
+    return frame("retail.products", seed, TableRequest(sizes, start_date, end_date, locale))
 
 
 def generate_stores(
@@ -223,7 +226,8 @@ def generate_transactions(
     start_date, end_date : date or str, optional
         First and last day of the window of events; default: 2024.
     locale : str
-        Locale of the stores, which determines the tax; one of `tablewright.locales()`.
+        Locale of the stores, which determines money, tax and payment methods; one of
+        `tablewright.locales()`.
 
     Returns
     -------
@@ -293,8 +297,8 @@ def generate_line_items(
     start_date, end_date : date or str, optional
         First and last day of the window of events; default: 2024.
     locale : str
-        Locale of the stores, whose holidays decide when receipts are; one of
-        `tablewright.locales()`.
+        Locale of the stores, whose money prices are in and whose holidays decide when receipts are;
+        one of `tablewright.locales()`.
 
     Returns
     -------

@@ -139,6 +139,7 @@ def generate_products(
     n_line_items: int | None = None,
     start_date: Date = None,
     end_date: Date = None,
+    locale: str = "en",
     partitions: int | None = None,
 ) -> DataFrame:
     """Generate a product catalogue, in order of introduction.
@@ -165,6 +166,8 @@ def generate_products(
     start_date, end_date : date or str, optional
         First and last day of the window of events; default: 2024. 15 % of the products are
         introduced in the window.
+    locale : str
+        Whose words and money; one of `tablewright.locales()`.
     partitions : int, optional
         Number of partitions.
 
@@ -192,6 +195,7 @@ def generate_products(
             n_line_items=n_line_items,
             start_date=start_date,
             end_date=end_date,
+            locale=locale,
             partitions=partitions,
         )
     )
@@ -206,6 +210,7 @@ def products_generator(
     n_line_items: int | None = None,
     start_date: Date = None,
     end_date: Date = None,
+    locale: str = "en",
     partitions: int | None = None,
 ) -> TableGenerator:
     """Return the unbuilt generator of `generate_products`, with the same arguments.
@@ -224,7 +229,11 @@ def products_generator(
         ),
     }
     return generator(
-        spark, "retail.products", seed, TableRequest(sizes, start_date, end_date), partitions
+        spark,
+        "retail.products",
+        seed,
+        TableRequest(sizes, start_date, end_date, locale),
+        partitions,
     )
 
 
@@ -346,7 +355,8 @@ def generate_transactions(
     start_date, end_date : date or str, optional
         First and last day of the window of events; default: 2024.
     locale : str
-        Locale of the stores, which determines the tax; one of `tablewright.locales()`.
+        Locale of the stores, which determines money, tax and payment methods; one of
+        `tablewright.locales()`.
     partitions : int, optional
         Number of partitions.
 
@@ -457,8 +467,8 @@ def generate_line_items(
     start_date, end_date : date or str, optional
         First and last day of the window of events; default: 2024.
     locale : str
-        Locale of the stores, whose holidays decide when receipts are; one of
-        `tablewright.locales()`.
+        Locale of the stores, whose money prices are in and whose holidays decide when receipts are;
+        one of `tablewright.locales()`.
     partitions : int, optional
         Number of partitions.
 

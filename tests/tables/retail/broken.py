@@ -198,6 +198,19 @@ BROKEN: list[Case] = [
     case("R14", "owed", change("inventory", "quantity_on_hand", -1)),
     case("R14", "reorder", change("inventory", "reorder_point", 9)),
     case("R14", "later", change("inventory", "last_updated", AFTER_INSTANT)),
+    *(
+        case(rule, column, change(table, column, cents(column, "0.01")), *also, locale="ja")
+        for rule, table, column, *also in (
+            ("R15a", "customers", "lifetime_value"),
+            ("R15b", "products", "unit_price"),
+            ("R15b", "products", "cost"),
+            ("R15c", "transactions", "total_amount", "R2"),
+            ("R15c", "transactions", "tax_amount", "R2"),
+            ("R15c", "transactions", "discount_amount", "R2"),
+            ("R15d", "line_items", "unit_price", "R4a"),
+            ("R15d", "line_items", "line_total", "R2", "R4a"),
+        )
+    ),
 ]
 KEYS = [
     "customers: nulls",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import partial
 
+from tablewright.data.load import customs
 from tablewright.sampling.apportionment import Apportionment, geometric_sizes
 from tablewright.spec import Declaration, DeclaredTables, Sizes, WorldOptions
 from tablewright.tables.retail.catalogue import Catalogue
@@ -40,7 +41,7 @@ def tables(chain: Chain, sizes: Sizes, options: WorldOptions) -> DeclaredTables:
     stores = Stores(locale, chain, sizes["stores"])
     customers = Customers(sizes["customers"], window, locale, stores)
     lanes = Catalogue.lanes_for(sizes["products"], len(chain.categories), baskets.most)
-    catalogue = Catalogue(sizes["products"], window, lanes, chain)
+    catalogue = Catalogue(sizes["products"], window, lanes, chain, locale)
     transactions, line_items = sales(baskets, customers, catalogue, stores, window)
     made = (
         customers.table,
@@ -50,7 +51,14 @@ def tables(chain: Chain, sizes: Sizes, options: WorldOptions) -> DeclaredTables:
         line_items,
         inventory(sizes["inventory"], catalogue, stores, window, sizes["line_items"]),
     )
-    return DeclaredTables(made, {"max_lines": baskets.most})
+    currency = customs(locale).currency
+    facts: dict[str, int | float | str] = {
+        "max_lines": baskets.most,
+        "currency": currency.code,
+        "smallest_amount": currency.smallest / 100,
+        "price_scale": currency.scale,
+    }
+    return DeclaredTables(made, facts)
 
 
 def declaration(chain: Chain | None = None) -> Declaration:

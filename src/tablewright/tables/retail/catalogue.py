@@ -28,6 +28,7 @@ from tablewright.sampling.quantiles import curve
 from tablewright.spec import Boolean, Column, Date, Decimal, Fields, Int64, Table, Text, Window
 from tablewright.tables.retail.chain import BRANDS, Chain
 from tablewright.tables.retail.goods import SHELVES, Goods
+from tablewright.tables.retail.money import Money
 from tablewright.xxh64 import hash_pair
 
 FIRST_ID = 10_000
@@ -61,12 +62,15 @@ class Catalogue:
         At least the most lines of a basket.
     chain : Chain
         What it sells.
+    locale : str
+        In whose words and money.
     """
 
     rows: int
     window: Window
     lanes: int
     chain: Chain = field(default_factory=Chain)
+    locale: str = "en"
 
     @property
     def kinds(self) -> int:
@@ -249,11 +253,11 @@ class Catalogue:
     @cached_property
     def goods(self) -> Goods:
         """What the products are."""
-        return Goods(self._fields, self.chain, self.category, self.shelf)
+        return Goods(self._fields, self.chain, self.category, self.shelf, self.locale)
 
     @cached_property
     def price(self) -> Field:
-        """In cents."""
+        """In hundredths."""
         return self.goods.price
 
     @cached_property
@@ -273,7 +277,7 @@ class Catalogue:
         costs = [category.cost for category in self.chain.categories]
         low, high = (lookup([cost[end] for cost in costs], self.category) for end in (0, 1))
         share = low * 1000 + (Draw("share") * (high - low) * 1000) // 2**32
-        brands = self.chain.brands
+        brands, money = self.chain.brands, Money(self.locale)
         columns = (
             Column(number, Int64(), "10,000 + row"),
             Column(
@@ -298,11 +302,10 @@ class Catalogue:
             Column(
                 self.price,
                 Decimal(10, 2),
-                "log-normal by category, 0.50 to 500: by noun, brand and pack; 65 % end in 9 "
-                "(Levy et al. 2011)",
+                f"log-normal by category, {money.range}: by noun, brand and pack; {money.ends}",
             ),
             Column(
-                f("cost", self.price * share // 100_000),
+                f("cost", money.whole(self.price * share // 100_000)),
                 Decimal(10, 2),
                 "40 to 70 % of unit_price, by category",
             ),

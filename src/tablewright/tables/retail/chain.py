@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
-from functools import cached_property
+from dataclasses import dataclass, replace
 
 from tablewright import checks
-from tablewright.data.load import Brand, Noun
+from tablewright.data.load import Brand, Noun, customs
 from tablewright.data.load import products as product_words
 from tablewright.errors import ArgumentError
 from tablewright.sampling.permuted_blocks import shuffled
@@ -33,7 +32,7 @@ class Category:
     share : float
         Of lines, in any unit.
     price : float
-        The median.
+        The median, in US dollars: prices of other currencies are in proportion.
     spread : float
         Standard deviation of the logarithm of prices.
     cost : tuple of int
@@ -55,20 +54,18 @@ class Category:
     bulk: float = 0.0
     words: tuple[str, ...] = ()
 
-    @cached_property
-    def nouns(self) -> tuple[Noun, ...]:
+    def nouns(self, locale: str) -> tuple[Noun, ...]:
         """What its products are; words of one's own are as dear as they come, in no order."""
-        known = product_words().nouns
+        known = product_words(locale).nouns
         if not self.words and self.name in known:
             return known[self.name]
         words = self.words or (self.name,)
         prices = (math.exp(place / len(words)) for place in shuffled(len(words), 4))
         return tuple(Noun(word, price, _WEIGHT) for word, price in zip(words, prices, strict=True))
 
-    @cached_property
-    def variants(self) -> tuple[str, ...]:
+    def variants(self, locale: str) -> tuple[str, ...]:
         """What follows the noun."""
-        return () if self.words else product_words().variants.get(self.name, ())
+        return () if self.words else product_words(locale).variants.get(self.name, ())
 
 
 CATEGORIES = (
@@ -139,15 +136,7 @@ CATEGORIES = (
         -0.03,
     ),
 )
-PAYMENTS: Mapping[str, float] = {
-    "Credit Card": 40,
-    "Debit Card": 25,
-    "Cash": 15,
-    "Digital Wallet": 15,
-    "Gift Card": 5,
-}
-"""Percent of payments; the share of cash falls with the amount."""
-BRANDS = product_words().brands
+BRANDS = product_words("en").brands
 """Invented ones, each at home in one to three categories, and Generic in all."""
 
 
@@ -162,7 +151,7 @@ class Chain:
     regions : mapping
         How many are in each region, by its code; as customers are if empty.
     payments : mapping
-        Names with their shares, in any unit.
+        Names with their shares, in any unit; those of the country if it is None.
     brands : tuple of Brand
         Who makes what is sold.
     categories : tuple of Category
@@ -173,11 +162,15 @@ class Chain:
 
     stores: int = 51
     regions: Mapping[str, int] | None = None
-    payments: Mapping[str, float] = field(default_factory=lambda: PAYMENTS)
+    payments: Mapping[str, float] | None = None
     brands: tuple[Brand, ...] = BRANDS
     categories: tuple[Category, ...] = CATEGORIES
     discounted: float = 0.45
     at_home: float = 0.80
+
+    def methods(self, locale: str) -> Mapping[str, float]:
+        """Payment methods with their shares, of which that of cash falls with the amount."""
+        return customs(locale).payments if self.payments is None else self.payments
 
     @classmethod
     def of(cls, traits: Mapping[str, object]) -> Chain:
@@ -204,7 +197,7 @@ class Chain:
 
 TRAITS: Mapping[str, str] = {
     "stores": "how many stores there are, or how many in each region: 51",
-    "payment_methods": f"methods with their shares: {', '.join(PAYMENTS)}",
+    "payment_methods": f"methods with their shares: {', '.join(customs('en').payments)}",
     "brands": f"brands with their shares: Generic and {len(BRANDS) - 1} invented ones",
     "categories": "categories, each with its share, price, cost and words: "
     + ", ".join(category.name for category in CATEGORIES),

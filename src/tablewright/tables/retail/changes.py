@@ -18,7 +18,8 @@ TABLE = "retail.customers"
 _HOME = ("phone", "address_line1", "city", "state", "zip_code")
 _UNIT = 1 << UNIT_BITS
 _BASKET, _SPREAD, _MOST = 150, 0.7, 2_000_00
-"""The median of customers' mean baskets, the deviation of its logarithm, and the most, in cents."""
+"""The median of customers' mean baskets, the deviation of its logarithm, and the most in cents, all
+of US dollars."""
 
 
 @dataclass(frozen=True)
@@ -38,8 +39,9 @@ class ChangingCustomers:
 
     @cached_property
     def _basket(self) -> Field:
-        """A customer's mean amount per purchase, in cents."""
-        return Field(TABLE, "basket", least(quantile(lognormal(_BASKET, _SPREAD)), _MOST))
+        """A customer's mean amount per purchase, in hundredths."""
+        mean = least(quantile(lognormal(_BASKET, _SPREAD)), _MOST)
+        return Field(TABLE, "basket", self.customers.money.of_dollars(mean))
 
     def at(self, moment: Moment) -> Table:
         """The table at a moment of each customer."""
@@ -87,7 +89,8 @@ class ChangingCustomers:
         place = self._purchases.at(bought, key * MOST_BATCHES)
         # The first purchase has a minimum: nobody joins for a pack of chewing gum.
         place = place + when(later, _UNIT // 2).otherwise(0)
-        return when(later | (bought > 0), place * self._basket.at(key) // _UNIT).otherwise(0)
+        spent = self.customers.money.whole(place * self._basket.at(key) // _UNIT)
+        return when(later | (bought > 0), spent).otherwise(0)
 
 
 def declare(sizes: Sizes, options: WorldOptions) -> ChangingCustomers:

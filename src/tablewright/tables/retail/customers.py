@@ -28,6 +28,7 @@ from tablewright.sampling import PermutedBlocks, shipped
 from tablewright.sampling.apportionment import largest_remainders
 from tablewright.sampling.quantiles import curve, middles
 from tablewright.spec import Boolean, Column, Date, Decimal, Fields, Int64, Table, Text, Window
+from tablewright.tables.retail.money import Money
 from tablewright.tables.retail.stores import Stores
 
 FIRST_ID = 1_000_000
@@ -56,6 +57,11 @@ class Customers:
     @cached_property
     def _fields(self) -> Fields:
         return Fields("retail.customers", self.rows)
+
+    @property
+    def money(self) -> Money:
+        """What they pay with."""
+        return Money(self.locale)
 
     @cached_property
     def growth(self) -> CumulativeArrivals:
@@ -181,7 +187,7 @@ class Customers:
             Column(
                 f("lifetime_value", self.value_at(self.rank)),
                 Decimal(12, 2),
-                "gamma(2), mean 10,000, within the tier's ranks",
+                f"gamma(2), mean {self.money.of_dollars(10**6) // 100:,}, within the tier's ranks",
             ),
             Column(self.active, Boolean(), "85 %; more often in the higher tiers"),
             Column(
@@ -216,18 +222,18 @@ class Customers:
         return self._fields("lifetime_value", least(lookup(lows, place) + within, _RANKS[-1] - 1))
 
     def value_at(self, rank: Expr) -> Expr:
-        """Return the lifetime value at a rank, in cents."""
+        """Return the lifetime value at a rank, in hundredths."""
         # In millionths of the mean, which are cents of a mean of 10,000.
-        return curve(shipped("gamma2"), rank)
+        return self.money.of_dollars(curve(shipped("gamma2"), rank))
 
     def tier_at(self, rank: Expr) -> Expr:
         """The number of the tier of a rank."""
         return SearchSorted(_RANKS[1:-1], rank)
 
     def tier_from(self, value: Expr) -> Expr:
-        """Return the tier of a lifetime value in cents."""
-        value_at = curve(shipped("gamma2"), Row()).interpolated
-        return SearchSorted(tuple(value_at(rank, 0) for rank in _RANKS[1:-1]), value)
+        """Return the tier of a lifetime value in hundredths."""
+        value_at, own = curve(shipped("gamma2"), Row()).interpolated, self.money.of_dollars
+        return SearchSorted(tuple(own(value_at(rank, 0)) for rank in _RANKS[1:-1]), value)
 
     def tier_named(self, tier: Expr) -> Expr:
         """The name of a tier."""

@@ -6,15 +6,17 @@ from collections.abc import Mapping
 from dataclasses import replace
 from math import inf
 
+from tablewright.data.load import locales
 from tablewright.spec import Expectation
 from tablewright.tables.retail import habits
-from tablewright.tables.retail.chain import CATEGORIES, PAYMENTS, Chain
+from tablewright.tables.retail.chain import CATEGORIES, Chain
 from tablewright.tables.retail.lives import LIVES, OF_CATEGORIES, OF_PAYMENTS
 from tablewright.tables.rule_sql import share, shares
 
 TIERS = {"Bronze": 50, "Silver": 30, "Gold": 15, "Platinum": 5}
 _RANK = "list_position(['Bronze', 'Silver', 'Gold', 'Platinum'], loyalty_tier)"
 _LINES_PER_TXN = "(getvariable('line_items') / getvariable('transactions'))"
+_MEAN, _MEDIAN = "(67 * getvariable('price_scale'))", "(105 * getvariable('price_scale'))"
 _DAYS = """
     days AS (
         SELECT CAST(day AS DATE) AS day
@@ -38,13 +40,24 @@ _NEIGHBOURS = """
 def expectations(chain: Chain) -> tuple[Expectation, ...]:
     """The statistics of a chain; of other categories, other means are right."""
     changed = chain.categories != CATEGORIES
-    methods = chain.payments
-    lost = {"E2a", "E2b", "E3b", *(["E1a"] if "Cash" in methods else [])} if changed else set()
+    own = chain.payments
+    cash = own is None or "Cash" in own
+    lost = {"E2a", "E2b", "E3b", *(["E1a"] if cash else [])} if changed else set()
     lost |= {*OF_CATEGORIES, *habits.OF_CATEGORIES} if changed else set()
-    lost |= {*OF_PAYMENTS} if methods != PAYMENTS else set()
+    lost |= {*OF_PAYMENTS} if own is not None else set()
     kept = tuple(rule for rule in (*EXPECTATIONS, *LIVES, *habits.HABITS) if rule.name not in lost)
-    return tuple(
-        replace(rule, sql=_payment_shares(methods)) if rule.name == "E1a" else rule for rule in kept
+    if own is None:
+        return kept
+    sql = _payment_shares(own)
+    return tuple(replace(rule, sql=sql) if rule.name == "E1a" else rule for rule in kept)
+
+
+def _of_each_locale() -> str:
+    chain = Chain()
+    return " UNION ALL ".join(
+        f"SELECT * FROM ({_payment_shares(chain.methods(locale))}) "
+        f"WHERE getvariable('locale') = '{locale}'"
+        for locale in locales()
     )
 
 
@@ -99,7 +112,7 @@ EXPECTATIONS: tuple[Expectation, ...] = (
         "E1a",
         "payment methods have their shares (deviations)",
         ("transactions",),
-        _payment_shares(PAYMENTS),
+        _of_each_locale(),
         -0.01,
         0.01,
     ),
@@ -113,7 +126,7 @@ EXPECTATIONS: tuple[Expectation, ...] = (
     ),
     Expectation(
         "E2a",
-        "the mean basket is 67 times the lines per transaction (ratio)",
+        "the mean basket is 67 dollars times the lines per transaction (ratio)",
         ("line_items", "transactions", "products"),
         # What is sold at all varies with the few popular products of a category: products, not
         # lines, are what was sampled.
@@ -131,8 +144,8 @@ EXPECTATIONS: tuple[Expectation, ...] = (
             FROM by_product JOIN products USING (product_id) JOIN by_category USING (category)
         )
         SELECT (SELECT sum(amount) FROM by_product)
-                / getvariable('transactions') / (67 * {_LINES_PER_TXN}) AS value,
-            (SELECT se FROM spread) / 67 AS se, (SELECT count(*) FROM by_product) AS units
+                / getvariable('transactions') / ({_MEAN} * {_LINES_PER_TXN}) AS value,
+            (SELECT se FROM spread) / {_MEAN} AS se, (SELECT count(*) FROM by_product) AS units
         WHERE getvariable('products') >= 100
         """,
         0.85,
@@ -140,9 +153,9 @@ EXPECTATIONS: tuple[Expectation, ...] = (
     ),
     Expectation(
         "E2b",
-        "the median basket is 105 at three lines per transaction (ratio)",
+        "the median basket is 105 dollars at three lines per transaction (ratio)",
         ("line_items", "transactions"),
-        """
+        f"""
         WITH by_product AS (
             SELECT sum(line_total)::DOUBLE AS amount, count(*) AS n
             FROM line_items GROUP BY product_id
@@ -152,7 +165,8 @@ EXPECTATIONS: tuple[Expectation, ...] = (
             FROM by_product,
                 (SELECT sum(amount) / sum(n) AS mean FROM by_product)
         )
-        SELECT median(amount) / 105 AS value, any_value(relative) * median(amount) / 105 AS se,
+        SELECT median(amount) / {_MEDIAN} AS value,
+            any_value(relative) * median(amount) / {_MEDIAN} AS se,
             (SELECT count(*) FROM by_product) AS units
         FROM (SELECT sum(line_total)::DOUBLE AS amount FROM line_items GROUP BY txn_id), spread
         WHERE getvariable('line_items') = 3 * getvariable('transactions')

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeVar
 
-from tablewright.data.load import Brand, Noun
+from tablewright.data.load import Brand, Noun, ProductWords, products
 from tablewright.ops import (
     Draw,
     Expr,
@@ -27,9 +27,10 @@ from tablewright.ops import (
     word,
 )
 from tablewright.sampling import normal
-from tablewright.sampling.quantiles import curve, exponential
+from tablewright.sampling.quantiles import curve
 from tablewright.spec import Fields
 from tablewright.tables.retail.chain import Category, Chain
+from tablewright.tables.retail.money import Money
 
 SHELVES = 2
 """Of each category: cheap and usual brands are on the first, usual and dear ones on the second."""
@@ -41,8 +42,6 @@ _PACKS, _PACK_SHARES = (0.5, 1.0, 2.0), (0.30, 0.45, 0.25)
 """Packs, in middle ones, and how common they are."""
 _PACK_POWER = {"g": 0.6, "ml": 0.45}
 """How a price rises with the size of the pack: large packs are cheaper by weight."""
-_LEAST, _MOST = 50, 499_99
-"""Prices, in cents."""
 _LIGHTEST, _HEAVIEST = 5, 50_00
 """In 10 g."""
 _UNIT = 10**6
@@ -61,12 +60,15 @@ class Goods:
         What it sells.
     category, shelf : Expr
         Of the current product.
+    locale : str
+        Whose words and money.
     """
 
     fields: Fields
     chain: Chain
     category: Expr
     shelf: Expr
+    locale: str
 
     @cached_property
     def brand(self) -> Field:
@@ -87,12 +89,12 @@ class Goods:
     @cached_property
     def _nouns(self) -> list[Noun]:
         """The nouns of each category, filled up to the same number."""
-        return _filled([kind.nouns for kind in self._kinds])
+        return _filled([kind.nouns(self.locale) for kind in self._kinds])
 
     @cached_property
     def _noun(self) -> Field:
         """The number of the noun."""
-        sizes = [len(kind.nouns) for kind in self._kinds]
+        sizes = [len(kind.nouns(self.locale)) for kind in self._kinds]
         first = self.category * max(sizes)
         return self.fields("noun", first + below(self._of(sizes), self._rolls[1], most=max(sizes)))
 
@@ -123,12 +125,9 @@ class Goods:
 
     @cached_property
     def price(self) -> Field:
-        """In cents: 65 % end in 9, mostly .99, 15 % in .00, 10 % in .50 or .95."""
-        raw = exponential(self._log_price, math.log(_LEAST / 100), math.log(_MOST / 100), 100)
-        which = weighted([50, 8, 4, 3, 15, 5, 5, 10], self._rolls[3])
-        ending = lookup((99, 49, 79, 29, 0, 50, 95, -1), which)
-        value = when(ending < 0, raw).otherwise(raw // 100 * 100 + ending)
-        return self.fields("unit_price", clip(value, _LEAST, _MOST))
+        """In hundredths, ending as is usual in the country."""
+        money = Money(self.locale)
+        return self.fields("unit_price", money.price(self._log_price, self._rolls[3]))
 
     @cached_property
     def weight(self) -> Field:
@@ -146,10 +145,13 @@ class Goods:
     @cached_property
     def name(self) -> Expr:
         """Brand, noun, variant and pack."""
-        nouns = self._nouns
-        labels = [_label(noun.weight * pack, noun.unit) for noun in nouns for pack in _PACKS]
+        nouns, words = self._nouns, products(self.locale)
+        labels = [_label(noun.weight * pack, noun.unit, words) for noun in nouns for pack in _PACKS]
         known = sorted(set(labels))
-        pools = [tuple(f", {each}" for each in kind.variants) or ("",) for kind in self._kinds]
+        pools = [
+            tuple(words.joint + each for each in kind.variants(self.locale)) or ("",)
+            for kind in self._kinds
+        ]
         sizes = [len(pool) for pool in pools]
         first = self.category * max(sizes)
         return concat(
@@ -182,13 +184,13 @@ class _Law:
     @classmethod
     def of(cls, kind: Category, chain: Chain) -> _Law:
         """The law of a category: what nouns, brands and packs leave is noise."""
-        logs = [math.log(noun.price) for noun in kind.nouns]
+        nouns = kind.nouns("en")
+        logs = [math.log(noun.price) for noun in nouns]
         usual = sum(logs) / len(logs)
         apart = math.sqrt(sum((each - usual) ** 2 for each in logs) / len(logs))
         scale = math.sqrt(_NOUN) * kind.spread / apart if apart else 0.0
         packs = [
-            [_PACK_POWER.get(noun.unit, 0.0) * math.log(pack) for pack in _PACKS]
-            for noun in kind.nouns
+            [_PACK_POWER.get(noun.unit, 0.0) * math.log(pack) for pack in _PACKS] for noun in nouns
         ]
         packed = _moments(
             [
@@ -246,13 +248,15 @@ def _sells(brand: Brand, kind: Category) -> bool:
     return not brand.homes or kind.name in brand.homes
 
 
-def _label(kilograms: float, unit: str) -> str:
+def _label(kilograms: float, unit: str, words: ProductWords) -> str:
     if not unit:
         return ""
     small = round(1_000 * kilograms)
-    if small < 1_000 or small % 500:
-        return f", {small} {unit}"
-    return f", {small / 1_000:g} {'kg' if unit == 'g' else 'l'}"
+    number = str(small)
+    if small >= 1_000 and small % 500 == 0:
+        number = f"{small / 1_000:g}".replace(".", words.decimal_mark)
+        unit = "kg" if unit == "g" else words.litre
+    return words.joint + words.pack.format(number=number, unit=unit)
 
 
 def _whole(value: float) -> int:

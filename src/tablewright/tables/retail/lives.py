@@ -150,7 +150,7 @@ LIVES: tuple[Expectation, ...] = (
         """
         WITH logged AS (
             SELECT category, ln(unit_price::DOUBLE) AS x,
-                split_part(substr(product_name, length(brand) + 2), ',', 1) AS noun
+                regexp_extract(substr(product_name, length(brand) + 2), '[^,／]+') AS noun
             FROM products WHERE brand IS NOT NULL
         ),
         nouns AS (
@@ -176,11 +176,11 @@ LIVES: tuple[Expectation, ...] = (
     ),
     Expectation(
         "L9",
-        "55 to 70 % of groceries cost less than 5",
+        "55 to 70 % of groceries cost less than 5 dollars",
         ("products",),
         """
-        SELECT avg((unit_price < 5)::INTEGER) AS value, sqrt(0.25 / count(*)) AS se,
-            count(*) AS units
+        SELECT avg((unit_price < 5 * getvariable('price_scale'))::INTEGER) AS value,
+            sqrt(0.25 / count(*)) AS se, count(*) AS units
         FROM products WHERE category = 'Grocery' HAVING count(*) > 0
         """,
         0.55,

@@ -1,4 +1,4 @@
-"""Retail's invariants, R1-R14.
+"""Retail's invariants, R1-R15.
 
 The part of a rule that needs other tables is a rule of its own (R2, R4b), so that what is there
 can be checked without the rest. Uniqueness and foreign keys (R1, part of R13) follow from the
@@ -34,10 +34,27 @@ _LINES = """
     SELECT txn_id, sum(line_total) AS subtotal, sum(quantity) AS units
     FROM line_items GROUP BY txn_id
 """
+_HALF = "getvariable('smallest_amount') / 2"
+_SMALLEST = "CAST(getvariable('smallest_amount') AS DECIMAL(4, 2))"
 INVARIANTS: tuple[Invariant, ...] = (
+    *(
+        Invariant(
+            f"R15{part}",
+            f"amounts of {table} are multiples of the smallest one of the currency",
+            (table,),
+            f"SELECT {key}, {amounts} FROM {table} WHERE "
+            + " OR ".join(f"{each} % {_SMALLEST} <> 0" for each in amounts.split(", ")),
+        )
+        for part, table, key, amounts in (
+            ("a", "customers", "customer_id", "lifetime_value"),
+            ("b", "products", "product_id", "unit_price, cost"),
+            ("c", "transactions", "txn_id", "discount_amount, tax_amount, total_amount"),
+            ("d", "line_items", "line_item_id", "unit_price, line_total"),
+        )
+    ),
     Invariant(
         "R2",
-        "total_amount is the sum of the lines, less discount, plus tax, to the cent",
+        "total_amount is the sum of the lines, less discount, plus tax, exactly",
         ("transactions", "line_items"),
         f"""
         SELECT txn_id, total_amount, subtotal, discount_amount, tax_amount
@@ -99,7 +116,7 @@ INVARIANTS: tuple[Invariant, ...] = (
     ),
     Invariant(
         "R5",
-        "tax_amount is the net amount times one tax rate per store, rounded to the cent",
+        "tax_amount is the net amount times one tax rate per store, rounded to the smallest amount",
         ("transactions",),
         # A rounded tax bounds the rate from both sides; one rate must lie within all bounds. The
         # transactions that bound it most tightly are named.
@@ -110,8 +127,8 @@ INVARIANTS: tuple[Invariant, ...] = (
                 arg_max(txn_id, low) AS txn_at_least, arg_min(txn_id, high) AS txn_at_most
             FROM (
                 SELECT store_id, txn_id,
-                    (tax_amount - 0.005)::DOUBLE / (total_amount - tax_amount)::DOUBLE AS low,
-                    (tax_amount + 0.005)::DOUBLE / (total_amount - tax_amount)::DOUBLE AS high
+                    (tax_amount::DOUBLE - {_HALF}) / (total_amount - tax_amount)::DOUBLE AS low,
+                    (tax_amount::DOUBLE + {_HALF}) / (total_amount - tax_amount)::DOUBLE AS high
                 FROM transactions WHERE total_amount <> tax_amount
             )
             GROUP BY store_id

@@ -15,7 +15,6 @@ from tablewright.ops import (
     lift,
     lookup,
     parts,
-    round_half_up,
     when,
     word,
 )
@@ -39,7 +38,8 @@ from tablewright.tables.retail.catalogue import FIRST_ID as FIRST_PRODUCT
 from tablewright.tables.retail.catalogue import Catalogue
 from tablewright.tables.retail.customers import Customers
 from tablewright.tables.retail.days import Days
-from tablewright.tables.retail.payments import paid
+from tablewright.tables.retail.money import Money
+from tablewright.tables.retail.payments import CASH_BELOW, paid
 from tablewright.tables.retail.promotions import TEMPTED, Promotions
 from tablewright.tables.retail.stores import FIRST_STORE, Stores
 from tablewright.tables.retail.tastes import MISSION, Tastes
@@ -127,7 +127,8 @@ def sales(
         "quantity",
         1 + aliased_by([_quantities(each.bulk) for each in chain.categories], kind, much),
     )
-    unit_price = i("unit_price", round_half_up(price * percent, 100))
+    money = Money(stores.locale)
+    unit_price = i("unit_price", money.rounded(price * percent, 100))
     line_total = i("line_total", quantity * unit_price)
 
     given = {txn: Row(), number: Index()}
@@ -139,13 +140,14 @@ def sales(
     beta = quantile(shipped("beta2_5"), size)
     discount = t(
         "discount_amount",
-        when(granted, subtotal * (beta * 30 // 100) // 10**6).otherwise(0),
+        when(granted, money.held(subtotal * (beta * 30 // 100) // 10**6)).otherwise(0),
     )
     net = subtotal - discount
-    tax = t("tax_amount", round_half_up(lookup(stores.tax, store) * net, 10_000))
+    tax = t("tax_amount", money.held(money.rounded(lookup(stores.tax, store) * net, 10_000)))
     amount = t("total_amount", net + tax)
     habit = tastes.habit.at(customer)
-    payment = paid(chain.payments, habit, amount, lines, method)
+    methods = chain.methods(stores.locale)
+    payment = paid(methods, habit, amount, money.at_the_till(CASH_BELOW), lines, method)
 
     transactions = Table(
         "retail.transactions",
@@ -169,9 +171,9 @@ def sales(
                 "season, weekday, hour, holidays of the country; growth; days differ by chance",
             ),
             Column(
-                t("payment_method", word(tuple(chain.payments), payment)),
+                t("payment_method", word(tuple(methods), payment)),
                 Text(),
-                _shown(chain.payments),
+                _shown(methods),
             ),
             Column(
                 discount,

@@ -73,7 +73,8 @@ class Tastes:
     @cached_property
     def habit(self) -> Field:
         """The payment method that they prefer."""
-        return self._of("habit", weighted(list(self.chain.payments.values()), self._rolls[3]))
+        methods = self.chain.methods(self.stores.locale)
+        return self._of("habit", weighted(list(methods.values()), self._rolls[3]))
 
     @cached_property
     def mixes(self) -> list[list[float]]:
