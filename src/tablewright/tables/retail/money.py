@@ -59,7 +59,7 @@ class Money:
         return amount if smallest == 1 else amount // smallest * smallest
 
     def rounded(self, amount: Expr, parts: int) -> Expr:
-        """So many parts of an amount, rounded half up to the smallest one."""
+        """An amount divided by a number, rounded half up to the smallest one."""
         smallest = self.currency.smallest
         nearest = round_half_up(amount, parts * smallest)
         return nearest if smallest == 1 else nearest * smallest

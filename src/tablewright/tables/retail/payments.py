@@ -72,7 +72,7 @@ def _times(share: float) -> float:
 
 
 def _odds(share: float, times: float) -> float:
-    """The share whose odds are so many times those of a share."""
+    """The share whose odds are a multiple of those of a share."""
     return share if times == 1 else share * times / (share * times + 1 - share)
 
 
