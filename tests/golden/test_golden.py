@@ -5,15 +5,15 @@ import pytest
 from tests.golden import golden
 
 LOCALES = {
-    "de": "cf56f83032ad40a2e48388dea5ec4738",
+    "de": "8350d6172a33b6af036ef30d5fd84e29",
     "en": "df6e6c979d83fec6e31a89947bbb8a78",
     "en-gb": "b09995d5f3ced12b1cf772706a1338a7",
-    "es": "4f77523b91a95fc85fe6d4e5fe44e677",
-    "fr": "e35ee440c2754f945a28bc77ce1839b7",
-    "it": "91e0dc9d1ed686b2fcc631d6ebe580b9",
+    "es": "1ebb58b63d51c714b39a28dfe864ef6b",
+    "fr": "a2af0aa28d20c6c67f34bb8fa254443d",
+    "it": "640446c67f82c5927f90fe9dc9ac6354",
     "ja": "5f6389fd184966263c08c1a83c3235bd",
-    "nl": "0ab4a549f6e07cd9cd3bc9b41f765584",
-    "pt-br": "0eee36b4df7daede505636bc7f0df7a7",
+    "nl": "ac4282c3e229187c9e28ceaf451de559",
+    "pt-br": "840c02fbfe6a6fad5b261ade3472e83d",
 }
 """Checksums of what differs by locale; a new locale may go without."""
 
