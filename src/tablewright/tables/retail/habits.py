@@ -139,11 +139,12 @@ HABITS: tuple[Expectation, ...] = (
         r"""
         WITH packs AS (
             SELECT weight_kg::DOUBLE AS weight,
-                regexp_extract(product_name, ', ([0-9.]+) (kg|g|l|ml)$', 1) AS size,
-                regexp_extract(product_name, ', ([0-9.]+) (kg|g|l|ml)$', 2) AS unit
+                regexp_extract(product_name, '(, |／)([0-9.,]+) ?(kg|g|l|L|ml)$', 2) AS size,
+                regexp_extract(product_name, '(, |／)([0-9.,]+) ?(kg|g|l|L|ml)$', 3) AS unit
             FROM products
         )
-        SELECT avg((weight / (size::DOUBLE / CASE WHEN unit IN ('g', 'ml') THEN 1000 ELSE 1 END)
+        SELECT avg((weight / (replace(size, ',', '.')::DOUBLE
+                / CASE WHEN unit IN ('g', 'ml') THEN 1000 ELSE 1 END)
             NOT BETWEEN 0.99 AND 1.31)::INTEGER) AS value, 0 AS se, count(*) AS units
         FROM packs WHERE size <> '' HAVING count(*) > 0
         """,
