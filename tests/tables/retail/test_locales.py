@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 
 import polars as pl
@@ -11,6 +12,10 @@ import tablewright as tw
 from tablewright.data.load import ANY, customs, products
 from tablewright.errors import ArgumentError
 from tablewright.polars import cdc, retail
+from tablewright.spec import Window
+from tablewright.tables.holidays import easter
+from tablewright.tables.retail.chain import Chain
+from tablewright.tables.retail.days import Days
 from tests.support.judged import generate, judged
 
 ABROAD = [locale for locale in tw.locales() if not locale.startswith("en")]
@@ -136,6 +141,34 @@ def test_what_a_chain_declares_comes_before_the_country() -> None:
     assert 2_000 < made["unit_price"].cast(pl.Float64).median() < 4_000
     assert fractions(made) == 0
     assert set(world["transactions"].frame()["payment_method"]) == {"Voucher", "Points"}
+
+
+@pytest.mark.parametrize(
+    ("locale", "date", "factor"),
+    [
+        ("de", "2024-03-31", 0.2),
+        ("de", "2025-04-21", 0.2),
+        ("fr", "2024-05-09", 0.6),
+        ("fr", "2025-06-09", 0.8),
+        ("es", "2024-03-28", 0.5),
+        ("it", "2024-04-01", 0.4),
+        ("nl", "2024-05-19", 0.4),
+        ("en-gb", "2025-04-21", 0.9),
+        ("pt-br", "2024-05-30", 0.6),
+        ("pt-br", "2025-03-04", 0.5),
+        ("ja", "2024-02-23", 1.1),
+        ("ja", "2024-04-01", 1.0),
+    ],
+)
+def test_holidays_are_those_of_the_country(locale: str, date: str, factor: float) -> None:
+    """Easter, Carnival, Ascension, Whitsun, Corpus Christi; the day beside one is like others."""
+    day = dt.date.fromisoformat(date)
+    start, like = day - dt.timedelta(days=20), day - dt.timedelta(days=14)
+    weights = Days(Window(start, day), locale, Chain()).weights
+    seasons = Days(Window(start, day), "en", Chain()).weights
+    holiday, usual = weights[20] / seasons[20], weights[6] / seasons[6]
+    assert like.weekday() == day.weekday()
+    assert holiday / usual == pytest.approx(factor / (0.45 if day == easter(day.year) else 1))
 
 
 @pytest.mark.parametrize("locale", ["xx", "EN", "", "de-at"])
