@@ -127,7 +127,7 @@ _PAIRS = """
     outs AS (SELECT o.*, EXISTS (SELECT 1 FROM ins WHERE ins.customer_id = o.customer_id
         AND ins.amount = o.amount AND ins.account_id <> o.account_id
         AND abs(epoch(ins.txn_timestamp) - epoch(o.txn_timestamp)) <= 60) AS paired
-        FROM legs AS o WHERE txn_type = 'Transfer Out')
+        FROM legs AS o WHERE txn_type = 'Transfer Out' AND counterparty LIKE '% Savings Transfer')
     SELECT count(*) FILTER (paired), count(*) FROM outs"""
 
 _MERCHANTS = """
@@ -139,11 +139,14 @@ _MERCHANTS = """
 
 _FAILED = f"""
     WITH {_ENTRIES},
+    later AS (
+        SELECT *, sum(moved) OVER (PARTITION BY account_id ORDER BY txn_id DESC
+            ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS moved_later FROM entries
+    ),
     known AS (
-        SELECT txn_id, status, amount::DOUBLE AS amount, greatest(0, balance - coalesce(
-            sum(moved) OVER (PARTITION BY account_id ORDER BY txn_id DESC
-                ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW), 0))::DOUBLE AS available
-        FROM entries WHERE txn_type IN ('Withdrawal', 'Transfer Out', 'Payment')
+        SELECT txn_id, status, amount::DOUBLE AS amount,
+            greatest(0, balance - coalesce(moved_later, 0))::DOUBLE AS available
+        FROM later WHERE txn_type IN ('Withdrawal', 'Transfer Out', 'Payment')
             AND account_type NOT IN ('Credit Card', 'Loan')
     ),
     ranked AS (SELECT status = 'Failed' AS failed, (amount > available)::INT AS above,

@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 
 from tablewright.engines.local import LocalTable
-from tablewright.ops import Row
+from tablewright.ops import Row, lookup
 from tablewright.sampling.ledgers import Ledgers, Stream
 from tablewright.spec import Column, Fields, Int64, Table
 
@@ -36,13 +36,23 @@ def entries(found: Ledgers, seed: int, first: int = 0, count: int | None = None)
         "visits": entry.visits,
         "known": found.visits_before(entry.unit, entry.seat, entry.day),
         "back": found.visit(entry.unit, entry.seat, entry.visits),
-        "due0": found.due(0, entry.seat, entry),
-        "due1": found.due(1, entry.seat, entry),
+        **{
+            f"due{stream}": lookup(
+                [count for seat in range(SEATS) for count in counted(found, seat, stream)],
+                entry.seat * (len(found.runs) + 1) + entry.run + 1,
+            )
+            for stream in range(len(STREAMS))
+        },
     }
     made = tuple(Column(f(name, value), Int64()) for name, value in columns.items())
     table = Table("x.entries", found.rows, made, "day")
     rows = found.rows if count is None else count
     return LocalTable(table, seed).rows(first, first + rows)
+
+
+def counted(found: Ledgers, seat: int, stream: int) -> list[int]:
+    """How many entries of a stream a seat had by each run."""
+    return found.until(seat, [[int(number == stream)] for number in range(len(STREAMS))])
 
 
 @pytest.mark.parametrize("units", [1, 2, 13, 60])

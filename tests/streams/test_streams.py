@@ -8,6 +8,7 @@ import polars as pl
 import pytest
 
 from tablewright.errors import ArgumentError, ArgumentTypeError
+from tablewright.polars.financial import generate_accounts
 from tablewright.streams import sensors, stream_rows, transactions
 
 TUESDAY, SUNDAY = dt.date(2025, 3, 4), dt.date(2025, 3, 2)
@@ -28,6 +29,26 @@ def test_branches_open_on_business_days(day: dt.date, hour: int, is_open: bool) 
     assert made["txn_timestamp"].unique().to_list() == [
         at(day, hour)[0].replace(tzinfo=dt.timezone.utc)
     ]
+
+
+def test_a_stream_begins_with_the_balances_of_accounts() -> None:
+    accounts = generate_accounts(500, seed=42).select("account_id", "account_type", "balance")
+    times = [dt.datetime.combine(TUESDAY, dt.time(11, 30))] * 20_000
+    made = stream_rows(transactions(500), range(20_000), times).join(
+        accounts, on="account_id", maintain_order="left"
+    )
+    kind, owed = pl.col("txn_type"), pl.col("account_type") == "Credit Card"
+    up = kind.is_in(["Deposit", "Transfer In", "Interest"])
+    up = pl.when(owed).then(kind != "Transfer In").otherwise(up)
+    moved = pl.when(up).then(pl.col("amount")).otherwise(-pl.col("amount"))
+    moved = pl.when(pl.col("status") == "Completed").then(moved).otherwise(0)
+    step = made.with_columns(
+        before=(pl.col("balance_after") - moved).cast(pl.Float64).round(2),
+        after=pl.col("balance_after").cast(pl.Float64).shift(1).over("account_id"),
+    ).with_columns(pl.col("after").fill_null(pl.col("balance").cast(pl.Float64)))
+    assert step.filter((pl.col("before") - pl.col("after")).abs() > 0.001).is_empty()
+    assert step["account_id"].n_unique() > 200
+    assert step.filter(pl.col("account_type") == "Checking")["balance_after"].min() >= 0
 
 
 def test_seasons_and_hours_are_those_of_the_time() -> None:

@@ -87,5 +87,5 @@ def _facts(request: WriteRequest, engine: Engine) -> dict[str, Any]:
         "compression": request.encoding.compression,
         "output": "stdout" if to_stdout else str(request.folder),
         "tables": tables,
-        "notes": list(request.notes),
+        "notes": [*request.notes, *request.dataset.notes],
     }

@@ -10,7 +10,6 @@ import argparse
 import json
 import math
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 from tablewright.data.make_roads import roads
@@ -34,19 +33,10 @@ def curves() -> dict[str, list[int]]:
         "exponential": stats.expon(),
     }
     made = {name: _quantiles(shape) for name, shape in shapes.items()}
-    # Who acts: the rank (0 the least busy) at which a share of all acts is reached, where how much
-    # each does is log-normal or gamma: by size-biased sampling, the same family one step on.
-    normal = stats.norm()
-    made["lognormal1.2 ranks"] = _ranks(lambda u: normal.cdf(normal.ppf(u) + 1.2))
-    made["gamma2 ranks"] = _ranks(lambda u: stats.gamma(2).cdf(stats.gamma(3).ppf(u)))
     # A machine's rhythm, over one turn.
     made["exp sine"] = [math.exp(math.sin(2 * math.pi * i / CELLS)) for i in range(CELLS + 1)]
     made |= roads()
     return {name: [round(value * UNIT) for value in values] for name, values in made.items()}
-
-
-def _ranks(rank: Callable[[float], float]) -> list[float]:
-    return [float(rank(cell / CELLS)) for cell in range(CELLS + 1)]
 
 
 def _quantiles(shape: object) -> list[float]:

@@ -12,6 +12,7 @@ rounds; a round visits its seats in all units once, in an order of its own.
 
 from __future__ import annotations
 
+import bisect
 import itertools
 import math
 from collections.abc import Sequence
@@ -39,6 +40,8 @@ _FACTORS = 16
 _FACTOR_LIMIT = 2**20
 _PIECE = 14
 """Bits by which a product is taken to its remainder, so that none exceeds 64 bits."""
+_SMALL = 2**31
+"""Of rounds below it, a product is within 64 bits as it is."""
 _OFFSET_BITS = 40
 
 
@@ -58,25 +61,39 @@ class Stream(NamedTuple):
 
 
 class Entry(NamedTuple):
-    """What a row is: fields of a table of entries."""
+    """What a row is."""
 
-    segment: Expr
+    run: Expr
+    """The number of the run: rows of one day and stream, or visits of one day."""
     day: Expr
     stream: Expr
     """The number of the stream; that of streams if it is a visit."""
     unit: Expr
     seat: Expr
     place: Expr
-    """Its number within the segment."""
+    """Its number within the run."""
+    rows: Expr
+    """How many rows the run has."""
     visits: Expr
     """How many visits the account had before."""
 
 
-class _Segment(NamedTuple):
+class Run(NamedTuple):
+    """Rows of one day and stream; of visits, the stream is that after the last."""
+
     day: int
     stream: int
+    rows: int
+
+
+class _Segment(NamedTuple):
+    """Rows of a run whose seats have the same wheel."""
+
+    run: int
     first: int
-    """In `Ledgers._order` of the stream, the first seat; of visits, those before."""
+    """In `Ledgers._order` of the stream, the first seat."""
+    before: int
+    """Rows of the run before it."""
     rows: int
 
 
@@ -118,25 +135,42 @@ class Ledgers:
         ]
 
     @cached_property
-    def _segments(self) -> list[_Segment]:
-        found: dict[int, list[_Segment]] = {day: [] for day in range(self.days)}
+    def _plan(self) -> tuple[list[Run], list[_Segment]]:
+        due: dict[int, list[tuple[int, int, int]]] = {day: [] for day in range(self.days)}
         for number, stream in enumerate(self.streams):
             first = 0
             for wheel, days in enumerate(stream.due):
                 seats = sum(at == wheel for at in stream.wheel)
                 for day in days if seats else ():
-                    found[day].append(_Segment(day, number, first, seats * self.units))
+                    due[day].append((number, first, seats * self.units))
                 first += seats
-        before = 0
         for day, many in enumerate(self.visits):
             if many:
-                found[day].append(_Segment(day, len(self.streams), before, many))
-            before += many
-        return [segment for day in range(self.days) for segment in found[day]]
+                due[day].append((len(self.streams), 0, many))
+        runs: list[Run] = []
+        segments = []
+        for day in range(self.days):
+            for stream_, same in itertools.groupby(due[day], key=lambda part: part[0]):
+                before = 0
+                for _, first, rows in same:
+                    segments.append(_Segment(len(runs), first, before, rows))
+                    before += rows
+                runs.append(Run(day, stream_, before))
+        return runs, segments
+
+    @property
+    def runs(self) -> list[Run]:
+        """The runs, in their order."""
+        return self._plan[0]
 
     @cached_property
     def _starts(self) -> list[int]:
-        return list(itertools.accumulate((s.rows for s in self._segments), initial=0))
+        return list(itertools.accumulate((s.rows for s in self._plan[1]), initial=0))
+
+    @cached_property
+    def visits_until(self) -> list[int]:
+        """Visits before each day, and all."""
+        return list(itertools.accumulate(self.visits, initial=0))
 
     @property
     def rows(self) -> int:
@@ -152,6 +186,11 @@ class Ledgers:
             for visit in range(many):
                 rounds[(turn + visit * ROUNDS // many) % ROUNDS].append(seat)
         return rounds
+
+    @cached_property
+    def _sizes(self) -> list[int]:
+        """The visits of each round, at least 1."""
+        return [max(1, len(seats) * self.units) for seats in self._rounds]
 
     @cached_property
     def _ends(self) -> list[int]:
@@ -186,24 +225,34 @@ class Ledgers:
 
     def entry(self, row: Expr) -> Entry:
         """What a row is."""
+        runs, segments = self._plan
         segment = SearchSorted(tuple(self._starts[1:-1]), row)
-        there = self._segments
-        rows = max(1, max(s.rows for s in there))
-        place = clip(row - lookup(self._starts[:-1], segment), 0, rows - 1)
-        day = lookup([s.day for s in there], segment)
-        stream = lookup([s.stream for s in there], segment)
-        first = lookup([s.first for s in there], segment)
+        most = max((s.rows for s in segments), default=1)
+        inside = clip(row - lookup(self._starts[:-1] or [0], segment), 0, most - 1)
+        run = lookup([s.run for s in segments] or [0], segment)
+        day = lookup([r.day for r in runs] or [0], run)
+        stream = lookup([r.stream for r in runs] or [len(self.streams)], run)
         visited = stream.eq(len(self.streams))
-        visit = clip(first + place, 0, max(0, sum(self.visits) - 1))
-        unit, seat, visits = self.visited(when(visited, visit).otherwise(0))
+        before = lookup(self.visits_until, day) + when(visited, inside).otherwise(0)
+        cycle, round_, place, size = self._round(before)
+        mix = self._mix(cycle, round_, size)
+        unit, seat = self._visitor(round_, place, size, mix)
         flat, starts = _joined(self._order)
-        due = lookup([*starts, 0], stream) + when(visited, 0).otherwise(first + place // self.units)
+        first = lookup([s.first for s in segments] or [0], segment)
+        due = lookup([*starts, 0], stream) + first + inside // self.units
         due_seat = lookup(flat or [0], clip(due, 0, max(0, len(flat) - 1)))
         seat = when(visited, seat).otherwise(due_seat)
-        unit = when(visited, unit).otherwise(place % self.units)
-        before = self.visits_before(unit, seat, day)
-        visits = when(visited, visits).otherwise(before)
-        return Entry(segment, day, stream, unit, seat, place, visits)
+        unit = when(visited, unit).otherwise(inside % self.units)
+        return Entry(
+            run,
+            day,
+            stream,
+            unit,
+            seat,
+            lookup([s.before for s in segments] or [0], segment) + inside,
+            lookup([max(1, r.rows) for r in runs] or [1], run),
+            self._had(unit, seat, cycle, round_, place, size, mix),
+        )
 
     def _round(self, visit: Expr) -> tuple[Expr, Expr, Expr, Expr]:
         """Of visits before one: whole cycles, the round, places in it, and the round's size."""
@@ -211,9 +260,8 @@ class Ledgers:
         inside = visit % cycle
         round_ = SearchSorted(tuple(self._ends[1:-1]), inside)
         place = greatest(inside - lookup(self._ends[:-1], round_), 0)
-        sizes = [max(1, len(seats) * self.units) for seats in self._rounds]
-        size = lookup(sizes, round_)
-        return visit // cycle, round_, least(place, max(sizes) - 1), size
+        size = lookup(self._sizes, round_)
+        return visit // cycle, round_, least(place, max(self._sizes) - 1), size
 
     def _mix(self, cycle: Expr, round_: Expr, size: Expr) -> tuple[Expr, Expr]:
         """The index of a round's factor, and the offset of its order."""
@@ -223,12 +271,18 @@ class Ledgers:
     def visited(self, visit: Expr) -> tuple[Expr, Expr, Expr]:
         """The unit and the seat of a visit, and how many visits they had before."""
         cycle, round_, place, size = self._round(visit)
-        factor, offset = self._mix(cycle, round_, size)
+        unit, seat = self._visitor(round_, place, size, self._mix(cycle, round_, size))
+        return unit, seat, self._regular(cycle, round_, seat)
+
+    def _visitor(
+        self, round_: Expr, place: Expr, size: Expr, mix: tuple[Expr, Expr]
+    ) -> tuple[Expr, Expr]:
+        """The unit and the seat of a place in a round."""
+        factor, offset = mix
         mixed = (place * lookup([f for f, _ in self._factors], factor) + offset) % size
         flat, starts = _joined(self._rounds)
         at = lookup(starts, round_) + mixed // self.units
-        seat = lookup(flat or [0], least(at, max(0, len(flat) - 1)))
-        return mixed % self.units, seat, self._regular(cycle, round_, seat)
+        return mixed % self.units, lookup(flat or [0], least(at, max(0, len(flat) - 1)))
 
     def _regular(self, cycle: Expr, round_: Expr, seat: Expr) -> Expr:
         """A seat's visits before a round."""
@@ -240,12 +294,26 @@ class Ledgers:
 
     def visits_before(self, unit: Expr, seat: Expr, day: Expr) -> Expr:
         """How many visits an account had before a day, from 0 to that after the last."""
-        sums = list(itertools.accumulate(self.visits, initial=0))
-        cycle, round_, place, size = self._round(lookup(sums, day))
+        cycle, round_, place, size = self._round(lookup(self.visits_until, day))
+        mix = self._mix(cycle, round_, size)
+        return self._had(unit, seat, cycle, round_, place, size, mix)
+
+    def _had(
+        self,
+        unit: Expr,
+        seat: Expr,
+        cycle: Expr,
+        round_: Expr,
+        place: Expr,
+        size: Expr,
+        mix: tuple[Expr, Expr],
+    ) -> Expr:
+        """How many visits an account had before a place in a round."""
         index = lookup(self._places, seat * ROUNDS + round_)
-        there = self._place(unit, seat, cycle, round_, size)
-        due = when((index >= 0) & (there < place), 1).otherwise(0)
-        return self._regular(cycle, round_, seat) + due
+        there = self._place(unit, seat, round_, size, mix)
+        return self._regular(cycle, round_, seat) + when(
+            (index >= 0) & (there < place), 1
+        ).otherwise(0)
 
     @cached_property
     def _places(self) -> list[int]:
@@ -256,12 +324,16 @@ class Ledgers:
             for seats in self._rounds
         ]
 
-    def _place(self, unit: Expr, seat: Expr, cycle: Expr, round_: Expr, size: Expr) -> Expr:
+    def _place(
+        self, unit: Expr, seat: Expr, round_: Expr, size: Expr, mix: tuple[Expr, Expr]
+    ) -> Expr:
         """When an account is visited in a round."""
-        factor, offset = self._mix(cycle, round_, size)
+        factor, offset = mix
         index = lookup(self._places, seat * ROUNDS + round_)
         mixed = (greatest(index, 0) * self.units + unit + size - offset) % size
         inverse = lookup([inverse for _, inverse in self._factors], factor)
+        if max(self._sizes) < _SMALL:
+            return mixed * inverse % size
         there = lift(0)
         for piece in reversed(range(3)):
             part = inverse // (1 << piece * _PIECE) % (1 << _PIECE)
@@ -276,25 +348,31 @@ class Ledgers:
             its = [r for r, seats in enumerate(self._rounds) if one in seats]
             rounds += [*its, *[0] * (ROUNDS - len(its))]
         cycle, round_ = number // many, lookup(rounds, seat * ROUNDS + number % many)
-        sizes = [max(1, len(seats) * self.units) for seats in self._rounds]
-        place = self._place(unit, seat, cycle, round_, lookup(sizes, round_))
+        size = lookup(self._sizes, round_)
+        place = self._place(unit, seat, round_, size, self._mix(cycle, round_, size))
         return cycle * self.cycle + lookup(self._ends[:-1], round_) + place
 
-    def due_before(self, stream: int, seat: Expr, day: Expr) -> Expr:
-        """How many entries of a stream an account had before a day."""
-        wheels, due = self.streams[stream]
-        span = self.days + 2
-        edges = [wheel * span + day + 1 for wheel, days in enumerate(due) for day in days]
-        starts = list(itertools.accumulate((len(days) for days in due), initial=0))
-        wheel = lookup(wheels, seat)
-        known = greatest(wheel, 0)
-        count = SearchSorted(tuple(edges), known * span + day) - lookup(starts[:-1] or [0], known)
-        return when(wheel >= 0, clip(count, 0, max((len(d) for d in due), default=0))).otherwise(0)
+    def until(self, seat: int, amounts: Sequence[Sequence[int]]) -> list[int]:
+        """What scheduled entries of a seat add up to before the first run, and after each.
 
-    def due(self, stream: int, seat: Expr, entry: Entry) -> Expr:
-        """How many entries of a stream an account has had with an entry of its own."""
-        later = when(entry.stream < stream, 0).otherwise(1)
-        return self.due_before(stream, seat, entry.day + later)
+        Parameters
+        ----------
+        amounts : sequence of sequences of int
+            By stream: of each of its entries, in turn; the first again after the last.
+        """
+        days = [set(s.due[s.wheel[seat]]) if s.wheel[seat] >= 0 else set() for s in self.streams]
+        turns = [itertools.cycle(values) for values in amounts]
+        found = [0]
+        for run in self.runs:
+            due = run.stream < len(days) and run.day in days[run.stream]
+            found.append(found[-1] + (next(turns[run.stream]) if due else 0))
+        return found
+
+    @cached_property
+    def first_run(self) -> list[int]:
+        """Of each day and that after the last, the runs before it."""
+        days = [run.day for run in self.runs]
+        return [bisect.bisect_left(days, day) for day in range(self.days + 1)]
 
 
 def _joined(lists: Sequence[Sequence[int]]) -> tuple[list[int], list[int]]:

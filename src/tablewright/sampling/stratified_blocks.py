@@ -1,11 +1,11 @@
-"""Stratified blocks: classes in equal blocks, and an existing member of a class."""
+"""Stratified blocks: classes in equal blocks."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
 
-from tablewright.ops import Expr, Field, Row, below, greatest, least, when
+from tablewright.ops import Expr, Field, Row, below, when
 from tablewright.sampling.permuted_blocks import shuffled
 
 
@@ -53,15 +53,6 @@ class StratifiedBlocks:
     def row(self, block: Expr, slot: Expr) -> Expr:
         """Return the row with a slot of a block; it may lie beyond the table."""
         return block * self.size + (slot + self.size - self.cut.at(block)) % self.size
-
-    def choose(self, slot: Expr, count: Expr, purpose: str) -> Expr:
-        """Return the block of a uniform row below ``count`` with a slot.
-
-        If there is none yet, return the first block; its row is then not below ``count``.
-        """
-        newest = least(count // self.size, self._blocks)
-        whole = when(self.row(newest, slot) < count, newest + 1).otherwise(newest)
-        return below(greatest(whole, 1), purpose, most=self._blocks + 1)
 
 
 def fair_order(quotas: list[int], first: list[int], chunk: int) -> list[int]:

@@ -78,12 +78,15 @@ class TableSet:
         All inputs of the values other than the seed: sizes, rates, window, locale.
     rules : tuple of Invariant
         Invariants of the dataset that depend on sizes or options, for these tables.
+    notes : tuple of str
+        What a user should know of these sizes; ``plan`` prints it.
     """
 
     name: str
     tables: tuple[Table, ...]
     parameters: Mapping[str, int | float | str]
     rules: tuple[Invariant, ...] = ()
+    notes: tuple[str, ...] = ()
 
     def table(self, short_name: str) -> Table:
         """Return the table with that short name; raise `ArgumentError` if it does not exist."""
@@ -95,12 +98,14 @@ class DeclaredTables(NamedTuple):
     """The tables for one choice of sizes, parents before children.
 
     ``facts`` are numbers that follow from the sizes and that rules read, such as the most lines of
-    a receipt; ``rules`` are the invariants that depend on sizes or options, as they are here.
+    a receipt; ``rules`` are the invariants that depend on sizes or options, as they are here;
+    ``notes`` say what a user should know of these sizes.
     """
 
     tables: tuple[Table, ...]
     facts: Mapping[str, int | float | str] = {}
     rules: tuple[Invariant, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 class Interval(NamedTuple):
@@ -209,7 +214,7 @@ class Declaration:
             "end_date": options.window.end.isoformat(),
             "locale": options.locale,
         }
-        return TableSet(self.name, made.tables, parameters, made.rules)
+        return TableSet(self.name, made.tables, parameters, made.rules, made.notes)
 
     def _complete(self, options: WorldOptions) -> WorldOptions:
         """The options with the defaults of those that are not given."""

@@ -34,6 +34,9 @@ KIND, CHANNEL = pl.col("txn_type"), pl.col("channel")
 OPEN = (STATUS == "Active") & (pl.col("balance") > 0)
 OLD = pl.col("open_date") < WINDOW - dt.timedelta(days=31)
 YEN = pl.col("currency") == "JPY"
+NEW = pl.col("account_id").is_first_distinct()
+DONE = (STATUS == "Completed") & ~NEW
+LEFT = (STATUS == "Reversed") & (KIND == "Transfer Out")
 SHOP = pl.col("merchant_category").is_not_null()
 DAY = pl.col("trade_timestamp").dt.date()
 SOLD = EXECUTED & (pl.col("trade_type") == "SELL")
@@ -180,11 +183,20 @@ BROKEN: list[Case] = [
     ),
     case("F6", "currency", change_parent(TRADING, "currency", "EUR"), "F16a"),
     case("F7a", "opened", account_opens_after),
-    case("F7b", "opened", customer_opens_a_day_late, "F16b"),
+    case("F7b", "opened", customer_opens_a_day_late),
     case("F7c", "after", change("transactions", "txn_timestamp", AFTER, CHANNEL == "Online")),
     case("F7c", "before", happens("Online", NIGHT_BEFORE)),
     case("F8a", "balance", change("accounts", "balance", 1, STATUS == "Closed")),
-    case("F8b", "pending", change_child(MOVING, STATUS == "Closed", status="Pending")),
+    case(
+        "F8b",
+        "pending",
+        move_child(
+            MOVING,
+            kind("Checking") & (STATUS == "Closed"),
+            (KIND == "Payment") & (STATUS == "Pending"),
+            balance_after=0,
+        ),
+    ),
     case("F8c", "dormant", change_parent(MOVING, "status", "Dormant", KIND == "Withdrawal")),
     *(
         case(
@@ -193,19 +205,20 @@ BROKEN: list[Case] = [
             move_child(
                 MOVING,
                 kind(account) & OPEN & OLD & (pl.col("currency") == "USD"),
-                (KIND == name) & ~(CHANNEL.fill_null("") == "ATM"),
+                (KIND == name) & (CHANNEL.fill_null("") != "ATM"),
             ),
+            *also,
         )
-        for name, account in (
-            ("Deposit", "Retirement"),
-            ("Withdrawal", "Investment"),
-            ("Transfer In", "Credit Card"),
-            ("Transfer Out", "Loan"),
-            ("Payment", "Savings"),
-            ("Fee", "Savings"),
+        for name, account, *also in (
+            ("Deposit", "Retirement", "F19b"),
+            ("Withdrawal", "Investment", "F19a"),
+            ("Transfer In", "Loan", "F19b"),
+            ("Transfer Out", "Loan", "F19a", "F19b"),
+            ("Payment", "Savings", "F19b"),
+            ("Fee", "Savings", "F19b"),
         )
     ),
-    case("F9", "other type", change("transactions", "txn_type", "Gift", CHANNEL == "Online")),
+    case("F9", "other type", change("transactions", "txn_type", "Gift", LEFT)),
     case("F10a", "Fee", change("transactions", "channel", "Online", KIND == "Fee")),
     case("F10a", "Interest", change("transactions", "channel", "Mobile", KIND == "Interest")),
     case("F10a", "none", change("transactions", "channel", pl.lit(None), KIND == "Deposit")),
@@ -238,7 +251,7 @@ BROKEN: list[Case] = [
             change_child(
                 MOVING,
                 pl.col("currency") == "USD",
-                (KIND == "Withdrawal") & (CHANNEL == "ATM"),
+                (KIND == "Withdrawal") & (CHANNEL == "ATM") & (STATUS != "Completed"),
                 amount=amount,
             ),
         )
@@ -256,7 +269,7 @@ BROKEN: list[Case] = [
         )
         for currency, amount in (("USD", "100000.01"), ("EUR", "100000.01"), ("JPY", "15000001"))
     ),
-    case("F12c", "interest", change_parent(MOVING, "balance", 0, KIND == "Interest")),
+    case("F12c", "interest", change_parent(MOVING, "balance", 0, KIND == "Interest"), "F19b"),
     case("F13", "none", change("trades", "quantity", 0, ~EXECUTED)),
     case("F13", "many", change("trades", "quantity", 10_001, ~EXECUTED)),
     case("F13", "free", change("trades", "price", 0, ~EXECUTED & ALONE)),
@@ -289,6 +302,10 @@ BROKEN: list[Case] = [
         case("F17", by, change("trades", "trade_type", "SELL", FIRST & EXECUTED & (STATUS == by)))
         for by in ("Filled", "Partial")
     ),
+    case("F19a", "amount", change("transactions", "amount", more("amount", "1"), DONE & SHOP)),
+    case("F19a", "failed", change("transactions", "status", "Failed", DONE & SHOP)),
+    case("F19a", "done", change("transactions", "status", "Completed", LEFT & ~NEW)),
+    case("F19b", "closing", change_parent(MOVING, "balance", 77)),
     case("F18a", "interest", change("transactions", "counterparty", "A", KIND == "Interest")),
     case("F18a", "none", change("transactions", "counterparty", pl.lit(None), KIND == "Deposit")),
     case("F18b", "deposit", change("transactions", "merchant_category", "A", KIND == "Deposit")),

@@ -46,19 +46,12 @@ def test_tables_made_alone_fit_together():
     assert trades["account_type"].is_in(["Investment", "Retirement"]).all()
     entries = generate_transactions(4_000, 600, 3).join(accounts, on="account_id")
     interest = entries.filter(pl.col("txn_type") == "Interest", pl.col("currency") != "JPY")
-    rates = {
-        "Checking": 50,
-        "Savings": 420,
-        "Investment": 300,
-        "Retirement": 300,
-        "Credit Card": 2_100,
-        "Loan": 720,
-    }
-    cents = interest["balance"].cast(pl.Float64) * 100
+    rates = {"Savings": 420 / 12, "Credit Card": 2_100 / 4, "Loan": 720 / 4}
+    rates |= {"Checking": 50, "Investment": 300, "Retirement": 300}
     rate = interest["account_type"].replace_strict(rates)
-    expected = (cents.round().cast(pl.Int64) * rate // 120_000).clip(100, 10_000_000)
+    expected = interest["balance_after"].cast(pl.Float64) * rate / 10_000
     assert interest.height > 100
-    assert (interest["amount"] * 100).cast(pl.Int64).equals(expected, check_names=False)
+    assert (interest["amount"].cast(pl.Float64) / expected).median() == pytest.approx(1, abs=0.1)
 
 
 def test_the_first_accounts_are_of_known_classes():
@@ -118,6 +111,16 @@ def test_pending_is_what_is_recent(usual):
 def test_failed_is_what_goes_out(usual):
     types = usual.rows("SELECT DISTINCT txn_type FROM transactions WHERE status = 'Failed'")
     assert {name for (name,) in types} == {"Withdrawal", "Transfer Out", "Payment"}
+
+
+def test_wires_are_large_and_paid_in_cash_is_not(many_accounts):
+    ((least, cash),) = many_accounts.rows("""
+        SELECT min(amount) FILTER (channel = 'Wire'), max(amount) FILTER (channel = 'ATM'
+            AND txn_type = 'Withdrawal')
+        FROM transactions JOIN accounts USING (account_id) WHERE currency <> 'JPY'
+    """)
+    assert least >= 5_000
+    assert cash <= 1_000
 
 
 def test_prices_are_the_same_for_every_seed(usual):

@@ -5,14 +5,15 @@ from __future__ import annotations
 from tablewright.errors import ArgumentError
 from tablewright.spec import Declaration, DeclaredStream, DeclaredTables, Sizes, WorldOptions
 from tablewright.tables.financial.accounts import BLOCK, Accounts
+from tablewright.tables.financial.bank import Bank
 from tablewright.tables.financial.changes import CHANGES
 from tablewright.tables.financial.customers import customers_in_blocks
+from tablewright.tables.financial.entries import entries
 from tablewright.tables.financial.market import Market
 from tablewright.tables.financial.people import customers
 from tablewright.tables.financial.rules import EXPECTATIONS, INVARIANTS
 from tablewright.tables.financial.streams import stream
 from tablewright.tables.financial.trades import trades
-from tablewright.tables.financial.transactions import transactions
 
 _CLUSTER_ROWS = {
     "customers": 80_000,
@@ -36,13 +37,15 @@ def tables(sizes: Sizes, options: WorldOptions) -> DeclaredTables:
             f"for {sizes['trades']:,} trades; give a window with one, or no trades"
         )
     accounts = Accounts(sizes["accounts"], window)
+    bank = Bank(accounts, sizes["transactions"], window)
     return DeclaredTables(
         (
             customers(accounts),
             accounts.table,
             trades(sizes["trades"], accounts, market),
-            transactions(sizes["transactions"], accounts, window),
-        )
+            entries(bank),
+        ),
+        notes=(bank.note,) if bank.rows else (),
     )
 
 

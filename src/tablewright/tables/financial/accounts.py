@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -14,13 +13,14 @@ from tablewright.ops import (
     Field,
     Row,
     digits,
+    greatest,
     least,
     lift,
     lookup,
     when,
     word,
 )
-from tablewright.sampling import StratifiedBlocks, normal, shipped
+from tablewright.sampling import StratifiedBlocks, normal
 from tablewright.sampling.apportionment import largest_remainders
 from tablewright.sampling.feistel import coprime
 from tablewright.sampling.permuted_blocks import shuffled
@@ -50,8 +50,10 @@ _CHUNK = 20
 _FIRST_TYPES = (INVESTMENT, CHECKING, SAVINGS, CARD, RETIREMENT, LOAN)
 """Types of the first rows, all Active and in USD, so that trades and payments exist at any size."""
 _MEDIANS = (3_000, 6_000, 40_000, 87_000, 2_700, 18_000)
-_SIGMAS = (1500, 1800, 1600, 1400, 1100, 1000)
+_SIGMAS = (600, 1800, 1600, 1400, 1100, 1000)
 """Medians and thousandths of log-standard deviations by type (SCF 2022)."""
+_LEASTS = (600_00, 1_00, 1_00, 1_00, 1_00, 1_00)
+"""Cents: a checking account that pays the least visits needs so much."""
 _DORMANT_SHIFT = -1_000_000
 """A dormant account has a lower balance: its median is 37 % of the type's."""
 _EMPTY_CARDS = 0.10
@@ -144,65 +146,6 @@ class Accounts:
         """The day on which it was opened."""
         return self._fields("open_date", self.openings.day(Row()))
 
-    def types_found(self) -> list[bool]:
-        """Of which types there is an Active account from before the window."""
-        known = {self.deck[slot].type for slot in self._certain}
-        return [kind in known for kind in range(len(TYPES))]
-
-    @cached_property
-    def _certain(self) -> list[int]:
-        """Slots of the first block that are Active and not empty, and exist before the window."""
-        return [slot for slot in self._slots(self.openings.ready) if not self.deck[slot].trait]
-
-    def _slots(self, rows: int) -> list[int]:
-        """Slots of the first block that are among some rows, in an order without a pattern."""
-        return [slot for slot in shuffled(BLOCK, BLOCK) if slot < max(1, rows)]
-
-    def choose(
-        self,
-        groups: Sequence[Sequence[int]],
-        group: Expr | int,
-        day: Expr,
-        habits: str,
-        barred: Callable[[Expr], Expr],
-    ) -> Expr:
-        """An account of a group of types that exists on a day, by how much it is used.
-
-        Parameters
-        ----------
-        groups : sequence of sequences of int
-            Types; ``group`` says which of them to choose from. One of which `types_found` has
-            none gives row 0.
-        habits : str
-            The shipped curve of ranks by share of use.
-        barred : callable
-            Whether an account of a trait (`ACTIVE`, `DORMANT`, `CLOSED` or `EMPTY`) may not be
-            chosen; an `ACTIVE` one of its group takes its place.
-        """
-        use = curve(shipped(habits), Draw("use"))
-        anyone = self._ranked(groups, group, self._slots(self.rows), use)
-        certain = self._ranked(groups, group, self._certain, use)
-        count = self.openings.count(day)
-        block = self._roster.choose(anyone, count, "block")
-        row = self._roster.row(block, anyone)
-        dealt = self._dealt(lambda card: card.trait, anyone)
-        trait = when((row < self.openings.old) | dealt.eq(EMPTY), dealt).otherwise(ACTIVE)
-        row = when(barred(trait), self._roster.row(block, certain)).otherwise(row)
-        # In the first block, which is not cut, the slots that are there for certain are rows.
-        row = when(row < count, row).otherwise(certain)
-        return least(row, max(0, self.rows - 1))
-
-    def _ranked(
-        self, groups: Sequence[Sequence[int]], group: Expr | int, slots: list[int], use: Expr
-    ) -> Expr:
-        """A group's slot at a rank of use, in millionths."""
-        listed = [[s for s in slots if self.deck[s].type in kinds] or [0] for kinds in groups]
-        starts = [0, *itertools.accumulate(len(some) for some in listed)]
-        many = lookup([len(some) for some in listed], group)
-        place = lookup(starts[:-1], group) + least(use * many // 10**6, many - 1)
-        flat = list(itertools.chain.from_iterable(listed))
-        return lookup(flat, least(place, len(flat) - 1))
-
     @cached_property
     def rank(self) -> Field:
         """What the balance would rank at, whatever the risk."""
@@ -221,6 +164,7 @@ class Accounts:
         spread = curve(normal(), self.wealth) * lookup(_SIGMAS, self.kind) // 1000
         log = lookup(middles, self.kind) + spread + shift
         held = least(exponential(log, 0, math.log(_MOST_BALANCE), 100), _MOST_BALANCE * 100)
+        held = greatest(held, lookup(_LEASTS, self.kind))
         held = when(self.money.eq(JPY), held * YEN // 100 * 100).otherwise(held)
         empty = self.state.eq(CLOSED) | self._dealt(lambda card: card.trait, self.slot).eq(EMPTY)
         return self._fields("balance", when(empty, 0).otherwise(held))
@@ -233,6 +177,7 @@ class Accounts:
             self._roster,
             tuple(card.type for card in deck),
             tuple(card.currency for card in deck),
+            self.openings.ready // BLOCK,
         )
 
     @cached_property

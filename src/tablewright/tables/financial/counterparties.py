@@ -13,17 +13,32 @@ from typing import NamedTuple
 from tablewright.ops import (
     Expr,
     Field,
+    Roll,
     SearchSorted,
     below,
     chance,
     concat,
+    lookup,
+    parts,
     weighted,
     weighted_by,
     when,
     word,
 )
 from tablewright.spec import Fields
-from tablewright.tables.financial import transaction_times as acts
+from tablewright.tables.financial.acts import PAYMENT, TRANSFER_IN, TRANSFER_OUT
+from tablewright.tables.financial.schedule import (
+    AWAY,
+    ENERGY,
+    IN,
+    INSTALMENT,
+    OUT,
+    PAY,
+    PHONE,
+    RENT,
+    REPAYMENT,
+    STREAMS,
+)
 
 TABLE = "financial.transactions"
 _STEMS = ("Alder", "Bram", "Corv", "Dun", "Ell", "Farn", "Gray", "Hol", "Ives", "Kirk")
@@ -53,14 +68,29 @@ _KINDS = {
 }
 """Of a kind of merchant: its category, and how common it is by the worth of a payment."""
 _BANDS = (10_00, 60_00, 250_00, 1_000_00)
-CATEGORIES = tuple(category for category, _ in _KINDS.values())
+CATEGORIES = (*(category for category, _ in _KINDS.values()), "Housing")
 _KNOWN, _HABITS = 0.55, 4
 """The share of payments at an account's usual merchants, and how many of each kind it has."""
 _POPULAR = [1 / ((rank + 0.45) * math.sqrt(math.sqrt(rank + 0.45))) for rank in range(50)]
 """Customers of the merchants of a kind, by rank: a tenth of them has three quarters."""
 _EMPLOYERS = ("Logistics", "Foods", "Engineering", "Schools", "Clinics", "Retail Group", "Software")
 _BANKS = ("Savings Bank", "Credit Union", "Trust", "Bank")
-_LENDER = "Loan Servicing"
+_PLAIN = ("Cash machine", "Branch", "Transfer", "Loan Servicing")
+"""Without a name of their own."""
+_REGULAR = ("Payroll", "Savings Transfer", "Homes", "Energy", "Mobile", "Card Payment")
+_ENDS_OF_NAMES = (*_KINDS, *_EMPLOYERS, *_BANKS, *_REGULAR, *_PLAIN)
+_CASH, _AT_BRANCH, _BY_TRANSFER, _LENDER = map(_ENDS_OF_NAMES.index, _PLAIN)
+_OF_STREAMS = {
+    PAY: ("Payroll", -1),
+    OUT: ("Savings Transfer", -1),
+    IN: ("Savings Transfer", -1),
+    AWAY: ("Trust", -1),
+    RENT: ("Homes", CATEGORIES.index("Housing")),
+    ENERGY: ("Energy", CATEGORIES.index("Utilities")),
+    PHONE: ("Mobile", CATEGORIES.index("Telecommunication")),
+    INSTALMENT: ("Loan Servicing", -1),
+    REPAYMENT: ("Card Payment", -1),
+}
 
 
 class Parties(NamedTuple):
@@ -74,47 +104,56 @@ class Parties(NamedTuple):
 
 
 def parties(
-    f: Fields, act: Expr, worth: Expr, account: Field, loan: Expr, channel: Expr
+    f: Fields, act: Expr, stream: Expr, worth: Expr, account: Expr, channel: Expr
 ) -> Parties:
     """With whom a transaction is.
 
     Parameters
     ----------
+    stream : Expr
+        Of scheduled ones, the stream; that after the last for visits.
     worth : Expr
         In cents of a dollar.
-    account : Field
+    account : Expr
         Whose it is.
-    loan : Expr
-        Whether that is a loan.
     """
+    few, known, rank, which, bank = parts("parties", 16, 12, 16, 2, 5)
     rows = [[weights[band] for _, weights in _KINDS.values()] for band in range(len(_BANDS) + 1)]
-    kind = f("kind of merchant", weighted_by(rows, SearchSorted(_BANDS, worth)))
-    habit = (account * len(_KINDS) + kind) * _HABITS + below(_HABITS, "habit")
-    usual = Field(TABLE, "usual merchant", _popular()).at(habit)
-    shop = when(chance(_KNOWN, "known"), usual).otherwise(_popular())
-    # The most popular of a kind have different names.
-    shop = (shop + kind * 37) % len(NAMES)
-    merchant = concat(word(NAMES, shop), " ", word(tuple(_KINDS), kind))
-    own = Field(TABLE, "own parties", below(len(NAMES) * len(_EMPLOYERS))).at(account)
-    boss, trade = own % len(NAMES), own // len(NAMES)
-    employer = concat(word(NAMES, boss), " ", word(_EMPLOYERS, trade))
-    bank = concat(
-        word(NAMES, below(len(NAMES), "bank")),
-        " ",
-        word(_BANKS, weighted((3, 2, 1, 4), "kind of bank")),
+    kind = f("kind of merchant", weighted_by(rows, SearchSorted(_BANDS, worth), few))
+    visited = stream.eq(len(STREAMS))
+    paid = act.eq(PAYMENT) & visited
+    # Streams have the habits of kinds that come after the merchants'.
+    number = when(visited, kind).otherwise(
+        len(_KINDS) + lookup([OUT if n == IN else n for n in range(len(STREAMS) + 1)], stream)
     )
-    transfer = act.eq(acts.TRANSFER_IN) | act.eq(acts.TRANSFER_OUT)
-    cash = when(channel.eq(acts.ATM), 0).when(channel.eq(acts.BRANCH), 1).otherwise(2)
-    name = (
-        when(act.eq(acts.PAYMENT) & ~loan, merchant)
-        .when(act.eq(acts.PAYMENT), _LENDER)
-        .when(transfer, bank)
-        .when(act.eq(acts.DEPOSIT) & cash.eq(2), employer)
-        .otherwise(word(("Cash machine", "Branch", "Transfer"), cash))
+    habit = (account * (len(_KINDS) + len(STREAMS)) + number) * _HABITS
+    habit = habit + when(visited, below(_HABITS, which)).otherwise(0)
+    usual = Field(TABLE, "usual party", popular("usual")).at(habit)
+    again = ~visited | (paid & chance(_KNOWN, known))
+    stem = when(again, usual).otherwise(popular(rank))
+    # Landlords are many, suppliers regional; the popular merchants of each kind differ in name.
+    local = when(stream.eq(RENT), account).when(stream.eq(ENERGY), account % 2 * 23).otherwise(0)
+    stem = (stem + number * 37 + local) % len(NAMES)
+    last = [_OF_STREAMS.get(n, (_PLAIN[2], -1)) for n in range(len(STREAMS) + 1)]
+    transfer = act.eq(TRANSFER_IN) | act.eq(TRANSFER_OUT)
+    way = lookup((_BY_TRANSFER, _BY_TRANSFER, _CASH, _AT_BRANCH, _BY_TRANSFER), channel)
+    banks = _ENDS_OF_NAMES.index(_BANKS[0]) + weighted((3, 2, 1, 4), bank)
+    end = (
+        when(~visited, lookup([_ENDS_OF_NAMES.index(name) for name, _ in last], stream))
+        .when(paid, kind)
+        .when(transfer, banks)
+        .otherwise(way)
     )
-    return Parties(name, kind, act.eq(acts.PAYMENT) & ~loan)
+    plain = end >= len(_ENDS_OF_NAMES) - len(_PLAIN)
+    name = concat(
+        word((*(f"{each} " for each in NAMES), ""), when(plain, len(NAMES)).otherwise(stem)),
+        word(_ENDS_OF_NAMES, end),
+    )
+    category = when(visited, kind).otherwise(lookup([max(0, each) for _, each in last], stream))
+    regular = lookup([int(each >= 0) for _, each in last], stream).eq(1)
+    return Parties(name, category, paid | regular)
 
 
-def _popular() -> Expr:
+def popular(roll: Roll | str) -> Expr:
     """A merchant of a kind, by rank."""
-    return weighted(_POPULAR, "popular")
+    return weighted(_POPULAR, roll)

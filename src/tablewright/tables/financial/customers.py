@@ -61,11 +61,15 @@ class Households:
         The type of the account of each slot; 0 is a checking account.
     moneys : tuple of int
         Its currency.
+    ready : int
+        Blocks that were opened before the window: somebody's accounts are all in such blocks, or
+        none is.
     """
 
     roster: StratifiedBlocks
     kinds: tuple[int, ...]
     moneys: tuple[int, ...]
+    ready: int = 0
 
     @property
     def count(self) -> int:
@@ -102,9 +106,20 @@ class Households:
             slots[customer + last * self._each][place] = index - last * self.roster.size
         return slots
 
-    @property
-    def _shifts(self) -> list[int]:
-        return [self._whole * far // 1000 for far in _DISTANCES]
+    def shift(self, place: int) -> int:
+        """How many blocks further, among those of before the window, an account lies."""
+        return self.ready * _DISTANCES[place] // 1000
+
+    def _moved(self, block: Expr, place: Expr, back: bool) -> Expr:
+        """The block of somebody's how-manieth account, or back from it."""
+        sizes = self.ready, self._whole - self.ready
+        old = block < self.ready
+        shifts = [size * far // 1000 for size in sizes for far in _DISTANCES]
+        shift = lookup(shifts, place + when(old, 0).otherwise(_MOST))
+        size = when(old, max(1, sizes[0])).otherwise(max(1, sizes[1]))
+        first = when(old, 0).otherwise(self.ready)
+        inside = greatest(block - first, 0)
+        return first + (inside + (size - shift if back else shift)) % size
 
     def customer(self, row: Expr, slot: Expr) -> Expr:
         """The customer of an account."""
@@ -114,9 +129,15 @@ class Households:
         last = block.eq(self._whole)
         index = least(slot + when(last, self.roster.size).otherwise(0), len(self._holders) - 1)
         customer = lookup([holder.customer for holder in self._holders], index)
-        shift = lookup([self._shifts[holder.place] for holder in self._holders], index)
-        before = (block + self._whole - shift) % max(1, self._whole)
+        place = lookup([holder.place for holder in self._holders], index)
+        before = self._moved(block, place, back=True)
         return when(last, self._whole).otherwise(before) * self._each + customer
+
+    def held(self, slots: int) -> list[list[int]]:
+        """Slots of the customers of the first block, of which ``slots`` exist."""
+        full = slots == self.roster.size or self._whole
+        found = self._slots[: self._each] if full else self._slots[self._each :]
+        return [[slot for slot in some if slot >= 0] for some in found]
 
     def _entry(self, customer: Expr) -> tuple[Expr, Expr, Expr]:
         """The block of a customer, whether it is the last, and the index in `_slots`."""
@@ -129,8 +150,8 @@ class Households:
         """A customer's how-manieth account, from 0; the first if there are fewer."""
         block, last, index = self._entry(customer)
         slots = [slots[place] if slots[place] >= 0 else slots[0] for slots in self._slots] or [0]
-        shifts = [self._shifts[place] if slots[place] >= 0 else 0 for slots in self._slots] or [0]
-        there = (block + lookup(shifts, index)) % max(1, self._whole)
+        places = [place if slots[place] >= 0 else 0 for slots in self._slots] or [0]
+        there = self._moved(block, lookup(places, index), back=False)
         row = self.roster.row(when(last, self._whole).otherwise(there), lookup(slots, index))
         return least(row, max(0, self.roster.rows - 1))
 

@@ -1,4 +1,4 @@
-"""Financial's invariants, F1-F18.
+"""Financial's invariants, F1-F19.
 
 Other uniqueness and foreign keys (F1) follow from the declaration.
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from tablewright.spec import Invariant
 from tablewright.tables.financial.expectations import EXPECTATIONS
+from tablewright.tables.financial.ledger_rules import LEDGER_INVARIANTS
 from tablewright.tables.financial.market_expectations import REAL_NAMES
 from tablewright.tables.financial.portfolio_rules import HELD
 
@@ -15,7 +16,7 @@ __all__ = ["EXPECTATIONS", "INVARIANTS"]
 ALLOWED = {
     "Deposit": ("Checking", "Savings", "Investment"),
     "Withdrawal": ("Checking", "Savings"),
-    "Transfer In": ("Checking", "Savings", "Investment", "Retirement"),
+    "Transfer In": ("Checking", "Savings", "Investment", "Retirement", "Credit Card"),
     "Transfer Out": ("Checking", "Savings", "Investment", "Retirement"),
     "Payment": ("Checking", "Credit Card", "Loan"),
     "Fee": ("Checking", "Investment", "Retirement", "Credit Card", "Loan"),
@@ -339,6 +340,7 @@ INVARIANTS: tuple[Invariant, ...] = (
     ),
     REAL_NAMES,
     HELD,
+    *LEDGER_INVARIANTS,
     Invariant(
         "F18a",
         "Fees and Interest, and nothing else, have no counterparty",
