@@ -3,18 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple
 
+from tests.lives.statistics import Measured
 from tests.support.judged import Judged
-
-
-class Statistic(NamedTuple):
-    """A statistic: its name, what it is, the target, and how it is measured."""
-
-    name: str
-    text: str
-    target: str
-    measure: Callable[[Judged], str]
 
 
 def _sql(query: str, *needs: str) -> Callable[[Judged], str]:
@@ -228,47 +219,47 @@ _NO_EXPIRY = """NOT (isodow(day) = 5 AND day(day) BETWEEN 15 AND 21)
 """Days without paydays, first days and ends of months; without third Fridays and short sessions."""
 
 
-STATISTICS = (
-    Statistic(
+MEASURES = (
+    Measured(
         "F-a",
         "breaks of the running balance; of the closing",
         "0 0",
         _sql(_RUNNING, "transactions.balance_after"),
     ),
-    Statistic("F-b", "checking accounts that were overdrawn", "0", _sql(_OVERDRAWN)),
-    Statistic(
+    Measured("F-b", "checking accounts that were overdrawn", "0", _sql(_OVERDRAWN)),
+    Measured(
         "F-c1",
         "ICC(log deposit | account)",
         ">= .5",
         _sql(_icc(_LOG + "(account_id) WHERE txn_type = 'Deposit' AND currency = 'USD'")),
     ),
-    Statistic(
+    Measured(
         "F-c2",
         "ICC(log payment | account)",
         ">= .15",
         _sql(_icc(_LOG + "(account_id) WHERE txn_type = 'Payment' AND currency = 'USD'")),
     ),
-    Statistic(
+    Measured(
         "F-d", "interest postings of a savings account in a year", "11-13", _sql(_SAVINGS_INTEREST)
     ),
-    Statistic("F-e", "instalments a month; CV of a loan's", "1; <= .02", _sql(_INSTALMENTS)),
-    Statistic(
+    Measured("F-e", "instalments a month; CV of a loan's", "1; <= .02", _sql(_INSTALMENTS)),
+    Measured(
         "F-f", "CV of an account's salaries", "<= .05", _sql(_SALARIES, "transactions.counterparty")
     ),
-    Statistic(
+    Measured(
         "F-g",
         "payments with a predecessor 27-32 days before",
         ">= .3",
         _sql(_RECURRING, "transactions.counterparty"),
     ),
-    Statistic("F-h", "transfers out with their in; of", ">= 95 %", _sql(_PAIRS)),
-    Statistic(
+    Measured("F-h", "transfers out with their in; of", ">= 95 %", _sql(_PAIRS)),
+    Measured(
         "F-i",
         "top 1 % of merchants' share of payments",
         ".25-.45",
         _sql(_MERCHANTS, "transactions.merchant_category"),
     ),
-    Statistic(
+    Measured(
         "F-j",
         "share of fraud; accounts with fraud",
         ".002-.006",
@@ -278,55 +269,55 @@ STATISTICS = (
             "transactions.is_fraud",
         ),
     ),
-    Statistic("F-k", "corr(Failed, amount > available); AUC of the ratio", ">= .75", _sql(_FAILED)),
-    Statistic(
+    Measured("F-k", "corr(Failed, amount > available); AUC of the ratio", ">= .75", _sql(_FAILED)),
+    Measured(
         "F-l1",
         "lag-1 autocorrelation: mean, largest",
         "|.| <= .05",
         _sql(_MARKET + "avg(lag1), max(abs(lag1)) FROM each"),
     ),
-    Statistic(
+    Measured(
         "F-l2",
         "annual volatility of the symbols, mean",
         "(declared mean .310)",
         _sql(_MARKET + "avg(yearly) FROM each"),
     ),
-    Statistic("F-m1", "mean cross-correlation", ".2-.4", _sql(_MARKET + "avg(c) FROM pairs")),
-    Statistic(
+    Measured("F-m1", "mean cross-correlation", ".2-.4", _sql(_MARKET + "avg(c) FROM pairs")),
+    Measured(
         "F-m2",
         "excess kurtosis: mean, least, most",
         "1-6",
         _sql(_MARKET + "avg(kurt), min(kurt), max(kurt) FROM each"),
     ),
-    Statistic(
+    Measured(
         "F-m3",
         "ACF(|r|, 1): mean, least, most",
         ".1-.25",
         _sql(_MARKET + "avg(arch), min(arch), max(arch) FROM each"),
     ),
-    Statistic(
+    Measured(
         "F-m4", "corr(symbol-day trades, |r|)", ".15-.5", _sql(_MARKET + "avg(volume) FROM each")
     ),
-    Statistic("F-n", "pairs that go short; that begin with a SELL", "0 0", _sql(_POSITIONS)),
-    Statistic(
+    Measured("F-n", "pairs that go short; that begin with a SELL", "0 0", _sql(_POSITIONS)),
+    Measured(
         "F-o",
         "same symbol; corr(log value, log balance); buys / balance",
         ">= .3; >= .4; .4-1",
         _sql(_PORTFOLIOS),
     ),
-    Statistic(
+    Measured(
         "F-p",
         "customers of several: one risk; one currency; checking",
         "1; .97; .9",
         _sql(_CUSTOMERS),
     ),
-    Statistic(
+    Measured(
         "F-q1",
         "entries a day: variance / mean on like days",
         ">= 1.5",
         _sql(_DISPERSION.format(time="txn_timestamp", table="transactions", like=_PLAIN)),
     ),
-    Statistic(
+    Measured(
         "F-q2",
         "trades a day: variance / mean on like days",
         ">= 1.5",

@@ -10,7 +10,7 @@ import polars as pl
 
 from tablewright.spec import TableSet
 from tablewright.tables.retail.chain import CATEGORIES
-from tests.lives.statistics import Measured, auc, icc, learnt_auc, one_vs_rest
+from tests.lives.statistics import Measured, auc, icc, learnt_auc, one_vs_rest, rows
 from tests.support.corruptions import Frames
 
 KINDS = [category.name for category in CATEGORIES]
@@ -430,28 +430,30 @@ def _tells(_: TableSet, frames: Frames) -> str:
 
 
 MEASURES = [
-    Measured("R-a", "ICC(log total, customer)", ".15–.30", _log_total_within("customer_id")),
-    Measured("R-b", "ICC(log total, store)", ".02–.06", _log_total_within("store_id")),
-    Measured("R-c", "ICC(category, customer)", ".015–.06", _category_within("customer_id")),
-    Measured("R-d", "ICC(category, basket)", ".02–.15", _category_within("txn_id")),
-    Measured("R-e", "pairs bought again ÷ shuffled", "3–6", repeats),
-    Measured("R-f", "next category from history, AUC", ".60–.72", next_category),
-    Measured("R-g", "next payment method, AUC", ".65–.85", next_payment),
-    Measured("R-h", "total variation of the hour, weekend", ".05–.12", weekend_hours),
-    Measured("R-h2", "morning from the last receipt's hour, AUC", "–", _tells),
-    Measured("R-i", "receipts a day, variance ÷ mean", "1.5–4 at 50,000", dispersion),
-    Measured("R-j", "pairs that share a residue", ".8 to 1.2", lattices),
-    Measured("R-k", "units sold where not stocked", "≤ 1 %", sold_without_stock),
-    Measured("R-l", "corr(stock, sales); cover; idle stock", "≥ .5; 4–10; ≤ .1", stock),
-    Measured("R-m", "log price explained by the noun", "40–65 %", noun_share),
-    Measured("R-n", "weight ÷ pack", "1.0–1.3", pack_weights),
-    Measured("R-o", "groceries under 5", "55–70 %, median 2.2–3.5", cheap_groceries),
-    Measured("R-p", "brands", "1 to 3 categories; 0", brands),
-    Measured("R-q", "active, AUC; never bought; joined inactive", ".70–.85; ≤ 3 %; 0", activity),
-    Measured("R-r", "December ÷ mean month", "1.4 1.6 – 1.6 – 1.04 1.9 –", december),
-    Measured("R-s", "holidays ÷ like days; growth", "visible; 2–6 %", holidays),
-    Measured("R-t", "promoted ÷ not; price by week", "1.4–1.8; ≥ .7", promotions),
-    Measured("R-u", "out of state; within two hours", "≤ 3 %; ≤ .5 %", away),
-    Measured("R-v", "high tier, AUC; corr(value, spent)", ".75–.9; ≥ .5", loyalty),
-    Measured("R-x", "stock older than its product", "0", early_stock),
+    Measured("R-a", "ICC(log total, customer)", ".15–.30", rows(_log_total_within("customer_id"))),
+    Measured("R-b", "ICC(log total, store)", ".02–.06", rows(_log_total_within("store_id"))),
+    Measured("R-c", "ICC(category, customer)", ".015–.06", rows(_category_within("customer_id"))),
+    Measured("R-d", "ICC(category, basket)", ".02–.15", rows(_category_within("txn_id"))),
+    Measured("R-e", "pairs bought again ÷ shuffled", "3–6", rows(repeats)),
+    Measured("R-f", "next category from history, AUC", ".60–.72", rows(next_category)),
+    Measured("R-g", "next payment method, AUC", ".65–.85", rows(next_payment)),
+    Measured("R-h", "total variation of the hour, weekend", ".05–.12", rows(weekend_hours)),
+    Measured("R-h2", "morning from the last receipt's hour, AUC", "–", rows(_tells)),
+    Measured("R-i", "receipts a day, variance ÷ mean", "1.5–4 at 50,000", rows(dispersion)),
+    Measured("R-j", "pairs that share a residue", ".8 to 1.2", rows(lattices)),
+    Measured("R-k", "units sold where not stocked", "≤ 1 %", rows(sold_without_stock)),
+    Measured("R-l", "corr(stock, sales); cover; idle stock", "≥ .5; 4–10; ≤ .1", rows(stock)),
+    Measured("R-m", "log price explained by the noun", "40–65 %", rows(noun_share)),
+    Measured("R-n", "weight ÷ pack", "1.0–1.3", rows(pack_weights)),
+    Measured("R-o", "groceries under 5", "55–70 %, median 2.2–3.5", rows(cheap_groceries)),
+    Measured("R-p", "brands", "1 to 3 categories; 0", rows(brands)),
+    Measured(
+        "R-q", "active, AUC; never bought; joined inactive", ".70–.85; ≤ 3 %; 0", rows(activity)
+    ),
+    Measured("R-r", "December ÷ mean month", "1.4 1.6 – 1.6 – 1.04 1.9 –", rows(december)),
+    Measured("R-s", "holidays ÷ like days; growth", "visible; 2–6 %", rows(holidays)),
+    Measured("R-t", "promoted ÷ not; price by week", "1.4–1.8; ≥ .7", rows(promotions)),
+    Measured("R-u", "out of state; within two hours", "≤ 3 %; ≤ .5 %", rows(away)),
+    Measured("R-v", "high tier, AUC; corr(value, spent)", ".75–.9; ≥ .5", rows(loyalty)),
+    Measured("R-x", "stock older than its product", "0", rows(early_stock)),
 ]

@@ -12,6 +12,7 @@ from scipy.stats import rankdata
 
 from tablewright.spec import TableSet
 from tests.support.corruptions import Frames
+from tests.support.judged import Judged
 
 Floats = npt.NDArray[np.float64]
 _BINS, _FOLDS, _STEPS, _RIDGE = 16, 3, 12, 1.0
@@ -24,7 +25,12 @@ class Measured:
     name: str
     what: str
     target: str
-    of: Callable[[TableSet, Frames], str]
+    of: Callable[[Judged], str]
+
+
+def rows(of: Callable[[TableSet, Frames], str]) -> Callable[[Judged], str]:
+    """Compute a statistic from frames."""
+    return lambda made: of(made.tables, made.frames)
 
 
 def icc(frame: pl.DataFrame, group: str | Sequence[str], value: str) -> float:
