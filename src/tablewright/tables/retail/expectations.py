@@ -66,7 +66,7 @@ def _payment_shares(methods: Mapping[str, float]) -> str:
     # the amount: of baskets without a line, or of a few products that happen
     # to be dear, other shares are right.
     return f"""
-        SELECT * REPLACE (se * 1.9 AS se)
+        SELECT * REPLACE (se * 2.6 AS se)
         FROM ({shares("transactions", "payment_method", methods)}) AS shares
         WHERE getvariable('line_items') >= getvariable('transactions')
             AND getvariable('products') >= 1000
@@ -298,7 +298,7 @@ EXPECTATIONS: tuple[Expectation, ...] = (
         "line prices correlate with product prices",
         ("line_items", "products"),
         """
-        SELECT r AS value, (1 - r ** 2) / sqrt(n) AS se, n AS units
+        SELECT r AS value, 2 * (1 - r ** 2) / sqrt(n) AS se, n AS units
         FROM (
             SELECT corr(line_items.unit_price::DOUBLE, products.unit_price::DOUBLE) AS r,
                 count(DISTINCT product_id) AS n

@@ -27,11 +27,11 @@ from tablewright.tables.retail.catalogue import Catalogue
 from tablewright.tables.retail.stores import FIRST_STORE, Stores
 
 _DAY = 86_400
-_USUAL, _LEFT = 62, 2
+_USUAL, _LEFT = 62, 1
 """The usual stock of a middling product where little is sold, and what is left of inactive ones."""
 _BUSY, _BRISK = 1.5, 0.4
-"""Units a week from which stock is a matter of weeks; the second if half of all sell that many."""
-_BASE, _WEEKS, _FULL = 12, 6, 110
+"""From how many units a week on stock is a matter of weeks; for all, if half sell at so many."""
+_BASE, _WEEKS, _FULL = 16, 6, 110
 """Such a stock: a base and some weeks' sales. What sells fastest is delivered more often."""
 _UNITS = 1.68
 """Units of a line."""
