@@ -31,7 +31,7 @@ _TILTS = (0.20, 0.55, 1.5, 3.2)
 _VISITS = (2, 6, 14, 24.6)
 """How often each tier buys by habit, in proportion; with their turns, about as 3 : 6 : 12 : 20."""
 _TURN = 8
-"""Of this number of receipts, one is an older customer's in turn, and one a new one's."""
+"""Of eight receipts, one is of an older customer in turn, and one of a new one."""
 _SETTLED_DAYS, _MOST_NEW = 10, 1 << 20
 """New customers have their turn within about twice as many days; at most this many at once."""
 _MASS_BITS, _KNOT_BITS = 40, 10
