@@ -30,7 +30,7 @@ _DAY = 86_400
 _USUAL, _LEFT = 62, 1
 """The usual stock of a middling product where little is sold, and what is left of inactive ones."""
 _BUSY, _BRISK = 1.5, 0.4
-"""Units a week from which stock is some weeks' sales; that of all, if the middle pair sells these."""
+"""Units a week from which stock is weeks of sales; that of all if the middle pair sells these."""
 _BASE, _WEEKS, _FULL = 16, 6, 110
 """Such a stock: a base and some weeks' sales. What sells fastest is delivered more often."""
 _UNITS = 1.68
