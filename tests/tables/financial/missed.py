@@ -43,6 +43,7 @@ MISSED: dict[str, dict[str, Corruption]] = {
         "E1g": named("trades", "status", "Partial", "Filled"),
         "E1h": named("trades", "execution_venue", "BATS", "ARCA"),
         "E1l": named("trades", "symbol", "WMT", "BAC"),
+        "E1m": named("customers", "segment", "Private", "Premier"),
         "E2": later("trades", "trade_timestamp", "-2h"),
         "E3": every_row("trades", "quantity", pl.col("quantity") + 80),
         "E4": times("trades", "price", 1.1),

@@ -218,6 +218,15 @@ EXPECTATIONS: tuple[Expectation, ...] = (
         0.45,
     ),
     Expectation(
+        "E1m",
+        "classes of customers.segment have their shares (deviations)",
+        ("customers",),
+        shares("customers", "segment", {"Retail": 75, "Premier": 20, "Private": 5}),
+        -0.01,
+        0.01,
+        min_rows=8_000,
+    ),
+    Expectation(
         "E18",
         "customers of several accounts have a checking account",
         ("accounts",),

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from tablewright.ops import Row, SearchSorted, least, word
+from tablewright.ops import Draw, Row, SearchSorted, least, when, word
 from tablewright.ops.random import DRAW_BITS
 from tablewright.sampling.quantiles import quantile
 from tablewright.spec import Column, Date, Fields, Int32, Int64, Table, Text
-from tablewright.tables.financial.accounts import CURRENCIES, FIRST_CUSTOMER, Accounts
+from tablewright.tables.financial.accounts import CARD, CURRENCIES, FIRST_CUSTOMER, Accounts
 from tablewright.tables.financial.customers import RISKS, TABLE
 
 SEGMENTS = ("Retail", "Premier", "Private")
@@ -25,7 +25,10 @@ def customers(accounts: Accounts) -> Table:
     joined = f("joined", accounts.openings.day(first))
     main = f("main account", found.account(Row(), 0))
     edges = tuple(round(end * 2**DRAW_BITS) for end in _SEGMENT_ENDS)
-    segment = SearchSorted(edges, accounts.wealth.at(main))
+    # A large debt does not make a customer wealthy.
+    owed = accounts.kind.at(main) >= CARD
+    standing = f("standing", when(owed, Draw()).otherwise(accounts.wealth.at(main)))
+    segment = SearchSorted(edges, standing)
     year = 1970 + joined * _YEAR_DAYS[0] // _YEAR_DAYS[1]
     return Table(
         TABLE,
@@ -40,7 +43,7 @@ def customers(accounts: Accounts) -> Table:
             Column(
                 f("segment", word(SEGMENTS, segment)),
                 Text(),
-                "Retail 75, Premier 20, Private 5 %, by the first account's balance",
+                "Retail 75, Premier 20, Private 5 %, by what the first account holds",
             ),
             Column(
                 f("risk_rating", word(RISKS, accounts.customers.risk)),
