@@ -279,7 +279,7 @@ MEASURES = (
     Measured(
         "F-l2",
         "annual volatility of the symbols, mean",
-        "(declared mean .310)",
+        "(declared mean .315)",
         _sql(_MARKET + "avg(yearly) FROM each"),
     ),
     Measured("F-m1", "mean cross-correlation", ".2-.4", _sql(_MARKET + "avg(c) FROM pairs")),
