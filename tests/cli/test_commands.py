@@ -193,7 +193,7 @@ def test_sample_writes_nothing(tmp_path: Path) -> None:
 
 
 def test_tables_made_apart_fit_together(written: Path, tmp_path: Path) -> None:
-    for names in ("line_items", "inventory, customers", "transactions,retail.products"):
+    for names in ("line_items,stores", "inventory, customers", "transactions,retail.products"):
         words = ("generate", "retail", "--rows", "500", "--tables", names)
         assert command(*words, folder=tmp_path).returncode == 0
     for path in written.iterdir():
@@ -228,6 +228,7 @@ def test_formats_and_parts(tmp_path: Path) -> None:
                 "manifest.json",
                 f"customers.{suffix}",
                 f"products.{suffix}",
+                f"stores.{suffix}",
                 "transactions",
                 "line_items",
                 "inventory",

@@ -206,7 +206,7 @@ class Declaration:
         """Declared tables with everything that their values depend on."""
         options = self._complete(options)
         parameters: dict[str, int | float | str] = {
-            **sizes,
+            **{table.short_name: sizes[table.short_name] for table in made.tables},
             **options.rates,
             **options.intervals,
             **made.facts,

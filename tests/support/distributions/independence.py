@@ -33,6 +33,8 @@ def dependence(
 ) -> Iterator[Dependence]:
     """The strongest dependence between the draws among some declarations, of each sort."""
     draws = [each for each in found if each.kind == "draw" and (each.owner.rows or rows) >= rows]
+    if not draws:
+        return
     # Pairs of two facts of each draw: how large it is, and how far from the middle.
     features = []
     for each, values in zip(draws, made(draws, seeds, rows), strict=True):

@@ -9,7 +9,7 @@ from math import inf
 from tablewright.data.load import locales
 from tablewright.spec import Expectation
 from tablewright.tables.retail import habits
-from tablewright.tables.retail.chain import CATEGORIES, Chain
+from tablewright.tables.retail.chain import BRANDS, CATEGORIES, Chain
 from tablewright.tables.retail.lives import LIVES, OF_CATEGORIES, OF_PAYMENTS
 from tablewright.tables.rule_sql import share, shares
 
@@ -45,6 +45,7 @@ def expectations(chain: Chain) -> tuple[Expectation, ...]:
     lost = {"E2a", "E2b", "E3b", *(["E1a"] if cash else [])} if changed else set()
     lost |= {*OF_CATEGORIES, *habits.OF_CATEGORIES} if changed else set()
     lost |= {*OF_PAYMENTS} if own is not None else set()
+    lost |= {*habits.OF_BRANDS} if chain.brands != BRANDS else set()
     kept = tuple(rule for rule in (*EXPECTATIONS, *LIVES, *habits.HABITS) if rule.name not in lost)
     if own is None:
         return kept

@@ -154,7 +154,7 @@ HABITS: tuple[Expectation, ...] = (
     ),
     Expectation(
         "L19",
-        "a brand, except Generic, is at home in at most three categories (brands in more)",
+        "brands, except Generic, at home in more than three categories",
         ("products",),
         """
         SELECT count(*) FILTER (kinds > 3) AS value, 0 AS se, sum(n) AS units
@@ -261,4 +261,6 @@ HABITS: tuple[Expectation, ...] = (
 )
 """The statistics of repeated purchases, churn, stock and promotions."""
 OF_CATEGORIES = ("L15", "L19", "L24")
-"""Those that suppose the usual categories and brands."""
+"""Those that suppose the usual categories."""
+OF_BRANDS = ("L19",)
+"""Those that suppose the usual brands."""
