@@ -1,5 +1,5 @@
 # Everything from a bare clone with nothing but Python >= 3.10:
-#   make demo     five related tables, verified and shown
+#   make demo     six related tables, verified and shown
 #   make test     the test suite
 PYTHON ?= python3
 VENV   ?= .venv
@@ -13,7 +13,7 @@ BIN    := $(VENV)/bin
 .DEFAULT_GOAL := help
 
 help:
-	@echo 'make demo       generate five related tables, verify and show them; then as Delta tables'
+	@echo 'make demo       generate six related tables, verify and show them; then as Delta tables'
 	@echo 'make test       run the tests'
 	@echo 'make test-slow  run the slow tests; make test-unity: those with a real catalog'
 	@echo 'make test-versions  check values under every installed Python, lowest and highest packages'

@@ -206,7 +206,7 @@ def test_delta_tables_become_known_without_spark(tmp_path: Path) -> None:
     assert "table='main.shop.customers' already exists" in one_line(again.stderr)
     assert replaced.returncode == 0
     found = catalog.things["tables"]
-    assert len(found) == 5
+    assert len(found) == 6
     folder = demo_rows.local(found["main.shop.customers"]["storage_location"])
     assert folder == tmp_path / "out" / "retail" / "customers"
     assert demo_rows.by_delta_rs(folder, "customer_id").height == 50
