@@ -77,7 +77,7 @@ def test_accounts_are_opened_with_little_and_of_new_customers_too() -> None:
             frame.filter(pl.col("account_type") == kind, pl.col("currency") == "USD")["balance"]
             for frame in (accounts, before)
         )
-        assert mine.cast(pl.Float64).median() < theirs.cast(pl.Float64).median() / 4
+        assert mine.cast(pl.Float64).median() < theirs.cast(pl.Float64).median() / 2
     assert accounts.filter(account_type="Loan")["balance"].min() > 100
     assert (accounts["open_date"] <= accounts["operation_date"].dt.date()).all()
     assert (accounts["open_date"].dt.weekday() <= 5).all()

@@ -49,7 +49,7 @@ SECRET = "dapi-very-secret-0123456789"
 @pytest.mark.parametrize("industry", INDUSTRY_NAMES)
 def test_default_totals_are_the_specification_s(industry: str) -> None:
     sizes = demo_sizes(industry, MAIN[industry][1])
-    assert sum(sizes.values()) == TOTALS[industry]
+    assert sum(n for table, n in sizes.items() if table != "stores") == TOTALS[industry]
     assert demo_rows.declared(industry, MAIN[industry][1])  # they can be declared
     if industry == "retail":
         assert sizes["line_items"] == 4 * sizes["transactions"]

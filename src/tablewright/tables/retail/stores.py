@@ -76,7 +76,8 @@ class Stores:
             object.__setattr__(self, "count", self.chain.stores)
         if self.count > MOST_STORES:
             raise ArgumentError(
-                f"stores={self.count:,} is more than {MOST_STORES:,}; give at most {MOST_STORES:,}"
+                f"n_stores={self.count:,} is more than {MOST_STORES:,}; "
+                f"give at most {MOST_STORES:,}"
             )
 
     @cached_property
