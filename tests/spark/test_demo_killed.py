@@ -17,7 +17,12 @@ from tests.support import demo_rows
 from tests.support.paths import ROOT
 
 SMALL, LARGE = 5, 40
-KEYS = {"accounts": "account_id", "trades": "trade_id", "transactions": "txn_id"}
+KEYS = {
+    "customers": "customer_id",
+    "accounts": "account_id",
+    "trades": "trade_id",
+    "transactions": "txn_id",
+}
 
 
 def start(warehouse: Path, count: int, mode: str, log: Path) -> subprocess.Popen[bytes]:
