@@ -5,15 +5,15 @@ import pytest
 from tests.golden import golden
 
 LOCALES = {
-    "de": "8350d6172a33b6af036ef30d5fd84e29",
-    "en": "df6e6c979d83fec6e31a89947bbb8a78",
-    "en-gb": "b09995d5f3ced12b1cf772706a1338a7",
-    "es": "1ebb58b63d51c714b39a28dfe864ef6b",
-    "fr": "a2af0aa28d20c6c67f34bb8fa254443d",
-    "it": "640446c67f82c5927f90fe9dc9ac6354",
-    "ja": "5f6389fd184966263c08c1a83c3235bd",
-    "nl": "ac4282c3e229187c9e28ceaf451de559",
-    "pt-br": "840c02fbfe6a6fad5b261ade3472e83d",
+    "de": "f1a8fd0a090ba136ba390efef36aeee7",
+    "en": "91d3404480482ff10b3806526205717d",
+    "en-gb": "7f81bbdab6eb8d6b1a45221bfa393f00",
+    "es": "4e6db07f48bfb08f85d61cf130142ab6",
+    "fr": "201dd4fc7097c47f2393fbab6dd146c8",
+    "it": "7f84a58803a08fced67704ca9a3f9727",
+    "ja": "ad7a07e45c9aeb4f0956b281a9d64b94",
+    "nl": "1565bc83f9235aa2aef2c2ff9c2ace93",
+    "pt-br": "5836d150f3446bdeed2c8f81e099fa5b",
 }
 """Checksums of what differs by locale; a new locale may go without."""
 

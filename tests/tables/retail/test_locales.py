@@ -89,7 +89,7 @@ def test_prices_are_those_of_the_country(locale: str) -> None:
 
 @pytest.mark.parametrize("locale", tw.locales())
 def test_payments_are_those_of_the_country(locale: str) -> None:
-    made = retail.generate_transactions(20_000, 4_000, locale=locale)
+    made = retail.generate_transactions(100_000, 50_000, locale=locale)
     found = dict(made["payment_method"].value_counts(normalize=True).iter_rows())
     wanted = customs(locale).payments
     assert sum(wanted.values()) == 100

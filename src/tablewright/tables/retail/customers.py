@@ -26,6 +26,7 @@ from tablewright.people import Address, Name, address
 from tablewright.people import name as name_of
 from tablewright.sampling import PermutedBlocks, shipped
 from tablewright.sampling.apportionment import largest_remainders
+from tablewright.sampling.permuted_blocks import shuffled
 from tablewright.sampling.quantiles import curve, middles
 from tablewright.spec import Boolean, Column, Date, Decimal, Fields, Int64, Table, Text, Window
 from tablewright.tables.retail.money import Money
@@ -142,7 +143,9 @@ class Customers:
         ):
             for tier in range(len(TIERS)):
                 own = [slot for slot in part if self.deck.faces[slot] // 2 == tier]
-                yield from ((slot, place, len(own)) for place, slot in enumerate(own))
+                # Scattered, or values would rise from id to id.
+                for slot, place in zip(own, shuffled(len(own), tier), strict=True):
+                    yield slot, place, len(own)
 
     def habits(self, visits: Sequence[float]) -> list[float]:
         """Each slot's rate of buying: its tier's, times gamma(2) spread over the tier."""
