@@ -18,6 +18,7 @@ from tablewright import interpreter
 from tablewright.engines.local import numbers
 from tablewright.engines.local.native.loops import function
 from tablewright.engines.local.table import LocalTable
+from tablewright.engines.local.workspace import Workspace
 from tablewright.engines.spark.program import lower
 from tablewright.errors import DeclarationError
 from tablewright.ops import core, tables
@@ -73,7 +74,7 @@ def local_values(table: Table, seed: int, start: int, stop: int) -> dict[str, li
         c.name: program.outputs[c.name].value for c in table.columns if c.type.kind == "float"
     }
     floats = dict.fromkeys(wanted.values(), "float64")
-    made = numbers.numbers(program, floats, stop - start).run(start, stop)
+    made = numbers.numbers(program, floats, stop - start).run(start, stop, Workspace())
     for name, step in wanted.items():
         found[name] = made[step].tolist()
     return found

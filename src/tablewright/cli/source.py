@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tablewright.cli.requests import WriteRequest
-from tablewright.engines.local import LocalTable
+from tablewright.engines.local import LocalTable, shared
 from tablewright.formats.tables import Description, TableOutput
 from tablewright.io import DatasetOutput
 from tablewright.spec import Table
@@ -11,7 +11,7 @@ from tablewright.spec import Table
 
 def local(request: WriteRequest, table: Table) -> LocalTable:
     """Return one table of a request."""
-    return LocalTable(table, request.seed)
+    return shared(table, request.seed)
 
 
 def _table(table: Table, rows: LocalTable) -> TableOutput:

@@ -6,7 +6,7 @@ import polars as pl
 
 from tablewright import checks
 from tablewright.api import TableRequest
-from tablewright.engines.local import LocalTable
+from tablewright.engines.local import shared
 
 _MOST_ROWS = 2**32 - 1
 _REMEDY = (
@@ -20,4 +20,4 @@ def frame(name: str, seed: int, request: TableRequest) -> pl.DataFrame:
     checks.seed(seed)
     declared = request.table(name)
     checks.integer("rows", declared.rows, 0, _MOST_ROWS, remedy=_REMEDY)
-    return LocalTable(declared, seed).rows(0, declared.rows)
+    return shared(declared, seed).rows(0, declared.rows)

@@ -9,7 +9,7 @@ import polars as pl
 
 from tablewright import api, checks
 from tablewright.api import Derived
-from tablewright.engines.local import LocalTable
+from tablewright.engines.local import shared
 from tablewright.tables import find
 
 
@@ -83,4 +83,4 @@ def scan(
     declared = api.table(
         name, counts, start_date=start_date, end_date=end_date, locale=locale, rates=rates
     )
-    return LocalTable(declared, seed).scan()
+    return shared(declared, seed).scan()

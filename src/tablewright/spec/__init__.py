@@ -12,6 +12,7 @@ from tablewright.spec.declaration import (
     without_parent,
 )
 from tablewright.spec.options import Sizes, WorldOptions
+from tablewright.spec.remembered import remembered
 from tablewright.spec.streams import CALENDAR_ENDS, DAY, DeclaredStream, StreamDeclaration
 from tablewright.spec.table import Column, Fields, ForeignKey, Table
 from tablewright.spec.types import (
@@ -57,5 +58,6 @@ __all__ = [
     "Timestamp",
     "Window",
     "WorldOptions",
+    "remembered",
     "without_parent",
 ]

@@ -83,9 +83,9 @@ class WorldTable:
 
     @property
     def _local(self) -> LocalTable:
-        from tablewright.engines.local import LocalTable
+        from tablewright.engines.local import shared
 
-        return LocalTable(self.declared, self.seed)
+        return shared(self.declared, self.seed)
 
     def __repr__(self) -> str:
         return f"<{self.declared.name}: {self.height:,} rows, {len(self.columns)} columns>"

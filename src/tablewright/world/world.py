@@ -236,7 +236,7 @@ class World:
 
     def output(self, tables: Sequence[str] | None = None) -> DatasetOutput:
         """Return the tables in the form that the writers of `tablewright.io` accept."""
-        from tablewright.engines.local import LocalTable
+        from tablewright.engines.local import shared
         from tablewright.formats.tables import Description, TableOutput
         from tablewright.io import DatasetOutput
 
@@ -244,7 +244,7 @@ class World:
         chosen = []
         for table in self.declared.tables:
             if table.short_name in names:
-                rows = LocalTable(table, self.seed)
+                rows = shared(table, self.seed)
                 types = {column.name: str(column.type) for column in table.columns}
                 about = Description.of(table)
                 chosen.append(

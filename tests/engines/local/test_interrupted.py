@@ -11,6 +11,7 @@ import pytest
 from tablewright import api
 from tablewright.engines.local import LocalTable
 from tablewright.engines.local.maker import Maker
+from tablewright.engines.local.workspace import Workspace
 from tablewright.polars.retail import generate_customers
 from tablewright.tables import industry
 from tests.support.commands import environment
@@ -21,11 +22,11 @@ def test_an_interruption_is_raised_as_it_is(threads: int, monkeypatch: pytest.Mo
     table = api.table("retail.customers", industry("retail").sizes_for("customers", 600_000))
     made, calls = Maker.make, [0]
 
-    def make(self: Maker, start: int, stop: int) -> pl.DataFrame:
+    def make(self: Maker, start: int, stop: int, space: Workspace) -> pl.DataFrame:
         calls[0] += 1
         if calls[0] == 4:
             raise KeyboardInterrupt
-        return made(self, start, stop)
+        return made(self, start, stop, space)
 
     monkeypatch.setattr(Maker, "make", make)
     with pytest.raises(KeyboardInterrupt):

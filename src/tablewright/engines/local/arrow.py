@@ -6,7 +6,6 @@ https://arrow.apache.org/docs/format/CDataInterface.html
 from __future__ import annotations
 
 import ctypes
-import weakref
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from threading import get_ident
@@ -148,37 +147,6 @@ class Buffers:
 def bits(values: Array) -> Array:
     """Pack bools into bits, least significant first."""
     return np.packbits(values, bitorder="little")
-
-
-class Arena:
-    """Memory for chunks, reused after its last reader has released it.
-
-    Fresh memory from the operating system costs more than writing the data.
-    """
-
-    def __init__(self, limit: int = 64 << 20) -> None:
-        self._limit = limit
-        self._kept = 0
-        self._spare: dict[int, list[Array]] = {}
-
-    def empty(self, length: int, dtype: str) -> Array:
-        """Return an array like `empty`."""
-        size = length * (16 if dtype == "int128" else np.dtype(dtype).itemsize)
-        spare = self._spare.setdefault(size, [])
-        try:
-            raw = spare.pop()
-            self._kept -= size
-        except IndexError:
-            raw = np.empty(size, np.uint8)
-        # Views keep this array alive, and it keeps the memory alive.
-        array = np.frombuffer(raw.data, "<i8" if dtype == "int128" else dtype)
-        weakref.finalize(array, self._take_back, raw).atexit = False
-        return array.reshape(length, 2) if dtype == "int128" else array
-
-    def _take_back(self, raw: Array) -> None:
-        if self._kept + raw.nbytes <= self._limit:
-            self._kept += raw.nbytes
-            self._spare[raw.nbytes].append(raw)
 
 
 def empty(length: int, dtype: str) -> Array:

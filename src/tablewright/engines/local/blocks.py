@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 
 from tablewright.engines.local.arrow import empty, fill
 from tablewright.engines.local.kernels import Array, Kernel, Maker, Scratch, broadcast, take
+from tablewright.engines.local.workspace import Registers, Workspace
 from tablewright.errors import DeclarationError
 from tablewright.ops.children import Index, SumOverChildren
 from tablewright.ops.core import Const, Row
@@ -41,7 +41,7 @@ class _Instruction:
 class Blocks:
     """Numeric steps as NumPy kernels, run block by block.
 
-    Threads share it; each has its own registers.
+    Threads share it; each has its own registers in the `Workspace`.
     """
 
     program: Program
@@ -49,7 +49,7 @@ class Blocks:
     constants: Mapping[int, np.generic]
     wanted: Mapping[int, str]
     block_rows: int
-    _own: threading.local = field(default_factory=threading.local)
+    nbytes: int
 
     @classmethod
     def build(
@@ -96,16 +96,16 @@ class Blocks:
         if program.scopes:
             most = max(program.children(number) for number in range(1, len(program.scopes) + 1))
             block = min(_BLOCK_ROWS_WITH_CHILDREN, _BLOCK_CHILDREN // max(1, most))
-        return cls(program, tuple(instructions), constants, wanted, block)
+        nbytes = sum(table.nbytes for table in tables.values())
+        return cls(program, tuple(instructions), constants, wanted, block, nbytes)
 
-    def run(self, start: int, stop: int) -> dict[int, Array]:
+    def run(self, start: int, stop: int, space: Workspace) -> dict[int, Array]:
         """Return the values of all wanted steps for rows ``start`` to ``stop``."""
-        if not hasattr(self._own, "registers"):
-            self._own.registers = _Registers()
+        registers = space.registers
         gathered = {n: empty(stop - start, dtype) for n, dtype in self.wanted.items()}
         for block in range(start, stop, self.block_rows):
             length = min(self.block_rows, stop - block)
-            made = _run_block(self, self._own.registers, block, length)
+            made = _run_block(self, registers, block, length)
             for number, values in made.items():
                 at = block - start
                 fill(gathered[number][at : at + length], np.asarray(values))
@@ -167,21 +167,6 @@ def _scope_of(program: Program, total: Step, most: int) -> int:
     return 1 + program.scopes.index(Scope(total.scope, total.args[0], most))
 
 
-class _Registers:
-    """The working arrays of one thread."""
-
-    def __init__(self) -> None:
-        self.scratch = Scratch()
-        self._arrays: dict[tuple[str, int, int], Array] = {}
-
-    def get(self, dtype: str, scope: int, number: int, length: int) -> Array:
-        """Return the first ``length`` elements of a register."""
-        array = self._arrays.get((dtype, scope, number))
-        if array is None or len(array) < length:
-            array = self._arrays[dtype, scope, number] = np.empty(length, dtype)
-        return array if len(array) == length else array[:length]
-
-
 @dataclass(frozen=True)
 class _Children:
     """Return each child's parent and number in a block, and the end of each parent's children."""
@@ -201,7 +186,7 @@ def _children(counts: Array, length: int) -> _Children:
 
 
 def _run_block(
-    code: Blocks, registers: _Registers, start: int, length: int
+    code: Blocks, registers: Registers, start: int, length: int
 ) -> dict[int, Array | np.generic]:
     """Return the wanted values for rows ``start`` to ``start + length``.
 

@@ -13,6 +13,7 @@ from tablewright.engines.local.columns import WordColumn, to_series
 from tablewright.engines.local.kernels import Array
 from tablewright.engines.local.numbers import Numbers
 from tablewright.engines.local.texts import Piece, TextKernel
+from tablewright.engines.local.workspace import Workspace
 from tablewright.ops.core import Const
 from tablewright.plan import Program
 from tablewright.spec import Column
@@ -48,17 +49,22 @@ class Maker:
     machines: Mapping[int, TextMachine]
     words: Mapping[str, WordColumn]
 
-    def make(self, start: int, stop: int) -> pl.DataFrame:
-        """Return rows ``start`` to ``stop``."""
+    def workspace(self) -> Workspace:
+        """Return memory for a request."""
+        return Workspace(1 + len(self.machines))
+
+    def make(self, start: int, stop: int, space: Workspace | None = None) -> pl.DataFrame:
+        """Return rows ``start`` to ``stop``; chunks of a request share a `Workspace`."""
+        space = space or self.workspace()
         if not self.columns:
             return pl.DataFrame(height=stop - start)
-        gathered = self.numbers.run(start, stop)
+        gathered = self.numbers.run(start, stop, space)
         pieces: dict[int, Piece] = {}
         for number, kernel in self.kernels.items():
             args = [self._piece(arg, pieces, gathered) for arg in self.program.steps[number].args]
             pieces[number] = kernel(*args)
         rows = stop - start
-        return pl.DataFrame([self._column(c, pieces, gathered, rows) for c in self.columns])
+        return pl.DataFrame([self._column(c, pieces, gathered, rows, space) for c in self.columns])
 
     def _piece(self, number: int, pieces: dict[int, Piece], gathered: dict[int, Array]) -> Piece:
         step = self.program.steps[number]
@@ -67,7 +73,12 @@ class Maker:
         return pl.Series(gathered[number])
 
     def _column(
-        self, column: Column, pieces: dict[int, Piece], gathered: dict[int, Array], rows: int
+        self,
+        column: Column,
+        pieces: dict[int, Piece],
+        gathered: dict[int, Array],
+        rows: int,
+        space: Workspace,
     ) -> pl.Series:
         output = self.program.outputs[column.name]
         null_when = None if output.null_when is None else gathered[output.null_when]
@@ -77,7 +88,7 @@ class Maker:
         if column.type.kind != "text":
             return to_series(column.name, column.type, gathered[output.value], null_when)
         if output.value in self.machines:
-            data = self.machines[output.value].run(gathered, rows)
+            data = self.machines[output.value].run(gathered, rows, space)
             return Buffers("vu", rows, data, null_when).series(column.name)
         piece = self._piece(output.value, pieces, gathered)
         if isinstance(piece, str):

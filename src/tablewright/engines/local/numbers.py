@@ -13,6 +13,7 @@ import numpy as np
 
 from tablewright.engines.local.blocks import Blocks
 from tablewright.engines.local.kernels import Array
+from tablewright.engines.local.workspace import Workspace
 from tablewright.ops.core import Bounds, Row
 from tablewright.plan import Materialized, MaterializedTable, Program
 
@@ -28,7 +29,11 @@ Tables = Mapping[int, Array]
 class Numbers(Protocol):
     """Numeric steps, ready to run; threads may share it."""
 
-    def run(self, start: int, stop: int) -> dict[int, Array]:
+    @property
+    def nbytes(self) -> int:
+        """The bytes of the tables that it reads."""
+
+    def run(self, start: int, stop: int, space: Workspace) -> dict[int, Array]:
         """The values of all wanted steps for rows ``start`` to ``stop``."""
 
 
@@ -57,9 +62,10 @@ def _agree(one: Numbers, other: Numbers, program: Program) -> bool:
     Values must never change, and code generators have bugs on some processors.
     """
     rows = 1 + max((s.bounds[1] for s in program.steps if isinstance(s.op, Row)), default=0)
+    space = Workspace()
     for start in {0, rows // 2, max(0, rows - _SAMPLE_ROWS)}:
         stop = min(start + _SAMPLE_ROWS, rows)
-        made, expected = one.run(start, stop), other.run(start, stop)
+        made, expected = one.run(start, stop, space), other.run(start, stop, space)
         if not all(np.array_equal(made[n], expected[n]) for n in expected):
             return False
     return True
@@ -96,7 +102,8 @@ def _tables(program: Program, needed: list[int]) -> dict[int, Array]:
             n: _narrow(steps[n].bounds) if steps[n].kind == "int" else _DTYPES[steps[n].kind]
             for n in outputs.values()
         }
-        made = numbers(facts.program, dtypes, facts.rows).run(0, facts.rows)
+        code = numbers(facts.program, dtypes, facts.rows)
+        made = code.run(0, facts.rows, Workspace())
         found.update({number: made[output] for number, output in outputs.items()})
     return found
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import os
+from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
@@ -23,6 +24,8 @@ from tablewright.spec import Table
 
 CHUNK_ROWS = 131_072
 """Rows per chunk: enough to amortise Polars' cost per call, few enough for memory."""
+_MOST_MAKERS = 8
+"""Choices of columns whose code is kept."""
 _ENCODED_WORDS = 8_192
 """Maximum words of a list that a Parquet row group's dictionary stores without overhead."""
 _MATERIALIZE = range(32_768, 1_048_577)
@@ -89,11 +92,16 @@ class LocalTable:
         self.seed = checks.seed(seed)
         self._threads = threads
         self._programs: dict[int, Program] = {}
-        self._makers: dict[tuple[int, tuple[str, ...], bool], Maker] = {}
+        self._makers: OrderedDict[tuple[int, tuple[str, ...], bool], Maker] = OrderedDict()
 
     def __reduce__(self) -> tuple[Any, ...]:
         # Plans and compiled code belong to this process.
         return partial(LocalTable, threads=self._threads), (self.table, self.seed)
+
+    @property
+    def nbytes(self) -> int:
+        """The bytes of tables that its code reads."""
+        return sum(maker.numbers.nbytes for maker in list(self._makers.values()))
 
     @property
     def threads(self) -> int:
@@ -139,20 +147,25 @@ class LocalTable:
         stop = total if stop is None else min(total, checks.integer("stop", stop, 0, 2**63 - 1))
         maker = self._maker(columns, stop - start, encoded=encoded)
         pieces = ((at, min(at + chunk_rows, stop)) for at in range(start, stop, chunk_rows))
+        make = partial(maker.make, space=maker.workspace())
         if stop - start <= chunk_rows or self.threads == 1:
-            yield from itertools.starmap(maker.make, pieces)
+            yield from itertools.starmap(make, pieces)
             return
-        yield from in_order(maker.make, pieces, self.threads)
+        yield from in_order(make, pieces, self.threads)
 
     def _maker(self, columns: Sequence[str] | None, rows: int, *, encoded: bool) -> Maker:
         names = tuple(self.schema) if columns is None else tuple(columns)
         limit = _materialized(rows)
         known = limit, names, encoded
-        if known not in self._makers:
+        maker = self._makers.pop(known, None)
+        if maker is None:
             program = self._program(limit)
             enums = {name: enum for name, enum in self._enums.items() if encoded and name in names}
-            self._makers[known] = compiled(self.table, program, names, rows, enums)
-        return self._makers[known]
+            maker = compiled(self.table, program, names, rows, enums)
+        self._makers[known] = maker
+        while len(self._makers) > _MOST_MAKERS:
+            self._makers.popitem(last=False)
+        return maker
 
     def _program(self, limit: int) -> Program:
         """Return the plan that computes up to ``limit`` rows of other tables once."""

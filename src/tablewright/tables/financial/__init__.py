@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 from tablewright.errors import ArgumentError
-from tablewright.spec import Declaration, DeclaredStream, DeclaredTables, Sizes, WorldOptions
+from tablewright.spec import (
+    Declaration,
+    DeclaredStream,
+    DeclaredTables,
+    Sizes,
+    WorldOptions,
+    remembered,
+)
 from tablewright.tables.financial.accounts import BLOCK, Accounts
 from tablewright.tables.financial.bank import Bank
 from tablewright.tables.financial.changes import CHANGES
@@ -58,7 +65,7 @@ INDUSTRY = Declaration(
     demo_rows=_CLUSTER_ROWS,
     floor={"accounts": 20},
     derived={"customers": _customers},
-    tables=tables,
+    tables=remembered(tables),
     streams={"transactions": DeclaredStream("accounts", stream)},
     changes={"accounts": CHANGES},
     invariants=INVARIANTS,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tablewright.errors import ArgumentError
-from tablewright.spec import Declaration, DeclaredTables, Sizes, WorldOptions
+from tablewright.spec import Declaration, DeclaredTables, Sizes, WorldOptions, remembered
 from tablewright.tables.healthcare.calendar import Calendar
 from tablewright.tables.healthcare.changes import CHANGES
 from tablewright.tables.healthcare.claims import claims
@@ -40,7 +40,7 @@ INDUSTRY = Declaration(
     cluster_rows=_CLUSTER_ROWS,
     demo_rows=_CLUSTER_ROWS,
     floor={"patients": 20},
-    tables=tables,
+    tables=remembered(tables),
     changes={"patients": CHANGES},
     invariants=INVARIANTS,
     expectations=EXPECTATIONS,

@@ -14,6 +14,7 @@ from tablewright.spec import (
     Sizes,
     StreamDeclaration,
     WorldOptions,
+    remembered,
 )
 from tablewright.tables.iot.changes import CHANGES
 from tablewright.tables.iot.clock import MaintenanceClock
@@ -73,7 +74,7 @@ INDUSTRY = Declaration(
     cluster_rows=_CLUSTER_ROWS,
     demo_rows=_CLUSTER_ROWS,
     floor={"devices": 20},
-    tables=tables,
+    tables=remembered(tables),
     streams={"sensor_readings": DeclaredStream("devices", stream)},
     changes={"devices": CHANGES},
     invariants=INVARIANTS,

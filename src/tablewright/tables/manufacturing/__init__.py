@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tablewright.spec import Declaration, DeclaredTables, Sizes, WorldOptions
+from tablewright.spec import Declaration, DeclaredTables, Sizes, WorldOptions, remembered
 from tablewright.tables.manufacturing.changes import CHANGES
 from tablewright.tables.manufacturing.equipment import equipment
 from tablewright.tables.manufacturing.incidents import MachineIncidents
@@ -42,7 +42,7 @@ INDUSTRY = Declaration(
     cluster_rows=_CLUSTER_ROWS,
     demo_rows={**_CLUSTER_ROWS, "sensor_data": 5_000_000},
     floor={"equipment": 20},
-    tables=tables,
+    tables=remembered(tables),
     changes={"equipment": CHANGES},
     invariants=INVARIANTS,
     expectations=EXPECTATIONS,

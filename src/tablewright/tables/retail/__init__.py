@@ -7,7 +7,7 @@ from functools import partial
 
 from tablewright.data.load import customs
 from tablewright.sampling.apportionment import Apportionment, geometric_sizes
-from tablewright.spec import Declaration, DeclaredTables, Sizes, WorldOptions
+from tablewright.spec import Declaration, DeclaredTables, Sizes, WorldOptions, remembered
 from tablewright.tables.retail.catalogue import Catalogue
 from tablewright.tables.retail.chain import TRAITS, Chain
 from tablewright.tables.retail.changes import CHANGES
@@ -86,7 +86,7 @@ def declaration(chain: Chain | None = None) -> Declaration:
         demo_rows={**cluster, "line_items": 4_000_000},
         floor={"customers": 20, "products": 20},
         fixed=("stores",),
-        tables=partial(tables, one),
+        tables=remembered(partial(tables, one)),
         changes={"customers": CHANGES},
         invariants=INVARIANTS,
         expectations=expectations(one),

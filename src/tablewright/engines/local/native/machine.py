@@ -6,17 +6,17 @@ import ctypes
 import importlib.util
 import threading
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from tablewright.engines.local.arrow import Arena
 from tablewright.engines.local.kernels import Array
 from tablewright.engines.local.native.loops import NAME, function
 from tablewright.engines.local.native.pool import SPARE
 from tablewright.engines.local.native.texts import DECLARATIONS as TEXT_DECLARATIONS
 from tablewright.engines.local.native.texts import TextWriter
+from tablewright.engines.local.workspace import Workspace
 from tablewright.plan import Program
 
 _COMPILING = threading.Lock()
@@ -32,13 +32,13 @@ class Machine:
     lanes: int
     call: Any
     kept: tuple[object, ...]
-    arena: Arena = field(default_factory=Arena)
+    nbytes: int
 
-    def run(self, start: int, stop: int) -> dict[int, Array]:
+    def run(self, start: int, stop: int, space: Workspace) -> dict[int, Array]:
         """The values of all wanted steps for rows ``start`` to ``stop``."""
         length = stop - start
         padded = -(-length // self.lanes) * self.lanes
-        outs = {n: self.arena.empty(padded, dtype) for n, dtype in self.wanted.items()}
+        outs = {n: space.empty(padded, dtype) for n, dtype in self.wanted.items()}
         if length > 0:
             pointers = (ctypes.c_void_p * len(outs))(*(out.ctypes.data for out in outs.values()))
             self.call(start, stop, pointers)
@@ -63,7 +63,8 @@ def compiled(
     engine = _engine(assembly)
     types = (ctypes.c_int64, ctypes.c_int64, ctypes.c_void_p)
     call = ctypes.CFUNCTYPE(None, *types)(engine.get_function_address(NAME))
-    return Machine(dict(wanted), lanes, call, (engine, *arrays))
+    nbytes = sum(array.nbytes for array in arrays)
+    return Machine(dict(wanted), lanes, call, (engine, *arrays), nbytes)
 
 
 @dataclass(frozen=True)
@@ -75,13 +76,14 @@ class TextMachine:
     pool: Array | None
     call: Any
     kept: tuple[object, ...]
-    arena: Arena = field(default_factory=Arena)
 
-    def run(self, gathered: Mapping[int, Array], length: int) -> tuple[Array, ...]:
+    def run(
+        self, gathered: Mapping[int, Array], length: int, space: Workspace
+    ) -> tuple[Array, ...]:
         """Return Arrow's buffers of a chunk, after the validity buffer."""
-        views = self.arena.empty(length, "int128")
+        views = space.empty(length, "int128")
         size = length * self.longest + SPARE if self.pool is None else 0
-        heap = self.arena.empty(size, "uint8")
+        heap = space.empty(size, "uint8")
         ins = (ctypes.c_void_p * len(self.inputs))(*(gathered[n].ctypes.data for n in self.inputs))
         used = self.call(length, ins, views.ctypes.data, heap.ctypes.data)
         shown = heap[:used] if self.pool is None else self.pool
