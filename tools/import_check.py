@@ -43,7 +43,8 @@ ARROWS: Mapping[str, tuple[str, ...]] = {
         *("api", "cdc", "dataset", "engines.local", "engines.spark", "formats", "io", "polars"),
         *("spark", "spec", "streams"),
     ),
-    "datasets": ("dataset", "tables"),
+    "planfile": ("dataset", "declare", "spec", "tables"),
+    "datasets": ("dataset", "planfile", "tables"),
     "actions": ("cdc", "dataset", "datasets", "io", "verification", "world"),
     "plan": ("spec", "ops"),
     "engines.local": ("plan", "spec", "ops"),
@@ -90,6 +91,7 @@ ONLY_IN: Mapping[str, tuple[str, ...]] = {
     "grpc": ("engines.spark",),
     "dbldatagen": ("engines.spark",),
     "llvmlite": ("engines.local",),
+    "yaml": ("planfile",),
 }
 """Foreign package → the layers that may import it."""
 

@@ -6,7 +6,7 @@
 1000
 
 Ready-made datasets are `retail`, `healthcare`, `financial`, `iot` and `manufacturing`; declare your
-own with `Dataset`.
+own with `Dataset`, or `load` a plan.
 """
 
 from __future__ import annotations
@@ -50,6 +50,7 @@ if TYPE_CHECKING:
         words,
         zipf,
     )
+    from tablewright.planfile import load
     from tablewright.polars.scan import scan
     from tablewright.verification import Report
     from tablewright.world import Changes, Stream, World, WorldTable
@@ -70,6 +71,7 @@ _HOMES = {
     "World": "world",
     "WorldTable": "world",
     "find": "datasets",
+    "load": "planfile",
     "locales": "data.load",
     "scan": "polars.scan",
     "changes": "actions",
@@ -108,6 +110,7 @@ __all__ = [
     "growth",
     "healthcare",
     "iot",
+    "load",
     "locales",
     "lognormal",
     "manufacturing",

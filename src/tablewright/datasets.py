@@ -1,6 +1,7 @@
-"""Finds datasets: ready-made ones by name, yours in a file, a module or a package.
+"""Finds datasets: ready-made ones by name, yours in a plan, a file, a module or a package.
 
-Only code that the user names runs; a manifest or a data folder never names code.
+Only code that the user names runs; a manifest or a data folder never names code, and a plan has
+none.
 """
 
 from __future__ import annotations
@@ -21,7 +22,12 @@ from tablewright.tables import INDUSTRY_NAMES, industry
 
 ENTRY_POINTS = "tablewright.datasets"
 """The entry point group for the datasets of a package."""
-_FORMS = "give a ready-made one, FILE.py, FILE.py:NAME, package.module:NAME or an installed one"
+PLANS = (".yaml", ".yml", ".json")
+"""Endings of plan files."""
+_FORMS = (
+    "give a ready-made one, FILE.yaml, FILE.py, FILE.py:NAME, package.module:NAME or an installed "
+    "one"
+)
 
 
 def names() -> tuple[str, ...]:
@@ -30,9 +36,9 @@ def names() -> tuple[str, ...]:
     return tuple(dict.fromkeys((*INDUSTRY_NAMES, *installed)))
 
 
-def is_code(target: str) -> bool:
-    """Return whether a target names code: a file, or an object in a module."""
-    return target.endswith(".py") or ".py:" in target or ":" in target
+def is_own(target: str) -> bool:
+    """Return whether a target names a plan, or code: a file, or an object in a module."""
+    return target.endswith((".py", *PLANS)) or ":" in target
 
 
 def parted(target: str) -> tuple[str, str]:
@@ -42,15 +48,16 @@ def parted(target: str) -> tuple[str, str]:
     --------
     >>> parted("retail.customers"), parted("billing.py"), parted("billing.py:billing.plans")
     (('retail', 'customers'), ('billing.py', ''), ('billing.py:billing', 'plans'))
-    >>> parted("billing.py.plans")
-    ('billing.py', 'plans')
+    >>> parted("billing.py.plans"), parted("billing.yaml.plans")
+    (('billing.py', 'plans'), ('billing.yaml', 'plans'))
     """
-    if target.endswith(".py"):
+    if target.endswith((".py", *PLANS)):
         return target, ""
-    file, is_file, table = target.rpartition(".py.")
-    if is_file and ":" not in target:
-        return f"{file}.py", table
-    if is_code(target):
+    for ending in (".py", *PLANS):
+        file, is_file, table = target.rpartition(f"{ending}.")
+        if is_file and ":" not in target:
+            return f"{file}{ending}", table
+    if is_own(target):
         where, _, name = target.rpartition(":")
         name, _, table = name.partition(".")
         return f"{where}:{name}", table
@@ -64,8 +71,9 @@ def find(target: str | Dataset) -> Dataset:
     Parameters
     ----------
     target : str or Dataset
-        ``retail`` (ready-made, or the entry point of an installed package), ``billing.py``,
-        ``billing.py:billing`` or ``package.module:billing``. Naming a file or a module runs it.
+        ``retail`` (ready-made, or the entry point of an installed package), ``billing.yaml`` (a
+        plan), ``billing.py``, ``billing.py:billing`` or ``package.module:billing``. Naming a
+        Python file or a module runs it.
 
     Raises
     ------
@@ -83,7 +91,11 @@ def find(target: str | Dataset) -> Dataset:
         raise checks.wrong_type("dataset", target, "a Dataset or its name", _FORMS)
     if target in INDUSTRY_NAMES:
         return Dataset.of(industry(target))
-    if is_code(target):
+    if target.endswith(PLANS):
+        from tablewright.planfile import load
+
+        return load(target)
+    if is_own(target):
         where, _, name = target.rpartition(":") if ":" in target else (target, "", "")
         module = _file(Path(where)) if where.endswith(".py") else _module(where)
         return _inside(module, name, target)

@@ -36,7 +36,8 @@ from tablewright.cli.parser import Command, Commands
 
 def list_tables(
     dataset: Annotated[
-        str | None, typer.Argument(metavar="[DATASET]", help="List only this one, such as FILE.py.")
+        str | None,
+        typer.Argument(metavar="[DATASET]", help="List only this one, such as FILE.yaml."),
     ] = None,
     json: Json = False,
 ) -> None:
@@ -381,7 +382,7 @@ def verify(
     dataset: Annotated[
         str | None,
         typer.Option(
-            metavar="DATASET", help="Also check this dataset's rules: FILE.py, MODULE:NAME."
+            metavar="DATASET", help="Also check this dataset's rules: FILE.yaml, FILE.py."
         ),
     ] = None,
     no_checksums: Annotated[

@@ -35,7 +35,7 @@ def list_datasets(target: str | None, *, as_json: bool) -> None:
 def describe(name: str, *, as_json: bool) -> None:
     """Describe a dataset or one of its tables."""
     target, table_name = datasets.parted(name)
-    if not datasets.is_code(target) and target not in datasets.names():
+    if not datasets.is_own(target) and target not in datasets.names():
         checks.choice("industry", name, datasets.names(), also=_tables_of_words())
     one = datasets.find(target).declaration
     dataset = api.declare(one)

@@ -11,7 +11,7 @@ from tablewright import formats
 # Numbers are parsed from text, so that all errors have one form (name=value, reason, remedy).
 Declaration = Annotated[
     str,
-    typer.Argument(metavar="DATASET", help="retail, ..., all; or your own: FILE.py, MODULE:NAME."),
+    typer.Argument(metavar="DATASET", help="retail, ..., all; or your own: FILE.yaml, FILE.py."),
 ]
 Rows = Annotated[
     str | None,

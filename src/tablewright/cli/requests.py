@@ -105,7 +105,7 @@ def requests(industry: str, options: GenerateArguments) -> list[WriteRequest]:
 
 def named(target: str, instead: str, others: Sequence[str] = ()) -> Declaration:
     """Return a dataset's declaration by name; ``instead`` as in `known_industry`."""
-    if not datasets.is_code(target) and target not in datasets.names():
+    if not datasets.is_own(target) and target not in datasets.names():
         known_industry(target, [*datasets.names(), *others], instead)
     return datasets.find(target).declaration
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from tablewright import checks
 from tablewright.declare.values import Value
-from tablewright.errors import ArgumentTypeError, DeclarationError
+from tablewright.errors import ArgumentError, ArgumentTypeError, DeclarationError
 from tablewright.ops import Expr, Field, Word, word
 from tablewright.spec import (
     Boolean,
@@ -93,6 +94,9 @@ class Draft:
     growth: CumulativeArrivals | None = None
     begins: str | None = None
     ordered_by: str | None = None
+    place: str = ""
+    """The line of a plan that is being declared."""
+    places: dict[str, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, tables: Drafts, table: Table) -> Draft:
@@ -165,6 +169,7 @@ class Draft:
         if name in self.values or name in self.waiting or name in taken:
             raise DeclarationError(f"{self.name}: {name} is declared twice; rename one")
         self.columns.append(None)
+        self.places[name] = self.place
         return len(self.columns) - 1
 
     def put(
@@ -185,7 +190,8 @@ class Draft:
         made = self.fields(name, expr)
         if null_when is not None:
             self.absences[name] = null_when
-        self.columns[place] = Column(made, type_, doc, null_when)
+        where = self.places.get(name, self.place)
+        self.columns[place] = Column(made, type_, doc, null_when, where)
         return self.know(name, Value(made, value.kind, value.scale, value.options, index))
 
     def know(self, name: str, value: Value) -> Value:
@@ -219,10 +225,23 @@ class Draft:
                 found[value.index] = name
         return found
 
+    @contextmanager
+    def located(self) -> Iterator[None]:
+        """Let errors about a column of a plan begin with its line."""
+        try:
+            yield
+        except (ArgumentError, ArgumentTypeError, DeclarationError) as error:
+            name = str(error).removeprefix(f"{self.name}.").partition(":")[0]
+            place = self.places.get(name)
+            if not place or not str(error).startswith(f"{self.name}."):
+                raise
+            raise type(error)(f"{place}: {error}") from None
+
     def finished(self) -> Table:
         """The declared table."""
-        for waiting in list(self.waiting.values()):
-            waiting.settle()
+        with self.located():
+            for waiting in list(self.waiting.values()):
+                waiting.settle()
         columns = tuple(column for column in self.columns if column is not None)
         return Table(
             self.full_name,

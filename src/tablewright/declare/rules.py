@@ -145,7 +145,7 @@ class _Query:
 
     def _fresh(self, expr: Expr, at: _Source) -> str:
         if expr in at.known:
-            return self._made(self._cell(expr, at.known[expr], at))
+            return self._known(expr, at.known[expr], at)
         if expr in at.absences:
             return self._made(f'({at.alias}."{at.absences[expr]}" IS NULL)')
         if expr in at.draft.sums:
@@ -175,12 +175,19 @@ class _Query:
         self._levels[level].append(f"{text} AS {name}")
         return name
 
-    def _cell(self, expr: Expr, name: str, at: _Source) -> str:
+    def _known(self, expr: Expr, name: str, at: _Source) -> str:
+        """A column, or a hidden number as far as it is made of columns."""
+        column = next((c for c in at.draft.columns if c is not None and c.name == name), None)
+        if column is not None:
+            return self._made(self._cell(expr, name, column, at))
+        try:
+            return self._step(expr.args()[0], at)
+        except DeclarationError:
+            raise DeclarationError(f"needs {at.draft.name}.{name}, which is in no column") from None
+
+    def _cell(self, expr: Expr, name: str, column: Column, at: _Source) -> str:
         own = at.draft is self._draft and at.alias == "r"
         label = name if own else f"{at.draft.name}.{name}"
-        column = next((c for c in at.draft.columns if c is not None and c.name == name), None)
-        if column is None:
-            raise DeclarationError(f"needs {at.draft.name}.{name}, which is in no column")
         cell = f'{at.alias}."{name}"'
         self._read.setdefault(label, cell)
         value = at.draft.values[name]

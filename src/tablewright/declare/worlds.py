@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 TableFunction: TypeAlias = "Callable[[TableDraft, WorldDraft], None]"
 _Number = TypeVar("_Number", bound=float)
-_PLACED = re.compile(r"[^ ]+, line \d+: ")
+_PLACED = re.compile(r"[^:]+, line \d+: ")
 
 
 class Dealt(NamedTuple):
@@ -140,7 +140,8 @@ class Drafts:
         for name, dealt in self.dealt.items():
             self.draft(name).link_to(dealt.parent)
         for name in self.names:
-            refuse_repeats(self.draft(name))
+            with self.draft(name).located():
+                refuse_repeats(self.draft(name))
         order: list[str] = []
 
         def add(name: str, waiting: tuple[str, ...]) -> None:

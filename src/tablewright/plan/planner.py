@@ -258,6 +258,7 @@ def _planned(table: Table, seed: int, materialize: int) -> Program:
                 null = planner.read(Field(table.name, column.name, column.null_when), place)
             fits(column, planner.steps[value])
         except DeclarationError as error:
-            raise DeclarationError(f"{table.name}.{column.name}: {error}") from None
+            where = f"{column.place}: " if column.place else ""
+            raise DeclarationError(f"{where}{table.name}.{column.name}: {error}") from None
         outputs[column.name] = Output(value, null)
     return planner.finish(outputs)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from operator import index
 
 from tablewright import checks
@@ -30,12 +30,15 @@ class Column:
         How it is generated, for ``tablewright describe``: distribution, dependence, source.
     null_when : Expr, optional
         A bool; the cell is null where it holds (other columns still use ``value``).
+    place : str
+        Where it is declared, if in a plan: the file and the line, by which errors begin.
     """
 
     value: Field
     type: ColumnType
     doc: str = ""
     null_when: Expr | None = None
+    place: str = field(default="", compare=False, repr=False)
 
     def __post_init__(self) -> None:
         given: tuple[object, object] = (self.value, self.type)
