@@ -38,7 +38,7 @@ ARROWS: Mapping[str, tuple[str, ...]] = {
     "changing": ("spec", "ops", "calendars", "sampling"),
     "tables": ("spec", "ops", "data", "calendars", "sampling", "people", "changing", "xxh64"),
     "declare": ("spec", "ops", "data", "calendars", "sampling", "people", "word_lists"),
-    "dataset": ("api", "declare", "spec", "verification", "world"),
+    "dataset": ("api", "declare", "planfile", "spec", "verification", "world"),
     "world": (
         *("api", "cdc", "dataset", "engines.local", "engines.spark", "formats", "io", "polars"),
         *("spark", "spec", "streams"),
@@ -47,6 +47,7 @@ ARROWS: Mapping[str, tuple[str, ...]] = {
     "datasets": ("dataset", "planfile", "tables"),
     "actions": ("cdc", "dataset", "datasets", "io", "verification", "world"),
     "plan": ("spec", "ops"),
+    "explaining": ("plan", "spec", "ops"),
     "engines.local": ("plan", "spec", "ops"),
     "engines.spark": ("plan", "spec", "ops"),
     "api": ("spec", "tables", "data"),
@@ -65,6 +66,7 @@ ARROWS: Mapping[str, tuple[str, ...]] = {
     "cli": (
         *("api", "cdc", "engines.local", "engines.spark", "polars", "spark", "formats", "io"),
         *("verification", "spec", "ops", "streams", "tables", "datasets"),
+        *("explaining", "planfile"),
     ),
 }
 """Layer → the layers it may import, besides itself and `EVERYONE`."""

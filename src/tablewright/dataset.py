@@ -107,6 +107,7 @@ class Dataset:
         self._invariants: list[Invariant] = []
         self._expectations: list[Expectation] = []
         self._base: Declaration | None = None
+        self._traits: Mapping[str, object] = {}
 
     @classmethod
     def of(cls, declaration: Declaration) -> Dataset:
@@ -168,7 +169,7 @@ class Dataset:
             cluster_rows={**base.cluster_rows, **added},
             demo_rows={**base.demo_rows, **added},
         )
-        one._base = base
+        one._base, one._traits = base, dict(traits or {})
         return one
 
     def table(self, function: TableFunction) -> TableFunction:
@@ -354,6 +355,37 @@ class Dataset:
 
         return verify(directory, dataset=self, checksums=checksums)
 
+    def plan(self) -> str:
+        """Return the dataset as a plan: YAML that `tablewright.load` reads, with the same rows.
+
+        Raises
+        ------
+        DeclarationError
+            If a part of it is said in no plan: an expression of `tablewright.ops`, a source of
+            your own, or sizes, dates and locales that Python computes with.
+
+        Examples
+        --------
+        >>> shop = Dataset("shop", rows={"orders": 10})
+        >>> @shop.table
+        ... def orders(t, world):
+        ...     t.key("order_id")
+        ...     t.date("due", world.window.end + t.row % 7)
+        >>> print(shop.plan())
+        dataset: shop
+        <BLANKLINE>
+        tables:
+          orders:
+            rows: 10
+            columns:
+              order_id: key
+              due: {date: window.end + row % 7}
+        <BLANKLINE>
+        """
+        from tablewright.planfile.writing import written
+
+        return written(self)
+
     def __repr__(self) -> str:
         return f"<Dataset {self.name}: {', '.join(self._rows)}>"
 
@@ -362,11 +394,13 @@ class Dataset:
         draft = self._draft(sizes, options, base)
         return DeclaredTables(draft.tables(), base.parameters if base else {}, draft.rules())
 
-    def _draft(self, sizes: Sizes, options: WorldOptions, base: TableSet | None) -> Drafts:
+    def _draft(
+        self, sizes: Sizes, options: WorldOptions, base: TableSet | None, *, marked: bool = False
+    ) -> Drafts:
         from tablewright.declare.worlds import Drafts
 
         known = {table.short_name: table for table in base.tables} if base else {}
-        return Drafts(self.name, sizes, options, self._functions, known)
+        return Drafts(self.name, sizes, options, self._functions, known, marked=marked)
 
 
 def _counts(given: Mapping[str, int]) -> dict[str, int]:

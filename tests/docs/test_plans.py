@@ -21,7 +21,7 @@ def test_its_plans_and_commands_run(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     for name, text in plans:
         Path(name).write_text(text, "utf-8")
     commands = re.findall(r"^tablewright (.*)$", PAGE, re.MULTILINE)
-    assert len(commands) == 10
+    assert len(commands) == 16
     for line in commands:
         assert main(line.split()) == 0, line
 

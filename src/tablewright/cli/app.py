@@ -402,6 +402,40 @@ def verify(
     return run(directory, dataset=dataset, checksums=not no_checksums, quiet=quiet, as_json=json)
 
 
+def export(
+    dataset: Annotated[str, typer.Argument(metavar="DATASET", help="FILE.py, MODULE:NAME.")],
+    out: Annotated[
+        str, typer.Option(metavar="FILE", help="Write the plan to FILE; - writes to stdout.")
+    ] = "-",
+    overwrite: Annotated[
+        bool, typer.Option("--overwrite", metavar="", help="Replace an existing file.")
+    ] = False,
+) -> None:
+    """Write a dataset declared in Python as a plan, with the same rows."""
+    from tablewright.cli.plans import export as command
+
+    command(dataset, out, overwrite=overwrite)
+
+
+def schema() -> None:
+    """Print the JSON Schema of plans, for completion in editors."""
+    from tablewright.cli.plans import schema as command
+
+    command()
+
+
+def explain(
+    dataset: Annotated[str, typer.Argument(metavar="DATASET", help="retail, ..., or your own.")],
+    column: Annotated[str, typer.Argument(metavar="TABLE.COLUMN", help="orders.total.")],
+    rows: Rows = None,
+    json: Json = False,
+) -> int:
+    """Show how a cell is made, from what, its proven range, and where a proof fails."""
+    from tablewright.cli.explain import run
+
+    return run(dataset, column, rows=rows, as_json=json)
+
+
 def _version(wanted: bool) -> None:
     if wanted:
         from tablewright._version import __version__
@@ -431,6 +465,6 @@ def build() -> typer.Typer:
     )
     app.callback(cls=Commands)(_root)
     app.command("list", cls=Command)(list_tables)
-    for function in (describe, plan, generate, demo, cdc, stream, verify):
+    for function in (describe, explain, plan, generate, demo, cdc, stream, verify, export, schema):
         app.command(function.__name__, cls=Command)(function)
     return app

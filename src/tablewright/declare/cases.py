@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from tablewright import checks
 from tablewright.declare.plain import Unfinished
+from tablewright.declare.said import recorded
 from tablewright.declare.values import Operand, Value, compared, constant, flag, scaled
 from tablewright.errors import ArgumentTypeError
 from tablewright.ops import Expr, Where, greatest, least, lift, lookup, word
@@ -33,6 +34,7 @@ class Cases(Unfinished):
             raise checks.wrong_type("condition", condition, "a condition", remedy)
         return Cases((*self.cases, (condition, constant(value))))
 
+    @recorded
     def otherwise(self, value: Operand) -> Value:
         """Set the value for rows where no condition holds, and return the result."""
         last = constant(value)
@@ -70,16 +72,19 @@ class Cases(Unfinished):
         return Value(word(options, index), "text", options=options, index=index)
 
 
+@recorded
 def minimum(first: Operand, *others: Operand) -> Value:
     """Return the smallest of several numbers, dates or timestamps."""
     return _extreme(least, (first, *others))
 
 
+@recorded
 def maximum(first: Operand, *others: Operand) -> Value:
     """Return the greatest of several numbers, dates or timestamps."""
     return _extreme(greatest, (first, *others))
 
 
+@recorded
 def concat(*parts: Operand) -> Value:
     """Texts one after another; whole numbers are written in digits, dates as ``YYYY-MM-DD``."""
     checks.at_least_one("parts", parts)

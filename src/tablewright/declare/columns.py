@@ -12,6 +12,7 @@ from tablewright.declare import how
 from tablewright.declare.drafts import Draft, named
 from tablewright.declare.plain import MOST_SCALE, Kind
 from tablewright.declare.rules import claim
+from tablewright.declare.said import stated
 from tablewright.declare.sources import Filling, Slot, made_of
 from tablewright.declare.texts import AddressColumns, Person
 from tablewright.declare.values import Value, number, scaled
@@ -48,12 +49,14 @@ class Columns:
 
     _draft: Draft
 
+    @stated
     def text(
         self, name: str, source: Filling, *, null: Null = 0.0, unique: bool = False, doc: str = ""
     ) -> Value:
         """Add a text column: a choice, words, a part of a person or address, or a value."""
         return self._filled(name, source, "text", Text(), 0, null, doc, unique)
 
+    @stated
     def integer(
         self,
         name: str,
@@ -72,6 +75,7 @@ class Columns:
         kind = Int32() if width == 32 else Int64()
         return self._filled(name, source, "number", kind, 0, null, doc, unique)
 
+    @stated
     def decimal(
         self,
         name: str,
@@ -88,6 +92,7 @@ class Columns:
             places = checks.integer("scale", scale, 0, min(MOST_SCALE, digits))
         return self._filled(name, source, "number", Decimal(digits, places), places, null, doc)
 
+    @stated
     def double(
         self, name: str, source: Filling, decimals: int = 2, *, null: Null = 0.0, doc: str = ""
     ) -> Value:
@@ -96,14 +101,17 @@ class Columns:
             places = checks.integer("decimals", decimals, 0, MOST_SCALE)
         return self._filled(name, source, "number", Float64(places), places, null, doc)
 
+    @stated
     def date(self, name: str, source: Filling, *, null: Null = 0.0, doc: str = "") -> Value:
         """Add a date column: `growth`, `season`, `between`, or a value such as a date + 14."""
         return self._filled(name, source, "date", Date(), 0, null, doc)
 
+    @stated
     def timestamp(self, name: str, source: Filling, *, null: Null = 0.0, doc: str = "") -> Value:
         """Add a column of UTC timestamps with microseconds."""
         return self._filled(name, source, "timestamp", Timestamp(), 0, null, doc)
 
+    @stated
     def flag(self, name: str, source: Filling, *, null: Null = 0.0, doc: str = "") -> Value:
         """Add a boolean column: a share such as 0.85, or a condition."""
         if not isinstance(source, float):
@@ -113,6 +121,7 @@ class Columns:
             value = Value(chance(share, "flag"), "flag", doc=f"true in {100 * share:g} %")
         return self._filled(name, value, "flag", Boolean(), 0, null, doc)
 
+    @stated
     def draw(self, name: str, source: Filling, *, scale: int = 0) -> Value:
         """Draw a hidden number that is not a column, for use in columns."""
         with told_of(self._draft, named(name)):
@@ -125,19 +134,19 @@ class Columns:
 
         ``role`` distinguishes several persons in a row.
         """
-        return Person(self._facts(role), self.locale)
+        return Person(self._facts(role), self.locale, role)
 
     def address(self, role: str = "") -> AddressColumns:
         """Return an address: ``street``, ``city``, ``region``, ``postal_code``, ``phone``.
 
         ``role`` distinguishes several addresses in a row.
         """
-        return AddressColumns(self._facts(role), self.locale)
+        return AddressColumns(self._facts(role), self.locale, role)
 
     @property
     def window(self) -> Window:
         """The days of events."""
-        return self._draft.tables.options.window
+        return self._draft.tables.window
 
     @property
     def locale(self) -> str:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from tablewright import checks
+from tablewright.declare.said import Said, Statement
 from tablewright.declare.values import Value
 from tablewright.errors import ArgumentError, ArgumentTypeError, DeclarationError
 from tablewright.ops import Expr, Field, Word, word
@@ -97,6 +98,8 @@ class Draft:
     place: str = ""
     """The line of a plan that is being declared."""
     places: dict[str, str] = field(default_factory=dict)
+    statements: list[Statement] = field(default_factory=list)
+    """How it was declared, in order."""
 
     @classmethod
     def of(cls, tables: Drafts, table: Table) -> Draft:
@@ -108,7 +111,7 @@ class Draft:
             table.doc,
             table,
             key=table.primary_key,
-            values={column.name: _known(column) for column in table.columns},
+            values={c.name: _known(c, table.short_name) for c in table.columns},
             columns=list(table.columns),
             foreign=list(table.foreign_keys),
             unique=list(table.unique),
@@ -199,8 +202,9 @@ class Draft:
         named(name)
         if name in self.values:
             raise DeclarationError(f"{self.name}: {name} is declared twice; rename one")
-        self.values[name] = value
-        return value
+        known = replace(value, said=Said("column", (self.name, name)))
+        self.values[name] = known
+        return known
 
     def is_key(self, name: str) -> bool:
         """Return whether a column is the primary key or a foreign key."""
@@ -281,11 +285,11 @@ def kind_of(type_: ColumnType) -> tuple[Kind, int]:
             return "number", 0
 
 
-def _known(column: Column) -> Value:
+def _known(column: Column, table: str) -> Value:
     """Return the value of an existing column."""
     kind, scale = kind_of(column.type)
-    text = column.value.value
+    text, said = column.value.value, Said("column", (table, column.name))
     if not isinstance(text, Word):
-        return Value(column.value, kind, scale)
+        return Value(column.value, kind, scale, said=said)
     index = Field(column.value.table, column.name, text.index, column.value.rows)
-    return Value(column.value, kind, options=text.words, index=index)
+    return Value(column.value, kind, options=text.words, index=index, said=said)

@@ -10,6 +10,7 @@ from tablewright.declare import how
 from tablewright.declare.choices import usable
 from tablewright.declare.columns import Columns, Null, absence, filled, sentence, told_of
 from tablewright.declare.drafts import kind_of
+from tablewright.declare.said import stated
 from tablewright.declare.sources import Filling
 from tablewright.declare.values import Value
 from tablewright.errors import ArgumentError, ArgumentTypeError, DeclarationError
@@ -19,6 +20,7 @@ from tablewright.ops import Field, word
 class Replacing(Columns):
     """Changes columns that are declared."""
 
+    @stated
     def replace(
         self, name: str, source: Filling, *, null: Null | None = None, doc: str = ""
     ) -> Value:
@@ -55,6 +57,7 @@ class Replacing(Columns):
         del draft.values[name]
         return draft.put(name, value, old.type, text, null_when, place)
 
+    @stated
     def relabel(self, name: str, labels: Mapping[str, str]) -> Value:
         """Rename the options of a text column; rows and shares stay the same.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import ClassVar, TypeAlias
 
@@ -15,6 +15,7 @@ from tablewright.declare.distributions import Continuous, Empirical
 from tablewright.declare.drafts import Draft, Link, Sum
 from tablewright.declare.plain import DAY_US, Unfinished
 from tablewright.declare.rules import Rule
+from tablewright.declare.said import Said
 from tablewright.declare.values import Value, number
 from tablewright.errors import ArgumentError, ArgumentTypeError, DeclarationError
 from tablewright.ops import (
@@ -46,9 +47,10 @@ class Reference(Unfinished):
 
     _remedy: ClassVar[str] = "name a column of the parent, such as ref.name"
 
-    def __init__(self, parent: Draft, row: Callable[[], Field]) -> None:
+    def __init__(self, parent: Draft, row: Callable[[], Field], name: str) -> None:
         self._parent = parent
         self._row = row
+        self._name = name
 
     def __getattr__(self, name: str) -> Value:
         if name.startswith("__"):
@@ -57,7 +59,8 @@ class Reference(Unfinished):
 
     def __getitem__(self, name: str) -> Value:
         """The parent's values, by column name."""
-        return self._parent[name].at(self._row())
+        there = self._parent[name].at(self._row())
+        return replace(there, said=Said("parent", (self._name, name)))
 
     def __dir__(self) -> list[str]:
         return [*super().__dir__(), *self._parent.values]
@@ -158,7 +161,7 @@ class Children(Unfinished):
         """The number of children."""
         found = self._child.tables.dealt[self._child.name].split.size(Row())
         self._parent.sums[found] = Sum(self._child, None)
-        return number(found)
+        return replace(number(found), said=Said("count", (self._child.name,)))
 
     def sum(self, column: str) -> Value:
         """Sum a numeric column over the children; a null counts as 0."""
@@ -179,7 +182,8 @@ class Children(Unfinished):
         row = split.first(Row()) + Index()
         found = total(split.size(Row()), expr.at(row, given), split.most)
         self._parent.sums[found] = Sum(child, column)
-        return number(found, value.scale)
+        made = number(found, value.scale)
+        return replace(made, said=Said("sum", (child.name, column)))
 
     def __repr__(self) -> str:
         return f"<Children of {self._parent.name} in {self._child.name}>"

@@ -12,6 +12,7 @@ from tablewright.declare.drafts import Draft
 from tablewright.declare.extending import Replacing
 from tablewright.declare.references import Children, Pending, Reference, Weight
 from tablewright.declare.rules import Rule
+from tablewright.declare.said import recorded, stated
 from tablewright.declare.values import Value, flag, number
 from tablewright.declare.worlds import TableHandle
 from tablewright.errors import ArgumentTypeError, DeclarationError
@@ -55,10 +56,12 @@ class TableDraft(Replacing):
         return f"<{draft.full_name}, {draft.rows:,} rows, while it is declared>"
 
     @property
+    @recorded
     def row(self) -> Value:
         """The number of the row, from 0."""
         return number(Row())
 
+    @stated
     def key(self, name: str, *, start: int = 1, doc: str = "") -> Value:
         """Add the primary key: consecutive integers from ``start``, in row order."""
         draft = self._draft
@@ -73,6 +76,7 @@ class TableDraft(Replacing):
         draft.key = name
         return draft.put(name, number(Row() + first), Int64(), text, place=place)
 
+    @stated
     def ref(
         self,
         name: str,
@@ -123,8 +127,9 @@ class TableDraft(Replacing):
         draft.waiting[name] = pending
         if not isinstance(existing_at, str) or existing_at in draft.values:
             pending.settle()
-        return Reference(other, pending.row)
+        return Reference(other, pending.row, name)
 
+    @stated
     def children(self, child: TableHandle) -> Children:
         """Assign the rows of another table to these rows; sums over them are exact.
 
@@ -136,11 +141,13 @@ class TableDraft(Replacing):
         draft.tables.deal(other._name, draft)
         return Children(draft, draft.tables.draft(other._name))
 
+    @recorded
     def is_null(self, name: str) -> Value:
         """Whether a column is null in this row; its value is there underneath all the same."""
         self._draft.column(name)
         return flag(self._draft.absences.get(name, lift(False)))
 
+    @stated
     def rule(self, name: str, condition: Value, *, doc: str = "") -> None:
         """A condition that holds in every row, which `verify` checks in files.
 

@@ -11,6 +11,7 @@ from tablewright import checks, people
 from tablewright.data.load import places
 from tablewright.declare.choices import usable
 from tablewright.declare.plain import Unfinished
+from tablewright.declare.said import recorded
 from tablewright.declare.sources import Slot, Source
 from tablewright.declare.values import Value
 from tablewright.ops import Draw, Expr, Row, below, concat, digits, parts, word
@@ -52,6 +53,8 @@ class Words(Source):
     """Words from a list, equally likely; see `words`."""
 
     pool: tuple[str, ...]
+    field: tuple[str, str, int] | None = None
+    """The field of Mimesis, the locale and the size, if they are from there."""
 
     def value(self, slot: Slot) -> Value:
         """The value in a column of text."""
@@ -78,7 +81,7 @@ def words(source: str | Sequence[str], *, locale: str = "en", size: int = 500) -
     if isinstance(source, str):
         from tablewright.word_lists import pool
 
-        return Words(pool(source, locale, size=size))
+        return Words(pool(source, locale, size=size), (source, locale, size))
     remedy = "give a list of texts, or a field of Mimesis such as 'person.occupation'"
     if not isinstance(source, Iterable):
         raise checks.wrong_type("source", source, "a list of words", remedy)
@@ -100,13 +103,16 @@ class Person(Unfinished):
         The table's fields.
     locale : str
         The locale of the name.
+    role : str
+        What tells several persons of a row apart.
     """
 
     _remedy: ClassVar[str] = "take its .first, .last, .name or .email"
 
-    def __init__(self, fields: Fields, locale: str) -> None:
+    def __init__(self, fields: Fields, locale: str, role: str = "") -> None:
         self._fields = fields
         self._locale = locale
+        self._role = role
 
     def __repr__(self) -> str:
         return "<Person of a row>"
@@ -116,16 +122,19 @@ class Person(Unfinished):
         return people.name(self._fields, self._locale)
 
     @property
+    @recorded
     def first(self) -> Value:
         """The first name."""
         return Value(self._name.first, "text", doc="a first name, by how common it is")
 
     @property
+    @recorded
     def last(self) -> Value:
         """The family name."""
         return Value(self._name.last, "text", doc="a family name, by how common it is")
 
     @property
+    @recorded
     def name(self) -> Value:
         """First and family name."""
         return Value(
@@ -133,6 +142,7 @@ class Person(Unfinished):
         )
 
     @property
+    @recorded
     def email(self) -> Value:
         """A unique address at example.com."""
         name = self._name
@@ -150,13 +160,16 @@ class AddressColumns(Unfinished):
         The table's fields.
     locale : str
         The locale of the place.
+    role : str
+        What tells several addresses of a row apart.
     """
 
     _remedy: ClassVar[str] = "take its .street, .city, .region, .postal_code or .phone"
 
-    def __init__(self, fields: Fields, locale: str) -> None:
+    def __init__(self, fields: Fields, locale: str, role: str = "") -> None:
         self._fields = fields
         self._locale = locale
+        self._role = role
 
     def __repr__(self) -> str:
         return "<Address of a row>"
@@ -167,26 +180,31 @@ class AddressColumns(Unfinished):
         return people.address(self._fields, self._locale, weights, "street")
 
     @property
+    @recorded
     def street(self) -> Value:
         """Street and number."""
         return Value(self._address.line, "text", doc="street and number")
 
     @property
+    @recorded
     def city(self) -> Value:
         """The city."""
         return Value(self._address.city, "text", doc="a city, by population")
 
     @property
+    @recorded
     def region(self) -> Value:
         """The state or region."""
         return Value(self._address.code, "text", doc="the region of the city")
 
     @property
+    @recorded
     def postal_code(self) -> Value:
         """The postal code."""
         return Value(self._address.postal, "text", doc="a postal code of the city")
 
     @property
+    @recorded
     def phone(self) -> Value:
         """A telephone number in that place."""
         return Value(self._address.phone, "text", doc="a telephone number of the city")

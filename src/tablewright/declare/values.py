@@ -22,6 +22,7 @@ from tablewright.declare.plain import (
     content_of,
     no_attribute,
 )
+from tablewright.declare.said import Said, recorded
 from tablewright.errors import ArgumentError, ArgumentTypeError
 from tablewright.ops import Const, Expr, Field, digits, lift, lookup, round_half_up, word
 from tablewright.ops.limits import MOST_WIDTH
@@ -48,6 +49,8 @@ class Value(Dated):
         The index of the option, for a text with fixed options.
     doc : str
         How it is generated, if not from its inputs.
+    said : Said, optional
+        How it was written.
     """
 
     expr: Expr
@@ -56,6 +59,7 @@ class Value(Dated):
     options: tuple[str, ...] = ()
     index: Expr | None = None
     doc: str = ""
+    said: Said | None = None
     __array_ufunc__ = None  # NumPy's numbers leave the computing to the value.
 
     if not TYPE_CHECKING:
@@ -79,6 +83,7 @@ class Value(Dated):
 
     # Arithmetic.
 
+    @recorded
     def __add__(self, other: Operand) -> Value:
         other = _operand(other, "+")
         if self.kind in ("date", "timestamp"):
@@ -91,6 +96,7 @@ class Value(Dated):
     def __radd__(self, other: Plain) -> Value:
         return _operand(other, "+") + self
 
+    @recorded
     def __sub__(self, other: Operand) -> Value:
         other = _operand(other, "-")
         if self.kind in ("date", "timestamp"):
@@ -103,6 +109,7 @@ class Value(Dated):
     def __rsub__(self, other: Plain) -> Value:
         return _operand(other, "-") - self
 
+    @recorded
     def __mul__(self, other: Operand) -> Value:
         other = _operand(other, "*")
         _numbers(self, other, "*")
@@ -114,6 +121,7 @@ class Value(Dated):
     def __neg__(self) -> Value:
         return 0 - self
 
+    @recorded
     def __floordiv__(self, other: Operand) -> Value:
         left, right, _ = _aligned(self, _divisor(other, "//"), "//")
         return number(left // right)
@@ -121,6 +129,7 @@ class Value(Dated):
     def __rfloordiv__(self, other: Plain) -> Value:
         return _operand(other, "//") // self
 
+    @recorded
     def __mod__(self, other: Operand) -> Value:
         left, right, scale = _aligned(self, _divisor(other, "%"), "%")
         return number(left % right, scale)
@@ -141,6 +150,7 @@ class Value(Dated):
 
     __rpow__ = __pow__
 
+    @recorded
     def divide(self, other: Operand, scale: int = 2) -> Value:
         """Divide by ``other`` (> 0) and round half up to ``scale`` decimals."""
         other = _divisor(other, "divide")
@@ -150,12 +160,14 @@ class Value(Dated):
         bottom = other.expr if shift >= 0 else other.expr * _power(-shift)
         return number((top * 2 + bottom) // (bottom * 2), scale)
 
+    @recorded
     def round(self, scale: int = 0) -> Value:
         """Round half up to ``scale`` decimals."""
         self._only("number", "round")
         checks.integer("scale", scale, 0, MOST_SCALE)
         return number(scaled(self, scale), scale)
 
+    @recorded
     def clip(self, low: Operand, high: Operand) -> Value:
         """Limit the value to ``low`` … ``high``."""
         from tablewright.declare.cases import maximum, minimum
@@ -164,22 +176,27 @@ class Value(Dated):
 
     # Comparisons of values of the same kind.
 
+    @recorded
     def __lt__(self, other: Operand) -> Value:
         left, right = compared(self, other, "<")
         return flag(left < right)
 
+    @recorded
     def __le__(self, other: Operand) -> Value:
         left, right = compared(self, other, "<=")
         return flag(left <= right)
 
+    @recorded
     def __gt__(self, other: Operand) -> Value:
         left, right = compared(self, other, ">")
         return flag(right < left)
 
+    @recorded
     def __ge__(self, other: Operand) -> Value:
         left, right = compared(self, other, ">=")
         return flag(right <= left)
 
+    @recorded
     def eq(self, other: Operand) -> Value:
         """Whether both are equal; texts must be some that are one of a few."""
         if self.kind == "flag":
@@ -197,10 +214,12 @@ class Value(Dated):
         )
         return flag(mine.eq(theirs))
 
+    @recorded
     def ne(self, other: Operand) -> Value:
         """Return whether both differ."""
         return ~self.eq(other)
 
+    @recorded
     def is_in(self, texts: Sequence[str]) -> Value:
         """Return whether a text with fixed options is one of ``texts``."""
         index = self._index("is_in")
@@ -210,25 +229,30 @@ class Value(Dated):
         checks.at_least_one("texts", chosen)
         return flag(lookup([int(o in chosen) for o in self.options], index).eq(1))
 
+    @recorded
     def is_between(self, low: Operand, high: Operand) -> Value:
         """Return whether the value is at least ``low`` and at most ``high``."""
         return (self >= low) & (self <= high)
 
     # Logic.
 
+    @recorded
     def __and__(self, other: Operand) -> Value:
         return flag(self._flag("&") & _operand(other, "&")._flag("&"))
 
+    @recorded
     def __or__(self, other: Operand) -> Value:
         return flag(self._flag("|") | _operand(other, "|")._flag("|"))
 
     __rand__, __ror__ = __and__, __or__
 
+    @recorded
     def __invert__(self) -> Value:
         return flag(~self._flag("~"))
 
     # Texts.
 
+    @recorded
     def map(self, by: Mapping[str, Operand]) -> Value:
         """Map each option of a text to a value.
 
@@ -252,6 +276,7 @@ class Value(Dated):
             return chained(index, found)
         return picked(found, index)
 
+    @recorded
     def digits(self, width: int = 1) -> Value:
         """Format a non-negative integer as text, zero-padded to ``width``."""
         if self.kind != "number" or self.scale:
@@ -265,7 +290,7 @@ class Value(Dated):
     def at(self, row: Expr, given: Mapping[Field, Expr] | None = None) -> Value:
         """Return the value at another row of the same table."""
         index = None if self.index is None else self.index.at(row, given)
-        return replace(self, expr=self.expr.at(row, given), index=index)
+        return replace(self, expr=self.expr.at(row, given), index=index, said=None)
 
     # Checks.
 
@@ -312,11 +337,11 @@ def constant(value: object) -> Value:
     """Return a plain value as a `Value`; raise `ArgumentTypeError` for anything else."""
     if isinstance(value, Value):
         return value
-    found = content_of(value)
+    found, said = content_of(value), Said("plain", (value,))
     if found.kind == "text":
         text = str(found.content)
-        return Value(lift(text), "text", options=(text,), index=lift(0))
-    return Value(lift(found.content), found.kind, found.scale)
+        return Value(lift(text), "text", options=(text,), index=lift(0), said=said)
+    return Value(lift(found.content), found.kind, found.scale, said=said)
 
 
 def picked(values: Sequence[Value], index: Expr) -> Value:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, ClassVar, NamedTuple, NoReturn, TypeAlias, Typ
 
 from tablewright.declare.drafts import Draft
 from tablewright.declare.plain import Unfinished
+from tablewright.declare.said import GivenCount, GivenDay, GivenShare
 from tablewright.declare.unique import refuse_repeats
 from tablewright.errors import ArgumentTypeError, DeclarationError, TablewrightError
 from tablewright.ops import Field, Row
@@ -62,9 +63,21 @@ class Drafts:
     functions: Mapping[str, TableFunction]
     base: Mapping[str, Table] = field(default_factory=dict)
     dealt: dict[str, Dealt] = field(default_factory=dict)
+    marked: bool = False
+    """Whether sizes, rates and days of the window remember what they are, to be written out."""
     running: list[str] = field(default_factory=list)
     """The tables whose functions run, each called for by the one before."""
     _drafts: dict[str, Draft] = field(default_factory=dict)
+
+    @property
+    def window(self) -> Window:
+        """The window of events, as declarations see it."""
+        window = self.options.window
+        if not self.marked:
+            return window
+        return Window(
+            GivenDay.of(window.start, "window.start"), GivenDay.of(window.end, "window.end")
+        )
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -206,17 +219,23 @@ class WorldDraft:
     @property
     def rows(self) -> Named[int]:
         """Rows of every table, by name."""
-        return Named("rows", self._tables.rows)
+        rows = self._tables.rows
+        if self._tables.marked:
+            rows = {name: GivenCount.of(count, f"rows.{name}") for name, count in rows.items()}
+        return Named("rows", rows)
 
     @property
     def rates(self) -> Named[float]:
         """The dataset's rates, by name: ``world.rates.late`` or ``world.rates["late"]``."""
-        return Named("rates", self._tables.options.rates)
+        rates = self._tables.options.rates
+        if self._tables.marked:
+            rates = {name: GivenShare.of(share, f"rates.{name}") for name, share in rates.items()}
+        return Named("rates", rates)
 
     @property
     def window(self) -> Window:
         """The window of events."""
-        return self._tables.options.window
+        return self._tables.window
 
     @property
     def locale(self) -> str:

@@ -127,12 +127,9 @@ class _Reader:
             return self._names.number(of.id, name)
         if isinstance(of, ast.Name) and of.id in ("person", "address"):
             return self._part(of.id, "", name, node)
-        if isinstance(of, ast.Call) and isinstance(of.func, ast.Name):
-            if of.func.id in ("person", "address"):
-                return self._part(of.func.id, self._role(of), name, node)
-            reference = self._column_reference(of)
-        else:
-            reference = self._names.reference(of.id) if isinstance(of, ast.Name) else None
+        if isinstance(of, ast.Call) and _named(of) in ("person", "address"):
+            return self._part(_named(of), self._role(of), name, node)
+        reference = self._reference(of)
         if reference is not None:
             return reference[name]
         value = self.value(of)
@@ -143,10 +140,10 @@ class _Reader:
     def subscript(self, node: ast.Subscript) -> object:
         """A parent's column, whatever its name: ``customer_id["order"]``."""
         of, key = node.value, node.slice
-        if isinstance(of, ast.Name) and isinstance(key, ast.Constant) and type(key.value) is str:
-            if of.id in ("rates", "rows"):
+        if isinstance(key, ast.Constant) and isinstance(key.value, str):
+            if isinstance(of, ast.Name) and of.id in ("rates", "rows"):
                 return self._names.number(of.id, key.value)
-            reference = self._names.reference(of.id)
+            reference = self._reference(of)
             if reference is not None:
                 return reference[key.value]
         raise _refused(node, "is no column of a parent; give REFERENCE['column']")
@@ -295,13 +292,17 @@ class _Reader:
         """Return the role in ``person("billing")``; none is the row's one person."""
         return self._texts(node, 1)[0] if node.args or node.keywords else ""
 
-    def _column_reference(self, node: ast.Call) -> Reference | None:
-        is_column = isinstance(node.func, ast.Name) and node.func.id == "col"
-        return self._names.reference(*self._texts(node, 1)) if is_column else None
+    def _reference(self, node: ast.expr) -> Reference | None:
+        """Return the reference of a foreign key, named or as ``col("name")``."""
+        if isinstance(node, ast.Name):
+            return self._names.reference(node.id)
+        if isinstance(node, ast.Call) and _named(node) == "col":
+            return self._names.reference(*self._texts(node, 1))
+        return None
 
     def _column(self, node: ast.expr) -> str:
         """Return the name in ``col("name")``."""
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "col":
+        if isinstance(node, ast.Call) and _named(node) == "col":
             return self._texts(node, 1)[0]
         raise _refused(node, "is no column")
 
@@ -311,6 +312,11 @@ class _Reader:
         if len(texts) != count or len(node.args) != count or node.keywords:
             raise _refused(node, f"takes {count} quoted text")
         return texts
+
+
+def _named(node: ast.Call) -> str:
+    """Return the name of the function that is called; empty for a method."""
+    return node.func.id if isinstance(node.func, ast.Name) else ""
 
 
 def _refused(node: ast.AST, reason: str) -> ArgumentError:
