@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 WIDTH = 100
-_PLAIN = re.compile(r"[A-Za-z_$][\w .()*+/<>=$-]*")
+_PLAIN = re.compile(r"[A-Za-z_$][\w .()*+/%<>=$-]*")
 """Texts without quotes, if they do not read as another scalar."""
 _OTHER = re.compile(r"~|null|true|false", re.IGNORECASE)
 _TRAPS = ("yes", "no", "on", "off", "y", "n")
