@@ -83,7 +83,7 @@ def test_lowest_and_highest_versions_are_read_from_the_declaration() -> None:
     text = (ROOT / "pyproject.toml").read_text("utf-8")
     old, new = versions.requirements(text, 12), versions.requirements(text, 13)
     assert [each.split(">")[0] for each in old] == [each.split(">")[0] for each in new]
-    base = ("polars", "cloudpickle", "numpy", "mimesis", "typer", "rich")
+    base = ("polars", "cloudpickle", "numpy", "mimesis", "pyyaml", "typer", "rich")
     packages = {*base, "duckdb", "deltalake", "llvmlite"}
     assert {each.split(">")[0] for each in old} == packages
     assert versions.lowest("duckdb>=1.5,<3") == "duckdb==1.5"
