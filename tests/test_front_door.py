@@ -57,7 +57,8 @@ def test_help_shows_no_internals() -> None:
 
 
 ALLOWED = {
-    *("address", "children", "date", "decimal", "double", "draw", "flag", "integer", "is_null"),
+    *("address", "children", "date", "decimal", "distinct", "double", "draw", "flag", "integer"),
+    *("is_null", "position"),
     *("key", "locale", "person", "ref", "relabel", "replace", "row", "rule", "text", "timestamp"),
     *("window", "rows", "rates"),
 }

@@ -219,6 +219,31 @@ def test_wrong_keys_are_refused_in_one_line(argument: str) -> None:
         assert not fault(key, {**right, argument: lambda _, junk=junk: junk}), kind
 
 
+def test_wrong_distinct_references_are_refused_in_one_line() -> None:
+    def distinct(at: Table, found: Mapping[str, object]) -> None:
+        one = tw.Dataset("one", rows={"a": 3, "b": 3, "pairs": 5})
+
+        @one.table
+        def a(t: tw.TableDraft, world: tw.WorldDraft) -> None:
+            t.key("id")
+
+        @one.table
+        def b(t: tw.TableDraft, world: tw.WorldDraft) -> None:
+            t.key("id")
+
+        @one.table
+        def pairs(t: tw.TableDraft, world: tw.WorldDraft) -> None:
+            t.key("id")
+            t.distinct(found["parents"])  # type: ignore[arg-type]
+            t.ref("a", world.a)
+            t.ref("b", world.b)
+
+        one()["pairs"].frame()
+
+    for kind, junk in wrong.JUNK.items():
+        assert not fault(distinct, {"parents": lambda _, junk=junk: junk}), kind
+
+
 def test_every_function_and_method_is_tried() -> None:
     functions = {name for name in tw.__all__ if inspect.isfunction(getattr(tw, name))}
     elsewhere = {"find", "load", "locales", "scan", "verify", "write", "uuid", "changes"}
@@ -230,4 +255,4 @@ def test_every_function_and_method_is_tried() -> None:
             if not name.startswith("_") and len(inspect.signature(member).parameters) > 1
         }
         there = {call.partition(".")[2].strip() for call in CALLS if call.startswith(f"{prefix}.")}
-        assert public - {"at", "key"} <= there, public - there
+        assert public - {"at", "key", "distinct"} <= there, public - there

@@ -17,11 +17,11 @@ PAGE = (ROOT / "docs" / "PLANS.md").read_text("utf-8")
 def test_its_plans_and_commands_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     plans = re.findall(r"^```yaml\n# (\S+)\n(.*?)^```", PAGE, re.DOTALL | re.MULTILINE)
-    assert len(plans) == PAGE.count("```yaml") == 3
+    assert len(plans) == PAGE.count("```yaml") == 4
     for name, text in plans:
         Path(name).write_text(text, "utf-8")
     commands = re.findall(r"^tablewright (.*)$", PAGE, re.MULTILINE)
-    assert len(commands) == 16
+    assert len(commands) == 18
     for line in commands:
         assert main(line.split()) == 0, line
 

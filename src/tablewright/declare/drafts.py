@@ -91,6 +91,8 @@ class Draft:
     rules: list[Rule] = field(default_factory=list)
     claims: list[Rule] = field(default_factory=list)
     """Rules that follow from what is declared, as far as columns tell it."""
+    distinct: dict[str, Field] = field(default_factory=dict)
+    """The parents' rows of references whose combinations occur at most once."""
     replaced: set[str] = field(default_factory=set)
     growth: CumulativeArrivals | None = None
     begins: str | None = None

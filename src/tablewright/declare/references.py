@@ -26,6 +26,7 @@ from tablewright.ops import (
     Where,
     below,
     greatest,
+    least,
     lift,
     total,
     weighted_by,
@@ -88,9 +89,15 @@ class Pending:
         draft, name, parent = self.draft, self.name, self.parent
         del draft.waiting[name]
         with told_of(draft, name):
-            dealt = self._dealt()
+            if name in draft.distinct:
+                self._refuse(f"{', '.join(draft.distinct)} are distinct")
+            dealt = draft.distinct[name] if name in draft.distinct else self._dealt()
             row = draft.fields(f"{name} row", self._drawn()) if dealt is None else dealt
             null_when = absence(draft, name, self.null)
+            if parent is draft:
+                is_first = Row().eq(0)
+                null_when = is_first if null_when is None else null_when | is_first
+                null_when = draft.fields(f"{name} null", null_when)
         key = parent[parent.key_name]
         draft.put(name, key.at(row), Int64(), self.doc, null_when, self.place)
         draft.foreign.append(ForeignKey(name, parent.full_name, parent.key_name))
@@ -109,6 +116,11 @@ class Pending:
         dealt = self.draft.tables.dealt.get(self.draft.name)
         if dealt is None or dealt.parent is not self.parent or self._is_named_before():
             return None
+        self._refuse(f"each row is a child of {self.parent.name}")
+        return dealt.row
+
+    def _refuse(self, reason: str) -> None:
+        """Refuse arguments of a reference that is not drawn by itself."""
         given = {
             "null": isinstance(self.null, Value) or self.null,
             "weight": self.weight is not None,
@@ -117,16 +129,14 @@ class Pending:
         }
         for argument, is_given in given.items():
             if is_given:
-                raise DeclarationError(
-                    f"each row is a child of {self.parent.name}; omit {argument}="
-                )
-        return dealt.row
+                raise DeclarationError(f"{reason}; omit {argument}=")
 
     def _is_named_before(self) -> bool:
         return any(key.parent == self.parent.full_name for key in self.draft.foreign)
 
     def _drawn(self) -> Expr:
-        return drawn_row(self.parent, self.weight, self._value(self.by), self._moment())
+        by, own = self._value(self.by), self.parent is self.draft
+        return drawn_row(self.parent, self.weight, by, self._moment(), earlier=own)
 
     def _moment(self) -> Value | None:
         return self._value(self.existing_at)
@@ -189,8 +199,15 @@ class Children(Unfinished):
         return f"<Children of {self._parent.name} in {self._child.name}>"
 
 
-def drawn_row(parent: Draft, weight: Weight, by: Value | None, moment: Value | None) -> Expr:
-    """Draw a parent's row by weight, among those that exist."""
+def drawn_row(
+    parent: Draft,
+    weight: Weight,
+    by: Value | None,
+    moment: Value | None,
+    *,
+    earlier: bool = False,
+) -> Expr:
+    """Draw a parent's row by weight, among those that exist, or ``earlier`` than this row."""
     if by is not None and not isinstance(weight, Mapping):
         raise ArgumentError(
             "by= needs weights by its options; give weight={option: (a number for each row)}"
@@ -209,14 +226,17 @@ def drawn_row(parent: Draft, weight: Weight, by: Value | None, moment: Value | N
             )
         day = moment.expr // DAY_US if moment.kind == "timestamp" else moment.expr
         count = greatest(parent.growth.count(day), 1)
+    if earlier:
+        count = greatest(least(count, Row()), 1)
     match weight:
         case None:
             return below(count, "parent", most=rows)
         case Continuous() | Empirical() | Zipf():
             return _by_habit(parent, weight, count)
-    if moment is not None:
+    if moment is not None or earlier:
+        other = "existing_at=" if moment is not None else "a reference to the table itself"
         raise DeclarationError(
-            "weight: a weight per parent cannot be combined with existing_at=; give a distribution "
+            f"weight: a weight per parent cannot be combined with {other}; give a distribution "
             "such as tw.gamma(1, 2), which draws a weight for each parent"
         )
     return _by_row(parent, weight, by)

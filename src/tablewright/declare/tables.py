@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from tablewright import checks
 from tablewright.declare import how
 from tablewright.declare.columns import Columns, Null, sentence, told_of
+from tablewright.declare.combinations import combined
 from tablewright.declare.drafts import Draft
 from tablewright.declare.extending import Replacing
 from tablewright.declare.references import Children, Pending, Reference, Weight
@@ -15,7 +16,7 @@ from tablewright.declare.rules import Rule
 from tablewright.declare.said import recorded, stated
 from tablewright.declare.values import Value, flag, number
 from tablewright.declare.worlds import TableHandle
-from tablewright.errors import ArgumentTypeError, DeclarationError
+from tablewright.errors import ArgumentError, ArgumentTypeError, DeclarationError
 from tablewright.ops import Row, lift
 from tablewright.spec import Int64, without_parent
 
@@ -90,7 +91,9 @@ class TableDraft(Replacing):
     ) -> Reference:
         """Add a foreign key; the returned reference has the parent's columns as attributes.
 
-        If the parent declares `children` in this table, the reference is to that parent row.
+        If the parent declares `children` in this table, the reference is to that parent row. A
+        reference of a table to itself, as of employees to their managers, is to an earlier row, and
+        null in the first.
 
         Parameters
         ----------
@@ -140,6 +143,44 @@ class TableDraft(Replacing):
         draft = self._draft
         draft.tables.deal(other._name, draft)
         return Children(draft, draft.tables.draft(other._name))
+
+    @stated
+    def distinct(self, parents: Mapping[str, TableHandle]) -> None:
+        """Let combinations of references occur at most once, as in a junction table.
+
+        Declare them with `ref` afterwards, without weights.
+
+        Parameters
+        ----------
+        parents : mapping
+            The parent of each reference, by the name of its column.
+        """
+        draft = self._draft
+        if draft.distinct or draft.links or draft.waiting:
+            raise DeclarationError(f"{draft.name}: distinct= comes once, before references")
+        given = checks.mapping("parents", parents)
+        if len(given) < 2:
+            raise ArgumentError(f"parents={checks.shown(given)} are fewer than two; name several")
+        drafts = {name: _draft_of(parent) for name, parent in given.items()}
+        for parent in drafts.values():
+            if draft.rows and not parent.rows:
+                raise without_parent(parent.name, draft.name, draft.rows)
+        draft.distinct = combined(draft, drafts)
+
+    @property
+    @recorded
+    def position(self) -> Value:
+        """The row's position among its parent's children, from 0.
+
+        The parent declares `children` in this table.
+        """
+        dealt = self._draft.tables.dealt.get(self._draft.name)
+        if dealt is None:
+            raise DeclarationError(
+                f"{self._draft.name}: position is among the children of a parent, and no table "
+                f"before it declares t.children(world.{self._draft.name})"
+            )
+        return number(dealt.number)
 
     @recorded
     def is_null(self, name: str) -> Value:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, NamedTuple, NoReturn, TypeAlias, TypeVar
 
+from tablewright.declare.combinations import once
 from tablewright.declare.drafts import Draft
 from tablewright.declare.plain import Unfinished
 from tablewright.declare.said import GivenCount, GivenDay, GivenShare
@@ -175,6 +176,8 @@ class Drafts:
             draft = self.draft(name)
             found += [rule.invariant(draft) for rule in draft.rules]
             found += _followed(draft)
+            distinct = once(draft)
+            found += [] if distinct is None else [distinct]
         return tuple(found)
 
     def replaced(self) -> dict[str, set[str]]:

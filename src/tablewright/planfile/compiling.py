@@ -43,6 +43,7 @@ TABLE = Record(
         "cluster_rows": WHOLE,
         "demo_rows": WHOLE,
         "children": Items(TEXT),
+        "distinct": Items(TEXT),
         "columns": COLUMNS,
         "rules": Named(RULE),
     },
@@ -51,6 +52,7 @@ TABLE = Record(
         "rows": "Default number of rows.",
         "fixed": "Whether its rows stay the same when the others grow.",
         "children": "Tables whose rows are dealt out to these rows.",
+        "distinct": "References whose combinations occur at most once, as in a junction table.",
         "columns": "The columns, each with a type and what fills it; each uses those above.",
         "rules": "Conditions that hold in every row.",
     },
@@ -190,6 +192,8 @@ def _function(name: str, node: Node, given: dict[str, Any]) -> TableFunction:
 
     def declare(t: TableDraft, world: WorldDraft) -> None:
         scope = Scope(t, world, name)
+        if "distinct" in entries:
+            _distinct(scope, entries["distinct"], nodes)
         for column, each in nodes.items():
             columns.declare(scope, column, each)
         for child in children:
@@ -199,6 +203,19 @@ def _function(name: str, node: Node, given: dict[str, Any]) -> TableFunction:
             _rule(scope, rule, each, given["rules"][rule])
 
     return _titled(declare, name, given.get("doc", ""))
+
+
+def _distinct(scope: Scope, node: Node, nodes: dict[str, Node]) -> None:
+    """Declare the references whose combinations are distinct."""
+    with placed(node):
+        parents = {}
+        for each in node.items("give a list of references"):
+            name = each.text("give a reference")
+            entries = nodes[name].value if name in nodes else None
+            if not isinstance(entries, dict) or "ref" not in entries:
+                raise each.error("is not a reference of this table; name its foreign keys")
+            parents[name] = scope.world[entries["ref"].text("give the name of a table")]
+        scope.t.distinct(parents)
 
 
 def _rule(scope: Scope, name: str, node: Node, given: Any) -> None:

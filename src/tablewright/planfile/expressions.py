@@ -31,7 +31,7 @@ FUNCTIONS = (
     *("min", "max", "concat", "sum", "count", "is_null"),
     *("col", "date", "timestamp", "person", "address"),
 )
-NAMES = ("row", "window", "rates", "rows", "person", "address")
+NAMES = ("row", "position", "window", "rates", "rows", "person", "address")
 """Words that are no columns; a column of the same name is ``col("row")``."""
 
 
@@ -49,6 +49,9 @@ class Names(Protocol):
 
     def row(self) -> Value:
         """The row's number."""
+
+    def position(self) -> Value:
+        """The row's position among its parent's children."""
 
     def person(self, role: str) -> Person:
         """The row's person."""
@@ -116,6 +119,8 @@ class _Reader:
             return node.id == "true"
         if node.id == "row":
             return self._names.row()
+        if node.id == "position":
+            return self._names.position()
         if node.id in NAMES:
             raise _refused(node, f"needs a part, such as {_EXAMPLES[node.id]}")
         return self._names.column(node.id)

@@ -185,8 +185,8 @@ class Writer:
         )
 
     def row(self, said: Said) -> ast.expr:
-        """The row's number."""
-        return ast.Name("row")
+        """The row's number, or its position."""
+        return ast.Name(said.name)
 
     def is_null(self, said: Said) -> ast.expr:
         """Whether a column is null."""
@@ -219,6 +219,7 @@ _OTHERS: Mapping[str, Callable[[Writer, Said], ast.expr]] = {
     "sum": Writer.sum,
     "count": Writer.count,
     "row": Writer.row,
+    "position": Writer.row,
     "is_null": Writer.is_null,
     "__invert__": Writer.inverted,
     "is_in": Writer.is_in,

@@ -67,6 +67,10 @@ class Scope:
         """The row's number."""
         return self.t.row
 
+    def position(self) -> Value:
+        """The row's position among its parent's children."""
+        return self.t.position
+
     def person(self, role: str) -> Person:
         """The row's person."""
         return self._people.setdefault(role, self.t.person(role))

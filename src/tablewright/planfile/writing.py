@@ -101,11 +101,13 @@ def _table(dataset: Dataset, draft: Draft) -> dict[object, object]:
     children: dict[str, None] = {}
     writer = said.Writer(name)
     for statement in draft.statements:
-        given = dict(statement.arguments)
+        given: dict[str, Any] = dict(statement.arguments)
         label = given.pop("name", None)
         with _about(name, label):
             if statement.name == "children":
                 children[_name_of(given["child"])] = None
+            elif statement.name == "distinct":
+                found["distinct"] = [*dict(given["parents"])]
             elif statement.name == "rule":
                 holds = writer.expression(given["condition"])
                 doc = given.get("doc")
