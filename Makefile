@@ -9,12 +9,12 @@ JARS   := .cache/jars
 PIP    := PIP_DISABLE_PIP_VERSION_CHECK=1 $(VENV)/bin/python -m pip install --quiet
 BIN    := $(VENV)/bin
 
-.PHONY: demo test test-slow test-unity test-versions check render format bench clean help
+.PHONY: demo test test-browser test-slow test-unity test-versions check render format bench clean help
 .DEFAULT_GOAL := help
 
 help:
 	@echo 'make demo       generate six related tables, verify and show them; then as Delta tables'
-	@echo 'make test       run the tests'
+	@echo 'make test       run the tests, those in a browser too (make test-browser: only those)'
 	@echo 'make test-slow  run the slow tests; make test-unity: those with a real catalog'
 	@echo 'make test-versions  check values under every installed Python, lowest and highest packages'
 	@echo 'make check      check lint, formatting, types, imports, prose, rendered files, dependencies'
@@ -54,6 +54,11 @@ $(JARS)/delta/complete: tests/support/jars/delta.xml tools/fetch_jars.py | $(VEN
 
 test: $(VENV)/.installed-dev $(JARS)/delta/complete
 	$(BIN)/python -m pytest -q -n 2 --dist loadfile -m 'not slow and not unity'
+	$(BIN)/python tools/browser.py
+
+# Reports in the distribution's Chromium, which is installed where that is allowed.
+test-browser: $(VENV)/.installed-dev
+	$(BIN)/python tools/browser.py
 
 test-slow: $(VENV)/.installed-dev $(JARS)/delta/complete
 	$(BIN)/python -m pytest -q -m 'slow and not unity'

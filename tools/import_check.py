@@ -41,11 +41,11 @@ ARROWS: Mapping[str, tuple[str, ...]] = {
     "dataset": ("api", "declare", "planfile", "spec", "verification", "world"),
     "world": (
         *("api", "cdc", "dataset", "engines.local", "engines.spark", "formats", "io", "polars"),
-        *("spark", "spec", "streams"),
+        *("reporting", "spark", "spec", "streams"),
     ),
     "planfile": ("dataset", "declare", "spec", "tables"),
     "datasets": ("dataset", "planfile", "tables"),
-    "actions": ("cdc", "dataset", "datasets", "io", "verification", "world"),
+    "actions": ("cdc", "dataset", "datasets", "io", "reporting", "verification", "world"),
     "plan": ("spec", "ops"),
     "explaining": ("plan", "spec", "ops"),
     "engines.local": ("plan", "spec", "ops"),
@@ -62,11 +62,12 @@ ARROWS: Mapping[str, tuple[str, ...]] = {
     "formats": ("spec",),
     "io": ("formats", "spec"),
     "verification": ("formats", "spec", "ops", "tables"),
+    "reporting": ("verification", "formats", "spec", "tables", "io"),
     # Of the engines, the command line picks one.
     "cli": (
         *("api", "cdc", "engines.local", "engines.spark", "polars", "spark", "formats", "io"),
         *("verification", "spec", "ops", "streams", "tables", "datasets"),
-        *("explaining", "planfile"),
+        *("explaining", "planfile", "reporting"),
     ),
 }
 """Layer → the layers it may import, besides itself and `EVERYONE`."""

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from tablewright._version import __version__
 
 if TYPE_CHECKING:
-    from tablewright.actions import changes, verify, write
+    from tablewright.actions import changes, report, verify, write
     from tablewright.cdc import ChangeSettings
     from tablewright.data.load import locales
     from tablewright.dataset import Dataset
@@ -52,6 +52,7 @@ if TYPE_CHECKING:
     )
     from tablewright.planfile import load
     from tablewright.polars.scan import scan
+    from tablewright.reporting import Page
     from tablewright.verification import Report
     from tablewright.world import Changes, Stream, World, WorldTable
 
@@ -66,6 +67,7 @@ _HOMES = {
     "ChangeSettings": "cdc",
     "Changes": "world",
     "Dataset": "dataset",
+    "Page": "reporting",
     "Report": "verification",
     "Stream": "world",
     "World": "world",
@@ -75,6 +77,7 @@ _HOMES = {
     "locales": "data.load",
     "scan": "polars.scan",
     "changes": "actions",
+    "report": "actions",
     "verify": "actions",
     "write": "actions",
 }
@@ -84,6 +87,7 @@ __all__ = [
     "ChangeSettings",
     "Changes",
     "Dataset",
+    "Page",
     "Reference",
     "Report",
     "Source",
@@ -117,6 +121,7 @@ __all__ = [
     "maximum",
     "minimum",
     "normal",
+    "report",
     "retail",
     "scan",
     "season",

@@ -1,4 +1,4 @@
-"""Functions on datasets: `write`, `verify` and `changes`."""
+"""Functions on datasets: `write`, `verify`, `report` and `changes`."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from tablewright.world import World
 if TYPE_CHECKING:
     from tablewright.cdc import ChangeSettings
     from tablewright.io import WrittenTable
+    from tablewright.reporting import Page
     from tablewright.verification import Report
     from tablewright.world import Changes
 
@@ -96,6 +97,39 @@ def verify(
 
     declared = None if dataset is None else find(dataset)
     return verified(directory, dataset=declared, checksums=checksums)
+
+
+def report(
+    directory: str | Path, dataset: Dataset | str | None = None, *, checksums: bool = True
+) -> Page:
+    """Check written files as `verify` does, and show them as one HTML page.
+
+    Parameters
+    ----------
+    directory : str or Path
+        The folder of one dataset.
+    dataset : Dataset or str, optional
+        As in `verify`: your own dataset, for its rules and its declared distributions.
+    checksums : bool
+        Compare files with the checksums of the manifest; without, changed files are shown too.
+
+    Returns
+    -------
+    Page
+        It shows itself in a notebook; ``page.save("report.html")`` writes it.
+
+    Raises
+    ------
+    ArgumentError
+        If there is no such directory, not one dataset in it, or no such declaration.
+    MissingExtraError
+        If a package of the extra ``report`` is not installed.
+    """
+    from tablewright.reporting import report as made
+
+    declared = None if dataset is None else find(dataset)
+    source = dataset if isinstance(dataset, str) else None
+    return made(directory, dataset=declared, checksums=checksums, source=source)
 
 
 def changes(

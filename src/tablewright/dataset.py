@@ -386,6 +386,14 @@ class Dataset:
 
         return written(self)
 
+    def _repr_html_(self) -> str:
+        from tablewright.world.showing import card, grid
+
+        # Its own declaration may still be incomplete in an earlier cell of a notebook.
+        rows = [(table, f"{count:,}") for table, count in self._rows.items()]
+        facts = self._doc or f"{len(rows)} tables"
+        return card(f"Dataset {self.name}", facts, grid(("table", "default rows"), rows))
+
     def __repr__(self) -> str:
         return f"<Dataset {self.name}: {', '.join(self._rows)}>"
 

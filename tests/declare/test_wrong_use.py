@@ -246,7 +246,7 @@ def test_wrong_distinct_references_are_refused_in_one_line() -> None:
 
 def test_every_function_and_method_is_tried() -> None:
     functions = {name for name in tw.__all__ if inspect.isfunction(getattr(tw, name))}
-    elsewhere = {"find", "load", "locales", "scan", "verify", "write", "uuid", "changes"}
+    elsewhere = {"find", "load", "locales", "scan", "verify", "write", "uuid", "changes", "report"}
     assert {f"tw.{name}" for name in functions - elsewhere} <= set(CALLS)
     for of, prefix in ((tw.TableDraft, "t"), (tw.Value, "value")):
         public = {

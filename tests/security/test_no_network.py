@@ -47,6 +47,7 @@ for words in (
     *(["generate", "retail", "--rows", "60", "--format", kind, "--out", kind]
       for kind in ("csv", "json", "arrow")),
     *(["verify", kind, "--quiet"] for kind in ("csv", "json", "arrow")),
+    ["report", "all/retail", "--quiet"],
 ):
     status = main(words)
     if status:

@@ -436,6 +436,45 @@ def explain(
     return run(dataset, column, rows=rows, as_json=json)
 
 
+def report(
+    target: Annotated[
+        str, typer.Argument(metavar="DIR|DATASET", help="A written folder, or retail, FILE.py, ...")
+    ],
+    out: Annotated[
+        str, typer.Option(metavar="FILE", help="The page; may replace an earlier report.")
+    ] = "report.html",
+    dataset: Annotated[
+        str | None,
+        typer.Option(metavar="DATASET", help="Of a folder: its own declaration, such as FILE.py."),
+    ] = None,
+    no_checksums: Annotated[
+        bool,
+        typer.Option("--no-checksums", metavar="", help="Show the rows even if the files changed."),
+    ] = False,
+    rows: Rows = None,
+    seed: Annotated[
+        str | None, typer.Option(metavar="N", help="Of a dataset; default: 42.")
+    ] = None,
+    start: Start = None,
+    end: End = None,
+    locale: Annotated[
+        str | None, typer.Option(metavar="L", help="Of a dataset: en, de, fr, ...; default: en.")
+    ] = None,
+    settings: Settings = None,
+    quiet: Annotated[
+        bool, typer.Option("--quiet", "-q", metavar="", help="Print errors only.")
+    ] = False,
+    json: Json = False,
+) -> int:
+    """Show a dataset as one HTML page: its tables, how they fit together, and what holds."""
+    from tablewright.cli.report import ReportArguments, run
+
+    options = ReportArguments(
+        *(out, dataset, not no_checksums, rows, seed, start, end, locale, settings or ())
+    )
+    return run(target, options, quiet=quiet, as_json=json)
+
+
 def _version(wanted: bool) -> None:
     if wanted:
         from tablewright._version import __version__
@@ -465,6 +504,18 @@ def build() -> typer.Typer:
     )
     app.callback(cls=Commands)(_root)
     app.command("list", cls=Command)(list_tables)
-    for function in (describe, explain, plan, generate, demo, cdc, stream, verify, export, schema):
+    for function in (
+        describe,
+        explain,
+        plan,
+        generate,
+        demo,
+        cdc,
+        stream,
+        verify,
+        report,
+        export,
+        schema,
+    ):
         app.command(function.__name__, cls=Command)(function)
     return app

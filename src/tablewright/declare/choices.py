@@ -14,6 +14,7 @@ from tablewright.declare.values import Value, constant, number, picked
 from tablewright.errors import ArgumentError
 from tablewright.ops import Draw, Row, weighted
 from tablewright.ops.text import SEPARATOR
+from tablewright.spec import Distribution
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,12 @@ class Choice(Source):
         """The value in a column."""
         index = weighted(self.shares, Draw(slot.draw("choice")))
         return picked([constant(each) for each in self.values], index)
+
+    def distribution(self, scale: int) -> Distribution:
+        """Return the shares."""
+        total = sum(self.shares)
+        pairs = zip(self.values, self.shares, strict=True)
+        return Distribution(tuple((_written(value), share / total) for value, share in pairs))
 
     def __str__(self) -> str:
         total = sum(self.shares)
@@ -112,6 +119,12 @@ class Zipf(Source):
         """The value in a column of numbers."""
         return number(1 + weighted(self.weights(self.most), Draw(slot.draw("zipf"))))
 
+    def distribution(self, scale: int) -> Distribution:
+        """Return the shares."""
+        weights = self.weights(self.most)
+        total = sum(weights)
+        return Distribution(tuple((str(i), w / total) for i, w in enumerate(weights, 1)))
+
     def __str__(self) -> str:
         return f"zipf({self.exponent:g}, most={self.most})"
 
@@ -174,3 +187,8 @@ def usable(value: object) -> None:
         raise ArgumentError(
             "value='' equals null in text files; give another text, or null= of the column"
         )
+
+
+def _written(value: Plain) -> str:
+    """Return a value as databases write it."""
+    return str(value).lower() if isinstance(value, bool) else str(value)

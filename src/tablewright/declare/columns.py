@@ -13,7 +13,7 @@ from tablewright.declare.drafts import Draft, named
 from tablewright.declare.plain import MOST_SCALE, Kind
 from tablewright.declare.rules import claim
 from tablewright.declare.said import stated
-from tablewright.declare.sources import Filling, Slot, made_of
+from tablewright.declare.sources import Filling, Slot, expected, made_of
 from tablewright.declare.texts import AddressColumns, Person
 from tablewright.declare.values import Value, number, scaled
 from tablewright.errors import (
@@ -179,7 +179,9 @@ class Columns:
                 draft.unique.append(name)
             made = how.told(source, value, draft)
             text = how.with_nulls(sentence(doc) or made, null, draft)
-        known = draft.put(name, value, type_, text, null_when, place)
+        # Nulls by a condition may leave out some values more often than others.
+        like = None if isinstance(null, Value) else expected(source, scale)
+        known = draft.put(name, value, type_, text, null_when, place, like)
         if isinstance(source, Value) and not isinstance(type_, Float64):
             total = draft.sums.get(source.expr)
             of = "as declared" if total is None else f"of {total.child.name}"

@@ -16,6 +16,7 @@ from tablewright.declare.values import Value, number
 from tablewright.errors import ArgumentError, ArgumentTypeError
 from tablewright.ops import Draw, Expr, below, round_half_up
 from tablewright.sampling.quantiles import CELLS, curve
+from tablewright.spec import Distribution
 
 _FINER = 3
 """Extra decimals drawn beyond those of the column, so that rounding does not bias values."""
@@ -79,6 +80,16 @@ class Continuous(Source):
         low = -math.inf if self.low is None else self.low
         return min(max(found, low), math.inf if self.high is None else self.high)
 
+    def distribution(self, scale: int) -> Distribution:
+        """Return the share of values below each number, before they are rounded."""
+        whole = self._whole(scale) if self.name == "uniform" else None
+        if whole is None:
+            return Distribution(below=functools.partial(_share_under, self.quantile))
+        low, high = (
+            (2 * end + side) / (2 * 10**scale) for end, side in zip(whole, (-1, 1), strict=True)
+        )
+        return Distribution(below=functools.partial(_share_under, uniform(low, high).quantile))
+
     def _share(self, end: float | None) -> float | None:
         """Return the share of the untruncated distribution below a limit."""
         return None if end is None else _share_below(self.name, self.parameters, end)
@@ -125,7 +136,11 @@ def _small(one: Source, knots: tuple[int, ...], unit: int) -> None:
 
 @functools.lru_cache(maxsize=1_024)
 def _share_below(name: str, parameters: tuple[tuple[str, float], ...], end: float) -> float:
-    family = functools.partial(_FAMILIES[name], dict(parameters))
+    return _share_under(functools.partial(_FAMILIES[name], dict(parameters)), end)
+
+
+def _share_under(family: Callable[[float], float], end: float) -> float:
+    """Return the share of values below a number, of a distribution given by its quantiles."""
     if family(0.0) >= end:
         return 0.0
     if family(1.0) <= end:
@@ -229,6 +244,10 @@ class Empirical(Source):
         knots = self.knots(10 ** (slot.scale + _FINER))
         drawn = round_half_up(curve(knots, lift_draw(slot, "empirical")), 10**_FINER)
         return number(drawn, slot.scale)
+
+    def distribution(self, scale: int) -> Distribution:
+        """Return the share of values below each number, before they are rounded."""
+        return Distribution(below=functools.partial(_share_under, self.quantile))
 
     def __str__(self) -> str:
         return f"{len(self.values)} quantiles from {self.values[0]:g} to {self.values[-1]:g}"

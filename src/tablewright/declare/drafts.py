@@ -19,6 +19,7 @@ from tablewright.spec import (
     ColumnType,
     Date,
     Decimal,
+    Distribution,
     Fields,
     Float64,
     ForeignKey,
@@ -185,6 +186,7 @@ class Draft:
         doc: str = "",
         null_when: Expr | None = None,
         place: int | None = None,
+        distribution: Distribution | None = None,
     ) -> Value:
         """Declare a column; return its value."""
         place = self.reserve(name) if place is None else place
@@ -196,7 +198,7 @@ class Draft:
         if null_when is not None:
             self.absences[name] = null_when
         where = self.places.get(name, self.place)
-        self.columns[place] = Column(made, type_, doc, null_when, where)
+        self.columns[place] = Column(made, type_, doc, null_when, where, distribution)
         return self.know(name, Value(made, value.kind, value.scale, value.options, index))
 
     def know(self, name: str, value: Value) -> Value:

@@ -11,7 +11,7 @@ from tablewright.declare.choices import usable
 from tablewright.declare.columns import Columns, Null, absence, filled, sentence, told_of
 from tablewright.declare.drafts import kind_of
 from tablewright.declare.said import stated
-from tablewright.declare.sources import Filling
+from tablewright.declare.sources import Filling, expected
 from tablewright.declare.values import Value
 from tablewright.errors import ArgumentError, ArgumentTypeError, DeclarationError
 from tablewright.ops import Field, word
@@ -50,12 +50,13 @@ class Replacing(Columns):
             value = filled(draft, name, source, kind, scale, role=" replaced")
             null_when = old.null_when if null is None else absence(draft, name, null)
             text = sentence(doc) or how.told(source, value, draft)
+            like = None if isinstance(null, Value) else expected(source, scale)
             share = null if null is None or isinstance(null, Value) else float(null)
             text = text if share is None else how.with_nulls(text, share, draft)
         draft.replaced.add(name)
         draft.absences.pop(name, None)
         del draft.values[name]
-        return draft.put(name, value, old.type, text, null_when, place)
+        return draft.put(name, value, old.type, text, null_when, place, like)
 
     @stated
     def relabel(self, name: str, labels: Mapping[str, str]) -> Value:

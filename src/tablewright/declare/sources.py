@@ -11,7 +11,7 @@ from tablewright.declare.values import Value, constant
 if TYPE_CHECKING:
     from tablewright.calendars import CumulativeArrivals
     from tablewright.ops import Expr, Field
-    from tablewright.spec import Window
+    from tablewright.spec import Distribution, Window
 
 
 class Slot(Protocol):
@@ -69,6 +69,13 @@ class Source(Unfinished, ABC):
     def value(self, slot: Slot) -> Value:
         """The value in a column."""
 
+    def distribution(self, scale: int) -> Distribution | None:
+        """Return what the values with ``scale`` decimals are like, for reports.
+
+        None if that depends on other columns.
+        """
+        return None
+
 
 Filling: TypeAlias = Source | Value | Plain
 """All that a column can be filled from."""
@@ -77,3 +84,8 @@ Filling: TypeAlias = Source | Value | Plain
 def made_of(source: object, slot: Slot) -> Value:
     """Return the value of any source."""
     return source.value(slot) if isinstance(source, Source) else constant(source)
+
+
+def expected(source: object, scale: int) -> Distribution | None:
+    """Return the declared distribution of any source."""
+    return source.distribution(scale) if isinstance(source, Source) else None

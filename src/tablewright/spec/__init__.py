@@ -8,13 +8,14 @@ from tablewright.spec.declaration import (
     Expectation,
     Interval,
     Invariant,
+    ShareQuery,
     TableSet,
     without_parent,
 )
 from tablewright.spec.options import Sizes, WorldOptions
 from tablewright.spec.remembered import remembered
 from tablewright.spec.streams import CALENDAR_ENDS, DAY, DeclaredStream, StreamDeclaration
-from tablewright.spec.table import Column, Fields, ForeignKey, Table
+from tablewright.spec.table import Column, Distribution, Fields, ForeignKey, Table
 from tablewright.spec.types import (
     Boolean,
     ColumnType,
@@ -41,6 +42,7 @@ __all__ = [
     "Declaration",
     "DeclaredStream",
     "DeclaredTables",
+    "Distribution",
     "Expectation",
     "Fields",
     "Float64",
@@ -50,6 +52,7 @@ __all__ = [
     "Interval",
     "Invariant",
     "Moment",
+    "ShareQuery",
     "Sizes",
     "StreamDeclaration",
     "Table",

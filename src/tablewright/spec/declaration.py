@@ -64,6 +64,23 @@ class Expectation:
     max_days: int = MOST_DAYS
 
 
+class ShareQuery(str):
+    """The SQL of a statistic on the shares of a column's values, which it names for readers.
+
+    ``table`` and ``column`` say where, ``shares`` of which value how much; they sum to 1.
+    """
+
+    table: str
+    column: str
+    shares: Mapping[str, float]
+
+    def __new__(cls, sql: str, table: str, column: str, shares: Mapping[str, float]) -> ShareQuery:
+        """Name what a query is about."""
+        made = super().__new__(cls, sql)
+        made.table, made.column, made.shares = table, column, shares
+        return made
+
+
 @dataclass(frozen=True)
 class TableSet:
     """A dataset's tables, declared for specific sizes.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from operator import index
 
@@ -13,6 +14,22 @@ from tablewright.spec.types import ColumnType
 
 _NAME = re.compile(r"(?!__)[\w-]{1,255}")
 """Names that every engine, format and catalog accepts and preserves."""
+
+
+@dataclass(frozen=True)
+class Distribution:
+    """What a column's values are declared to be like: shares of a few, or quantiles of numbers.
+
+    Parameters
+    ----------
+    shares : tuple of (value, share)
+        The values as text, with shares that sum to 1; empty for a continuous distribution.
+    below : callable, optional
+        The share of values below a number.
+    """
+
+    shares: tuple[tuple[str, float], ...] = ()
+    below: Callable[[float], float] | None = None
 
 
 @dataclass(frozen=True)
@@ -32,6 +49,8 @@ class Column:
         A bool; the cell is null where it holds (other columns still use ``value``).
     place : str
         Where it is declared, if in a plan: the file and the line, by which errors begin.
+    distribution : Distribution, optional
+        That of its values, if it is declared as such; reports show it beside the actual one.
     """
 
     value: Field
@@ -39,6 +58,7 @@ class Column:
     doc: str = ""
     null_when: Expr | None = None
     place: str = field(default="", compare=False, repr=False)
+    distribution: Distribution | None = field(default=None, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         given: tuple[object, object] = (self.value, self.type)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from tablewright.spec import ShareQuery
+
 
 def shares(
     source: str, column: str, weights: Mapping[str, float], *, cluster: str = "", together: int = 1
-) -> str:
+) -> ShareQuery:
     """Select the deviation of each class's share from its weight, and its standard error.
 
     Parameters
@@ -36,7 +38,7 @@ def shares(
     units = "sum(n) ** 2 / sum(n * n)" if cluster else "sum(n)"
     # At most, as if each of them were repeated so often.
     error, units = f"sqrt({together}) * {error}", f"{units} / {together}"
-    return f"""
+    sql = f"""
         WITH wanted(class, share) AS (VALUES {wanted}),
         counted AS (
             SELECT CAST({column} AS VARCHAR) AS class, {key} AS cluster, count(*)::DOUBLE AS hits
@@ -55,6 +57,8 @@ def shares(
         )
         GROUP BY class ORDER BY class
     """
+    declared = {str(name): weight / total for name, weight in weights.items()}
+    return ShareQuery(sql, source, column, declared)
 
 
 def share(source: str, condition: str) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 
 from tablewright.formats.reading import QueryError
 from tablewright.spec import Declaration, Expectation, Invariant
-from tablewright.verification.report import LEVEL, Check
+from tablewright.verification.report import LEVEL, Check, Figure, Status
 from tablewright.verification.session import Session
 
 FEWEST = 10
@@ -98,13 +98,16 @@ def expectation(
     if fewest < FEWEST:
         detail = f"needs {FEWEST} independent observations, there are {fewest:.0f}"
         return Check(name, rule.text, "skipped", detail)
-    worst = max(parts, key=lambda part: part.excess(rule))
+    parts.sort(key=lambda part: part.excess(rule), reverse=True)
+    worst = parts[0]
     detail = f"{worst.value:.4g}, from {rule.low:.4g} to {rule.high:.4g}"
     if worst.margin:
         detail += f" give or take {worst.margin:.2g}"
     if worst.name:
         detail = f"{worst.name}: {detail}"
-    return Check(name, rule.text, "ok" if worst.excess(rule) <= 0 else "breach", detail)
+    status: Status = "ok" if worst.excess(rule) <= 0 else "breach"
+    figures = tuple(Figure(p.name, p.value, rule.low, rule.high, p.margin) for p in parts)
+    return Check(name, rule.text, status, detail, figures=figures)
 
 
 def _not_meant(rule: Expectation, rows: Mapping[str, int], days: int) -> str:

@@ -53,7 +53,10 @@ class TableFiles:
 
 @dataclass(frozen=True)
 class Manifest:
-    """One dataset's manifest; ``tables`` are by short name, ``checksums`` by file."""
+    """One dataset's manifest; ``tables`` are by short name, ``checksums`` by file.
+
+    ``version`` is that of the tablewright that wrote it.
+    """
 
     directory: Path
     dataset: str
@@ -61,6 +64,7 @@ class Manifest:
     parameters: Mapping[str, int | float | str]
     tables: Mapping[str, TableFiles]
     checksums: Mapping[str, str]
+    version: str = ""
 
     @property
     def window(self) -> Window:
@@ -161,6 +165,7 @@ def read(path: Path, root: Path) -> Manifest:
         parameters=_parameters(_mapping(content, "parameters")),
         tables=_tables(tables),
         checksums=_checksums(_mapping(content, "checksums") if "checksums" in content else {}),
+        version=content["tablewright"],
     )
 
 

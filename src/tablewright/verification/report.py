@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias
 
 if TYPE_CHECKING:
     from rich.table import Table as RichTable
@@ -19,6 +19,16 @@ _MARKS: dict[Status, str] = {
     "breach": "[bold red]BREACH[/bold red]",
     "skipped": "[yellow]not checked[/yellow]",
 }
+
+
+class Figure(NamedTuple):
+    """A measured statistic, its allowed range and the allowance for chance on both sides."""
+
+    part: str
+    value: float
+    low: float
+    high: float
+    margin: float
 
 
 @dataclass(frozen=True)
@@ -37,6 +47,8 @@ class Check:
         A figure, an example of a breach, or the reason.
     violations : int, optional
         Number of violating rows, if countable.
+    figures : tuple of Figure
+        The parts of a statistic, the one farthest out first.
     """
 
     name: str
@@ -44,6 +56,7 @@ class Check:
     status: Status
     detail: str = ""
     violations: int | None = None
+    figures: tuple[Figure, ...] = ()
 
 
 @dataclass(frozen=True, repr=False)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Generator, Iterator
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
 from tablewright import locations, tables
 from tablewright.errors import ArgumentError, DeclarationError
@@ -19,8 +20,30 @@ from tablewright.verification.session import ReaderEnded, Session, open_session,
 from tablewright.verification.undeclared import described
 
 
+@dataclass(frozen=True)
+class OpenDataset:
+    """A dataset whose files are open, for those who read more of it than `verify` does.
+
+    ``declaration`` is None if it is not available; ``readable`` are the tables that SQL can name.
+    """
+
+    session: Session
+    manifest: Manifest
+    declaration: Declaration | None
+    tables: TableSet
+    readable: frozenset[str]
+
+
+Visit: TypeAlias = Callable[[OpenDataset], None]
+"""Reads an open dataset; it must handle `QueryError`."""
+
+
 def verify(
-    directory: str | Path, *, dataset: Declared | None = None, checksums: bool = True
+    directory: str | Path,
+    *,
+    dataset: Declared | None = None,
+    checksums: bool = True,
+    visit: Visit | None = None,
 ) -> Report:
     """Check tables that ``generate`` wrote to a directory.
 
@@ -39,6 +62,8 @@ def verify(
     checksums : bool
         Whether to compare files with the manifest's checksums. A changed file is not read further;
         without checksums, its rows are checked.
+    visit : callable, optional
+        Called with each dataset once it is checked, while its files are still open.
 
     Returns
     -------
@@ -55,7 +80,7 @@ def verify(
     folder = locations.resolved("directory", directory)
     found: list[Check] = []
     for path in find(folder):
-        found += _verify_dataset(path, folder, dataset, checksums=checksums)
+        found += _verify_dataset(path, folder, dataset, checksums=checksums, visit=visit)
     return Report(tuple(found))
 
 
@@ -68,7 +93,7 @@ class Declared(Protocol):
 
 
 def _verify_dataset(
-    path: Path, root: Path, given: Declared | None, *, checksums: bool
+    path: Path, root: Path, given: Declared | None, *, checksums: bool, visit: Visit | None
 ) -> Iterator[Check]:
     label = f"{path.parent.name}/{path.name}"
     text = "the manifest describes a dataset of tablewright"
@@ -103,7 +128,9 @@ def _verify_dataset(
     sidecars = {file: table.format.sidecars for table in stored for file in table.files}
     with open_session(files, sidecars) as session:
         try:
-            yield from _verify_tables(session, manifest, industry, dataset, lost, sums)
+            readable = yield from _verify_tables(session, manifest, industry, dataset, lost, sums)
+            if visit is not None:
+                visit(OpenDataset(session, manifest, industry, dataset, frozenset(readable)))
         except ReaderEnded as error:
             yield Check(f"{dataset.name}: reading", "files can be read", "breach", str(error))
 
@@ -115,7 +142,8 @@ def _verify_tables(
     dataset: TableSet,
     lost: dict[str, str],
     sums: Checksums | None,
-) -> Iterator[Check]:
+) -> Generator[Check, None, set[str]]:
+    """Check all tables and rules; return the tables that can be read."""
     set_variables(session, manifest.parameters, manifest.window)
     readable: set[str] = set()
     for table in dataset.tables:
@@ -129,7 +157,7 @@ def _verify_tables(
         if table.short_name in readable:
             yield from structure.contents(session, table, readable)
     if industry is None:
-        return
+        return readable
     own = {rule.name: rule for rule in dataset.rules}
     for rule in industry.invariants:
         rule = own.get(rule.name, rule)
@@ -138,6 +166,7 @@ def _verify_tables(
     days = manifest.window.days
     for statistic in industry.expectations:
         yield judge.expectation(session, industry, statistic, readable, sizes, days)
+    return readable
 
 
 def _declaration(manifest: Manifest, given: Declared | None) -> Declaration | None:

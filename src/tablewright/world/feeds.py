@@ -62,6 +62,15 @@ class Changes:
 
         return cdc.write(self.feed, directory, count, format=format, overwrite=overwrite)
 
+    def _repr_html_(self) -> str:
+        from tablewright.polars.changes import rows
+        from tablewright.world.showing import ROWS, card, first_rows
+
+        found = rows(self.feed, 1 if self.feed.batches > 1 else 0)
+        few = next(found.chunks(0, min(ROWS, found.rows)))
+        facts = f"initially {self.feed.base:,} rows; the first changes:"
+        return card(f"Changes of {self.feed.table}", facts, first_rows(few))
+
     def __repr__(self) -> str:
         return f"<Changes of {self.feed.table}, initially {self.feed.base:,} rows>"
 
@@ -88,6 +97,15 @@ class Stream:
         from tablewright.streams import stream_rows
 
         return stream_rows(self.declared, numbers, times, self.seed)
+
+    def _repr_html_(self) -> str:
+        from tablewright.world.showing import ROWS, card, first_rows
+
+        begin = dt.datetime(1970, 1, 1) + dt.timedelta(microseconds=self.declared.first)
+        times = [begin + dt.timedelta(seconds=number) for number in range(ROWS)]
+        facts = f"endless; the first rows, one per second from {begin:%Y-%m-%d}:"
+        few = self.rows(range(ROWS), times)
+        return card(f"Stream of {self.declared.table.name}", facts, first_rows(few))
 
     def __repr__(self) -> str:
         return f"<Stream of {self.declared.table.name}>"

@@ -87,5 +87,15 @@ class WorldTable:
 
         return shared(self.declared, self.seed)
 
+    def _repr_html_(self) -> str:
+        from tablewright.world.showing import COLUMNS, ROWS, card, first_rows
+
+        shown = self.columns[:COLUMNS]
+        frame = self.rows(0, min(ROWS, self.height), shown)
+        more = len(self.columns) - len(shown)
+        facts = f"{self.height:,} rows, {len(self.columns)} columns, seed {self.seed}"
+        facts += f"; {more} more columns" if more else ""
+        return card(self.declared.name, facts, first_rows(frame))
+
     def __repr__(self) -> str:
         return f"<{self.declared.name}: {self.height:,} rows, {len(self.columns)} columns>"

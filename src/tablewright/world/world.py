@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from tablewright.cdc import ChangeSettings
     from tablewright.dataset import Dataset
     from tablewright.io import DatasetOutput, WrittenTable
+    from tablewright.reporting import Page
     from tablewright.spark.demo import DemoReport
 
 
@@ -234,6 +235,34 @@ class World:
             world=self.declared,
         ).run()
 
+    def report(self) -> Page:
+        """Return a report on all tables: one HTML page, for notebooks and for files.
+
+        The tables are written to a temporary folder, checked as `tablewright.verify` does, and
+        read as aggregates.
+
+        Raises
+        ------
+        MissingExtraError
+            If a package of the extra ``report`` is not installed.
+        OSError
+            If the temporary folder has no room for the tables.
+
+        Examples
+        --------
+        >>> import tablewright as tw
+        >>> page = tw.iot(rows=10).report()  # page.save("report.html") writes it
+        >>> page.ok
+        True
+        """
+        from tablewright import locations
+        from tablewright.reporting import check_installed, report
+
+        check_installed()
+        with locations.scratch("tablewright-report-") as folder:
+            self.write(folder / self.dataset.name)
+            return report(folder, dataset=self.dataset, checksums=False)
+
     def output(self, tables: Sequence[str] | None = None) -> DatasetOutput:
         """Return the tables in the form that the writers of `tablewright.io` accept."""
         from tablewright.engines.local import shared
@@ -251,6 +280,15 @@ class World:
                     TableOutput(table.short_name, table.rows, types, rows, about, rows.encoded)
                 )
         return DatasetOutput(self.declared.name, self.seed, self.declared.parameters, chosen)
+
+    def _repr_html_(self) -> str:
+        from tablewright.world.showing import card, grid
+
+        rows = [(table.name, f"{table.height:,}", ", ".join(table.columns)) for table in self]
+        facts = f"{len(self)} tables, {sum(self.rows.values()):,} rows, seed {self.seed}"
+        main = self[self.dataset.declaration.main]
+        tables = grid(("table", "rows", "columns"), rows)
+        return card(f"World of {self.dataset.name}", facts, tables, main._repr_html_())
 
     def __repr__(self) -> str:
         sizes = ", ".join(f"{name} {rows:,}" for name, rows in self.rows.items())
