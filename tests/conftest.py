@@ -17,6 +17,13 @@ if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
 
+@pytest.fixture(scope="session", autouse=True)
+def code_cache(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Tests keep compiled code for their commands, but not in the user's cache folder."""
+    folder = tmp_path_factory.getbasetemp().parent / "code"
+    os.environ["TABLEWRIGHT_CACHE"] = str(folder)
+
+
 @pytest.fixture(scope="session")
 def java() -> Path | None:
     """Spark's tests run everywhere: with the machine's Java, or else with the one from PyPI."""

@@ -16,6 +16,7 @@ from tablewright.cli.options import (
     Format,
     Json,
     Locale,
+    NoCache,
     Out,
     Partitions,
     Remote,
@@ -142,6 +143,7 @@ def generate(
     unity: Unity = None,
     catalog: Catalog = None,
     schema: Schema = None,
+    no_cache: NoCache = False,
     quiet: Annotated[
         bool, typer.Option("--quiet", "-q", metavar="", help="Print errors only.")
     ] = False,
@@ -304,6 +306,7 @@ def cdc(
         list[str] | None,
         typer.Option(metavar="COLUMN", help="Column to update; repeatable. Default: the table's."),
     ] = None,
+    no_cache: NoCache = False,
     quiet: Annotated[
         bool, typer.Option("--quiet", "-q", metavar="", help="Print errors only.")
     ] = False,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import Annotated
 
 import typer
@@ -82,6 +83,23 @@ Unity = Annotated[
 ]
 Json = Annotated[
     bool, typer.Option("--json", metavar="", help="Print one JSON document to stdout.")
+]
+
+
+def _without_cache(chosen: bool) -> None:
+    if chosen:
+        # Of this process and those that it starts.
+        os.environ["TABLEWRIGHT_CACHE"] = "off"
+
+
+NoCache = Annotated[
+    bool,
+    typer.Option(
+        "--no-cache",
+        metavar="",
+        callback=_without_cache,
+        help="Neither use nor keep compiled code in the user's cache folder.",
+    ),
 ]
 
 

@@ -18,8 +18,8 @@ def _mixed(w: Writer, op: Mixed, args: Sequence[NativeValue], bounds: Bounds) ->
 def _keyed_draw(
     w: Writer, op: KeyedDraw, args: Sequence[NativeValue], bounds: Bounds
 ) -> NativeValue:
-    start = w.splat("i64", seeded(op.key))
-    state = w.op("i64", f"xor {w.vector('i64')} {args[0].name}, {start}")
+    start = w.key(seeded(op.key))
+    state = w.op("i64", f"xor {w.vector('i64')} {args[0].name}, {start.name}")
     state = _times(w, _rotated(w, state, 27), PRIME_1)
     state = w.op("i64", f"add {w.vector('i64')} {state.name}, {w.splat('i64', PRIME_4)}")
     state = _times(w, _folded(w, state, 33), PRIME_2)

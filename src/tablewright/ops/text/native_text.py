@@ -15,10 +15,11 @@ _PAIRS = np.frombuffer("".join(f"{pair:02d}" for pair in range(100)).encode(), n
 
 def _word(w: TextWriter, op: Word, args: Sequence[int], place: str) -> str:
     pool, index = Pool.of(op.words), w.number(args[0])
-    at = w.op(f"getelementptr i64, ptr {w.address(pool.entries)}, i64 {index}")
+    entries, data = w.address(pool.entries), w.address(pool.data)
+    at = w.op(f"getelementptr i64, ptr {entries}, i64 {index}")
     entry = w.op(f"load i64, ptr {at}")
     start, length = w.op(f"lshr i64 {entry}, 20"), w.op(f"and i64 {entry}, 1048575")
-    source = w.op(f"getelementptr i8, ptr {w.address(pool.data)}, i64 {start}")
+    source = w.op(f"getelementptr i8, ptr {data}, i64 {start}")
     w.copy(source, place, pool.longest, length)
     return w.op(f"getelementptr i8, ptr {place}, i64 {length}")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from tablewright.engines.local.kernels import Array
 from tablewright.engines.local.native.writer import NativeRule, NativeValue, Writer, width
@@ -27,6 +28,17 @@ _STORED = {
     "int128": "i64",
     "float64": "double",
 }
+
+
+class Assembly(NamedTuple):
+    """The assembly of a function, and what is handed over with every call.
+
+    The same text serves other seeds: ``arrays`` and ``keys`` differ then.
+    """
+
+    text: str
+    arrays: tuple[Array, ...]
+    keys: tuple[int, ...]
 
 
 @dataclass
@@ -73,7 +85,8 @@ class _Function:
             case Broadcast():
                 return args[0]
             case Materialized():
-                found = w.gather(self.tables[number], args[0])
+                bounds = step.bounds if step.kind == "int" else None
+                found = w.gather(self.tables[number], args[0], bounds)
                 if step.kind == "bool":
                     zero = w.splat(found.type, 0)
                     return w.op("i1", f"icmp ne {w.vector(found.type)} {found.name}, {zero}")
@@ -161,8 +174,8 @@ def function(
     *,
     lanes: int,
     shielded: bool,
-) -> tuple[str, list[Array]]:
-    """The assembly of a function ``rows(start, stop, outs)``, and the arrays that it reads.
+) -> Assembly:
+    """A function ``rows(start, stop, outs, tables, keys)``.
 
     It fills ``outs``, one array for each of ``wanted`` in its NumPy type, whose lengths are
     multiples of ``lanes``, with the rows from ``start`` to below ``stop``.
@@ -199,12 +212,12 @@ def function(
     w.lines.insert(head, f"  %i = phi i64 [ 0, %entry ], [ %next, %{f.block} ]")
     text = [
         *w.declarations.values(),
-        f"define void @{NAME}(i64 %start, i64 %stop, ptr noalias %outs) {{",
+        f"define void @{NAME}(i64 %start, i64 %stop, ptr noalias %outs, ptr %tables, ptr %keys) {{",
         "entry:",
         *w.lines,
         "}",
     ]
-    return "\n".join(text), w.arrays
+    return Assembly("\n".join(text), tuple(w.arrays), tuple(w.keys))
 
 
 def _store(w: Writer, value: NativeValue, pointer: str, dtype: str) -> None:

@@ -1,10 +1,9 @@
-"""Compiles assembly to machine code with llvmlite."""
+"""Numeric steps and texts as machine code, ready to call."""
 
 from __future__ import annotations
 
 import ctypes
 import importlib.util
-import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -12,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from tablewright.engines.local.kernels import Array
+from tablewright.engines.local.native.code import code
 from tablewright.engines.local.native.loops import NAME, function
 from tablewright.engines.local.native.pool import SPARE
 from tablewright.engines.local.native.texts import DECLARATIONS as TEXT_DECLARATIONS
@@ -19,9 +19,21 @@ from tablewright.engines.local.native.texts import TextWriter
 from tablewright.engines.local.workspace import Workspace
 from tablewright.plan import Program
 
-_COMPILING = threading.Lock()
 _MANY_LANES, _LANES = 16, 8
 """Rows per iteration: with AVX-512, as many 32-bit numbers as fill a register."""
+_POINTER = ctypes.c_void_p
+
+
+@dataclass(frozen=True)
+class _Given:
+    """Arrays that are handed over with every call, and kept as long as the code may run."""
+
+    arrays: tuple[Array, ...]
+    pointers: Any
+
+    @classmethod
+    def of(cls, arrays: Sequence[Array]) -> _Given:
+        return cls(tuple(arrays), (_POINTER * len(arrays))(*(each.ctypes.data for each in arrays)))
 
 
 @dataclass(frozen=True)
@@ -31,8 +43,14 @@ class Machine:
     wanted: Mapping[int, str]
     lanes: int
     call: Any
-    kept: tuple[object, ...]
-    nbytes: int
+    tables: _Given
+    keys: Array
+    kept: object
+
+    @property
+    def nbytes(self) -> int:
+        """The bytes of the tables that it reads."""
+        return sum(array.nbytes for array in self.tables.arrays)
 
     def run(self, start: int, stop: int, space: Workspace) -> dict[int, Array]:
         """The values of all wanted steps for rows ``start`` to ``stop``."""
@@ -40,8 +58,8 @@ class Machine:
         padded = -(-length // self.lanes) * self.lanes
         outs = {n: space.empty(padded, dtype) for n, dtype in self.wanted.items()}
         if length > 0:
-            pointers = (ctypes.c_void_p * len(outs))(*(out.ctypes.data for out in outs.values()))
-            self.call(start, stop, pointers)
+            pointers = (_POINTER * len(outs))(*(out.ctypes.data for out in outs.values()))
+            self.call(start, stop, pointers, self.tables.pointers, self.keys.ctypes.data)
         return {number: out[:length] for number, out in outs.items()}
 
 
@@ -59,12 +77,13 @@ def compiled(
     avx512 = llvm.get_host_cpu_features().get("avx512f", False)
     shielded = avx512 and llvm.llvm_version_info < (23,)
     lanes = _MANY_LANES if avx512 else _LANES
-    assembly, arrays = function(program, needed, wanted, tables, lanes=lanes, shielded=shielded)
-    engine = _engine(assembly)
-    types = (ctypes.c_int64, ctypes.c_int64, ctypes.c_void_p)
-    call = ctypes.CFUNCTYPE(None, *types)(engine.get_function_address(NAME))
-    nbytes = sum(array.nbytes for array in arrays)
-    return Machine(dict(wanted), lanes, call, (engine, *arrays), nbytes)
+    made = function(program, needed, wanted, tables, lanes=lanes, shielded=shielded)
+    kept = code(made.text)
+    types = (ctypes.c_int64, ctypes.c_int64, _POINTER, _POINTER, _POINTER)
+    call = ctypes.CFUNCTYPE(None, *types)(kept.address(NAME))
+    # The hashes' keys are unsigned.
+    keys = np.array(made.keys, np.uint64)
+    return Machine(dict(wanted), lanes, call, _Given.of(made.arrays), keys, kept)
 
 
 @dataclass(frozen=True)
@@ -75,7 +94,8 @@ class TextMachine:
     longest: int
     pool: Array | None
     call: Any
-    kept: tuple[object, ...]
+    tables: _Given
+    kept: object
 
     def run(
         self, gathered: Mapping[int, Array], length: int, space: Workspace
@@ -84,8 +104,8 @@ class TextMachine:
         views = space.empty(length, "int128")
         size = length * self.longest + SPARE if self.pool is None else 0
         heap = space.empty(size, "uint8")
-        ins = (ctypes.c_void_p * len(self.inputs))(*(gathered[n].ctypes.data for n in self.inputs))
-        used = self.call(length, ins, views.ctypes.data, heap.ctypes.data)
+        ins = (_POINTER * len(self.inputs))(*(gathered[n].ctypes.data for n in self.inputs))
+        used = self.call(length, ins, views.ctypes.data, heap.ctypes.data, self.tables.pointers)
         shown = heap[:used] if self.pool is None else self.pool
         return views, shown, np.array([len(shown)], np.int64)
 
@@ -98,34 +118,12 @@ def compiled_texts(
     functions = [writer.function(f"t{step}", step) for step, writer in writers.items()]
     if not steps:
         return {}
-    engine = _engine("\n".join([*TEXT_DECLARATIONS, *functions]))
+    kept = code("\n".join([*TEXT_DECLARATIONS, *functions]))
     made: dict[int, TextMachine] = {}
-    types = (ctypes.c_int64, ctypes.c_void_p, ctypes.c_void_p, ctypes.c_void_p)
+    types = (ctypes.c_int64, *[_POINTER] * 4)
     for step, writer in writers.items():
-        call = ctypes.CFUNCTYPE(ctypes.c_int64, *types)(engine.get_function_address(f"t{step}"))
-        kept = (engine, *writer.kept)
+        call = ctypes.CFUNCTYPE(ctypes.c_int64, *types)(kept.address(f"t{step}"))
         longest = program.steps[step].bounds[1]
-        made[step] = TextMachine(tuple(writer.inputs), longest, writer.pool, call, kept)
+        given = _Given.of(writer.arrays)
+        made[step] = TextMachine(tuple(writer.inputs), longest, writer.pool, call, given, kept)
     return made
-
-
-def _engine(assembly: str) -> Any:
-    """Machine code that lives as long as this object.
-
-    Only the code generator runs: planning leaves nothing for LLVM's optimiser to improve, which
-    would take longer than everything else.
-    """
-    import llvmlite.binding as llvm
-
-    with _COMPILING:
-        llvm.initialize_native_target()
-        llvm.initialize_native_asmprinter()
-        machine = llvm.Target.from_default_triple().create_target_machine(
-            cpu=llvm.get_host_cpu_name(),
-            features=llvm.get_host_cpu_features().flatten(),
-            opt=2,
-            jit=True,
-        )
-        engine = llvm.create_mcjit_compiler(llvm.parse_assembly(assembly), machine)
-        engine.finalize_object()
-    return engine

@@ -51,7 +51,7 @@ class TextWriter:
     program: Program
     dtypes: Mapping[int, str]
     lines: list[str] = field(default_factory=list)
-    kept: list[Array] = field(default_factory=list)
+    arrays: list[Array] = field(default_factory=list)
     inputs: dict[int, int] = field(default_factory=dict)
     pool: Array | None = None
     """The bytes that views show, if they are a pool's."""
@@ -70,9 +70,10 @@ class TextWriter:
         return f"w{self._made}"
 
     def address(self, array: Array) -> str:
-        """Return the address of an array, which is kept as long as the code."""
-        self.kept.append(array)
-        return f"inttoptr (i64 {array.ctypes.data} to ptr)"
+        """Return the address of an array that is handed over with every call."""
+        self.arrays.append(array)
+        at = self.op(f"getelementptr ptr, ptr %tables, i64 {len(self.arrays) - 1}")
+        return self.op(f"load ptr, ptr {at}")
 
     def bounds(self, step: int) -> Bounds:
         """The bounds of a step."""
@@ -125,7 +126,7 @@ class TextWriter:
             self.lines.append(f"  store <16 x i8> {value}, ptr {to}, align 1")
 
     def function(self, name: str, step: int) -> str:
-        """The function ``name(n, ins, views, heap)``, which gives the bytes that it wrote."""
+        """The function ``name(n, ins, views, heap, tables)``; it gives the bytes that it wrote."""
         op = self.program.steps[step].op
         body = self._shown(step, op) if isinstance(op, Word) else self._made_text(step)
         loads = []
@@ -134,7 +135,8 @@ class TextWriter:
             loads.append(f"  %in{position} = load ptr, ptr %a{position}")
         return "\n".join(
             [
-                f"define i64 @{name}(i64 %n, ptr %ins, ptr noalias %views, ptr noalias %heap) {{",
+                f"define i64 @{name}(i64 %n, ptr %ins, ptr noalias %views, ptr noalias %heap, "
+                "ptr %tables) {",
                 "entry:",
                 "  %spelt = alloca [64 x i8], align 16",
                 *loads,
@@ -159,7 +161,8 @@ class TextWriter:
         pool = Pool.of(op.words)
         self.pool = pool.data
         index = self.number(self.program.steps[step].args[0])
-        at = self.op(f"getelementptr i128, ptr {self.address(pool.views)}, i64 {index}")
+        views = self.address(pool.views)
+        at = self.op(f"getelementptr i128, ptr {views}, i64 {index}")
         self._view(self.op(f"load <2 x i64>, ptr {at}, align 8"))
         return "%used"
 

@@ -48,6 +48,7 @@ class Writer:
     lines: list[str] = field(default_factory=list)
     declarations: dict[str, str] = field(default_factory=dict)
     arrays: list[Array] = field(default_factory=list)
+    keys: list[int] = field(default_factory=list)
     shielded: bool = False
     """Whether no instruction may be merged into a choice of its result (see `select`)."""
     _made: int = 0
@@ -206,19 +207,40 @@ class Writer:
         return self.op(type_, f"call {self.vector(type_)} {full}({given})", bounds)
 
     def address(self, array: Array) -> str:
-        """Return the address of an array, which is kept as long as the code."""
-        self.arrays.append(array)
-        return f"inttoptr (i64 {array.ctypes.data} to ptr)"
+        """Return the address of an array that is handed over with every call.
 
-    def gather(self, entries: Array, index: NativeValue) -> NativeValue:
-        """Entries of a table at indices that planning has proven to be inside."""
-        bounds, type_ = NO_BOUNDS, "double"
-        if entries.dtype.kind != "f":
-            bounds = (int(entries.min()), int(entries.max()))
+        It is loaded where it is used: there are more arrays than registers.
+        """
+        self.arrays.append(array)
+        at, address = self.name(), self.name()
+        self.line(f"  {at} = getelementptr ptr, ptr %tables, i64 {len(self.arrays) - 1}")
+        self.line(f"  {address} = load ptr, ptr {at}")
+        return address
+
+    def key(self, number: int) -> NativeValue:
+        """Return a number that differs between seeds, in every lane; code does not contain it."""
+        self.keys.append(number)
+        at, key = self.name(), self.name()
+        self.line(f"  {at} = getelementptr i64, ptr %keys, i64 {len(self.keys) - 1}")
+        self.line(f"  {key} = load i64, ptr {at}")
+        return self.spread(key)
+
+    def gather(
+        self, entries: Array, index: NativeValue, bounds: Bounds | None = None
+    ) -> NativeValue:
+        """Entries of a table at indices that planning has proven to be inside.
+
+        Their range is that of the entries, or ``bounds`` where the code is to serve other entries.
+        """
+        if entries.dtype.kind == "f":
+            bounds, type_ = NO_BOUNDS, "double"
+        else:
+            bounds = bounds or (int(entries.min()), int(entries.max()))
             type_ = width(bounds)
         kept = np.ascontiguousarray(entries, _ARRAYS[type_])
         places = self.name()
-        at = f"ptr {self.address(kept)}, {self.vector(index.type)} {index.name}"
+        base = self.address(kept)
+        at = f"ptr {base}, {self.vector(index.type)} {index.name}"
         self.line(f"  {places} = getelementptr {type_}, {at}")
         full = f"@llvm.masked.gather.v{self.lanes}{_short(type_)}.v{self.lanes}p0"
         of = self.vector(type_)
