@@ -17,6 +17,8 @@ INT64_MIN, INT64_MAX = -(2**63), 2**63 - 1
 MAX_ROWS = 2**42
 """Maximum rows of a table: beyond it, products of row numbers would exceed 64 bits."""
 _SECONDS_OF = {"second": 1, "minute": 60, "hour": 3_600, "day": 86_400}
+_SECONDS_OF |= {name[0]: seconds for name, seconds in _SECONDS_OF.items()}
+_DURATION = re.compile(r"\s*(\d+)\s*([a-z]+)\s*", re.IGNORECASE | re.ASCII)
 
 _SHOWN_BITS, _SHOWN_LETTERS = 256, 120
 _MOST_DIGITS = 9
@@ -179,17 +181,26 @@ def moment(
 
 
 def interval(name: str, value: object, most: int) -> int:
-    """Return the seconds of an interval in Spark's notation (``"1 minute"``), 1 to ``most``."""
-    remedy = f"give a number and a unit, such as '5 seconds', of at most {most:,} seconds"
+    """Return the seconds of an interval, 1 to ``most``: ``"30s"``, ``"5m"`` or ``"1 minute"``."""
+    remedy = f"give a number and a unit, such as '30s' or '5m', of at most {duration(most)}"
     if not isinstance(value, str):
         raise wrong_type(name, value, "str", remedy)
-    number, _, unit = value.strip().partition(" ")
-    scale = _SECONDS_OF.get(unit.strip().lower().removesuffix("s"))
-    if scale is None or not (number.isascii() and number.isdigit()):
+    found = _DURATION.fullmatch(value)
+    unit = found[2].lower() if found else ""
+    scale = _SECONDS_OF.get(unit) or _SECONDS_OF.get(unit.removesuffix("s"))
+    if found is None or scale is None:
         raise ArgumentError(f"{name}={shown(value)} is not an interval; {remedy}")
-    if len(number) > _MOST_DIGITS or not 1 <= int(number) * scale <= most:
+    if len(found[1]) > _MOST_DIGITS or not 1 <= int(found[1]) * scale <= most:
         raise ArgumentError(f"{name}={shown(value)} is out of range; {remedy}")
-    return int(number) * scale
+    return int(found[1]) * scale
+
+
+def duration(seconds: int) -> str:
+    """Return a duration as `interval` reads it: ``30s``, ``5m``, ``24h``."""
+    for unit in ("h", "m"):
+        if seconds and seconds % _SECONDS_OF[unit] == 0:
+            return f"{seconds // _SECONDS_OF[unit]}{unit}"
+    return f"{seconds}s"
 
 
 @contextmanager

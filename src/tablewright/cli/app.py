@@ -266,7 +266,8 @@ def cdc(
         typer.Option(metavar="N", help="Changes per batch: a number, or a share such as 0.1."),
     ] = None,
     interval: Annotated[
-        str, typer.Option(metavar="SECONDS", help="Time covered by each batch.")
+        str,
+        typer.Option(metavar="TIME", help="Time covered by each batch: 30s, 5m, 1h, or seconds."),
     ] = "86400",
     begin: Annotated[
         str | None,
@@ -490,7 +491,11 @@ def _root(
     version: Annotated[
         bool,
         typer.Option(
-            "--version", metavar="", callback=_version, is_eager=True, help="Show the version."
+            *("--version", "-V"),
+            metavar="",
+            callback=_version,
+            is_eager=True,
+            help="Show the version.",
         ),
     ] = False,
 ) -> None:

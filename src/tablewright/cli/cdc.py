@@ -12,6 +12,7 @@ from rich.markup import escape
 from tablewright import checks, locations
 from tablewright.cdc import ChangeSettings, Feed, feed
 from tablewright.cdc.events import OPERATIONS
+from tablewright.cdc.times import LONGEST
 from tablewright.cli.console import console, frame_table, grid, print_json, seconds
 from tablewright.cli.interrupt import Stop, interruptible
 from tablewright.cli.progress import Progress
@@ -67,7 +68,7 @@ def _feed(declaration: Declaration, options: ChangesArguments) -> Feed:
         settings=ChangeSettings(
             weights=_weights(options.weights),
             batch_size=_size(options.batch_size),
-            interval=fraction("interval", options.interval),
+            interval=_seconds(options.interval),
             start=options.begin,
             resurrect=fraction("resurrect", options.resurrect),
             late=fraction("late", options.late),
@@ -82,6 +83,13 @@ def _feed(declaration: Declaration, options: ChangesArguments) -> Feed:
         table=options.table,
         update=options.update or None,
     )
+
+
+def _seconds(text: str) -> float:
+    """Parse a number of seconds, or a duration such as ``5m``."""
+    if text[-1:].isalpha() and text[:1].isdigit():
+        return checks.interval("interval", text, int(LONGEST.total_seconds()))
+    return fraction("interval", text)
 
 
 def _weights(text: str | None) -> dict[str, float] | None:

@@ -8,13 +8,17 @@ from __future__ import annotations
 import json
 import re
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING, Any
 
-from rich.console import Console, ConsoleOptions, RenderableType
+from rich.cells import cell_len
+from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
 from rich.markup import escape
+from rich.padding import Padding
 from rich.segment import Segment
 from rich.table import Table
+from rich.text import Text
 
 from tablewright.errors import one_line, printable
 
@@ -22,6 +26,8 @@ if TYPE_CHECKING:
     import polars as pl
 
 _UNLIMITED = 10_000
+_NARROW = 20
+"""Width of a last column below which rows become blocks."""
 _UNITS = ("bytes", "KB", "MB", "GB", "TB", "PB")
 _NOT_ASCII = re.compile(r"[^\n -~]")
 
@@ -64,25 +70,57 @@ def say(line: str) -> None:
     print(one_line(line), file=sys.stderr, flush=True)
 
 
-def grid(
-    headings: Sequence[str], rows: Iterable[Sequence[str]], right: Sequence[int] = ()
-) -> Table:
+@dataclass(frozen=True)
+class Grid:
+    """A table without borders, whose last column wraps.
+
+    Where the terminal is too narrow for that, each row becomes a block of lines, so that nothing is
+    cut off. The columns numbered in ``right`` are right-aligned.
+    """
+
+    headings: Sequence[str]
+    rows: Sequence[Sequence[str]]
+    right: Sequence[int] = ()
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        """Yield the table, or the blocks."""
+        lines = [self.headings, *self.rows]
+        widths = [2 + max(cell_len(line[at]) for line in lines) for at in range(len(self.headings))]
+        *others, last = widths
+        if sum(others) + min(last, _NARROW) <= options.max_width:
+            yield self._table()
+        else:
+            yield from self._blocks()
+
+    def _table(self) -> Table:
+        table = Table(box=None, pad_edge=False, header_style="bold", show_header=any(self.headings))
+        last = len(self.headings) - 1
+        for number, heading in enumerate(self.headings):
+            table.add_column(
+                heading,
+                justify="right" if number in self.right else "left",
+                no_wrap=number != last,
+                overflow="fold",
+            )
+        for row in self.rows:
+            table.add_row(*(escape(cell) for cell in row))
+        return table
+
+    def _blocks(self) -> Iterator[RenderableType]:
+        for first, *rest in self.rows:
+            yield Text(first, style="bold", overflow="fold")
+            for heading, cell in zip(self.headings[1:], rest, strict=True):
+                if cell:
+                    text = f"{heading}: {cell}" if heading else cell
+                    yield Padding(Text(text, overflow="fold"), (0, 0, 0, 2))
+
+
+def grid(headings: Sequence[str], rows: Iterable[Sequence[str]], right: Sequence[int] = ()) -> Grid:
     """Build a table without borders; the columns numbered in ``right`` are right-aligned."""
-    table = Table(box=None, pad_edge=False, header_style="bold", show_header=any(headings))
-    last = len(headings) - 1
-    for number, heading in enumerate(headings):
-        table.add_column(
-            heading,
-            justify="right" if number in right else "left",
-            no_wrap=number != last,
-            overflow="fold",
-        )
-    for row in rows:
-        table.add_row(*(escape(cell) for cell in row))
-    return table
+    return Grid(headings, [tuple(row) for row in rows], right)
 
 
-def frame_table(frame: pl.DataFrame, width: int) -> Table:
+def frame_table(frame: pl.DataFrame, width: int) -> Grid:
     """Build a table of a frame's rows, transposed if only that fits the width."""
     cells = [[_cell(value) for value in row] for row in frame.rows()]
     names = frame.columns

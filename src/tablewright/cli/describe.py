@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from tablewright import api, checks, datasets
-from tablewright.cli.console import console, grid, print_json
+from tablewright.cli.console import Grid, console, grid, print_json
 from tablewright.errors import ArgumentError
 from tablewright.spec import MOST_DAYS, Declaration, Expectation, Table, TableSet
 from tablewright.tables import INDUSTRY_NAMES
@@ -75,7 +75,10 @@ def _show_dataset(screen: Console, one: Declaration, dataset: TableSet) -> None:
         screen.print(grid(("", "", ""), keys))
     settable = [
         *((f"{name}=", f"a share, {value:g} by default") for name, value in one.rates.items()),
-        *((f"{name}=", f"up to '{each.most} seconds'") for name, each in one.intervals.items()),
+        *(
+            (f"{name}=", f"up to {checks.duration(each.most)}")
+            for name, each in one.intervals.items()
+        ),
     ]
     if settable:
         screen.print("\n[bold]Settings[/bold] (--set name=value)")
@@ -117,13 +120,13 @@ def _show_rules(screen: Console, one: Declaration, table: Table | None) -> None:
         screen.print("\n[bold]Invariants[/bold] (hold for every row)")
         screen.print(grid(("", ""), rules))
     statistics = [
-        (rule.name, rule.text, _range(rule.low, rule.high), _meant(rule))
+        (rule.name, _range(rule.low, rule.high), f"{rule.text} ({_meant(rule)})")
         for rule in one.expectations
         if touches(rule.tables)
     ]
     if statistics:
         screen.print("\n[bold]Expectations[/bold] (statistics, with the sizes they apply to)")
-        screen.print(grid(("", "", "", ""), statistics))
+        screen.print(grid(("", "", ""), statistics))
 
 
 def _short(name: str) -> str:
@@ -152,7 +155,7 @@ def _finite(bound: float) -> float | None:
     return None if math.isinf(bound) else bound
 
 
-def _table_grid(one: Declaration, dataset: TableSet) -> Any:
+def _table_grid(one: Declaration, dataset: TableSet) -> Grid:
     rows = [
         (table.short_name, f"{table.rows:,}", str(len(table.columns)), table.doc)
         for table in dataset.tables

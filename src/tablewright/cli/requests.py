@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+import re
 import reprlib
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from fractions import Fraction
 from pathlib import Path
 
 from tablewright import api, checks, datasets, locations
@@ -19,6 +21,8 @@ from tablewright.tables import INDUSTRY_NAMES, table_names
 ALL = "all"
 STDOUT = "-"
 _DAYS_BEFORE_NOW = 365
+_WHOLE = re.compile(r"([+-]?\d{1,20}(?:\.\d{1,20})?)(?:[eE]\+?(\d{1,2}))?([kKMGT]?)", re.ASCII)
+_UNITS = {"": 1, "k": 10**3, "K": 10**3, "M": 10**6, "G": 10**9, "T": 10**12}
 
 
 @dataclass(frozen=True)
@@ -164,13 +168,17 @@ def settings(found: Declaration, given: Sequence[str]) -> tuple[dict[str, float]
 
 
 def whole(name: str, text: str) -> int:
-    """Parse an integer."""
-    try:
+    """Parse an integer: ``50000``, ``50_000``, ``50k``, ``1M``, ``1.5e6``."""
+    with suppress(ValueError):
         return int(text)
-    except ValueError:
-        raise ArgumentError(
-            f"{name}={reprlib.repr(text)} is not a whole number; give one such as 50000"
-        ) from None
+    found = _WHOLE.fullmatch(text.strip())
+    if found:
+        value = Fraction(found[1]) * 10 ** int(found[2] or 0) * _UNITS[found[3]]
+        if value.denominator == 1:
+            return int(value)
+    raise ArgumentError(
+        f"{name}={reprlib.repr(text)} is not a whole number; give one such as 50000, 50k or 1M"
+    )
 
 
 def fraction(name: str, text: str) -> float:

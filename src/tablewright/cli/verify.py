@@ -16,5 +16,5 @@ def run(directory: str, *, dataset: str | None, checksums: bool, quiet: bool, as
     if as_json:
         print_json(report.as_dict())
     elif not quiet or not report.ok:
-        console().print(render(report))
+        console().print(render(report, only=["breach"]) if quiet else render(report))
     return OK if report.ok else FAILED

@@ -81,7 +81,7 @@ def commands(found: OpenDataset, source: str | None) -> Iterator[tuple[str, str]
             words += [f"--{option.removesuffix('_date')}", value]
         words += ["--locale", locale] if locale != "en" else []
         for setting, given in settings.items():
-            unit = " seconds" if setting in declaration.intervals else ""
+            unit = "s" if setting in declaration.intervals else ""
             words += ["--set", f"{setting}={given}{unit}"]
         yield "On the command line", shlex.join(words)
     arguments = [f"seed={manifest.seed}"]

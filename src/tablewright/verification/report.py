@@ -108,7 +108,7 @@ class Report:
 
 
 def render(report: Report, *, only: Iterable[Status] = tuple(_MARKS)) -> RichTable:
-    """Render a report as a Rich table.
+    """Render a report as a Rich table: breaches first, the count last.
 
     Parameters
     ----------
@@ -121,18 +121,20 @@ def render(report: Report, *, only: Iterable[Status] = tuple(_MARKS)) -> RichTab
     from rich.table import Table
 
     shown = set(only)
-    table = Table(title=report.summary(), title_justify="left", caption_justify="left")
+    # Two columns, of which one wraps: nothing is lost on a narrow terminal.
+    table = Table(box=None, pad_edge=False, show_header=False, caption_justify="left")
     table.caption = (
         "Statistics allow for chance: at most "
-        f"1 in {1 / LEVEL:,.0f} correct datasets is reported as a breach."
+        f"1 in {1 / LEVEL:,.0f} correct datasets is reported as a breach.\n"
+        f"[not italic not dim]{report.summary()}[/]"
     )
-    table.add_column("check", no_wrap=True)
-    table.add_column("result", no_wrap=True)
-    table.add_column("what", ratio=1)
-    for check in report.checks:
-        if check.status in shown:
-            what = escape(check.text)
-            if check.detail:
-                what += f"\n[dim]{escape(check.detail)}[/dim]"
-            table.add_row(escape(check.name), _MARKS[check.status], what)
+    table.add_column(no_wrap=True)
+    table.add_column(ratio=1, overflow="fold")
+    for status in sorted(_MARKS, key=lambda each: each != "breach"):
+        for check in report.checks:
+            if check.status == status and status in shown:
+                what = f"[bold]{escape(check.name)}[/bold]  {escape(check.text)}"
+                if check.detail:
+                    what += f"\n[dim]{escape(check.detail)}[/dim]"
+                table.add_row(_MARKS[status], what)
     return table
