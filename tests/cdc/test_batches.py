@@ -41,7 +41,7 @@ MOVES = {
         {"last_name", "email"},
     ],
     "financial": [{"balance"}, {"status", "balance"}],
-    "iot": [{"status"}, {"latitude", "longitude"}],
+    "iot": [{"status"}, {"latitude", "longitude", "site_id"}],
     "manufacturing": [{"status", "last_maintenance_date"}, {"location_zone"}],
 }
 """The columns that change together; an update is of one of these groups."""

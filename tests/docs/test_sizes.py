@@ -68,6 +68,7 @@ def test_most_depend_on_others() -> None:
         "iot.devices",
     ]
     assert depends_on("retail.products") == ["transactions", "line_items"]
+    assert depends_on("iot.sites") == ["devices"]
     assert depends_on("iot.events") == ["devices", "sensor_readings"]
 
 

@@ -58,7 +58,11 @@ SPECIFICATION = {
         "generate_maintenance_records": {"rows": 5_000, "n_equipment": 500, "seed": 42},
     },
 }
-ADDED = {"retail": {"generate_stores"}, "financial": {"generate_customers"}}
+ADDED = {
+    "retail": {"generate_stores"},
+    "financial": {"generate_customers"},
+    "iot": {"generate_sites"},
+}
 """Tables that the specification does not have."""
 FUNCTIONS = [(each, name) for each in INDUSTRY_NAMES for name in SPECIFICATION[each]]
 COUNTS = [

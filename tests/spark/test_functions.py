@@ -54,6 +54,7 @@ SPECIFICATION: dict[str, dict[str, dict[str, Any]]] = {
         "generate_streaming_transactions": {"n_accounts": 100_000, "seed": 42},
     },
     "iot": {
+        "generate_sites": {"n_devices": 10_000, "seed": 42},
         "generate_devices": {"rows": 10_000, "seed": 42},
         "generate_sensor_readings": {
             "rows": 50_000_000,

@@ -81,6 +81,7 @@ CALLS: dict[str, dict[str, list[dict[str, Any]]]] = {
         ],
     },
     "iot": {
+        "generate_sites": [{"n_devices": 503}, {"n_devices": 97, **HALF_YEAR}],
         "generate_devices": [{"rows": 503}, {"rows": 97, **HALF_YEAR}],
         "generate_sensor_readings": [
             {"rows": 503, "n_devices": 101},

@@ -12,6 +12,18 @@ MODULE = Module(
     same="seed, sizes, rates and window",
     tables=(
         TableFunction(
+            "sites",
+            "Generate the sites of a number of devices: twenty devices are at one, on average.",
+            f"n_devices seed * {_DATES}",
+            "sites",
+            (
+                'generate_sites(n_devices=50)["site_id"].to_list()',
+                "[100, 101, 102]",
+            ),
+            more={"n_devices": "It decides the number of sites."},
+            misfit="sites have no device, or devices no site",
+        ),
+        TableFunction(
             "devices",
             "Generate a registry of devices, in the order in which sites were rolled out.",
             f"rows seed * {_DATES}",
@@ -51,8 +63,8 @@ MODULE = Module(
             ('generate_events(rows=3, n_devices=8)["event_id"].to_list()', "[1, 2, 3]"),
             parameters={
                 "n_readings": "Number of rows of the sensor_readings table, whose anomalies raise "
-                "events; default: {sensor_readings} per event. From 500 per event on, most "
-                "Threshold Exceeded events follow an anomalous reading.",
+                "events; default: {sensor_readings} per event. Most "
+                "Threshold Exceeded events since the first reading follow an anomalous one.",
                 "interval": "As in `generate_sensor_readings`.",
             },
             misfit="events follow anomalies that are not among the readings",

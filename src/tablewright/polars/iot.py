@@ -1,4 +1,4 @@
-"""IoT tables as Polars frames: devices, sensor_readings, events, telemetry.
+"""IoT tables as Polars frames: sites, devices, sensor_readings, events, telemetry.
 
 Tables fit together if their functions get the same seed, sizes, rates and window.
 ``tablewright.iot(rows=...)`` makes all tables with sizes that fit.
@@ -22,8 +22,56 @@ __all__ = [
     "generate_devices",
     "generate_events",
     "generate_sensor_readings",
+    "generate_sites",
     "generate_telemetry",
 ]
+
+
+def generate_sites(
+    n_devices: int = 1_000,
+    seed: int = 42,
+    *,
+    start_date: Date = None,
+    end_date: Date = None,
+) -> pl.DataFrame:
+    """Generate the sites of a number of devices: twenty devices are at one, on average.
+
+    Only fits tables generated with the same sizes: pass the same ``n_devices`` to all. With
+    different sizes, sites have no device, or devices no site, and no error is raised. ``n_devices``
+    defaults to 1,000.
+
+    ``tablewright.iot(rows=...)`` makes all tables with sizes that fit.
+
+    Parameters
+    ----------
+    n_devices : int
+        Number of rows of the devices table. It decides the number of sites.
+    seed : int
+        A signed 64-bit integer; the same seed gives the same rows.
+    start_date, end_date : date or str, optional
+        First and last day of the window of events; default: 2024.
+
+    Returns
+    -------
+    polars.DataFrame
+        site_id Int64, city, climate_zone, timezone String.
+
+    Raises
+    ------
+    ValueError, TypeError
+        If an argument is invalid (the message gives name, value, reason and remedy).
+
+    Notes
+    -----
+    Distributions and their sources: ``tablewright describe iot.sites``.
+
+    Examples
+    --------
+    >>> generate_sites(n_devices=50)["site_id"].to_list()
+    [100, 101, 102]
+    """
+    sizes = {"devices": checks.rows("n_devices", n_devices)}
+    return frame("iot.sites", seed, TableRequest(sizes, start_date, end_date))
 
 
 def generate_devices(
@@ -50,7 +98,7 @@ def generate_devices(
     -------
     polars.DataFrame
         device_id Int64, device_serial, device_type, manufacturer String, install_date Date,
-        latitude, longitude Float64, status String.
+        latitude, longitude Float64, status String, site_id Int64.
 
     Raises
     ------
@@ -172,7 +220,7 @@ def generate_events(
         A signed 64-bit integer; the same seed gives the same rows.
     n_readings : int, optional
         Number of rows of the sensor_readings table, whose anomalies raise events; default: 5 per
-        event. From 500 per event on, most Threshold Exceeded events follow an anomalous reading.
+        event. Most Threshold Exceeded events since the first reading follow an anomalous one.
     anomaly_rate : float
         The share of anomalous readings.
     start_date, end_date : date or str, optional

@@ -1,4 +1,4 @@
-"""IoT tables in Spark: devices, sensor_readings, events, telemetry; streaming sensors.
+"""IoT tables in Spark: sites, devices, sensor_readings, events, telemetry; streaming sensors.
 
 The rows equal those of `tablewright.polars.iot` for the same arguments; the default sizes differ,
 including those of tables that are not requested. Tables fit together if their functions get the
@@ -40,11 +40,84 @@ __all__ = [
     "generate_iot_cdc",
     "generate_iot_demo",
     "generate_sensor_readings",
+    "generate_sites",
     "generate_streaming_sensors",
     "generate_telemetry",
     "sensor_readings_generator",
+    "sites_generator",
     "telemetry_generator",
 ]
+
+
+def generate_sites(
+    spark: SparkSession,
+    n_devices: int = 10_000,
+    seed: int = 42,
+    *,
+    start_date: Date = None,
+    end_date: Date = None,
+    partitions: int | None = None,
+) -> DataFrame:
+    """Generate the sites of a number of devices: twenty devices are at one, on average.
+
+    Only fits tables generated with the same sizes: pass the same ``n_devices`` to all. With
+    different sizes, sites have no device, or devices no site, and no error is raised. ``n_devices``
+    defaults to 10,000.
+
+    ``tablewright.iot(rows=...)`` makes all tables with sizes that fit, as Spark frames too.
+
+    Parameters
+    ----------
+    spark : SparkSession
+        A session of classic Spark, Spark Connect or databricks-connect.
+    n_devices : int
+        Number of rows of the devices table. It decides the number of sites.
+    seed : int
+        A signed 64-bit integer; the same seed gives the same rows.
+    start_date, end_date : date or str, optional
+        First and last day of the window of events; default: 2024.
+    partitions : int, optional
+        Number of partitions.
+
+    Returns
+    -------
+    pyspark.sql.DataFrame
+        site_id bigint, city, climate_zone, timezone string.
+
+    Raises
+    ------
+    ValueError, TypeError
+        If an argument is invalid (the message gives name, value, reason and remedy).
+
+    Notes
+    -----
+    Distributions and their sources: ``tablewright describe iot.sites``.
+    """
+    return built(
+        sites_generator(
+            spark, n_devices, seed, start_date=start_date, end_date=end_date, partitions=partitions
+        )
+    )
+
+
+def sites_generator(
+    spark: SparkSession,
+    n_devices: int = 10_000,
+    seed: int = 42,
+    *,
+    start_date: Date = None,
+    end_date: Date = None,
+    partitions: int | None = None,
+) -> TableGenerator:
+    """Return the unbuilt generator of `generate_sites`, with the same arguments.
+
+    It is a `DataGenerator`: add columns, constraints and options, then call ``build()``. Added
+    columns can use all columns of the table and ``id``, the row number.
+    """
+    sizes = {"devices": checks.rows("n_devices", n_devices)}
+    return generator(
+        spark, "iot.sites", seed, TableRequest(sizes, start_date, end_date), partitions
+    )
 
 
 def generate_devices(
@@ -77,7 +150,7 @@ def generate_devices(
     -------
     pyspark.sql.DataFrame
         device_id bigint, device_serial, device_type, manufacturer string, install_date date,
-        latitude, longitude double, status string.
+        latitude, longitude double, status string, site_id bigint.
 
     Raises
     ------
@@ -256,7 +329,7 @@ def generate_events(
         A signed 64-bit integer; the same seed gives the same rows.
     n_readings : int, optional
         Number of rows of the sensor_readings table, whose anomalies raise events; default: 500 per
-        event. From 500 per event on, most Threshold Exceeded events follow an anomalous reading.
+        event. Most Threshold Exceeded events since the first reading follow an anomalous one.
     anomaly_rate : float
         The share of anomalous readings.
     start_date, end_date : date or str, optional
@@ -451,8 +524,8 @@ def generate_iot_demo(
         Created if missing; without Unity Catalog, a folder in the warehouse.
     n_devices : int
         Number of rows of the devices table (≥ 1); the others scale with it. Default total:
-        55,110,000 rows: 10,000 devices, 50,000,000 sensor_readings, 100,000 events, 5,000,000
-        telemetry.
+        55,110,500 rows: 500 sites, 10,000 devices, 50,000,000 sensor_readings, 100,000 events,
+        5,000,000 telemetry.
     seed : int
         A signed 64-bit integer; the same seed gives the same rows.
     raw : bool or "dirty"

@@ -209,7 +209,7 @@ class Declaration:
         ArgumentError
             If a table has rows but one that it refers to has none, or the sizes do not fit.
         """
-        options, sizes = self._complete(options), self.settled(sizes, sizes)
+        options, sizes = self.complete(options), self.settled(sizes, sizes)
         try:
             made = self.tables(sizes, options)
         except Exception:
@@ -221,7 +221,7 @@ class Declaration:
 
     def table_set(self, made: DeclaredTables, sizes: Sizes, options: WorldOptions) -> TableSet:
         """Declared tables with everything that their values depend on."""
-        options = self._complete(options)
+        options = self.complete(options)
         parameters: dict[str, int | float | str] = {
             **{table.short_name: sizes[table.short_name] for table in made.tables},
             **options.rates,
@@ -233,7 +233,7 @@ class Declaration:
         }
         return TableSet(self.name, made.tables, parameters, made.rules, made.notes)
 
-    def _complete(self, options: WorldOptions) -> WorldOptions:
+    def complete(self, options: WorldOptions) -> WorldOptions:
         """The options with the defaults of those that are not given."""
         defaults = {name: interval.default for name, interval in self.intervals.items()}
         rates = {**self.rates, **options.rates}

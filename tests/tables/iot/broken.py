@@ -19,7 +19,7 @@ from tests.support.corruptions import (
     move_child,
 )
 
-SIZES = {"devices": 400, "sensor_readings": 5_000, "events": 1_000, "telemetry": 4_000}
+SIZES = {"devices": 400, "sensor_readings": 10_000, "events": 1_000, "telemetry": 4_000}
 UTC = dt.timezone.utc
 AFTER = dt.datetime(2025, 1, 1, tzinfo=UTC)
 NIGHT_BEFORE = dt.datetime(2023, 12, 31, 23, 59, 59, tzinfo=UTC)
@@ -212,6 +212,9 @@ BROKEN: list[Case] = [
     case("I13b", "refuel", fuel_rises(5.1)),
 ]
 KEYS = [
+    "sites: nulls",
+    "sites: primary key unique",
+    "devices: foreign key site_id",
     "devices: nulls",
     "devices: primary key unique",
     "devices: device_serial unique",

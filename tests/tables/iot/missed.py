@@ -17,15 +17,24 @@ from tests.support.corruptions import (
     times,
 )
 
+JULY = {"start_date": "2024-07-01", "end_date": "2024-07-31"}
 BASES: dict[str, dict[str, Any]] = {
     "usual": {
         "sizes": {"devices": 50_000, "sensor_readings": 0, "events": 50_000, "telemetry": 50_000}
     },
     "of few": {
-        "sizes": {"devices": 300, "sensor_readings": 400_000, "events": 700, "telemetry": 0}
+        "sizes": {"devices": 300, "sensor_readings": 1_500_000, "events": 0, "telemetry": 0}
     },
     "of some": {
         "sizes": {"devices": 5_000, "sensor_readings": 250_000, "events": 0, "telemetry": 0}
+    },
+    "of a month": {
+        "sizes": {"devices": 300, "sensor_readings": 500_000, "events": 900, "telemetry": 0},
+        **JULY,
+    },
+    "of a year": {
+        "sizes": {"devices": 50, "sensor_readings": 450_000, "events": 0, "telemetry": 0},
+        "intervals": {"interval": 3_600},
     },
 }
 """What `api.declare` is told."""
@@ -42,6 +51,13 @@ def humidity_is_upside_down(frames: Frames) -> Frames:
     return every_row("sensor_readings", "metric_value", value)(frames)
 
 
+def other_streams_are_late(frames: Frames) -> Frames:
+    """A fifth of the devices have only the last readings."""
+    readings = frames["sensor_readings"]
+    late = (pl.col("device_id") % 5 == 0) & (pl.col("reading_id") < 0.7 * readings.height)
+    return {**frames, "sensor_readings": readings.filter(~late)}
+
+
 MISSED: dict[str, dict[str, Corruption]] = {
     "usual": {
         "E1a": named("devices", "device_type", "Camera", "Smart Meter"),
@@ -56,12 +72,20 @@ MISSED: dict[str, dict[str, Corruption]] = {
     "of few": {
         "E1c": named("sensor_readings", "metric_name", "vibration", "power"),
         "E2a": some("sensor_readings", "is_anomaly", "reading_id", 2),
-        "E3a": later("sensor_readings", "timestamp", "10h"),
-        "E3b": later("sensor_readings", "timestamp", "-6mo"),
-        "E4": humidity_is_upside_down,
+        "E3": later("sensor_readings", "timestamp", "10h"),
         "E5": mixed("sensor_readings", "metric_value"),
-        "E9": later("events", "timestamp", "1h"),
         "E10": readings_go_missing,
+        "L1": other_streams_are_late,
+        "L3": every_row("sensor_readings", "quality_score", pl.lit(84)),
+        "L4": mixed("sensor_readings", "metric_value"),
+        "L5": every_row("sensor_readings", "is_anomaly", pl.col("reading_id") % 50 == 0),
+    },
+    "of a month": {
+        "E9": later("events", "timestamp", "3h"),
+        "L2": every_row("sensor_readings", "metric_value", pl.col("metric_value") + 4),
+    },
+    "of a year": {
+        "E4": humidity_is_upside_down,
     },
     "of some": {
         "E2b": every_row("sensor_readings", "is_anomaly", pl.col("device_id").is_first_distinct()),

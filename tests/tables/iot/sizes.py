@@ -34,11 +34,10 @@ JUDGED = {
     "a thousand devices": (17, (1_000, 50_000, 50_000, 100_000), {}, 8),
     "few devices": (17, (200, 500_000, 1_000, 50_000), {}, 8),
 }
-# Some events are of incidents that come after the last reading, and take its time instead.
-MORE_EVENTS_THAN_VISITS = (500, 3_000, 3_000, 3_000)
-SLICED = [(300, 15_000, 600, 5_000), MORE_EVENTS_THAN_VISITS]
+SLICED = [(300, 15_000, 600, 5_000), (500, 3_000, 3_000, 3_000), (500, 600, 3_000, 3_000)]
 HUGE = [(devices, 10**12, 10**12, 10**12) for devices in (1, 9, 1_000, 10**12)]
 ALONE = {
+    "sites": lambda n, **more: iot.generate_sites(n[0], **more),
     "devices": lambda n, **more: iot.generate_devices(n[0], **more),
     "sensor_readings": lambda n, **more: iot.generate_sensor_readings(n[1], n[0], **more),
     "events": lambda n, **more: iot.generate_events(n[2], n[0], n_readings=n[1], **more),

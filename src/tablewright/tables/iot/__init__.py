@@ -1,4 +1,4 @@
-"""IoT: devices at sites, sensor readings, events and vehicle telemetry."""
+"""IoT: sites, devices, sensor readings, events and vehicle telemetry."""
 
 from __future__ import annotations
 
@@ -18,15 +18,17 @@ from tablewright.spec import (
 )
 from tablewright.tables.iot.changes import CHANGES
 from tablewright.tables.iot.clock import MaintenanceClock
-from tablewright.tables.iot.episodes import Episodes
 from tablewright.tables.iot.events import DeviceEvents
 from tablewright.tables.iot.fleet import Fleet
 from tablewright.tables.iot.incidents import DeviceIncidents
 from tablewright.tables.iot.readings import sensor_readings
+from tablewright.tables.iot.rollout import sites_of
 from tablewright.tables.iot.rules import EXPECTATIONS, INVARIANTS
+from tablewright.tables.iot.series import Series
 from tablewright.tables.iot.telemetry import Telemetry
 
 _CLUSTER_ROWS = {
+    "sites": 500,
     "devices": 10_000,
     "sensor_readings": 50_000_000,
     "events": 100_000,
@@ -34,30 +36,37 @@ _CLUSTER_ROWS = {
 }
 
 
+def _sites(sizes: Sizes) -> int:
+    return sites_of(sizes["devices"])
+
+
 def tables(sizes: Sizes, options: WorldOptions) -> DeclaredTables:
-    """The four tables, for some sizes."""
+    """The five tables, for some sizes; the sites are those of the devices."""
     window = options.window
     fleet, clock = Fleet(sizes["devices"], window), MaintenanceClock(window)
-    episodes = Episodes(sizes["sensor_readings"], fleet, clock, options.intervals["interval"])
-    incidents = DeviceIncidents(episodes, options.rates["anomaly_rate"])
+    series = Series(sizes["sensor_readings"], fleet, clock, options.intervals["interval"])
+    incidents = DeviceIncidents(series, options.rates["anomaly_rate"])
     return DeclaredTables(
         (
+            fleet.sites.table(_sites(sizes)),
             fleet.table,
-            sensor_readings(episodes, incidents, fleet, clock),
-            DeviceEvents(sizes["events"], fleet, episodes, incidents, clock).table,
+            sensor_readings(series, incidents, fleet, clock),
+            DeviceEvents(sizes["events"], fleet, series, incidents, clock).table,
             Telemetry(sizes["telemetry"], fleet, clock, options.intervals["ping_interval"]).table,
-        )
+        ),
+        notes=(series.note,) if series.rows else (),
     )
 
 
 def stream(devices: int, options: WorldOptions) -> StreamDeclaration:
     """Endless sensor readings of devices installed in the window."""
-    sizes = dict.fromkeys(INDUSTRY.default_rows, 0)
-    sizes |= {"devices": devices, "sensor_readings": checks.MAX_ROWS}
-    table = INDUSTRY.declare(sizes, options).table("sensor_readings")
-    window = options.window
+    options, window = INDUSTRY.complete(options), options.window
     calendar = Window(window.start, max(window.end, CALENDAR_ENDS))
+    fleet, clock = Fleet(devices, window, calendar.end), MaintenanceClock(window)
+    series = Series(checks.MAX_ROWS, fleet, clock, options.intervals["interval"])
+    incidents = DeviceIncidents(series, options.rates["anomaly_rate"])
     begin = window.first_day * DAY
+    table = sensor_readings(series, incidents, fleet, clock)
     return StreamDeclaration(table, calendar, {"passed": begin, "time of value": begin})
 
 
@@ -66,6 +75,7 @@ INDUSTRY = Declaration(
     doc="A fleet of sensors, meters, cameras and vehicle trackers: readings, events, telemetry.",
     main="devices",
     default_rows={
+        "sites": 50,
         "devices": 1_000,
         "sensor_readings": 50_000,
         "events": 10_000,
@@ -74,6 +84,7 @@ INDUSTRY = Declaration(
     cluster_rows=_CLUSTER_ROWS,
     demo_rows=_CLUSTER_ROWS,
     floor={"devices": 20},
+    derived={"sites": _sites},
     tables=remembered(tables),
     streams={"sensor_readings": DeclaredStream("devices", stream)},
     changes={"devices": CHANGES},

@@ -18,6 +18,7 @@ from tablewright.tables.iot.fleet import (
     STATUSES,
     Fleet,
 )
+from tablewright.tables.iot.rollout import KINDS
 
 TABLE = "iot.devices"
 _OFFLINE = 0.6
@@ -54,8 +55,11 @@ class ChangingDevices:
         after = when(is_online, ONLINE).otherwise(down)
         installed = moment.since(fleet.installed, _workday)
         site = turns.row("site", sites)
-        return Revision(fleet.table, key, {fleet.installed: installed}).read(
-            {"latitude": site, "longitude": site},
+        # Devices that come and move later go to one of the sites that there are.
+        location = fleet.site(site // KINDS) % fleet.sites.count
+        facts = {fleet.installed: installed, fleet.location: location}
+        return Revision(fleet.table, key, facts).read(
+            {"latitude": site, "longitude": site, "site_id": site},
             {
                 "device_serial": self._serial(installed, key),
                 "status": word(STATUSES, when(turned.eq(0), before).otherwise(after)),

@@ -44,6 +44,11 @@ class MaintenanceClock:
         inside = greatest(past % _WEEK - _CLOSED, 0)
         return least(wall, self._first) + past // _WEEK * _OPEN + inside
 
+    @cached_property
+    def most(self) -> int:
+        """The active time of the window."""
+        return self.passed(self.window.days)
+
     def passed(self, day: int) -> int:
         """The active time elapsed by the end of a number of days of the window, for planning."""
         past = max(day * DAY - self._first, 0)

@@ -27,10 +27,10 @@ from tablewright.ops import (
 )
 from tablewright.spec import Boolean, Column, Fields, ForeignKey, Int64, Table, Text, Timestamp
 from tablewright.tables.iot.clock import DAY, SECOND, MaintenanceClock
-from tablewright.tables.iot.episodes import Episodes
 from tablewright.tables.iot.fleet import BATTERY, FIRST_ID, TYPES, Fleet
 from tablewright.tables.iot.incidents import DeviceIncidents
 from tablewright.tables.iot.rollout import KINDS
+from tablewright.tables.iot.series import Series
 from tablewright.tables.iot.timeline import Timeline
 
 THRESHOLD, GONE, LOST, BATTERY_LOW, CALIBRATION, SERVICE, FIRMWARE = range(7)
@@ -66,6 +66,7 @@ _LAGS = (6.0, 8.0, 10.0, 12.0, 15.0, 18.0, 22.0, 27.0)
 _STRIDE = 611_953
 """A prime: those who take turns are scattered."""
 _MINUTE = 60 * SECOND
+_SOON = 22 * SECOND
 _WITHIN = 290 * SECOND
 """How long after an anomalous reading its event may come."""
 
@@ -81,7 +82,7 @@ class DeviceEvents:
 
     rows: int
     fleet: Fleet
-    episodes: Episodes
+    series: Series
     incidents: DeviceIncidents
     clock: MaintenanceClock
 
@@ -181,40 +182,58 @@ class DeviceEvents:
     # Incidents.
 
     @cached_property
-    def _incident(self) -> tuple[Field, Field]:
-        """A visit at about a row's time, the next if that one has no incident, and its stream."""
-        active = self.clock.active(self._timeline.at(Row(), lift(0.5)))
-        which = self._fields("which", Draw(bits=20))
-        visits = [self.incidents.visit_at(active, ahead) for ahead in (0, 1)]
-        (some, stream), (_, other) = (self.incidents.incident(visit, which) for visit in visits)
-        visit = self._fields("visit", when(some, visits[0]).otherwise(visits[1]))
-        return visit, self._fields("stream", when(some, stream).otherwise(other))
+    def _incident(self) -> tuple[Field, Field, Field]:
+        """An octet with an incident at about a row's time, its stream and its period's number.
 
-    def _of_reading(self, what: Field, number: Expr) -> Expr:
-        """A fact of a reading of the incident's episode."""
-        lattice = self.episodes
-        visit, stream = self._incident
-        known = {lattice.visit: visit, lattice.stream: stream, lattice.number: number}
-        return what.at(lattice.row(visit, stream, number), known)
+        The first of some that have one.
+        """
+        series, octets = self.series, self.fleet.octets
+        which = self._fields("which", Draw(bits=20))
+        found: list[Expr] = []
+        for visit, fits in reversed(series.visits_at(self._active)):
+            some, stream = self.incidents.incident(visit, which)
+            usable = some & fits
+            found = [
+                when(usable, here).otherwise(there)
+                for here, there in zip((visit, stream), found or (visit, stream), strict=True)
+            ]
+        visit = self._fields("visit", found[0])
+        octet = self._fields("incident octet", series.known(visit % octets))
+        return octet, self._fields("stream", found[1]), visit
+
+    @cached_property
+    def _active(self) -> Field:
+        return self._fields("active", self.clock.active(greatest(self._slot[1] - _SOON, 0)))
+
+    def _of_reading(self, what: Expr, number: Expr) -> Expr:
+        """A fact of a reading of the incident's stream."""
+        series = self.series
+        octet, stream, _ = self._incident
+        known = {
+            series.octet: octet,
+            series.lane: series.lane_of(stream),
+            series.back: series.back_of(stream, number),
+        }
+        return what.at(series.row(octet, stream, number), known)
 
     @cached_property
     def _number(self) -> Field:
-        """Which reading of its episode is the incident's last by a row's time."""
-        lattice = self.episodes
-        first = self._of_reading(self.incidents.run_start, lift(0))
-        length = self._of_reading(self.incidents.run, lift(0))
-        begun = self._of_reading(lattice.due, first)
-        step = lookup(lattice.steps, self._incident[1])
-        # With 11 % of the slots missing, a run takes longer than its readings' steps.
-        past = greatest(self._timeline.drawn - begun, 0) * 89 // (step * 100)
-        number = first + least(past, greatest(length - 1, 0))
-        return self._fields("number", least(number, lattice.longest - 1))
+        """Which reading is the incident's last by a row's time, counted from its stream's end."""
+        octet, stream, _ = self._incident
+        at = self._fields("last reading", self.series.number_at(octet, stream, self._active))
+        first = self._of_reading(self.incidents.run_start, at)
+        length = self._of_reading(self.incidents.run, at)
+        inside = self._of_reading(self.series.inside, at)
+        soonest, latest = inside - first - length + 1, inside - first
+        # Counted from the end, an earlier reading has a larger number.
+        number = at + when(soonest > 0, soonest).when(latest < 0, latest).otherwise(0)
+        return self._fields("number", self.series.some(octet, stream, number))
 
     @cached_property
     def _after(self) -> Field:
         """The time nearest to a row's own that is soon after the reading."""
-        read = self._of_reading(self.episodes.passed, self._number)
-        soonest = read + SECOND + below(20 * SECOND, "delay")
+        read = self._of_reading(self.series.passed, self._number)
+        soonest = read + SECOND + below(_SOON - 2 * SECOND, "delay")
         time = least(greatest(self._timeline.drawn, soonest), read + _WITHIN)
         return self._fields("after", time)
 
@@ -235,7 +254,7 @@ class DeviceEvents:
     @property
     def _watched(self) -> bool:
         """Whether there are incidents at all."""
-        return bool(self.episodes.rows and self.incidents.rate)
+        return bool(self.series.watched and self.incidents.rate)
 
     @cached_property
     def passed(self) -> Field:
@@ -296,7 +315,7 @@ class DeviceEvents:
         chosen = when(due, self._calibrated).otherwise(chosen)
         chosen = when(self._campaign, self._updated).otherwise(chosen)
         if self._watched:
-            reporter = self._of_reading(self.episodes.device, self._number)
+            reporter = self._of_reading(self.series.device, self._number)
             chosen = when(self._raised, reporter).otherwise(chosen)
         return self._fields("device", self.fleet.unless_silent(chosen, late))
 

@@ -21,7 +21,6 @@ from tablewright.ops import (
     least,
     lift,
     lookup,
-    weighted,
     weighted_by,
     when,
     word,
@@ -29,9 +28,9 @@ from tablewright.ops import (
 from tablewright.sampling import PermutedBlocks, normal, shipped, shuffled
 from tablewright.sampling.apportionment import largest_remainders
 from tablewright.sampling.quantiles import curve, middles
-from tablewright.spec import Column, Date, Float64, Int64, Table, Text
+from tablewright.spec import Column, Date, Float64, ForeignKey, Int64, Table, Text
 from tablewright.tables.iot.rollout import KINDS, Rollout
-from tablewright.tables.iot.sites import LATITUDES, LONGITUDES, POPULATIONS
+from tablewright.tables.iot.sites import FIRST_SITE
 
 FIRST_ID = 1_000
 GPS, TEMPERATURE, HUMIDITY, PRESSURE, METER, HVAC, MOTION, CAMERA = range(8)
@@ -180,32 +179,22 @@ class Fleet(Rollout):
         return weights
 
     @cached_property
-    def _metro(self) -> Field:
-        return self._site_fields("metro", weighted(POPULATIONS))
-
-    @cached_property
-    def site_latitude(self) -> Field:
-        """Of a site, in 1/100,000 degree: within about four miles of a city."""
-        near = below(12_001, "latitude") - 6_000
-        return self._site_fields("site latitude", lookup(LATITUDES, self._metro) + near)
-
-    @cached_property
-    def _site_longitude(self) -> Field:
-        near = below(12_001, "longitude") - 6_000
-        return self._site_fields("site longitude", lookup(LONGITUDES, self._metro) + near)
+    def location(self) -> Field:
+        """The site where a device is."""
+        return self._fields("site", self.site(Row() // KINDS))
 
     @cached_property
     def latitude(self) -> Field:
         """In 1/100,000 degree: normal around the site, standard deviation 0.02 degrees."""
         near = curve(normal(), Draw()) * 2_000 // 10**6
-        site = self.site_latitude.at(self.site(Row() // KINDS))
+        site = self.sites.latitude.at(self.location)
         return self._fields("latitude", clip(site + near, 2_500_000, 4_800_000))
 
     @cached_property
     def longitude(self) -> Field:
         """In 1/100,000 degree."""
         near = curve(normal(), Draw()) * 2_000 // 10**6
-        site = self._site_longitude.at(self.site(Row() // KINDS))
+        site = self.sites.longitude.at(self.location)
         return self._fields("longitude", clip(site + near, -12_500_000, -7_000_000))
 
     @cached_property
@@ -244,12 +233,18 @@ class Fleet(Rollout):
                 Text(),
                 "Online 85, Offline 8, Maintenance 5, Decommissioned 2 % (older than three years)",
             ),
+            Column(
+                f("site_id", self.location + FIRST_SITE),
+                Int64(),
+                "three and two octets of devices, in turn",
+            ),
         )
         return Table(
             "iot.devices",
             self.rows,
             columns,
             primary_key="device_id",
+            foreign_keys=(ForeignKey("site_id", "iot.sites", "site_id"),),
             unique=("device_serial",),
             doc="The registry of devices, in the order in which their sites were rolled out.",
         )

@@ -1,7 +1,8 @@
 """Anomalies: a lattice of incidents, found from a reading or from a time.
 
-Some episodes contain an incident, a run of anomalous readings. Row, visit, stream and time lead
-to each other in closed form, so readings and events see the same incidents.
+Some periods of a stream contain an incident, a run of anomalous readings. Row, visit (a period of
+an octet), stream and time lead to each other in closed form, so readings and events see the same
+incidents.
 """
 
 from __future__ import annotations
@@ -14,31 +15,30 @@ from tablewright.ops import (
     Draw,
     Expr,
     Field,
-    Floor,
     SearchSorted,
-    ToFloat,
     clip,
     greatest,
-    least,
     lookup,
     when,
 )
 from tablewright.sampling.round_robin import SHARE_BITS
-from tablewright.tables.iot.episodes import ONE, Episodes, MetricStream
 from tablewright.tables.iot.fleet import TENTHS
+from tablewright.tables.iot.series import Series
+from tablewright.tables.iot.slots import ONE, MetricStream
 
 _RUNS = (3, 3, 4, 4, 5, 5, 6, 6, 7, 8, 9, 10, 11, 13, 16, 20)
 """Lengths of incidents, even."""
 _CONCENTRATION = 0.6
-_GOLDEN = 648_055
-"""2**20 times the golden ratio's fraction: its multiples are spread as evenly as possible."""
-_SILVER = 434_334
-"""The same of the silver ratio."""
+_HITS, _LENGTHS = 859_018, 576_392
+"""Of 2**20, by octets of a tenth: with `series._SCATTERED`, the additive recurrence that fills a
+cube most evenly (powers of 1 / 1.2207), so that any part of the time has its incidents."""
+_LATER, _AFTER, _BESIDE = 434_334, 767_575, 648_055
+"""The same by periods (of hits, of lengths) and by streams."""
 
 
 @dataclass(frozen=True)
 class DeviceIncidents:
-    """The incidents of episodes, at most one in each.
+    """The incidents of streams, at most one in each period.
 
     Parameters
     ----------
@@ -46,30 +46,28 @@ class DeviceIncidents:
         The share of anomalous readings.
     """
 
-    episodes: Episodes
+    series: Series
     rate: float
 
     @cached_property
     def _shares(self) -> tuple[float, float]:
         """The share of anomalies among the readings of troubled devices, and of the others."""
-        troubled = 0.0
-        for group in self.episodes.rounds.groups:
-            each = group.visits / group.parents
-            for tenth in range(TENTHS):
-                octets = _ending(group.first + group.parents, tenth) - _ending(group.first, tenth)
-                kind = self.episodes.fleet.troubled(tenth)
-                readings = sum(s.readings for s in self.episodes.streams if s.kind == kind)
-                troubled += each * octets * readings
-        held = troubled / max(1, self.episodes.visits * self.episodes.per_visit)
+        fleet, streams = self.series.fleet, self.series.streams
+        lanes = len(self.series.lanes)
+        held = 0.0
+        for tenth in range(TENTHS):
+            kind = fleet.troubled(tenth)
+            each = sum(1 / (s.turns * lanes) for s in streams if s.kind == kind)
+            held += each * _ending(fleet.octets, tenth) / fleet.octets
         if not held:
             return self.rate, self.rate
         # An octet or a few have a troubled device in each: more than a tenth of the devices.
-        wanted = _CONCENTRATION if self.episodes.fleet.octets >= TENTHS else 0.75
+        wanted = _CONCENTRATION if fleet.octets >= TENTHS else 0.75
         high = min(1.0, wanted * self.rate / held)
         return high, max(0.0, (self.rate - high * held) / (1 - held))
 
     def _incident(self, stream: MetricStream, share: float) -> tuple[int, tuple[int, ...]]:
-        """How many incidents an episode has (of 2**20), and 16 lengths of them (of 2**20)."""
+        """How many incidents a period has (of 2**20), and 16 lengths of them (of 2**20)."""
         lengths = [min(run, stream.readings) for run in _RUNS]
         mean = sum(lengths) / len(lengths)
         wanted = share * stream.readings
@@ -82,22 +80,22 @@ class DeviceIncidents:
         """`_incident` of the streams of devices that are not troubled, and of those that are."""
         high, low = self._shares
         return tuple(
-            tuple(self._incident(s, share) for s in self.episodes.streams) for share in (low, high)
+            tuple(self._incident(s, share) for s in self.series.streams) for share in (low, high)
         )
 
     @cached_property
     def _is_troubled(self) -> tuple[int, ...]:
         """By tenth and stream."""
         return tuple(
-            int(stream.kind == self.episodes.fleet.troubled(tenth))
+            int(stream.kind == self.series.fleet.troubled(tenth))
             for tenth in range(TENTHS)
-            for stream in self.episodes.streams
+            for stream in self.series.streams
         )
 
     @cached_property
     def _sums(self) -> tuple[tuple[int, ...], ...]:
         """By tenth: incidents of a visit before each stream, of 2**20, and in all."""
-        width = len(self.episodes.streams)
+        width = len(self.series.streams)
         return tuple(
             tuple(
                 itertools.accumulate(
@@ -113,60 +111,57 @@ class DeviceIncidents:
 
     @cached_property
     def _first_phase(self) -> Field:
-        return self.episodes.field("phase", Draw(bits=SHARE_BITS), 1)
+        return self.series.field("phase", Draw(bits=SHARE_BITS), 1)
 
     @cached_property
     def _first_length(self) -> Field:
-        return self.episodes.field("length", Draw(bits=SHARE_BITS), 1)
+        return self.series.field("length", Draw(bits=SHARE_BITS), 1)
 
     def phase(self, visit: Expr) -> Expr:
         """Where counting incidents begins at a visit: evenly spread over visits."""
-        return (visit * _GOLDEN + self._first_phase.at(0)) % ONE
+        period, place = self._parts(visit)
+        return (place * _HITS + period * _LATER + self._first_phase.at(0)) % ONE
+
+    def _parts(self, visit: Expr) -> tuple[Expr, Expr]:
+        """A visit's period, and its octet among those of the same tenth."""
+        octets = self.series.fleet.octets
+        return visit // octets, visit % octets // TENTHS
 
     @cached_property
     def run(self) -> Field:
         """How many readings a row's incident has; 0 without one."""
-        lattice = self.episodes
-        width, stream, tenth = len(lattice.streams), lattice.stream, lattice.octet % TENTHS
+        series = self.series
+        width, stream, tenth = len(series.streams), series.stream, series.octet % TENTHS
         sums = tuple(itertools.chain.from_iterable(self._sums))
         at = tenth * (width + 1) + stream
-        phase = self.phase(lattice.visit)
+        phase = self.phase(series.visit)
         hit = (lookup(sums, at) + phase) // ONE < (lookup(sums, at + 1) + phase) // ONE
-        turn = lattice.visit * _SILVER + stream * _GOLDEN + self._first_length.at(0)
+        period, place = self._parts(series.visit)
+        turn = place * _LENGTHS + period * _AFTER + stream * _BESIDE + self._first_length.at(0)
         lengths = tuple(length for half in self._incidents for _, each in half for length in each)
         troubled = lookup(self._is_troubled, tenth * width + stream)
         drawn = lookup(lengths, (troubled * width + stream) * 16 + turn % ONE * 16 // ONE)
-        spare = lattice.once("run more", Draw(bits=SHARE_BITS))
-        return lattice.field("run length", when(hit, (drawn + spare) // ONE).otherwise(0))
+        spare = series.once("run more", Draw(bits=SHARE_BITS))
+        return series.field("run length", when(hit, (drawn + spare) // ONE).otherwise(0))
 
     @cached_property
     def run_start(self) -> Field:
-        """The number of the first anomalous reading: incidents are as far in as their visit."""
-        readings = self.episodes.by_stream(lambda stream: stream.readings, self.episodes.stream)
-        return self.episodes.field(
-            "run start", greatest(readings - self.run, 0) * self.episodes.share // ONE
+        """The number in its period of the first anomalous reading: as late as its octet's."""
+        readings = self.series.by_stream(lambda stream: stream.readings, self.series.stream)
+        return self.series.field(
+            "run start", greatest(readings - self.run, 0) * self.series.share // ONE
         )
 
     @cached_property
     def anomaly(self) -> Field:
         """Whether a row is anomalous."""
-        past = self.episodes.number - self.run_start
-        return self.episodes.field("is_anomaly", (past >= 0) & (past < self.run))
-
-    def visit_at(self, active: Expr, ahead: int) -> Expr:
-        """A visit of the oldest octets at about a time: the one after it, or ``ahead`` further."""
-        found = self.episodes.rounds.groups[0]
-        length = max(1, self.episodes.ends[0] // found.rounds)
-        round_ = least(active // length, found.rounds - 1)
-        left = ToFloat(least(active - round_ * length, length - 1)) * (1 / length)
-        held = least(found.parents, found.visits - round_ * found.parents)
-        place = least(Floor(left * ToFloat(held), 0, found.parents), found.parents - 1)
-        return self.episodes.rounds.visit(0, round_, place + ahead)
+        past = self.series.inside - self.run_start
+        return self.series.field("is_anomaly", (past >= 0) & (past < self.run))
 
     def incident(self, visit: Expr, which: Expr) -> tuple[Expr, Expr]:
         """Whether a visit has an incident, and the stream of one: ``which`` is a 20-bit draw."""
-        width = len(self.episodes.streams)
-        tenth = self.episodes.rounds.parent(visit) % TENTHS
+        width = len(self.series.streams)
+        tenth = visit % self.series.fleet.octets % TENTHS
         phase = self.phase(visit)
         count = (lookup(tuple(sums[-1] for sums in self._sums), tenth) + phase) // ONE
         chosen = which * count // ONE + 1

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from functools import cached_property
 
 from tablewright.calendars import CumulativeArrivals
 from tablewright.ops import Expr, Field, Row, below, clip, least, lookup, when
 from tablewright.spec import Fields, Window
+from tablewright.tables.iot.sites import Sites
 
 KINDS = 8
 """Types of devices, one of each in an octet."""
-_OCTETS_OF_TWO_SITES = 5
+_OCTETS_OF_TWO_SITES, _OCTETS_OF_A_FIRST = 5, 3
 _SLICES = 32
 """Parts of the window at whose ends newly installed octets begin to be visited."""
 
@@ -29,12 +31,14 @@ class Cohort:
 class Rollout:
     """Devices in the order in which they were installed.
 
-    They come in octets, one of each type, and octets in sites of two and three (20 devices on
+    They come in octets, one of each type, and octets in sites of three and two (20 devices on
     average), in the order in which sites are rolled out.
     """
 
     rows: int
     window: Window
+    until: dt.date | None = None
+    """The last day of a stream; by default the window's."""
 
     @property
     def size(self) -> int:
@@ -50,8 +54,9 @@ class Rollout:
         return Fields("iot.devices", self._all_octets)
 
     @cached_property
-    def _site_fields(self) -> Fields:
-        return Fields("iot.devices", self._sites)
+    def sites(self) -> Sites:
+        """Where the devices are."""
+        return Sites(sites_of(self.size), self.window, self.until or self.window.end)
 
     @property
     def _all_octets(self) -> int:
@@ -67,14 +72,16 @@ class Rollout:
         """How many types there are in an octet."""
         return min(KINDS, self.size)
 
-    @property
-    def _sites(self) -> int:
-        return _site_of(self._all_octets - 1) + 1
-
     def site(self, octet: Expr) -> Expr:
-        """The site of an octet: they have two and three octets in turn."""
+        """The site of an octet: they have three and two octets in turn."""
         pair, inside = octet // _OCTETS_OF_TWO_SITES, octet % _OCTETS_OF_TWO_SITES
-        return pair * 2 + when(inside < 2, 0).otherwise(1)
+        return pair * 2 + when(inside < _OCTETS_OF_A_FIRST, 0).otherwise(1)
+
+    def octet_of(self, site: Expr, which: Expr) -> Expr:
+        """The octet of a site, by its number there, if that is whole; else its last one."""
+        odd = site % 2
+        inside = odd * _OCTETS_OF_A_FIRST + least(which, 2 - odd)
+        return least(site // 2 * _OCTETS_OF_TWO_SITES + inside, self.octets - 1)
 
     @cached_property
     def growth(self) -> CumulativeArrivals:
@@ -84,7 +91,7 @@ class Rollout:
             (start - self._before, start, 0.8),
             (start, self.window.end_day, 0.2),
         ]
-        return CumulativeArrivals.of(self._sites, spans)
+        return CumulativeArrivals.of(self.sites.count, spans)
 
     @property
     def _before(self) -> int:
@@ -108,7 +115,7 @@ class Rollout:
     def octets_by(self, day: Expr) -> Expr:
         """How many octets are installed by the end of a day; at least 1."""
         sites = self.growth.count(day - self.settling)
-        octets = sites // 2 * _OCTETS_OF_TWO_SITES + sites % 2 * 2
+        octets = sites // 2 * _OCTETS_OF_TWO_SITES + sites % 2 * _OCTETS_OF_A_FIRST
         return clip(octets, 1, self.octets)
 
     def known_octets_by(self, day: int) -> int:
@@ -118,7 +125,7 @@ class Rollout:
             passed = min(max(day - self.settling + 1 - start, 0), days)
             if day - self.settling >= start:
                 sites = first + (passed * rows + days - 1) // days
-        octets = sites // 2 * _OCTETS_OF_TWO_SITES + sites % 2 * 2
+        octets = sites // 2 * _OCTETS_OF_TWO_SITES + sites % 2 * _OCTETS_OF_A_FIRST
         return min(max(octets, 1), self.octets)
 
     @cached_property
@@ -144,6 +151,7 @@ class Rollout:
         return self._fields("install_date", least(day + avoided, self.window.end_day - 1))
 
 
-def _site_of(octet: int) -> int:
-    pair, inside = divmod(octet, _OCTETS_OF_TWO_SITES)
-    return 2 * pair + (1 if inside >= 2 else 0)
+def sites_of(devices: int) -> int:
+    """How many sites a number of devices has."""
+    pairs, inside = divmod(-(-devices // KINDS), _OCTETS_OF_TWO_SITES)
+    return 2 * pairs + (inside > 0) + (inside > _OCTETS_OF_A_FIRST)

@@ -51,7 +51,7 @@ from tablewright.tables.iot.routes import (
     Segment,
     around,
 )
-from tablewright.tables.iot.signals import WARMTH, course, latitude_factor, season
+from tablewright.tables.iot.signals import outdoors
 
 _DAWN = 5 * HOUR
 _TURNS = 72
@@ -290,10 +290,8 @@ class Telemetry:
     @cached_property
     def _ambient(self) -> Expr:
         """The air, in tenths of a degree Fahrenheit."""
-        site, time = self.fleet.site(self._octet), self.passed
-        yearly = season(self.clock, time, lift(110)) * 1_500 // 10**6
-        yearly = yearly * latitude_factor(self.fleet, site) // 1_000
-        celsius = 2_000 + yearly + course(lift(0), time, (WARMTH,))
+        site, sites = self.fleet.site(self._octet), self.fleet.sites
+        celsius = outdoors(sites, site, sites.local(site, self.passed) + DAY)
         return 320 + celsius * 18 // 100
 
     @cached_property
