@@ -46,7 +46,7 @@ MODULE = Module(
             "readings",
             (
                 'generate_sensor_readings(rows=5, n_devices=8)["unit"].to_list()',
-                "['celsius', 'percent', 'hPa', 'kWh', 'mm/s']",
+                "['celsius', 'hPa', 'mm/s', 'percent', 'kWh']",
             ),
             more={
                 "n_devices": "With fewer than five devices, some metrics are missing.",

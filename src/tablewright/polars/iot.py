@@ -172,7 +172,7 @@ def generate_sensor_readings(
     Examples
     --------
     >>> generate_sensor_readings(rows=5, n_devices=8)["unit"].to_list()
-    ['celsius', 'percent', 'hPa', 'kWh', 'mm/s']
+    ['celsius', 'hPa', 'mm/s', 'percent', 'kWh']
     """
     sizes = {
         "devices": checks.rows("n_devices", n_devices),

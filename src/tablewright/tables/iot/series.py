@@ -101,8 +101,7 @@ class Series(Slots):
 
     def lane_of(self, stream: Expr) -> Expr:
         """The lane of a stream."""
-        lanes = itertools.accumulate(int(not each.turn) for each in self.streams)
-        return lookup([lane - 1 for lane in lanes], stream)
+        return self.by_stream(self.lane_number, stream)
 
     def back_of(self, stream: Expr, number: Expr) -> Expr:
         """The slot of a stream's reading; both are counted from the end."""

@@ -36,6 +36,8 @@ _SOURCES = (
     (kinds.MOTION, kinds.GPS),
 )
 """The types of device that report each metric."""
+_ORDER = (TEMPERATURE, PRESSURE, VIBRATION, HUMIDITY, POWER)
+"""Metrics in the order of rows: values rise as often as they fall."""
 _NATIVE = 5 * 60 * SECOND
 """The shortest slot: three are the 15 minutes of meters and cameras, the longest interval."""
 _MULTIPLES = (1, 2, 4)
@@ -161,7 +163,16 @@ class Slots:
     @cached_property
     def lanes(self) -> tuple[MetricStream, ...]:
         """What an octet reads in a slot, by the first stream of each: metrics or streams."""
-        return tuple(stream for stream in self.streams if not stream.turn)
+        firsts = [stream for stream in self.streams if not stream.turn]
+        return tuple(sorted(firsts, key=lambda stream: _ORDER.index(stream.metric)))
+
+    def lane_number(self, stream: MetricStream) -> int:
+        """The number of the lane that a stream has its turns in."""
+        return next(
+            number
+            for number, first in enumerate(self.lanes)
+            if first.metric == stream.metric and (first.kind == stream.kind or stream.turns > 1)
+        )
 
     def field(self, name: str, value: Expr, rows: int | None = None) -> Field:
         """A field of the table; ``rows`` where it is of something else."""
