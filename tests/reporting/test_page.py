@@ -123,6 +123,17 @@ def test_a_folder_with_too_much_is_shortened(
     assert f"And {columns + 1 - in_all % columns:,} more columns" in page.html
 
 
+def test_dirty_files_are_shown_as_far_as_they_can_be_read(tmp_path: Path) -> None:
+    folder = write_strange(tmp_path, {"things": pl.DataFrame({"id": [1, 2, 3], "n": [7, 8, 9]})})
+    dirty = pl.DataFrame({"id": [1, 1, None], "n": ["7", "seven", '{"n": [7]}'], "more": [1, 2, 3]})
+    dirty.write_parquet(folder / "things.parquet")
+    page = tw.report(folder)
+    check(page, 1)
+    assert not page.ok
+    assert "things: types" in page.html.partition(">Breaches (")[2].partition("</ul>")[0]
+    assert "always 7; 66.7 % null" in page.html
+
+
 def test_references_in_circles_and_to_itself_are_drawn(tmp_path: Path) -> None:
     frame = {"id": range(20), "other": range(20)}
     tables = {name: pl.DataFrame({**frame}) for name in ("a", "b", "c")}
