@@ -51,10 +51,20 @@ class Columns:
 
     @stated
     def text(
-        self, name: str, source: Filling, *, null: Null = 0.0, unique: bool = False, doc: str = ""
+        self,
+        name: str,
+        source: Filling,
+        *,
+        null: Null = 0.0,
+        unique: bool = False,
+        key: bool = False,
+        doc: str = "",
     ) -> Value:
-        """Add a text column: a choice, words, a part of a person or address, or a value."""
-        return self._filled(name, source, "text", Text(), 0, null, doc, unique)
+        """Add a text column: a choice, words, a part of a person or address, or a value.
+
+        ``key=True`` makes it the primary key, whose values differ, such as those made of ``t.row``.
+        """
+        return self._filled(name, source, "text", Text(), 0, null, doc, unique, key)
 
     @stated
     def integer(
@@ -65,15 +75,16 @@ class Columns:
         bits: int = 32,
         null: Null = 0.0,
         unique: bool = False,
+        key: bool = False,
         doc: str = "",
     ) -> Value:
-        """Add a column of 32-bit or 64-bit integers."""
+        """Add a column of 32-bit or 64-bit integers; ``key=True`` makes it the primary key."""
         with told_of(self._draft, name):
             width = checks.integer("bits", bits, 32, 64, remedy="give 32 or 64")
             if width not in (32, 64):
                 raise ArgumentError(f"bits={bits} is not supported; give 32 or 64")
         kind = Int32() if width == 32 else Int64()
-        return self._filled(name, source, "number", kind, 0, null, doc, unique)
+        return self._filled(name, source, "number", kind, 0, null, doc, unique, key)
 
     @stated
     def decimal(
@@ -168,9 +179,15 @@ class Columns:
         null: Null,
         doc: str,
         unique: bool = False,
+        key: bool = False,
     ) -> Value:
         draft = self._draft
         place = draft.reserve(name)
+        if checks.flag("key", key):
+            with told_of(draft, name):
+                if isinstance(null, Value) or null:
+                    raise ArgumentError("key=True of a column with nulls; omit null=")
+            draft.take_key(name)
         with told_of(draft, name):
             null = null if isinstance(null, Value) else checks.rate("null", null)
             value = filled(draft, name, source, kind, scale)

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from tablewright.declare.drafts import Draft
 from tablewright.errors import DeclarationError
 from tablewright.ops import Expr, Field, Row, below
+from tablewright.sampling.feistel import coprime
 from tablewright.spec import Invariant
 
 _ROUNDS = 2
@@ -37,7 +38,10 @@ def combined(draft: Draft, parents: Mapping[str, Draft]) -> dict[str, Field]:
     number: Expr = Row()
     for name, *others in (list(parents)[at:] for at in range(len(parents))):
         rest = math.prod(counts[other] for other in others)
-        if others:
+        if len(parents) == 1:
+            # A step without a common divisor meets each once, far from its neighbours.
+            digit = number * coprime(most, most) % most
+        elif others:
             digit, number = _mixed(draft, name, number, counts[name], rest)
         else:
             digit = number

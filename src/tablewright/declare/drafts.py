@@ -139,6 +139,14 @@ class Draft:
             raise DeclarationError(f"{self.name} has no key; start with t.key(name)")
         return self.key
 
+    def take_key(self, name: str) -> None:
+        """Note the primary key."""
+        if self.key is not None:
+            raise DeclarationError(
+                f"{self.name}: {name} is a second key after {self.key}; remove one"
+            )
+        self.key = name
+
     def __getitem__(self, name: str) -> Value:
         """The value of a column, or of what is drawn and no column."""
         if name in self.waiting:

@@ -33,7 +33,7 @@ from tablewright.ops import (
 )
 from tablewright.sampling import PermutedBlocks
 from tablewright.sampling.quantiles import middles
-from tablewright.spec import ForeignKey, Int64
+from tablewright.spec import ForeignKey
 
 Weight: TypeAlias = (
     Sequence[float] | Mapping[str, Sequence[float]] | Continuous | Empirical | Zipf | None
@@ -99,7 +99,8 @@ class Pending:
                 null_when = is_first if null_when is None else null_when | is_first
                 null_when = draft.fields(f"{name} null", null_when)
         key = parent[parent.key_name]
-        draft.put(name, key.at(row), Int64(), self.doc, null_when, self.place)
+        type_ = parent.column(parent.key_name)[1].type
+        draft.put(name, key.at(row), type_, self.doc, null_when, self.place)
         draft.foreign.append(ForeignKey(name, parent.full_name, parent.key_name))
         draft.links[name] = Link(row, parent)
         if self.existing_at is not None and parent.begins is not None:

@@ -9,7 +9,7 @@ from tablewright import checks
 from tablewright.declare import how
 from tablewright.declare.columns import Columns, Null, sentence, told_of
 from tablewright.declare.combinations import combined
-from tablewright.declare.drafts import Draft
+from tablewright.declare.drafts import Draft, named
 from tablewright.declare.extending import Replacing
 from tablewright.declare.references import Children, Pending, Reference, Weight
 from tablewright.declare.rules import Rule
@@ -66,10 +66,9 @@ class TableDraft(Replacing):
     def key(self, name: str, *, start: int = 1, doc: str = "") -> Value:
         """Add the primary key: consecutive integers from ``start``, in row order."""
         draft = self._draft
+        named(name)
         if draft.key is not None:
-            raise DeclarationError(
-                f"{draft.name}: {name} is a second key after {draft.key}; remove one"
-            )
+            draft.take_key(name)
         with told_of(draft, name):
             first = checks.integer("start", start, -(2**62), 2**62)
             text = sentence(doc) or f"{first:,} + row"
@@ -87,6 +86,7 @@ class TableDraft(Replacing):
         by: str | Value | None = None,
         existing_at: str | Value | None = None,
         null: Null = 0.0,
+        key: bool = False,
         doc: str = "",
     ) -> Reference:
         """Add a foreign key; the returned reference has the parent's columns as attributes.
@@ -110,6 +110,8 @@ class TableDraft(Replacing):
             A date or timestamp of this table; only parents that have started by then are chosen.
         null : float or Value
             The share of rows without a parent, or a condition.
+        key : bool
+            Whether it is the primary key too: each parent has at most one row.
         doc : str
             How the column is generated.
         """
@@ -123,6 +125,13 @@ class TableDraft(Replacing):
         if draft.rows and not other.rows:
             raise without_parent(other.name, draft.name, draft.rows)
         place = draft.reserve(name)
+        if checks.flag("key", key):
+            draft.take_key(name)
+            if name not in draft.distinct:
+                raise DeclarationError(
+                    f"{draft.name}.{name}: key=True needs different parents; add "
+                    f"t.distinct({{{name!r}: world.{other.name}}}) before it"
+                )
         with told_of(draft, name):
             made = sentence(doc) or f"a {other.key_name} of {other.name}"
             text = how.with_nulls(made, _share(null), draft)
@@ -159,8 +168,8 @@ class TableDraft(Replacing):
         if draft.distinct or draft.links or draft.waiting:
             raise DeclarationError(f"{draft.name}: distinct= comes once, before references")
         given = checks.mapping("parents", parents)
-        if len(given) < 2:
-            raise ArgumentError(f"parents={checks.shown(given)} are fewer than two; name several")
+        if not given:
+            raise ArgumentError(f"parents={checks.shown(given)} is empty; name at least one")
         drafts = {name: _draft_of(parent) for name, parent in given.items()}
         for parent in drafts.values():
             if draft.rows and not parent.rows:

@@ -32,7 +32,8 @@ from tablewright.planfile.shapes import (
 _WORDS = re.compile(r"[^\W\d_][\w -]*")
 _DOC: Mapping[str, Shape] = {"doc": TEXT}
 _NULL: Mapping[str, Shape] = {"nulls": Defined("nulls"), **_DOC}
-_UNIQUE: Mapping[str, Shape] = {"unique": TRUTH, **_NULL}
+_KEY: Mapping[str, Shape] = {"key": TRUTH}
+_UNIQUE: Mapping[str, Shape] = {"unique": TRUTH, **_KEY, **_NULL}
 _ABOUT = {
     "nulls": "The share of nulls, or the condition of one.",
     "unique": "Whether verify checks that values are unique.",
@@ -40,7 +41,7 @@ _ABOUT = {
     "by": "A text of this table, whose options weight= has weights for.",
     "weight": "A weight for each parent, such a list for each option of by, or a distribution.",
     "existing_at": "A date or timestamp of this table; only parents that had started by then.",
-    "start": "The first key.",
+    "key": "Whether it is the primary key.",
 }
 
 
@@ -67,7 +68,7 @@ class ColumnForm:
 
     def record(self, kind: str) -> Record:
         """Return the form of the whole column."""
-        about = {kind: self.doc, **_ABOUT}
+        about = {**_ABOUT, kind: self.doc}
         return Record({kind: self.filling, **self.options}, (kind,), about)
 
 
@@ -80,6 +81,8 @@ def declare(scope: Scope, name: str, node: Node) -> None:
             return
         entries = node.entries("give {text: ...}, {integer: ...}, {ref: ...} or key")
         kinds = [each for each in entries if each in FORMS]
+        if len(kinds) > 1:  # `key` is also an option of others.
+            kinds = [each for each in kinds if each != "key"]
         if not kinds:
             known = {each for form in FORMS.values() for each in form.options}
             node.known(entries, (*FORMS, *known), f"choose a type from {', '.join(FORMS)}")
@@ -203,7 +206,7 @@ FORMS: Mapping[str, ColumnForm] = {
     "ref": ColumnForm(
         "A foreign key: the table it refers to.",
         Defined("table"),
-        {"weight": Defined("weight"), "by": EXPRESSION, "existing_at": EXPRESSION, **_NULL},
+        {"weight": Defined("weight"), "by": EXPRESSION, "existing_at": EXPRESSION, **_KEY, **_NULL},
         _ref,
     ),
     "text": ColumnForm("A text.", VALUE, _UNIQUE, _typed("text", "text")),
