@@ -44,6 +44,7 @@ ARROWS: Mapping[str, tuple[str, ...]] = {
         *("reporting", "spark", "spec", "streams"),
     ),
     "planfile": ("dataset", "declare", "spec", "tables"),
+    "importing": ("planfile",),
     "datasets": ("dataset", "planfile", "tables"),
     "actions": ("cdc", "dataset", "datasets", "io", "reporting", "verification", "world"),
     "plan": ("spec", "ops"),
@@ -67,7 +68,7 @@ ARROWS: Mapping[str, tuple[str, ...]] = {
     "cli": (
         *("api", "cdc", "engines.local", "engines.spark", "polars", "spark", "formats", "io"),
         *("verification", "spec", "ops", "streams", "tables", "datasets"),
-        *("explaining", "planfile", "reporting"),
+        *("explaining", "importing", "planfile", "reporting"),
     ),
 }
 """Layer → the layers it may import, besides itself and `EVERYONE`."""
@@ -95,6 +96,7 @@ ONLY_IN: Mapping[str, tuple[str, ...]] = {
     "dbldatagen": ("engines.spark",),
     "llvmlite": ("engines.local",),
     "yaml": ("planfile",),
+    "sqlglot": ("importing",),
 }
 """Foreign package → the layers that may import it."""
 

@@ -89,8 +89,31 @@ def test_distinct_takes_references_without_weights() -> None:
         assert loads(weighted).declaration
     with pytest.raises(ValueError, match=r"^plan, line 8: .* is not a reference of this table"):
         assert loads(FILMS.replace("[actor_id, film_id]\n", "[actor_id, id]\n")).declaration
-    with pytest.raises(ValueError, match=r"are fewer than two; name several"):
-        assert loads(FILMS.replace("[actor_id, film_id]\n", "[actor_id]\n")).declaration
+    with pytest.raises(ValueError, match=r"is empty; name at least one"):
+        assert loads(FILMS.replace("[actor_id, film_id]\n", "[]\n")).declaration
+
+
+def test_keys_may_be_texts_integers_and_references() -> None:
+    one = loads(
+        "dataset: one\ntables:\n"
+        "  lands: {rows: 9, columns: {code: {text: 'concat(\"C\", row.digits(2))', key: true}}}\n"
+        "  people: {rows: 30, columns: {id: {integer: row + 1, key: true}, land: {ref: lands}}}\n"
+        "  clients: {rows: 20, distinct: [id], columns: {id: {ref: people, key: true}}}\n"
+    )
+    world = one()
+    assert world["people"].frame()["land"].is_in(world["lands"].frame()["code"].implode()).all()
+    assert str(world["clients"].declared.column("id").type) == "int32"
+    assert world["clients"].frame()["id"].is_unique().all()
+    assert loads(one.plan()).plan() == one.plan()
+    for wrong, says in (
+        ("id: {text: uuid, key: true, nulls: 0.1}", "key=True of a column with nulls"),
+        ("a: key, id: {text: uuid, key: true}", "id is a second key after a"),
+        ("a: {ref: b, key: true}", "key=True needs different parents"),
+    ):
+        parent = "b: {rows: 1, columns: {k: key}}"
+        text = f"dataset: x\ntables: {{{parent}, c: {{rows: 1, columns: {{{wrong}}}}}}}"
+        with pytest.raises(ValueError, match=says):
+            assert loads(text).declaration
 
 
 def company(reference: str) -> tw.Dataset:

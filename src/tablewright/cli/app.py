@@ -421,6 +421,26 @@ def export(
     command(dataset, out, overwrite=overwrite)
 
 
+def import_(
+    source: Annotated[
+        str, typer.Argument(metavar="SOURCE", help="FILE.sql, a data contract, a database, ....")
+    ],
+    out: Annotated[
+        str, typer.Option(metavar="FILE", help="Write the plan to FILE; - writes to stdout.")
+    ] = "-",
+    dialect: Annotated[
+        str | None, typer.Option(metavar="D", help="Of SQL: mysql, postgres, tsql, oracle, ....")
+    ] = None,
+    overwrite: Annotated[
+        bool, typer.Option("--overwrite", metavar="", help="Replace an existing file.")
+    ] = False,
+) -> None:
+    """Write a plan of a schema: a DDL, a data contract, a JSON Schema or a database."""
+    from tablewright.cli.plans import import_ as command
+
+    command(source, out, dialect, overwrite=overwrite)
+
+
 def schema() -> None:
     """Print the JSON Schema of plans, for completion in editors."""
     from tablewright.cli.plans import schema as command
@@ -512,6 +532,7 @@ def build() -> typer.Typer:
     )
     app.callback(cls=Commands)(_root)
     app.command("list", cls=Command)(list_tables)
+    app.command("import", cls=Command)(import_)
     for function in (
         describe,
         explain,

@@ -1,4 +1,4 @@
-"""``export`` and ``schema``: plans of datasets, and what they may hold."""
+"""``export``, ``import`` and ``schema``: plans of datasets and of schemas."""
 
 from __future__ import annotations
 
@@ -8,12 +8,21 @@ from pathlib import Path
 from tablewright import datasets, locations
 from tablewright.cli.console import say
 from tablewright.errors import ArgumentError
+from tablewright.importing import imported
 from tablewright.planfile.schema import text as schema_text
 
 
 def export(target: str, out: str, *, overwrite: bool) -> None:
     """Write a dataset as a plan."""
     write(datasets.find(target).plan(), out, overwrite=overwrite)
+
+
+def import_(source: str, out: str, dialect: str | None, *, overwrite: bool) -> None:
+    """Write a plan of a schema; what the plan does not hold is listed on stderr."""
+    plan, lost = imported(source, dialect)
+    write(plan, out, overwrite=overwrite)
+    for each in lost:
+        say(f"not in the plan: {each}")
 
 
 def schema() -> None:

@@ -235,6 +235,11 @@ def _column(name: str) -> ast.expr:
     return ast.Call(ast.Name("col"), [ast.Constant(name)], [])
 
 
+def column_text(name: str) -> str:
+    """Return a column as an expression."""
+    return ast.unparse(_column(name))
+
+
 def _kind(value: object) -> str:
     return value.kind if isinstance(value, Value) else ""
 

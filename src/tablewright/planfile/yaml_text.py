@@ -5,6 +5,9 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from tablewright.errors import printable
 
 WIDTH = 100
 _PLAIN = re.compile(r"[A-Za-z_$][\w .()*+/%<>=$-]*")
@@ -14,8 +17,12 @@ _TRAPS = ("yes", "no", "on", "off", "y", "n")
 """Texts in YAML 1.2, truth values for older readers: quoted for them."""
 
 
-class Comment(str):
-    """A line of comment before the entry that it is the key of."""
+@dataclass(frozen=True)
+class Noted:
+    """An entry with a comment at the end of its line."""
+
+    value: object
+    note: str
 
 
 def scalar(value: object) -> str:
@@ -47,26 +54,30 @@ def flow(value: object) -> str:
     return scalar(value)
 
 
+def comment(text: str) -> str:
+    """Return a comment: one line, whatever the text."""
+    return f"# {printable(' '.join(text.split()), keep='')}"
+
+
 def block(value: Mapping[object, object], indent: int = 0, deep: int = 0) -> Iterator[str]:
     """Return the lines of a mapping: an entry is on one line if it fits.
 
     Parameters
     ----------
     value : mapping
-        The data; a `Comment` as key is a line of its own.
+        The data.
     indent : int
         Spaces before each line.
     deep : int
         Levels that are never on one line.
     """
     pad = " " * indent
-    for key, entry in value.items():
-        if isinstance(key, Comment):
-            yield f"{pad}# {key}".rstrip() if key else ""
-            continue
+    for key, given in value.items():
+        entry = given.value if isinstance(given, Noted) else given
+        note = f"  {comment(given.note)}" if isinstance(given, Noted) else ""
         line = f"{pad}{scalar(key)}: {flow(entry)}"
         if isinstance(entry, Mapping) and entry and (deep or len(line) > WIDTH):
-            yield f"{pad}{scalar(key)}:"
+            yield f"{pad}{scalar(key)}:{note}"
             yield from block(entry, indent + 2, max(0, deep - 1))
         else:
-            yield line
+            yield f"{line}{note}"
