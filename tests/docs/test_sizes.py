@@ -28,7 +28,7 @@ SIZES = {
     "healthcare": {"patients": 60, "encounters": 200, "claims": 200},
     "financial": {"accounts": 60, "trades": 200, "transactions": 200},
     "iot": {"devices": 64, "sensor_readings": 2_000, "events": 400, "telemetry": 20_000},
-    "manufacturing": {"equipment": 20, "sensor_data": 400, "maintenance_records": 200},
+    "manufacturing": {"equipment": 20, "sensor_data": 400, "maintenance_records": 4_000},
 }
 NAMES = {
     "generate_transactions": "generate_financial_transactions",

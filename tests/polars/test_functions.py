@@ -62,6 +62,7 @@ ADDED = {
     "retail": {"generate_stores"},
     "financial": {"generate_customers"},
     "iot": {"generate_sites"},
+    "manufacturing": {"generate_technicians"},
 }
 """Tables that the specification does not have."""
 FUNCTIONS = [(each, name) for each in INDUSTRY_NAMES for name in SPECIFICATION[each]]

@@ -33,7 +33,7 @@ TOTALS = {
     "healthcare": 1_100_000,
     "financial": 2_180_000,
     "iot": 55_110_000,
-    "manufacturing": 5_051_000,
+    "manufacturing": 5_051_250,
 }
 
 

@@ -87,7 +87,10 @@ SPECIFICATION: dict[str, dict[str, dict[str, Any]]] = {
 }
 FUNCTIONS = [(each, name) for each in SPECIFICATION for name in SPECIFICATION[each]]
 TABLES = [(each, name) for each, name in FUNCTIONS if "streaming" not in name]
-ADDED = {"retail": {"generate_stores", "stores_generator"}}
+ADDED = {
+    "retail": {"generate_stores", "stores_generator"},
+    "manufacturing": {"generate_technicians", "technicians_generator"},
+}
 """Functions of tables that the reference does not have."""
 
 

@@ -121,8 +121,13 @@ CALLS: dict[str, dict[str, list[dict[str, Any]]]] = {
                 "n_equipment": 11,
                 "fault_rate": 0.4,
                 "n_maintenance_records": 97,
+                "interval": "7 seconds",
                 **HALF_YEAR,
             },
+        ],
+        "generate_technicians": [
+            {"n_maintenance_records": 503},
+            {"n_maintenance_records": 30_011, **HALF_YEAR},
         ],
         "generate_maintenance_records": [
             {"rows": 503, "n_equipment": 101},

@@ -97,7 +97,9 @@ def test_parameters_are_sizes_rates_intervals_window_and_locale(name: str) -> No
     found = industry(name)
     parameters = api.declare(name, rows=50, start_date="2023-05-01", end_date="2023-07-31")
     money = ["currency", "smallest_amount", "price_scale"]
-    facts = {"retail": ["max_lines", *money], "manufacturing": ["round_days"]}.get(name, [])
+    facts = {"retail": ["max_lines", *money], "manufacturing": ["round_days", "reading_days"]}.get(
+        name, []
+    )
     sizes = [table.short_name for table in parameters.tables]
     assert set(sizes) == set(found.default_rows)
     assert [*parameters.parameters] == [

@@ -33,21 +33,41 @@ MODULE = Module(
         ),
         TableFunction(
             "sensor_data",
-            "Generate machine readings, every ten seconds in sampled hours.",
-            f"rows n_equipment fault_rate seed * n_maintenance_records {_DATES}",
+            "Generate machine readings, of all machines side by side.",
+            f"rows n_equipment fault_rate seed * n_maintenance_records {_DATES} interval",
             "readings",
             ('generate_sensor_data(rows=2, n_equipment=5)["reading_id"].to_list()', "[1, 2]"),
             parameters={
                 "n_maintenance_records": "Number of rows of the maintenance_records table: "
-                "anomalies cluster before failures, and a machine under maintenance uses little "
+                "sensors rise before failures, and a machine under maintenance uses little "
                 "energy. Default: {maintenance_records} per machine.",
+                "interval": 'Time between a machine\'s readings, such as ``"10 seconds"`` or '
+                '``"1 hour"``, at most 24 hours. By default the finest of 10 seconds, 1 minute, 10 '
+                "minutes, 1, 3 and 6 hours that covers 15 days. Readings are the last before 92 % "
+                "of the window; if they do not fit, time is divided by an integer.",
             },
             more={
-                "fault_rate": "15 % of their readings are anomalies.",
+                "fault_rate": "15 % of their readings are anomalies; sensors of any machine rise "
+                "before most of its failures.",
                 "start_date, end_date": "Readings stop at 92 % of the window.",
             },
-            misfit="anomalies precede failures that are not among the orders",
+            misfit="sensors announce failures that are not among the orders",
             follows=_ORDERS,
+        ),
+        TableFunction(
+            "technicians",
+            "Generate the technicians of a plant: one for every 200 orders, at least 101.",
+            f"n_maintenance_records seed * {_DATES}",
+            "technicians",
+            (
+                'generate_technicians(n_maintenance_records=5)["technician_id"].to_list()[:3]',
+                "[100, 101, 102]",
+            ),
+            more={
+                "n_maintenance_records": "It decides the number of technicians.",
+                "start_date, end_date": "Technicians were hired in the 18 years before the window.",
+            },
+            misfit="orders refer to technicians that do not exist",
         ),
         TableFunction(
             "maintenance_records",

@@ -1,4 +1,4 @@
-"""Manufacturing tables as Polars frames: equipment, sensor_data, maintenance_records.
+"""Manufacturing tables as Polars frames: equipment, sensor_data, technicians, maintenance_records.
 
 Tables fit together if their functions get the same seed, sizes, fault rate and window.
 ``tablewright.manufacturing(rows=...)`` makes all tables with sizes that fit.
@@ -22,6 +22,7 @@ __all__ = [
     "generate_equipment",
     "generate_maintenance_records",
     "generate_sensor_data",
+    "generate_technicians",
 ]
 
 
@@ -101,11 +102,12 @@ def generate_sensor_data(
     n_maintenance_records: int | None = None,
     start_date: Date = None,
     end_date: Date = None,
+    interval: str | None = None,
 ) -> pl.DataFrame:
-    """Generate machine readings, every ten seconds in sampled hours.
+    """Generate machine readings, of all machines side by side.
 
     Only fits tables generated with the same sizes: pass the same ``n_equipment`` and
-    ``n_maintenance_records`` to all. With different sizes, anomalies precede failures that are not
+    ``n_maintenance_records`` to all. With different sizes, sensors announce failures that are not
     among the orders, and no error is raised. ``n_equipment`` defaults to 500.
 
     ``tablewright.manufacturing(rows=...)`` makes all tables with sizes that fit.
@@ -117,15 +119,21 @@ def generate_sensor_data(
     n_equipment : int
         Number of rows of the equipment table; at least 1 if there are readings.
     fault_rate : float
-        The share of faulty machines (0 to 1). 15 % of their readings are anomalies.
+        The share of faulty machines (0 to 1). 15 % of their readings are anomalies; sensors of any
+        machine rise before most of its failures.
     seed : int
         A signed 64-bit integer; the same seed gives the same rows.
     n_maintenance_records : int, optional
-        Number of rows of the maintenance_records table: anomalies cluster before failures, and a
-        machine under maintenance uses little energy. Default: 10 per machine.
+        Number of rows of the maintenance_records table: sensors rise before failures, and a machine
+        under maintenance uses little energy. Default: 10 per machine.
     start_date, end_date : date or str, optional
         First and last day of the window of events; default: 2024. Readings stop at 92 % of the
         window.
+    interval : str, optional
+        Time between a machine's readings, such as ``"10 seconds"`` or ``"1 hour"``, at most 24
+        hours. By default the finest of 10 seconds, 1 minute, 10 minutes, 1, 3 and 6 hours that
+        covers 15 days. Readings are the last before 92 % of the window; if they do not fit, time is
+        divided by an integer.
 
     Returns
     -------
@@ -160,8 +168,65 @@ def generate_sensor_data(
     return frame(
         "manufacturing.sensor_data",
         seed,
-        TableRequest(sizes, start_date, end_date, rates={"fault_rate": fault_rate}),
+        TableRequest(
+            sizes,
+            start_date,
+            end_date,
+            rates={"fault_rate": fault_rate},
+            intervals={"interval": interval},
+        ),
     )
+
+
+def generate_technicians(
+    n_maintenance_records: int = 5_000,
+    seed: int = 42,
+    *,
+    start_date: Date = None,
+    end_date: Date = None,
+) -> pl.DataFrame:
+    """Generate the technicians of a plant: one for every 200 orders, at least 101.
+
+    Only fits tables generated with the same sizes: pass the same ``n_maintenance_records`` to all.
+    With different sizes, orders refer to technicians that do not exist, and no error is raised.
+    ``n_maintenance_records`` defaults to 5,000.
+
+    ``tablewright.manufacturing(rows=...)`` makes all tables with sizes that fit.
+
+    Parameters
+    ----------
+    n_maintenance_records : int
+        Number of rows of the maintenance_records table. It decides the number of technicians.
+    seed : int
+        A signed 64-bit integer; the same seed gives the same rows.
+    start_date, end_date : date or str, optional
+        First and last day of the window of events; default: 2024. Technicians were hired in the 18
+        years before the window.
+
+    Returns
+    -------
+    polars.DataFrame
+        technician_id Int64, skills, shift String, hired Date.
+
+    Raises
+    ------
+    ValueError, TypeError
+        If an argument is invalid (the message gives name, value, reason and remedy).
+
+    Notes
+    -----
+    Distributions and their sources: ``tablewright describe manufacturing.technicians``.
+
+    Examples
+    --------
+    >>> generate_technicians(n_maintenance_records=5)["technician_id"].to_list()[:3]
+    [100, 101, 102]
+    """
+    sizes = {
+        "equipment": 1,
+        "maintenance_records": checks.rows("n_maintenance_records", n_maintenance_records),
+    }
+    return frame("manufacturing.technicians", seed, TableRequest(sizes, start_date, end_date))
 
 
 def generate_maintenance_records(

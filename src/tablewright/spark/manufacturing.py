@@ -1,4 +1,4 @@
-"""Manufacturing tables in Spark: equipment, sensor_data, maintenance_records.
+"""Manufacturing tables in Spark: equipment, sensor_data, technicians, maintenance_records.
 
 The rows equal those of `tablewright.polars.manufacturing` for the same arguments; the default sizes
 differ, including those of tables that are not requested. Tables fit together if their functions get
@@ -37,8 +37,10 @@ __all__ = [
     "generate_manufacturing_cdc",
     "generate_manufacturing_demo",
     "generate_sensor_data",
+    "generate_technicians",
     "maintenance_records_generator",
     "sensor_data_generator",
+    "technicians_generator",
 ]
 
 
@@ -153,12 +155,13 @@ def generate_sensor_data(
     n_maintenance_records: int | None = None,
     start_date: Date = None,
     end_date: Date = None,
+    interval: str | None = None,
     partitions: int | None = None,
 ) -> DataFrame:
-    """Generate machine readings, every ten seconds in sampled hours.
+    """Generate machine readings, of all machines side by side.
 
     Only fits tables generated with the same sizes: pass the same ``n_equipment`` and
-    ``n_maintenance_records`` to all. With different sizes, anomalies precede failures that are not
+    ``n_maintenance_records`` to all. With different sizes, sensors announce failures that are not
     among the orders, and no error is raised. ``n_equipment`` defaults to 1,000.
 
     ``tablewright.manufacturing(rows=...)`` makes all tables with sizes that fit, as Spark frames
@@ -173,15 +176,21 @@ def generate_sensor_data(
     n_equipment : int
         Number of rows of the equipment table; at least 1 if there are readings.
     fault_rate : float
-        The share of faulty machines (0 to 1). 15 % of their readings are anomalies.
+        The share of faulty machines (0 to 1). 15 % of their readings are anomalies; sensors of any
+        machine rise before most of its failures.
     seed : int
         A signed 64-bit integer; the same seed gives the same rows.
     n_maintenance_records : int, optional
-        Number of rows of the maintenance_records table: anomalies cluster before failures, and a
-        machine under maintenance uses little energy. Default: 50 per machine.
+        Number of rows of the maintenance_records table: sensors rise before failures, and a machine
+        under maintenance uses little energy. Default: 50 per machine.
     start_date, end_date : date or str, optional
         First and last day of the window of events; default: 2024. Readings stop at 92 % of the
         window.
+    interval : str, optional
+        Time between a machine's readings, such as ``"10 seconds"`` or ``"1 hour"``, at most 24
+        hours. By default the finest of 10 seconds, 1 minute, 10 minutes, 1, 3 and 6 hours that
+        covers 15 days. Readings are the last before 92 % of the window; if they do not fit, time is
+        divided by an integer.
     partitions : int, optional
         Number of partitions.
 
@@ -210,6 +219,7 @@ def generate_sensor_data(
             n_maintenance_records=n_maintenance_records,
             start_date=start_date,
             end_date=end_date,
+            interval=interval,
             partitions=partitions,
         )
     )
@@ -225,6 +235,7 @@ def sensor_data_generator(
     n_maintenance_records: int | None = None,
     start_date: Date = None,
     end_date: Date = None,
+    interval: str | None = None,
     partitions: int | None = None,
 ) -> TableGenerator:
     """Return the unbuilt generator of `generate_sensor_data`, with the same arguments.
@@ -246,7 +257,98 @@ def sensor_data_generator(
         spark,
         "manufacturing.sensor_data",
         seed,
-        TableRequest(sizes, start_date, end_date, rates={"fault_rate": fault_rate}),
+        TableRequest(
+            sizes,
+            start_date,
+            end_date,
+            rates={"fault_rate": fault_rate},
+            intervals={"interval": interval},
+        ),
+        partitions,
+    )
+
+
+def generate_technicians(
+    spark: SparkSession,
+    n_maintenance_records: int = 50_000,
+    seed: int = 42,
+    *,
+    start_date: Date = None,
+    end_date: Date = None,
+    partitions: int | None = None,
+) -> DataFrame:
+    """Generate the technicians of a plant: one for every 200 orders, at least 101.
+
+    Only fits tables generated with the same sizes: pass the same ``n_maintenance_records`` to all.
+    With different sizes, orders refer to technicians that do not exist, and no error is raised.
+    ``n_maintenance_records`` defaults to 50,000.
+
+    ``tablewright.manufacturing(rows=...)`` makes all tables with sizes that fit, as Spark frames
+    too.
+
+    Parameters
+    ----------
+    spark : SparkSession
+        A session of classic Spark, Spark Connect or databricks-connect.
+    n_maintenance_records : int
+        Number of rows of the maintenance_records table. It decides the number of technicians.
+    seed : int
+        A signed 64-bit integer; the same seed gives the same rows.
+    start_date, end_date : date or str, optional
+        First and last day of the window of events; default: 2024. Technicians were hired in the 18
+        years before the window.
+    partitions : int, optional
+        Number of partitions.
+
+    Returns
+    -------
+    pyspark.sql.DataFrame
+        technician_id bigint, skills, shift string, hired date.
+
+    Raises
+    ------
+    ValueError, TypeError
+        If an argument is invalid (the message gives name, value, reason and remedy).
+
+    Notes
+    -----
+    Distributions and their sources: ``tablewright describe manufacturing.technicians``.
+    """
+    return built(
+        technicians_generator(
+            spark,
+            n_maintenance_records,
+            seed,
+            start_date=start_date,
+            end_date=end_date,
+            partitions=partitions,
+        )
+    )
+
+
+def technicians_generator(
+    spark: SparkSession,
+    n_maintenance_records: int = 50_000,
+    seed: int = 42,
+    *,
+    start_date: Date = None,
+    end_date: Date = None,
+    partitions: int | None = None,
+) -> TableGenerator:
+    """Return the unbuilt generator of `generate_technicians`, with the same arguments.
+
+    It is a `DataGenerator`: add columns, constraints and options, then call ``build()``. Added
+    columns can use all columns of the table and ``id``, the row number.
+    """
+    sizes = {
+        "equipment": 1,
+        "maintenance_records": checks.rows("n_maintenance_records", n_maintenance_records),
+    }
+    return generator(
+        spark,
+        "manufacturing.technicians",
+        seed,
+        TableRequest(sizes, start_date, end_date),
         partitions,
     )
 
@@ -378,7 +480,8 @@ def generate_manufacturing_demo(
         Created if missing; without Unity Catalog, a folder in the warehouse.
     n_equipment : int
         Number of rows of the equipment table (≥ 1); the others scale with it. Default total:
-        5,051,000 rows: 1,000 equipment, 5,000,000 sensor_data, 50,000 maintenance_records.
+        5,051,250 rows: 1,000 equipment, 5,000,000 sensor_data, 250 technicians, 50,000
+        maintenance_records.
     seed : int
         A signed 64-bit integer; the same seed gives the same rows.
     raw : bool or "dirty"

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from tablewright import checks
 from tablewright.calendars.window import MOST_DAYS
+from tablewright.checks import MAX_ROWS
 from tablewright.errors import ArgumentError
 from tablewright.spec.changes import ChangeDeclaration
 from tablewright.spec.options import Sizes, WorldOptions
@@ -291,7 +292,18 @@ class Declaration:
             other: count if other in self.fixed else -(-count * rows // per)
             for other, count in self.default_rows.items()
         }
-        return self.settled(grown | ({table: rows} if table in self.fixed else {}))
+        settled = self.settled(grown | ({table: rows} if table in self.fixed else {}))
+        if table not in self.derived or settled[table] == rows:
+            return settled
+        # It does not grow as the others do: the fewest rows of the main table that are enough.
+        low, high = 0, 1
+        while high < MAX_ROWS and self.sizes_for(self.main, high)[table] < rows:
+            low, high = high, high * 2
+        while high - low > 1:
+            middle = (low + high) // 2
+            enough = self.sizes_for(self.main, middle)[table] >= rows
+            low, high = (low, middle) if enough else (middle, high)
+        return self.sizes_for(self.main, high)
 
 
 def without_parent(parent: str, child: str, rows: int) -> ArgumentError:

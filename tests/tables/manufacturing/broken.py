@@ -17,6 +17,7 @@ from tests.support.corruptions import (
     change,
     change_child,
     change_parent,
+    every_row,
 )
 
 SIZES = {"equipment": 100, "sensor_data": 4_000, "maintenance_records": 1_000}
@@ -71,15 +72,25 @@ def maintained_without_an_order(frames: Frames) -> Frames:
     )
 
 
-def maintained_before_any_order(frames: Frames) -> Frames:
-    never = pl.col("last_maintenance_date").is_null()
-    return change("equipment", "last_maintenance_date", dt.date(2024, 6, 1), never)(frames)
+def maintained_without_a_completed_order(frames: Frames) -> Frames:
+    running = frames["equipment"].filter(STATUS == "Operational")["equipment_id"]
+    theirs = COMPLETED & (pl.col("equipment_id") == running[1])
+    return every_row(
+        "maintenance_records",
+        "equipment_id",
+        pl.when(theirs).then(running[0]).otherwise(pl.col("equipment_id")),
+    )(frames)
 
 
 def reading_comes_twice(frames: Frames) -> Frames:
     first = frames["sensor_data"].row(0, named=True)
     other = (pl.col("equipment_id") == first["equipment_id"]) & (pl.col("reading_id") != 1)
     return change("sensor_data", "timestamp", first["timestamp"], other)(frames)
+
+
+def replaced_without_a_part(frames: Frames) -> Frames:
+    replaced = COMPLETED & pl.col("description").str.to_lowercase().str.contains("replace")
+    return change("maintenance_records", "parts_replaced", 0, replaced)(frames)
 
 
 LAST = pl.col("last_maintenance_date")
@@ -137,7 +148,7 @@ BROKEN: list[Case] = [
     case("M6", "late", work_starts_too_late),
     case("M7", "day", change("equipment", "last_maintenance_date", LAST + pl.duration(days=1))),
     case("M7", "unknown", change("equipment", "last_maintenance_date", pl.lit(None))),
-    case("M7", "never", maintained_before_any_order),
+    case("M7", "never", maintained_without_a_completed_order),
     case("M8", "no order", maintained_without_an_order),
     *(
         case("M9", name, change_parent(ORDERS, "status", "Decommissioned", STATUS == name))
@@ -173,6 +184,7 @@ BROKEN: list[Case] = [
     case("M12", "type", change("equipment", "equipment_type", "Lathe", SHARED)),
     case("M13", "twice", reading_comes_twice),
     case("M14", "late", work_ends_too_late),
+    case("M15", "no part", replaced_without_a_part),
 ]
 KEYS = [
     "equipment: nulls",
@@ -181,8 +193,11 @@ KEYS = [
     "sensor_data: nulls",
     "sensor_data: primary key unique",
     "sensor_data: foreign key equipment_id",
+    "technicians: nulls",
+    "technicians: primary key unique",
     "maintenance_records: nulls",
     "maintenance_records: primary key unique",
     "maintenance_records: description unique",
     "maintenance_records: foreign key equipment_id",
+    "maintenance_records: foreign key technician_id",
 ]

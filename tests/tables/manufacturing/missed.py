@@ -19,7 +19,12 @@ from tests.support.corruptions import (
 
 BASES: dict[str, dict[str, Any]] = {
     "usual": {"sizes": {"equipment": 3_000, "sensor_data": 400_000, "maintenance_records": 60_000}},
-    "of many": {"sizes": {"equipment": 50_000, "sensor_data": 0, "maintenance_records": 50_000}},
+    "of many": {"sizes": {"equipment": 50_000, "sensor_data": 0, "maintenance_records": 250_000}},
+    "of a year": {"sizes": {"equipment": 5_000, "sensor_data": 0, "maintenance_records": 50_000}},
+    "of hours": {
+        "sizes": {"equipment": 300, "sensor_data": 500_000, "maintenance_records": 3_000},
+        "intervals": {"interval": 10},
+    },
 }
 """What `api.declare` is told."""
 
@@ -35,7 +40,7 @@ MISSED: dict[str, dict[str, Corruption]] = {
         "E1c": named("maintenance_records", "priority", "Critical", "High"),
         "E1d": named("maintenance_records", "status", "Scheduled", "Completed"),
         "E2a": some("sensor_data", "is_anomaly", "reading_id", 4),
-        "E2b": flagged("sensor_data", "is_anomaly", "reading_id", 70),
+        "E2b": flagged("sensor_data", "is_anomaly", "reading_id", 7),
         "E3": later("maintenance_records", "scheduled_date", "20d"),
         "E4": times("maintenance_records", "duration_hours", 1.5),
         "E5": times("maintenance_records", "cost", 1.5),
@@ -44,12 +49,6 @@ MISSED: dict[str, dict[str, Corruption]] = {
         ),
         "E7a": later("sensor_data", "timestamp", "12h"),
         "E7b": later("sensor_data", "timestamp", "3d"),
-        "E8a": smooth("sensor_A"),
-        "E8b": smooth("sensor_B"),
-        "E8c": smooth("sensor_C"),
-        "E8d": mixed("sensor_data", "sensor_D"),
-        "E8e": mixed("sensor_data", "sensor_E"),
-        "E8f": mixed("sensor_data", "sensor_F"),
         "E9": every_row(
             "maintenance_records",
             "scheduled_date",
@@ -57,6 +56,32 @@ MISSED: dict[str, dict[str, Corruption]] = {
         ),
         "E10a": every_row("equipment", "model", (pl.col("equipment_id") % 5).cast(pl.String)),
         "E10b": mixed("equipment", "install_date"),
+        "E11": later("maintenance_records", "scheduled_date", "20d"),
+        "E15": times("maintenance_records", "duration_hours", 30),
+        "E16": later("maintenance_records", "completion_date", "12h"),
+        "E17": mixed("equipment", "status"),
+        "E18": every_row(
+            "sensor_data",
+            "timestamp",
+            pl.col("timestamp") + pl.duration(seconds=pl.col("equipment_id") % 2),
+        ),
+    },
+    "of a year": {
+        "E12": every_row(
+            "maintenance_records", "equipment_id", 1_000 + pl.col("maintenance_id") % 5_000
+        ),
+        "E13": every_row(
+            "maintenance_records", "scheduled_date", pl.col("scheduled_date").dt.truncate("6mo")
+        ),
+        "E14": mixed("equipment", "install_date"),
+    },
+    "of hours": {
+        "E8a": smooth("sensor_A"),
+        "E8b": smooth("sensor_B"),
+        "E8c": smooth("sensor_C"),
+        "E8d": mixed("sensor_data", "sensor_D"),
+        "E8e": mixed("sensor_data", "sensor_E"),
+        "E8f": mixed("sensor_data", "sensor_F"),
     },
     "of many": {
         "E1a": named("equipment", "status", "Decommissioned", "Operational"),

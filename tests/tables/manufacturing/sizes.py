@@ -32,11 +32,12 @@ JUDGED = {
     "ten times the usual orders": (2, (5_000, 60_000, 50_000), {}, 17),
     "twenty orders each": (3, (3_000, 50_000, 60_000), {}, 17),
     "fifty orders each": (4, (1_000, 200_000, 50_000), {}, 15),
-    "many machines": (5, (50_000, 10, 50_000), {}, 5),
+    "many machines": (5, (50_000, 10, 250_000), {}, 5),
 }
 SLICED = [(500, 25_000, 5_000), (50, 3_000, 500), (3, 300, 3_400), (40, 100, 13)]
 HUGE = [(machines, 10**12, 10**12) for machines in (1_000, 10**9, 10**12)]
 ALONE = {
+    "technicians": lambda n, **more: manufacturing.generate_technicians(n[2], **more),
     "equipment": lambda n, **more: manufacturing.generate_equipment(
         n[0], n_maintenance_records=n[2], **more
     ),

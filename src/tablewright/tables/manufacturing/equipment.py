@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from tablewright.ops import (
-    Index,
     Row,
-    SearchSorted,
     concat,
     digits,
     greatest,
-    lookup,
-    total,
+    lift,
     when,
     word,
 )
 from tablewright.sampling.feistel import feistel_permutation
 from tablewright.spec import Column, Date, Int32, Int64, Table, Text
+from tablewright.tables.manufacturing.jobs import Job
 from tablewright.tables.manufacturing.machines import (
     FIRST_ID,
     MAINTENANCE,
@@ -35,31 +33,19 @@ SERIAL_WIDTH, SERIAL_SALT = 8, 3
 def equipment(machines: Machines, orders: Orders) -> Table:
     """Declare the table."""
     f = machines.fields
-    # A machine has one order in each round: the last of some kind is the highest bit of a sum.
-    last = orders.last_round
-    first = max(0, orders.oldest_round)
-    count = last - first + 1 if orders.rows else 0
-    known = {orders.hazard: machines.hazard, orders.standing: machines.standing}
-    visit = orders.visit(Row(), first + Index(), known)
-    powers = [1 << place for place in range(max(1, count))]
-    bit = lookup(powers, Index())
-    due = visit.exists & (visit(orders.minute) <= orders.snapshot)
-    begun = f("begun", total(count, when(due, bit).otherwise(0), max(1, count)))
-    done = f(
-        "done",
-        total(count, when(visit.exists & visit(orders.settled), bit).otherwise(0), max(1, count)),
-    )
-    later = orders.visit(Row(), last + 1 + Row() * 0, known)
-    newest = SearchSorted(tuple(powers), begun)
-    outside = later.exists & (later(orders.minute) <= orders.snapshot)
-    maintained = machines.standing.eq(MAINTENANCE) & (begun > 0)
-    # What holds the machine in Maintenance is not done, although it may seem to be.
-    held = maintained & ~outside & SearchSorted(tuple(powers), done).eq(newest)
-    done = f("done before", when(held, done - lookup([0, *powers], newest)).otherwise(done))
-    newest_done = SearchSorted(tuple(powers), done)
-    final = orders.visit(Row(), first + greatest(newest_done - 1, 0), known)
+    last = orders.last_done(Row())
+    held = orders.planned_visit(Row(), orders.held)
+    maintained = machines.standing.eq(MAINTENANCE) & held.exists & lift(orders.done[0] > 0)
     standing = when(machines.standing.eq(MAINTENANCE) & ~maintained, OPERATIONAL)
     status = standing.otherwise(machines.standing)
+    done = [visit.exists & lift(some > 0) for some, visit in zip(orders.done, last, strict=True)]
+    days = [
+        f(name, when(some, Job(orders, visit).completed).otherwise(0))
+        for name, some, visit in zip(
+            ("planned work done", "other work done"), done, last, strict=True
+        )
+    ]
+    maintained_on = greatest(*days) // DAY
     number, width = feistel_permutation(Row(), machines.rows, SERIAL_WIDTH, SERIAL_SALT)
     columns = (
         Column(f("equipment_id", Row() + FIRST_ID), Int64(), "1,000 + row, as installed"),
@@ -93,10 +79,10 @@ def equipment(machines: Machines, orders: Orders) -> Table:
             "Decommissioned 3 % (old, of short-lived types)",
         ),
         Column(
-            f("last_maintenance_date", final(orders.completed) // DAY),
+            f("last_maintenance_date", maintained_on),
             Date(),
             "the day of the last completion_date of its orders; null without one",
-            null_when=done.eq(0),
+            null_when=~(done[0] | done[1]),
         ),
         Column(
             machines.lifespan,

@@ -43,10 +43,14 @@ _HOMES = ((0, 1), (1, 2), (2, 3), (3, 4), (4, 5), (5, 0), (0, 3), (1, 4))
 _YEARS = 9
 """Before the window; machines outlive any window, so their age is in real years."""
 _LINE = 8
-_AGEING = 60
+_AGEING = 90
 """Per mille more failures for each year of age."""
-FAULTY = 2500
+FAULTY = 1600
 """Per mille of the failures of a machine that is not faulty."""
+ALONE = 96
+"""In plants with fewer machines, all are there before the window, and none are turned."""
+MOST_FAILING = 970
+"""Per mille of a machine's orders in working hours that are not Preventive, at most."""
 _BLOCK = 64
 _RATE_BITS = 20
 
@@ -225,13 +229,25 @@ class Machines:
         fault = when(self.faulty, FAULTY).otherwise(1000)
         return self.fields("hazard", worn * fault // max(1, round(self._mean_hazard)))
 
-    def faulty_hazards(self) -> list[float]:
-        """The hazards of faulty machines of all models and ages, as multiples of the mean."""
-        return [
-            factor * (1 + _AGEING / 1000 * age / 365.25) * FAULTY / 1000 / self._mean_hazard
+    def failing(self, share: int) -> int:
+        """What to multiply hazards by, in thousandths, so that their mean is ``share``.
+
+        The products are per mille, and no more than `MOST_FAILING`.
+        """
+        faults = ((FAULTY, self.fault_rate), (1000, 1 - self.fault_rate))
+        hazards = [
+            (factor * (1 + _AGEING / 1000 * age / 365.25) * fault / self._mean_hazard, weight)
             for factor in self.models.factors
             for age in self._ages()
+            for fault, weight in faults
         ]
+        whole = sum(weight for _, weight in hazards)
+        low, high = share, 8 * share
+        while low < high:
+            scale = (low + high) // 2
+            mean = sum(min(h * scale / 1000, MOST_FAILING) * w for h, w in hazards) / whole
+            low, high = (scale + 1, high) if mean < share else (low, scale)
+        return low
 
     def _ages(self) -> list[float]:
         """Days in service at the snapshot, over the machines."""

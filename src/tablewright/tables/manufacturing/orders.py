@@ -1,68 +1,46 @@
-"""Maintenance orders: who is visited when, why, how long it takes and how far it has come."""
+"""Maintenance orders: whose order comes when, and which are done by the snapshot."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
-from tablewright.ops import (
-    Draw,
-    Expr,
-    Field,
-    Row,
-    below,
-    chance,
-    clip,
-    greatest,
-    least,
-    lookup,
-    when,
-)
-from tablewright.sampling import lognormal, shipped
-from tablewright.sampling.quantiles import curve, quantile
+from tablewright.ops import Draw, Expr, Field, Row, below, greatest, lift, when
+from tablewright.sampling import shipped
+from tablewright.sampling.quantiles import quantile
 from tablewright.spec import Fields, Window
-from tablewright.tables.manufacturing.machines import DECOMMISSIONED, MAINTENANCE, Machines
-from tablewright.tables.manufacturing.rounds import MOST_ROUNDS, MaintenanceRounds
-from tablewright.tables.manufacturing.schedule import DAY, MINUTE, Schedule
+from tablewright.tables.manufacturing.crew import Crew
+from tablewright.tables.manufacturing.machines import (
+    ALONE,
+    DECOMMISSIONED,
+    MAINTENANCE,
+    Machines,
+)
+from tablewright.tables.manufacturing.rounds import MOST_ROUNDS
+from tablewright.tables.manufacturing.schedule import DAY, Agenda, Place, clipped
+from tablewright.tables.manufacturing.visits import ORDERS, Visits
 
-TABLE = "manufacturing.maintenance_records"
-KINDS = ("Preventive", "Corrective", "Predictive", "Emergency")
-PREVENTIVE, CORRECTIVE, PREDICTIVE, EMERGENCY = range(4)
-STATUSES = ("Completed", "In Progress", "Scheduled", "Cancelled")
-COMPLETED, IN_PROGRESS, SCHEDULED, CANCELLED = range(4)
-
-_MOVED = 0.425
-"""The share of orders that change places within their round: what is not Preventive."""
-_FAILING = 3830
-_AT_NIGHT = 838
-"""Of 10,000 orders before the snapshot: failures, and those that fall outside working hours."""
-_MOST_FAILING = 9500
-_EMERGENCIES = (0.065, 0.416)
-"""The share of Emergency among failures, in working hours and outside."""
-_LASTING = (52, 22, 50, 2)
-"""Days after which an order is finished with probability 1 - 1/e, by type."""
-_DELAYS = (DAY, 8 * 60, DAY, 30)
-"""Mean minutes until work begins, by type; at most four times that."""
-_HOURS = ((3, 0.5), (9, 0.8), (4, 0.6), (14, 0.8))
-"""Median and log-sd of hours, by type (MIL-HDBK-338B 5.6.2)."""
-_CANCELLED = 0.015
-_LOOK_BACK = 140
-_MOST_BACK = 48
-_BITS = 10**6
+TABLE = ORDERS
+_LASTING = (43, 30)
+"""Mean days for which an order stays open: Preventive ones, and others."""
+_RETIRING = 140
+"""Days before the snapshot in which Decommissioned machines left."""
+_CALLED_OFF = 90
+"""One order of a machine in this number is cancelled; never two in a row."""
+_SEEN_DAYS = 366 * 92 // 100
+_UNIT = 10**6
 
 
 @dataclass(frozen=True)
 class Visit:
-    """A machine's order of a round, for other tables."""
+    """A machine's order of a round, which may not exist."""
 
-    row: Expr
+    place: Place
+    planned: Expr
+    number: Expr
+    machine: Expr
     exists: Expr
-    given: Mapping[Field, Expr]
-
-    def __call__(self, field: Field) -> Expr:
-        """A fact of that order; it means nothing if the order does not exist."""
-        return field.at(self.row, self.given)
 
 
 @dataclass(frozen=True)
@@ -70,248 +48,206 @@ class Orders:
     """The maintenance orders of a plant, in the order in which they are scheduled."""
 
     machines: Machines
-    schedule: Schedule
-    rounds: MaintenanceRounds
+    agenda: Agenda
 
     @cached_property
     def fields(self) -> Fields:
         """Makes the fields of the table."""
         return Fields(TABLE, self.rows)
 
+    @cached_property
+    def _drawings(self) -> dict[str, Field]:
+        return {}
+
+    def drawn(self, name: str, value: Callable[[], Expr]) -> Field:
+        """What an order draws: the same field for all who ask."""
+        if name not in self._drawings:
+            self._drawings[name] = Field(TABLE, name, value(), max(1, self.rows))
+        return self._drawings[name]
+
+    @cached_property
+    def visits(self) -> Visits:
+        """Whose order is whose."""
+        return Visits(self.machines, self.agenda)
+
+    @cached_property
+    def crew(self) -> Crew:
+        """Who works on them."""
+        return Crew(self.rows)
+
     @property
     def rows(self) -> int:
         """Orders in all."""
-        return self.schedule.rows
+        return self.agenda.rows
 
     @property
     def snapshot(self) -> int:
         """The minute at which everything is looked at."""
-        return self.schedule.snapshot
+        return self.agenda.snapshot
 
     @cached_property
-    def number(self) -> Field:
-        """The round."""
-        return self.fields("round", self.rounds.number(Row()))
+    def own(self) -> Visit:
+        """The order of the row."""
+        f, agenda, visits = self.fields, self.agenda, self.visits
+        place = agenda.place(clipped(Row(), self.rows - 1))
+        place = Place(Row(), f("stretch", place.stretch), f("worked", place.worked))
+        before = f("planned before", agenda.planned_before(place.worked))
+        following = agenda.planned_before(place.worked + 1)
+        planned = f("planned", agenda.works(place.stretch) & (following > before))
+        other = greatest(Row() - before, 0)
+        number = f(
+            "round",
+            when(planned, visits.planned.number(before)).otherwise(visits.unplanned.number(other)),
+        )
+        machine = f(
+            "machine",
+            when(planned, visits.planned_machine(before, number)).otherwise(
+                visits.unplanned_machine(other, number)
+            ),
+        )
+        return Visit(place, planned, number, machine, lift(True))
 
-    def _exchange(self, place: Expr, number: Expr) -> tuple[Expr, Expr]:
-        """The place of a round that may change its machine with another, and whether it does."""
-        size = self.rounds.size(number)
-        other = (self._pivot.at(number) - place) % size
-        first = self.rounds.first(number) + least(place, other)
-        return other, self._exchanged.at(first) & place.ne(other)
+    def planned_visit(self, machine: Expr, number: Expr) -> Visit:
+        """A machine's order of a preventive round that it is in."""
+        real = greatest(number, 0)
+        visit = self.visits.planned_visit(machine, real)
+        exists = (number >= self.visits.planned.joins(machine)) & (visit < self.agenda.planned)
+        place = self.agenda.of_planned(clipped(visit, self.agenda.planned - 1))
+        return Visit(place, lift(True), real, machine, exists)
 
-    @cached_property
-    def _pivot(self) -> Field:
-        return Field(TABLE, "pivot", Draw(bits=40), self.rounds.count)
-
-    @cached_property
-    def _exchanged(self) -> Field:
-        return Field(TABLE, "exchanged", chance(_MOVED))
-
-    @cached_property
-    def _settled(self) -> tuple[Field, Field]:
-        number = self.number
-        place = greatest(Row() - self.rounds.first(number), 0)
-        other, moves = self._exchange(place, number)
-        moved = self.fields("moved", moves)
-        machine = self.rounds.machine(when(moved, other).otherwise(place), number)
-        return self.fields("machine", machine), moved
-
-    @property
-    def machine(self) -> Field:
-        """The row of the machine."""
-        return self._settled[0]
-
-    @property
-    def moved(self) -> Field:
-        """Whether the order is not at its machine's usual place in the round."""
-        return self._settled[1]
-
-    def visit(
-        self, machine: Expr, number: Expr, known: Mapping[Field, Expr] | None = None
-    ) -> Visit:
-        """A machine's order of a round.
-
-        ``known`` are facts of the machine, as orders have them.
-        """
-        # A round in which the machine is visited, so that what is given is true in any case.
-        real = self.rounds.nearest(machine, number)
-        place = self.rounds.place(machine, real)
-        other, moved = self._exchange(place, real)
-        row = self.rounds.first(real) + when(moved, other).otherwise(place)
-        exists = number.eq(real) & (row < self.rows)
-        given = {self.number: real, self.machine: machine, self.moved: moved, **(known or {})}
-        return Visit(row, exists, given)
-
-    @cached_property
-    def minute(self) -> Field:
-        """When it is scheduled, in minutes since 1970-01-01."""
-        instant = self.fields("instant", self.schedule.timetable.instant())
-        # The last round may ask for orders beyond the last one.
-        return self.fields("minute", instant.at(clip(Row(), 0, max(0, self.rows - 1))) // MINUTE)
-
-    @cached_property
-    def ahead(self) -> Expr:
-        """Whether it is still to come."""
-        return self.minute > self.snapshot
-
-    @cached_property
-    def hazard(self) -> Field:
-        """The machine's."""
-        return self.fields("hazard", self.machines.hazard.at(self.machine))
-
-    @cached_property
-    def standing(self) -> Field:
-        """The machine's."""
-        return self.fields("standing", self.machines.standing.at(self.machine))
-
-    @cached_property
-    def kind(self) -> Field:
-        """The number of the type, given the hour, the place and the machine."""
-        moved_share = round((10_000 - _AT_NIGHT) * _MOVED)
-        usual_share = 10_000 - _AT_NIGHT - moved_share
-        failing = least(self.hazard * _FAILING // 1000, _MOST_FAILING)
-        due = greatest(failing - _AT_NIGHT, 0)
-        # Failures are first among those that have moved; what is left comes at the usual place.
-        among_moved = least(due, moved_share) * 2**16 // moved_share
-        among_usual = greatest(due - moved_share, 0) * 2**16 // usual_share
-        night = self.schedule.breakdowns_only(self.minute)
-        share = when(self.moved, among_moved).otherwise(among_usual)
-        draw = Draw()
-        fails = night | (draw // 2**16 < share)
-        urgent = when(night, round(_EMERGENCIES[1] * 2**16))
-        urgent_share = urgent.otherwise(round(_EMERGENCIES[0] * 2**16))
-        failure = when(draw % 2**16 < urgent_share, EMERGENCY).otherwise(CORRECTIVE)
-        planned = when(self.moved, PREDICTIVE).otherwise(PREVENTIVE)
-        return self.fields("kind", when(fails & ~self.ahead, failure).otherwise(planned))
-
-    @cached_property
-    def failure(self) -> Field:
-        """Whether the machine broke."""
-        return self.fields("failure", self.kind.eq(CORRECTIVE) | self.kind.eq(EMERGENCY))
-
-    @property
-    def faulty_share(self) -> float:
-        """About the share of failures among the orders of a faulty machine."""
-        shares = [min(_FAILING * h, _MOST_FAILING) for h in self.machines.faulty_hazards()]
-        return max(_AT_NIGHT, sum(shares) / len(shares)) / 10_000
-
-    @cached_property
-    def last_round(self) -> int:
-        """The last round of which an order may be completed by the snapshot."""
-        done = self.schedule.rows_by(self.snapshot - 60)
-        return self.rounds.number_of(max(0, done - 1))
+    def other_visit(self, machine: Expr, number: Expr) -> Visit:
+        """A machine's order of another round in which it is due."""
+        real = greatest(number, 0)
+        visit = self.visits.unplanned_visit(machine, real)
+        joins = self.visits.unplanned.joins(machine)
+        exists = (number >= joins) & (visit < self.agenda.unplanned)
+        place = self.agenda.of_unplanned(clipped(visit, self.agenda.unplanned - 1))
+        return Visit(place, lift(False), real, machine, exists)
 
     @cached_property
     def round_days(self) -> float:
-        """How long a round takes: the period of a machine's Preventive orders."""
-        starts, window = self.rounds.starts, self.schedule.window
-        if len(starts) < 2:
-            return window.days * self.machines.rows / max(1, self.rows)
-        first, last = (self.schedule.minute_of(starts[i]) for i in (0, -1))
-        return (last - first) / DAY / (len(starts) - 1)
+        """How long a preventive round takes, up to the snapshot."""
+        rounds = self.visits.planned
+        last = rounds.number_of(max(0, self.agenda.planned_now - 1))
+        if last < 1:
+            window = self.agenda.window
+            return window.days * rounds.total / max(1, self.agenda.planned)
+        first, end = (
+            self.agenda.minute_of(self.agenda.planned_row(rounds.start_of(number)))
+            for number in (0, last)
+        )
+        return (end - first) / DAY / last
 
-    @cached_property
-    def rounds_back(self) -> int:
-        """How many rounds up to the last one may have open orders."""
-        days = self.schedule.window.scaled(_LOOK_BACK)
-        return min(_MOST_BACK, max(5, 2 + int(days / max(self.round_days, days / _MOST_BACK))))
-
-    @cached_property
-    def settled(self) -> Field:
-        """Whether it is Completed, unless the machine is in Maintenance for it."""
-        age = self.snapshot - self.minute
-        lasting = [self.schedule.window.scaled(days) * DAY for days in _LASTING]
-        lasts = lookup(lasting, self.kind) * quantile(shipped("exponential"), "lasts") // _BITS
-        # The oldest round that is looked at has been completed, so that a search may end there.
-        oldest = self.oldest_round
-        done = (age >= 60) & ((age >= lasts) | (self.number <= oldest)) & ~self._retired
-        return self.fields("settled", done & (~self.cancelled | self.number.eq(oldest)))
-
-    @property
-    def oldest_round(self) -> int:
-        """The oldest round that may have open orders; negative if all may."""
-        return self.last_round - self.rounds_back + 1
+    def _edge(self, name: str, visits: int, lasting: int, last: Expr | None = None) -> Field:
+        """Of a machine: its orders from this one on are open, or were called off."""
+        by_now = max(0, visits)
+        lasts = quantile(shipped("exponential"), "lasts") * (by_now * lasting // _SEEN_DAYS)
+        retired = self.retired * (by_now * _RETIRING // _SEEN_DAYS) // _UNIT
+        back = when(self.machines.standing.eq(DECOMMISSIONED), retired).otherwise(lasts // _UNIT)
+        edge = greatest(by_now - back, 0)
+        if last is not None:
+            edge = when(self.machines.standing.eq(MAINTENANCE), last).otherwise(edge)
+        return self.machines.fields(name, edge)
 
     @cached_property
     def retired(self) -> Field:
-        """Of a machine, if Decommissioned: the last round in which it was worked on."""
-        return self.machines.fields("retired", self.oldest_round + below(self.rounds_back))
+        """Of a machine, if Decommissioned: when it left, in millionths of the time it may have."""
+        return self.machines.fields("retired", Draw() * _UNIT // 2**32)
+
+    @property
+    def retiring(self) -> int:
+        """The minutes before the snapshot in which machines leave."""
+        return self.agenda.window.scaled(_RETIRING) * DAY
 
     @cached_property
-    def _retired(self) -> Expr:
-        gone = self.standing.eq(DECOMMISSIONED)
-        return gone & (self.number > self.retired.at(self.machine))
-
-    @cached_property
-    def cancelled(self) -> Field:
-        """Whether it was called off."""
-        return self.fields("cancelled", chance(_CANCELLED))
-
-    @cached_property
-    def _next(self) -> Visit:
-        known = {self.hazard: self.hazard, self.standing: self.standing}
-        return self.visit(self.machine, self.number + 1, known)
-
-    @cached_property
-    def _next_minute(self) -> Field:
-        """The end of the window's last day, or later, if there is no further order."""
-        never = (self.schedule.window.end_day + 1) * DAY
-        following = when(self._next.exists, self._next(self.minute)).otherwise(never)
-        return self.fields("next minute", following)
+    def done(self) -> tuple[int, int]:
+        """How many preventive orders, and others, may be completed by the snapshot."""
+        planned = self.agenda.planned_by(self.snapshot - 60)
+        return planned, self.agenda.rows_by(self.snapshot - 60) - planned
 
     @cached_property
     def held(self) -> Field:
-        """Whether the machine is in Maintenance for it: the newest order by the snapshot."""
-        newest = ~self.ahead & (self._next_minute > self.snapshot)
-        return self.fields("held", newest & self.standing.eq(MAINTENANCE))
+        """Of a machine: its last preventive round by the snapshot."""
+        planned = self.done[0]
+        number = self.visits.planned.number_of(max(0, planned - 1))
+        machine = Row()
+        last = self.visits.planned_last(machine, lift(number))
+        visit = self.visits.planned_visit(machine, greatest(last, 0))
+        before = self.visits.planned_last(machine, greatest(last - 1, 0))
+        before = when(last > 0, before).otherwise(-1)
+        return self.machines.fields("held", when(visit < planned, last).otherwise(before))
 
     @cached_property
-    def status(self) -> Field:
-        """The number of the status."""
-        gone = self.standing.eq(DECOMMISSIONED)
-        open_ = when(self.ahead, SCHEDULED).otherwise(IN_PROGRESS)
-        value = (
-            when(self.held, IN_PROGRESS)
-            .when(self.settled, COMPLETED)
-            .when(gone | self.cancelled, CANCELLED)
-            .otherwise(open_)
+    def planned_edge(self) -> Field:
+        """Of a machine: the first preventive order that is not settled, or was called off."""
+        held = self.visits.planned_visit(Row(), greatest(self.held, 0))
+        return self._edge("planned edge", self.done[0], _LASTING[0], held)
+
+    @cached_property
+    def other_edge(self) -> Field:
+        """Of a machine: the first other order that is not settled, or was called off."""
+        return self._edge("other edge", self.done[1], _LASTING[1])
+
+    @cached_property
+    def cancelling(self) -> Field:
+        """Of a machine: which of its orders are called off."""
+        return self.machines.fields("cancelling", below(_CALLED_OFF))
+
+    def _called_off(self, machine: Expr, turn: Expr) -> Expr:
+        return ((turn + self.cancelling.at(machine)) % _CALLED_OFF).eq(0)
+
+    def called_off(self, visit: Visit) -> Expr:
+        """Whether an order was called off, if it could be."""
+        turn = visit.number // self.visits.period(visit.machine)
+        return self._called_off(visit.machine, when(visit.planned, turn).otherwise(visit.number))
+
+    def open(self, visit: Visit) -> Expr:
+        """Whether an order is not settled by the snapshot, in its machine's own time."""
+        planned, other = self.planned_edge.at(visit.machine), self.other_edge.at(visit.machine)
+        before = self.agenda.planned_before(visit.place.worked)
+        number = when(visit.planned, before).otherwise(visit.place.row - before)
+        return number >= when(visit.planned, planned).otherwise(other)
+
+    def following(self, visit: Visit) -> tuple[Place, Expr]:
+        """Where the machine's next order of the sort is, and whether there is one."""
+        machine, number = visit.machine, visit.number
+        planned = self.planned_visit(machine, number + self.visits.period(machine))
+        other = self.other_visit(machine, self.visits.decks.next(machine, number))
+        place = Place(
+            *(
+                when(visit.planned, one).otherwise(two)
+                for one, two in zip(planned.place, other.place, strict=True)
+            )
         )
-        return self.fields("progress", value)
+        return place, (visit.planned & planned.exists) | (~visit.planned & other.exists)
 
-    @cached_property
-    def _room(self) -> Expr:
-        """Minutes from the beginning to the machine's next order or the snapshot."""
-        return greatest(least(self._next_minute, self.snapshot) - self.minute, 0)
+    def last_done(self, machine: Expr) -> tuple[Visit, Visit]:
+        """The last completed order of a machine among the preventive ones, and the others."""
+        planned, other = self.planned_edge.at(machine), self.other_edge.at(machine)
+        rounds, period = self.visits.planned, self.visits.period(machine)
+        number = rounds.number(clipped(planned, self.agenda.planned - 1))
+        number = self.visits.planned_last(machine, number)
+        late = self.visits.planned_visit(machine, greatest(number, 0)) >= planned
+        number = when(late, number - period).otherwise(number)
+        off = self._called_off(machine, number // period)
+        first = self.planned_visit(machine, when(off, number - period).otherwise(number))
 
-    @cached_property
-    def hours(self) -> Field:
-        """How long it takes; what is completed is finished before the next order begins."""
-        knots = tuple(knot for m, s in _HOURS for knot in lognormal(m, s, 60))
-        drawn = curve(knots, Draw(), self.kind, len(_HOURS))
-        planned = clip((drawn + 59) // 60, 1, 72)
-        done = self.status.eq(COMPLETED)
-        fits = when(done, greatest(self._room // 60, 1)).otherwise(72)
-        return self.fields("duration_hours", least(planned, fits))
-
-    @cached_property
-    def completed(self) -> Field:
-        """The minute at which it was completed: monotone in the machine's orders."""
-        mean = lookup(_DELAYS, self.kind)
-        delay = least(quantile(shipped("exponential")) * mean // _BITS, mean * 4)
-        work = self.hours * 60
-        took = greatest(work, least(delay + work, self._room))
-        return self.fields("completed", self.minute + took)
+        rounds, decks = self.visits.unplanned, self.visits.decks
+        number = rounds.number(clipped(other, self.agenda.unplanned - 1))
+        late = self.visits.unplanned_visit(machine, number) >= other
+        number = decks.last(machine, when(late, number - 1).otherwise(number))
+        off = self._called_off(machine, number)
+        number = when(off, decks.last(machine, number - 1)).otherwise(number)
+        return first, self.other_visit(machine, number)
 
 
 def orders_of(count: int, rows: int, window: Window, fault_rate: float) -> Orders:
-    """Orders of machines that join in the window, if the last round can visit them all."""
-    if 0 < rows <= MOST_ROUNDS * count:
-        machines = Machines(count, window, fault_rate, growing=max(0.0, 1 - 2 * count / rows))
-        schedule = Schedule(window, rows, machines.count_on)
-        rounds = MaintenanceRounds.growing(schedule)
-        if rounds.sizes[-1] == count:
-            return Orders(machines, schedule, rounds)
+    """Orders of machines that join in the window, if the last rounds can visit them all."""
+    if count >= ALONE and 0 < rows <= MOST_ROUNDS * count:
+        machines = Machines(count, window, fault_rate, growing=max(0.0, 1 - 3 * count / rows))
+        orders = Orders(machines, Agenda(window, rows, machines.count_on))
+        visits = orders.visits
+        if visits.planned.members[-1] == visits.unplanned.members[-1] == count:
+            return orders
     machines = Machines(count, window, fault_rate, growing=0.0)
-    schedule = Schedule(window, rows, machines.count_on)
-    return Orders(machines, schedule, MaintenanceRounds.steady(schedule, count))
+    return Orders(machines, Agenda(window, rows, machines.count_on))

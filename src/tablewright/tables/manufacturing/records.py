@@ -19,16 +19,11 @@ from tablewright.ops import (
 from tablewright.sampling import lognormal, normal
 from tablewright.sampling.quantiles import Z_UNIT, quantile
 from tablewright.spec import Column, Decimal, ForeignKey, Int32, Int64, Table, Text, Timestamp
+from tablewright.tables.manufacturing import crew
 from tablewright.tables.manufacturing import machines as plant
-from tablewright.tables.manufacturing.models import TYPES
-from tablewright.tables.manufacturing.orders import (
-    COMPLETED,
-    IN_PROGRESS,
-    KINDS,
-    STATUSES,
-    TABLE,
-    Orders,
-)
+from tablewright.tables.manufacturing.crew import FIRST_TECHNICIAN
+from tablewright.tables.manufacturing.jobs import COMPLETED, IN_PROGRESS, KINDS, STATUSES, Job
+from tablewright.tables.manufacturing.orders import TABLE, Orders
 from tablewright.tables.manufacturing.schedule import MINUTE
 
 PRIORITIES = ("Critical", "High", "Medium", "Low")
@@ -39,7 +34,6 @@ _SURCHARGES = (100, 110, 100, 160)
 _PARTS = (0.6, 1.8, 1.0, 2.4)
 """Mean parts, by type of order."""
 _MOST_PARTS = 10
-_FIRST_TECHNICIAN, _TECHNICIANS = 100, 101
 _WORK = (
     ("Inspect", "Clean and adjust", "Lubricate and check", "Service"),
     ("Repair", "Replace worn", "Correct fault in", "Realign"),
@@ -47,6 +41,8 @@ _WORK = (
     ("Breakdown: repair", "Breakdown: replace", "Stoppage: restore", "Fault alarm: secure"),
 )
 """What is done, by type of order."""
+_REPLACING = (-1, 1, 3, 1)
+"""What of it replaces something."""
 _COMPONENTS = (
     ("spindle", "tool changer", "coolant pump", "axis drive", "ball screw"),
     ("gripper", "wrist joint", "servo drive", "teach pendant", "cable harness"),
@@ -62,21 +58,18 @@ _COMPONENTS = (
 
 def maintenance_records(orders: Orders) -> Table:
     """Declare the table."""
-    f, kind, hours, status = orders.fields, orders.kind, orders.hours, orders.status
-    machine_kind = f("machine kind", orders.machines.kind.at(orders.machine))
+    f, job = orders.fields, Job(orders, orders.own)
+    kind, status = f("kind", job.kind), f("progress", job.status)
+    hours, minute = f("duration_hours", job.hours), f("minute", job.minute)
+    machine_kind = f("machine kind", orders.machines.kind.at(orders.own.machine))
     begun = status.eq(COMPLETED) | status.eq(IN_PROGRESS)
-    used = weighted_by([poisson(mean) for mean in _PARTS], kind)
+    used = f("parts used", weighted_by([poisson(mean) for mean in _PARTS], kind))
     parts = f("parts_replaced", when(begun, used).otherwise(0))
     price = Field(TABLE, "part price", quantile(lognormal(850, 0.9)))
     # Prices are drawn per part; each order has room for its most parts.
     bought = f("parts cost", total(parts, price.at(Row() * _MOST_PARTS + Index()), _MOST_PARTS))
     rate = hours * _HOURLY * lookup(_SURCHARGES, kind) // 100
     labour = rate * (100 * Z_UNIT + quantile(normal()) * 15) // (100 * Z_UNIT)
-    technicians = _skilled()
-    pool = len(technicians[0])
-    technician = lookup(
-        [number for each in technicians for number in each], machine_kind * pool + below(pool)
-    )
     tasks = tuple(
         f"{work} {component}"
         for works in _WORK
@@ -84,23 +77,28 @@ def maintenance_records(orders: Orders) -> Table:
         for work in works
         for component in components
     )
-    each = len(_WORK[0]) * len(_COMPONENTS[0])
-    task = word(tasks, (kind * len(_COMPONENTS) + machine_kind) * each + below(each))
+    ways, each = len(_WORK[0]), len(_WORK[0]) * len(_COMPONENTS[0])
+    drawn = f("way", below(ways))
+    # Nothing is replaced without a part.
+    way = when(drawn.eq(lookup(_REPLACING, kind)) & used.eq(0), 0).otherwise(drawn)
+    component = way * len(_COMPONENTS[0]) + job.mode
+    task = word(tasks, (kind * len(_COMPONENTS) + machine_kind) * each + component)
     number = f("maintenance_id", Row() + 1)
     columns = (
         Column(number, Int64(), "1 + row, in the order of scheduled_date"),
         Column(
-            f("equipment_id", orders.machine + plant.FIRST_ID),
+            f("equipment_id", orders.own.machine + plant.FIRST_ID),
             Int64(),
-            "in rounds that visit each machine once, at about the same place if Preventive",
+            "Preventive: each in every, every second or third round of 30 days; otherwise one of "
+            "eight, some more often than others",
         ),
         Column(
-            f("scheduled_date", orders.minute * MINUTE),
+            f("scheduled_date", minute * MINUTE),
             Timestamp(),
             "Monday to Friday from 06 to 18; what breaks at any hour, until the snapshot",
         ),
         Column(
-            f("completion_date", orders.completed * MINUTE),
+            f("completion_date", job.completed * MINUTE),
             Timestamp(),
             "scheduled, an exponential delay (1 d; 8 h Corrective; .5 h Emergency) and the hours",
             null_when=status.ne(COMPLETED),
@@ -118,8 +116,8 @@ def maintenance_records(orders: Orders) -> Table:
         Column(
             hours,
             Int32(),
-            "log-normal by type, medians 3, 9, 4, 14, up to 72 (MIL-HDBK-338B); "
-            "done before the machine's next order",
+            "log-normal by type, medians 3, 9, 4, 15, up to 72 (MIL-HDBK-338B); "
+            "done before the next order of the technician, and of the machine's of the kind",
         ),
         Column(
             f("cost", clip(labour + bought, 100_00, 50_000_00)),
@@ -127,9 +125,9 @@ def maintenance_records(orders: Orders) -> Table:
             "95 an hour (Corrective 1.1, Emergency 1.6 times), N(1, .15), and parts LN(850, .9)",
         ),
         Column(
-            f("technician_id", technician + _FIRST_TECHNICIAN),
+            f("technician_id", job.technician + FIRST_TECHNICIAN),
             Int64(),
-            "one of 101, each skilled in two or three types of machine",
+            "the day shift on weekdays from 06 to 18, those on call otherwise; one job at a time",
         ),
         Column(
             f("description", concat("WO-", digits(number), ": ", task)),
@@ -148,7 +146,10 @@ def maintenance_records(orders: Orders) -> Table:
         orders.rows,
         columns,
         primary_key="maintenance_id",
-        foreign_keys=(ForeignKey("equipment_id", plant.TABLE, "equipment_id"),),
+        foreign_keys=(
+            ForeignKey("equipment_id", plant.TABLE, "equipment_id"),
+            ForeignKey("technician_id", crew.TABLE, "technician_id"),
+        ),
         unique=("description",),
         doc="Work orders, in the order in which they are scheduled.",
     )
@@ -160,15 +161,3 @@ def poisson(mean: float) -> list[float]:
     for count in range(1, _MOST_PARTS + 1):
         weights.append(weights[-1] * mean / count)
     return weights
-
-
-def _skilled() -> list[list[int]]:
-    """By type of machine, the technicians for it; each has two types, every other one three."""
-    kinds = len(TYPES)
-    found: list[list[int]] = [[] for _ in range(kinds)]
-    for number in range(_TECHNICIANS):
-        skills = (number, number + 3, number + 5)[: 2 + number // kinds % 2]
-        for skill in skills:
-            found[skill % kinds].append(number)
-    longest = max(len(each) for each in found)
-    return [[each[i % len(each)] for i in range(longest)] for each in found]

@@ -1,4 +1,4 @@
-"""Manufacturing's invariants, M1-M14.
+"""Manufacturing's invariants, M1-M15.
 
 Other uniqueness and foreign keys (M1) follow from the declaration.
 """
@@ -197,6 +197,15 @@ INVARIANTS: tuple[Invariant, ...] = (
         f"""
         SELECT maintenance_id, completion_date, {_FIRST_SCHEDULED} AS first_scheduled
         FROM maintenance_records WHERE completion_date > {_FIRST_SCHEDULED}
+        """,
+    ),
+    Invariant(
+        "M15",
+        "a completed order that replaces something has a part",
+        ("maintenance_records",),
+        """
+        SELECT maintenance_id, description, parts_replaced FROM maintenance_records
+        WHERE status = 'Completed' AND parts_replaced = 0 AND description ILIKE '%replace%'
         """,
     ),
 )

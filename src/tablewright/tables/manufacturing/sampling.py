@@ -1,4 +1,4 @@
-"""Sampling of machines: some at a time, for part of an hour, in evenly spread hours."""
+"""Sampling of machines: all side by side, at every step of the last part of the window."""
 
 from __future__ import annotations
 
@@ -6,29 +6,27 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from tablewright.errors import ArgumentError
-from tablewright.ops import Draw, Expr, Field, Floor, Row, ToFloat, below, greatest, least, when
+from tablewright.ops import Expr, Field, Row, below, when
 from tablewright.tables.manufacturing.machines import Machines
-from tablewright.tables.manufacturing.schedule import DAY, snapshot
+from tablewright.tables.manufacturing.schedule import DAY, MINUTE, snapshot
 
 TABLE = "manufacturing.sensor_data"
-STEP = 10_000_000
-"""Microseconds of the grid."""
-_HOUR_SLOTS = 360
-_SHORTEST, _LONGEST = 20, 350
-_VISITS = 16
-"""How many episodes a machine has, if they need not be shorter or longer than that."""
+SECOND = 1_000_000
+STEPS = (10, 60, 600, 3_600, 10_800, 21_600)
+"""Seconds between readings, of which the finest that covers 15 days is chosen."""
+_COVERED = 15
 _SILENT = 30
-_GAP_RANGE = 400
-_GAPS = 2
+_ONE_MISSING = 200
+"""One slot in this number has no readings."""
 _FINEST = 10**5
-_BLOCK, _TWIST = 16, 7
+_SLOW = 3_600
 
 
 @dataclass(frozen=True)
 class Sampling:
-    """Readings in sessions: in each, some machines are read side by side at every slot.
+    """Readings of all machines that there are when readings begin, at every slot of a grid.
 
-    Rows rise with the session, then with the slot, then with the machine's place in it.
+    Rows rise with the slot, then with the machine.
 
     Parameters
     ----------
@@ -36,10 +34,13 @@ class Sampling:
         The machines.
     rows : int
         Readings in all.
+    interval : int
+        Seconds between readings; 0 to let it follow from the rows.
     """
 
     machines: Machines
     rows: int
+    interval: int
 
     @cached_property
     def end(self) -> int:
@@ -49,128 +50,97 @@ class Sampling:
         now = snapshot(window)
         return min(now, silent) if silent > window.first_day * DAY else now
 
-    @cached_property
-    def hours(self) -> int:
-        """Hours that can be sampled."""
-        return (self.end - self.machines.window.first_day * DAY) // 60
+    @property
+    def _first(self) -> int:
+        return self.machines.window.first_day * DAY * MINUTE
+
+    @property
+    def _longest(self) -> int:
+        """Microseconds from the start of the window to the last reading."""
+        return self.end * MINUTE - self._first
 
     @cached_property
-    def _shape(self) -> tuple[int, int, int]:
-        """Readings of an episode, machines of a session, and by how much the step is divided."""
+    def beside(self) -> int:
+        """How many machines are read."""
         there = self.machines.count_on(self.machines.window.first_day)
-        each = -(-self.rows // max(1, self.machines.rows))
-        length = min(max(each // _VISITS, _SHORTEST), _LONGEST)
-        beside = -(-self.rows // (length * self.hours))
-        if beside > there:
-            length = _LONGEST
-            beside = -(-self.rows // (length * self.hours))
-        if beside <= there:
-            return length, max(1, beside), 1
-        finer = -(-self.rows // (_LONGEST * self.hours * there))
-        if finer > _FINEST:
+        start = (self.end * MINUTE - self._span(there)) // (DAY * MINUTE)
+        return max(1, self.machines.count_on(start))
+
+    def _slots(self, beside: int) -> int:
+        readings = max(1, -(-self.rows // max(1, beside)))
+        return readings + -(-readings // (_ONE_MISSING - 1))
+
+    def _span(self, beside: int) -> int:
+        return self._slots(beside) * self._step(self._slots(beside))
+
+    def _step(self, slots: int) -> int:
+        """Microseconds between readings."""
+        if not self.interval:
+            steps = [step for step in STEPS if slots * step * SECOND <= self._longest]
+            enough = [step for step in steps if slots * step >= _COVERED * DAY * 60]
+            if steps:
+                return (enough[0] if enough else steps[-1]) * SECOND
+        usual = (self.interval or STEPS[0]) * SECOND
+        finer = -(-slots * usual // self._longest)
+        if finer > _FINEST * (usual // SECOND) // STEPS[0] + 1:
             raise ArgumentError(
                 f"n_sensor_data={self.rows:,} readings of n_equipment={self.machines.rows:,} "
-                f"machines are more than one in {STEP // _FINEST} microseconds; give more machines"
+                f"machines are more than one in {STEPS[0] * SECOND // _FINEST} microseconds; "
+                "give more machines"
             )
-        return _LONGEST * finer, there, finer
+        return usual // max(1, finer)
+
+    @cached_property
+    def step(self) -> int:
+        """Microseconds between readings."""
+        return self._step(self._slots(self.beside))
 
     @property
-    def length(self) -> int:
-        """Readings of a machine in a session."""
-        return self._shape[0]
+    def slow(self) -> bool:
+        """Whether readings are an hour or more apart."""
+        return self.step >= _SLOW * SECOND
+
+    @cached_property
+    def start(self) -> int:
+        """The first slot, in microseconds since 1970-01-01."""
+        begin = self.end * MINUTE - self._slots(self.beside) * self.step
+        return max(self._first, begin // self.step * self.step)
 
     @property
-    def beside(self) -> int:
-        """Machines of a session."""
-        return self._shape[1]
+    def days(self) -> float:
+        """How long readings go on."""
+        return (self.end * MINUTE - self.start) / (DAY * MINUTE)
 
     @property
-    def finer(self) -> int:
-        """By how much the step of 10 seconds is divided."""
-        return self._shape[2]
-
-    @cached_property
-    def sessions(self) -> int:
-        """How many sessions there are."""
-        return max(1, -(-self.rows // (self.length * self.beside)))
-
-    @cached_property
-    def session(self) -> Expr:
-        """The session of the row."""
-        return Row() // (self.length * self.beside)
-
-    @cached_property
-    def slot(self) -> Expr:
-        """Which of its machine's readings in the session the row is."""
-        return Row() % (self.length * self.beside) // self.beside
-
-    @cached_property
-    def episode(self) -> Expr:
-        """The session with the machine's place in it: a number from 0."""
-        return self.session * self.beside + Row() % self.beside
-
-    @property
-    def episodes(self) -> int:
-        """How many machines in sessions."""
-        return self.sessions * self.beside
-
-    @cached_property
-    def hour(self) -> Field:
-        """The hour of the window in which a session is held; each has one of its own."""
-        first = Row() * self.hours // self.sessions
-        end = (Row() + 1) * self.hours // self.sessions
-        spare = below(greatest(end - first, 1), most=self.hours)
-        hour = least(first + spare, self.hours - 1)
-        return Field(TABLE, "hour", hour, self.sessions)
-
-    @cached_property
-    def _offset(self) -> Field:
-        """The slot of the hour in which a session begins."""
-        free = _HOUR_SLOTS * self.finer - self.length - _GAPS * self.finer
-        return Field(TABLE, "offset", below(free + 1), self.sessions)
-
-    @cached_property
-    def _gaps(self) -> tuple[Field, Field]:
-        """The readings before which one is missing: half a percent."""
-        span = _GAP_RANGE * self.finer
+    def note(self) -> str:
+        """What a user should know."""
+        seconds = self.step / SECOND
+        every = f"{seconds:g} s" if seconds < 60 else f"{seconds / 60:g} min"
         return (
-            Field(TABLE, "first gap", 1 + below(span), self.sessions),
-            Field(TABLE, "second gap", 1 + below(span), self.sessions),
+            f"sensor_data: {self.beside:,} machines side by side, a reading every {every}, "
+            f"over the last {self.days:.1f} days before readings stop"
         )
 
     @cached_property
+    def slot(self) -> Expr:
+        """Which of its machine's readings the row is."""
+        return Row() // self.beside
+
+    @cached_property
+    def machine(self) -> Expr:
+        """The row of the machine."""
+        return Row() % self.beside
+
+    @cached_property
     def tick(self) -> Expr:
-        """The reading's slot since the window's start."""
-        missing = [
-            when(self.slot >= gap.at(self.session), self.finer).otherwise(0) for gap in self._gaps
-        ]
-        within = self._offset.at(self.session) + self.slot + missing[0] + missing[1]
-        return self.hour.at(self.session) * (_HOUR_SLOTS * self.finer) + within
+        """The reading's slot."""
+        there = _ONE_MISSING - 1
+        block, inside = self.slot // there, self.slot % there
+        blocks = -(-max(1, self.rows) // self.beside) // there + 1
+        missing = Field(TABLE, "missing", below(_ONE_MISSING), blocks).at(block)
+        return block * _ONE_MISSING + inside + when(inside >= missing, 1).otherwise(0)
 
     @cached_property
-    def _cut(self) -> Field:
-        return Field(TABLE, "cycle cut", Draw())
-
-    @cached_property
-    def machine(self) -> Field:
-        """The machine of an episode: all in turn, as many as there are at the time."""
-        rows = max(1, self.machines.rows)
-        session = Row() // self.beside
-        day = self.hour.at(session) // 24 + self.machines.window.first_day
-        count = self.machines.count(day)
-        turn = session * self.beside
-        cycle = turn // rows
-        shift = ToFloat(self._cut.at(cycle)) * 2.0**-32
-        share = ToFloat(turn % rows) * (1.0 / rows) + shift
-        start = Floor(share * ToFloat(count), 0, 2 * rows)
-        place = (start + Row() % self.beside) % greatest(count, 1)
-        # Neighbours change places, so that machines do not take turns in the order of their ids.
-        block, inside = place // _BLOCK, place % _BLOCK
-        turned = block * _BLOCK + inside * _TWIST % _BLOCK
-        chosen = when((block + 1) * _BLOCK <= count, turned).otherwise(place)
-        return Field(TABLE, "episode machine", least(chosen, rows - 1), self.episodes)
-
-    @cached_property
-    def visits(self) -> Expr:
-        """About how often an episode's machine has been read before; its rows are episodes."""
-        return Row() // self.beside * self.beside // max(1, self.machines.rows)
+    def instant(self) -> Expr:
+        """Microseconds since 1970-01-01."""
+        return self.start + self.tick * self.step
