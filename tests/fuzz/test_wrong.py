@@ -51,6 +51,17 @@ COMMANDS: list[tuple[list[str], dict[str, list[str]]]] = [
         },
     ),
     (
+        ["report", "iot"],
+        {
+            "--set": SETTINGS,
+            "--out": ["", "s3://b/r.html", "a\nb/c"],
+            **{
+                option: MADE[option]
+                for option in ("--rows", "--seed", "--start", "--end", "--locale")
+            },
+        },
+    ),
+    (
         ["stream", "iot", "--no-wait"],
         {
             **dict.fromkeys(["--rows", "--rows-per-second", "--limit", "--from"], NUMBERS),

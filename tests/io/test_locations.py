@@ -8,6 +8,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+import tablewright as tw
 from tablewright import formats, locations
 from tablewright.errors import ArgumentError, ArgumentTypeError
 from tablewright.io import WriteSettings, encoding, write_dataset
@@ -34,11 +35,15 @@ COMMANDS: list[tuple[str, ...]] = [
     ("plan", "retail", "--rows", "50", "--out"),
     ("cdc", "retail", "--rows", "50", "--out"),
     ("verify",),
+    ("report",),
+    ("report", "iot", "--rows", "2", "--out"),
 ]
 CALLS: list[Callable[[str | Path], object]] = [
     lambda path: write_dataset(dataset(), path, encoding()),
     lambda path: cdc.write(cdc.feed("retail", 50), path, 1),
     verify,
+    tw.report,
+    tw.Page("", tw.Report(())).save,
 ]
 
 

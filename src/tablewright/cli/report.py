@@ -37,9 +37,9 @@ def run(target: str, options: ReportArguments, *, quiet: bool, as_json: bool) ->
     check_installed()
     out = locations.local("out", options.out)
     check_place(out)
-    is_dataset = datasets.is_own(target) or (
-        target in datasets.names() and not Path(target).is_dir()
-    )
+    locations.local("target", target)
+    is_ready_made = target in datasets.names() and not Path(target).is_dir()
+    is_dataset = datasets.is_own(target) or is_ready_made
     page = _generated(target, options) if is_dataset else _written(target, options)
     page.save(out)
     if as_json:
@@ -84,7 +84,7 @@ def _generated(target: str, options: ReportArguments) -> Page:
             42 if options.seed is None else whole("seed", options.seed),
             start_date=options.start,
             end_date=options.end,
-            locale=options.locale or "en",
+            locale="en" if options.locale is None else options.locale,
             rates=rates,
             intervals=intervals,
         )

@@ -74,6 +74,7 @@ class Page:
 
 def check_place(path: Path) -> None:
     """Refuse a place for a report before any work: a folder, or another file."""
+    locations.resolved("out", path.parent)
     if not path.exists() and not path.is_symlink():
         if not path.parent.is_dir():
             raise ArgumentError(
