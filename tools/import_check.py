@@ -63,7 +63,7 @@ ARROWS: Mapping[str, tuple[str, ...]] = {
     "formats": ("spec",),
     "io": ("formats", "spec"),
     "verification": ("formats", "spec", "ops", "tables"),
-    "reporting": ("verification", "formats", "spec", "tables", "io"),
+    "reporting": ("verification", "formats", "spec", "ops", "tables", "io"),
     # Of the engines, the command line picks one.
     "cli": (
         *("api", "cdc", "engines.local", "engines.spark", "polars", "spark", "formats", "io"),

@@ -12,6 +12,7 @@ from tablewright.reporting.counts import Counts, counted
 from tablewright.reporting.relations import Associations, Children, Places, Rhythm
 from tablewright.spec import Column, Declaration, Distribution, ShareQuery, Table
 from tablewright.verification import OpenDataset
+from tablewright.verification.session import Session
 
 MOST_TABLES, MOST_COLUMNS, MOST_IN_ALL = 60, 120, 1_500
 """Tables, columns of a table and columns of all tables that are shown of a stranger's folder."""
@@ -36,39 +37,74 @@ class TableFindings:
         return self.summary.declared
 
 
+@dataclass(frozen=True)
+class OpenTables:
+    """Tables whose views exist: their session, their dataset's name, and each one's size."""
+
+    session: Session
+    name: str
+    tables: tuple[Table, ...]
+    declaration: Declaration | None = None
+    sizes: Mapping[str, int] = field(default_factory=dict)
+    unreadable: frozenset[str] = frozenset()
+    rows: Mapping[str, int] = field(default_factory=dict)
+    keyed: bool = True
+
+
 @dataclass
 class Findings:
-    """One dataset, collected by a visit of its open files."""
+    """One dataset, collected while its files are open; ``open`` is None without a manifest."""
 
     open: OpenDataset | None = None
+    name: str = ""
+    hidden: int = 0
     tables: list[TableFindings] = field(default_factory=list)
 
     def visit(self, found: OpenDataset) -> None:
-        """Collect the tables of an open dataset."""
+        """Collect the tables of a verified dataset."""
         self.open = found
+        stored = found.manifest.tables
+        sizes = {
+            name: sum((found.manifest.directory / file).stat().st_size for file in files.files)
+            for name, files in stored.items()
+            if name in found.readable and not files.format.is_database
+        }
+        self.collect(
+            OpenTables(
+                found.session,
+                found.manifest.dataset,
+                tuple(table for table in found.tables.tables if table.short_name in stored),
+                found.declaration,
+                sizes,
+                frozenset(stored) - found.readable,
+                {name: files.rows for name, files in stored.items()},
+            )
+        )
+
+    def collect(self, found: OpenTables) -> None:
+        """Collect open tables."""
+        self.name, self.hidden = found.name, max(0, len(found.tables) - MOST_TABLES)
         summaries: dict[str, TableSummary] = {}
-        for table in found.tables.tables:
-            if table.short_name not in found.manifest.tables or len(summaries) == MOST_TABLES:
-                continue
+        for table in found.tables[:MOST_TABLES]:
             left = MOST_IN_ALL - sum(len(summary.columns) for summary in summaries.values())
             summaries[table.name] = _summary(found, table, max(0, min(left, MOST_COLUMNS)))
         for summary in summaries.values():
-            self.tables.append(_findings(found, summary, summaries))
+            self.tables.append(_findings(found.session, summary, summaries))
 
 
-def _summary(found: OpenDataset, table: Table, most: int) -> TableSummary:
-    files = found.manifest.tables[table.short_name]
-    rows = files.rows
-    if table.short_name not in found.readable:
-        return TableSummary(table, rows, problem="its files are not read; see the checks")
+def _summary(found: OpenTables, table: Table, most: int) -> TableSummary:
+    name = table.short_name
+    if name in found.unreadable:
+        why = "its files are not read; see the checks"
+        return TableSummary(table, found.rows.get(name, 0), problem=why)
     declared = _declared_shares(found.declaration, table)
     columns = tuple(_with_shares(column, declared) for column in table.columns[:most])
     try:
-        shown = summarised(found.session, replace(table, columns=_keyed(table, columns)), SAMPLE)
+        kept = replace(table, columns=_keyed(table, columns))
+        shown = summarised(found.session, kept, SAMPLE, keyed=found.keyed)
     except QueryError as error:
-        return TableSummary(table, rows, problem=str(error))
-    size = sum((found.manifest.directory / file).stat().st_size for file in files.files)
-    return replace(shown, declared=table, size=0 if files.format.is_database else size)
+        return TableSummary(table, table.rows, problem=str(error))
+    return replace(shown, declared=table, size=found.sizes.get(name, 0))
 
 
 def _keyed(table: Table, columns: tuple[Column, ...]) -> tuple[Column, ...]:
@@ -80,11 +116,10 @@ def _keyed(table: Table, columns: tuple[Column, ...]) -> tuple[Column, ...]:
 
 
 def _findings(
-    found: OpenDataset, summary: TableSummary, summaries: Mapping[str, TableSummary]
+    session: Session, summary: TableSummary, summaries: Mapping[str, TableSummary]
 ) -> TableFindings:
     if summary.problem or not summary.rows:
         return TableFindings(summary)
-    session = found.session
     try:
         family = (
             relations.children(session, summary, key, summaries[key.parent])

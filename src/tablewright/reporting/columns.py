@@ -75,7 +75,10 @@ class ColumnSummary:
 
 @dataclass(frozen=True)
 class TableSummary:
-    """One table in figures; ``problem`` states why there are none."""
+    """One table in figures; ``problem`` states why there are none.
+
+    ``keyed`` states whether its keys are declared; otherwise, its primary key is any column.
+    """
 
     declared: Table
     rows: int
@@ -83,16 +86,17 @@ class TableSummary:
     sample: tuple[tuple[str | None, ...], ...] = ()
     size: int = 0
     problem: str = ""
+    keyed: bool = True
 
     def column(self, name: str) -> ColumnSummary:
         """Return the column with that name."""
         return next(column for column in self.columns if column.name == name)
 
 
-def summarised(reader: Reader, table: Table, sample: int) -> TableSummary:
+def summarised(reader: Reader, table: Table, sample: int, *, keyed: bool = True) -> TableSummary:
     """Return a table's summary, from two passes over its files."""
     view = quoted(table.short_name)
-    roles = _roles(table)
+    roles = _roles(table) if keyed else {}
     cells = [(column, _measured(column)) for column in table.columns]
     answer: list[Any] = ["count(*)"]
     for column, sql in cells:
@@ -126,7 +130,7 @@ def summarised(reader: Reader, table: Table, sample: int) -> TableSummary:
                 tuple(str(each) for each in top or () if each is not None),
             )
         )
-    return TableSummary(table, rows, tuple(columns), _sample(reader, table, sample))
+    return TableSummary(table, rows, tuple(columns), _sample(reader, table, sample), keyed=keyed)
 
 
 def _finite(quantiles: Sequence[float | None]) -> tuple[float, ...]:

@@ -32,9 +32,9 @@ class _Box:
         return self.y + (_HEAD + _LINE * (at + 0.5) if at >= 0 else _HEAD / 2)
 
 
-def diagram(tables: Sequence[Table], rows: Mapping[str, int]) -> Spec:
+def diagram(tables: Sequence[Table], rows: Mapping[str, int], *, keyed: bool = True) -> Spec:
     """Return the diagram of tables with their keys and numbers of rows."""
-    boxes = _placed(tables)
+    boxes = _placed(tables, keyed=keyed)
     if not boxes:
         return {"width": 10, "height": 10, "data": {"values": [{}]}, "mark": "text"}
     known = {box.table.name: box for box in boxes}
@@ -95,7 +95,7 @@ def diagram(tables: Sequence[Table], rows: Mapping[str, int]) -> Spec:
     }
 
 
-def _placed(tables: Sequence[Table]) -> list[_Box]:
+def _placed(tables: Sequence[Table], *, keyed: bool) -> list[_Box]:
     """Place tables in columns by their longest chain of parents, near their parents' heights."""
     known = {table.name: table for table in tables}
     depth: dict[str, int] = {}
@@ -117,7 +117,8 @@ def _placed(tables: Sequence[Table]) -> list[_Box]:
         y = 0.0
         for table in sorted(here, key=near):
             lines = (table.primary_key, *dict.fromkeys(k.column for k in table.foreign_keys))
-            box = _Box(table, column * (_WIDE + _ACROSS), y, tuple(dict.fromkeys(lines)))
+            shown = tuple(dict.fromkeys(lines)) if keyed else ()
+            box = _Box(table, column * (_WIDE + _ACROSS), y, shown)
             boxes[table.name] = box
             y += box.height + _BETWEEN
     return list(boxes.values())

@@ -14,8 +14,9 @@ from tablewright.io import folders
 from tablewright.io.explained import explained
 from tablewright.reporting.collecting import Findings
 from tablewright.reporting.page import MARK, html
+from tablewright.reporting.raw import collect, listed
 from tablewright.verification import Report, verify
-from tablewright.verification.manifest import find
+from tablewright.verification.manifest import NAME, find
 from tablewright.verification.run import Declared
 
 _NEEDED = ("vl_convert", "jinja2", "duckdb")
@@ -103,7 +104,8 @@ def report(
     Parameters
     ----------
     directory : str or Path
-        The folder of one dataset, or one whose only direct sub-folder is one.
+        The folder of one dataset, or one whose only direct sub-folder is one. Without a manifest,
+        JSON lines, Parquet and CSV files are shown as they are, one table per sub-folder or file.
     dataset : Dataset, optional
         The dataset whose rules to check and whose declarations to show; ready-made ones are known.
     checksums : bool
@@ -122,6 +124,10 @@ def report(
     """
     check_installed()
     folder = locations.resolved("directory", directory)
+    raw = listed(folder) if dataset is None and not _has_manifest(folder) else {}
+    if raw:
+        findings, checks = collect(folder, raw)
+        return Page(html(findings, checks, None), checks)
     found = find(folder)
     if len(found) > 1:
         names = ", ".join(path.parent.name for path in found)
@@ -134,6 +140,10 @@ def report(
         why = checks.breaches[-1]
         raise ArgumentError(f"directory={str(directory)!r}: {why.name}: {why.detail}")
     return Page(html(findings, checks, source), checks)
+
+
+def _has_manifest(folder: Path) -> bool:
+    return any(True for pattern in (NAME, f"*/{NAME}") for _ in folder.glob(pattern))
 
 
 def check_installed() -> None:

@@ -93,29 +93,30 @@ def neither() -> tuple[int, bool]:
 
 def _context(findings: Findings, report: Report, source: str | None, shown: Any) -> dict[str, Any]:
     found = findings.open
-    assert found is not None
+    parameters = {} if found is None else found.manifest.parameters
     room, with_rows = shown()
     pictures = _Pictures(room)
     rows = {table.table.short_name: table.summary.rows for table in findings.tables}
-    name = found.manifest.dataset
     return {
-        "name": name,
+        "name": findings.name,
         "story": story.story(findings, report),
         "is_whole": not report.breaches,
         "sections": _SECTIONS,
-        "diagram": pictures.draw(diagram([t.table for t in findings.tables], rows)),
+        "diagram": pictures.draw(
+            diagram([t.table for t in findings.tables], rows, keyed=found is not None)
+        ),
         "references": [
             (table.table.short_name, key.column, key.parent.rpartition(".")[2], key.parent_column)
             for table in findings.tables
             for key in table.table.foreign_keys
         ],
         "tables": [_table(table, pictures, with_rows=with_rows) for table in findings.tables],
-        "hidden_tables": len(found.manifest.tables) - len(findings.tables),
+        "hidden_tables": findings.hidden,
         "checks": [_group(report, *each, pictures) for each in _STATUSES],
         "summary": report.summary(),
         "commands": list(story.commands(found, source)),
-        "seed": found.manifest.seed,
-        "parameters": [(n, words.cell(str(v))) for n, v in found.manifest.parameters.items()],
+        "seed": None if found is None else found.manifest.seed,
+        "parameters": [(n, words.cell(str(v))) for n, v in parameters.items()],
         "versions": story.versions(found),
     }
 

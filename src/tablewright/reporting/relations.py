@@ -85,7 +85,8 @@ def associations(reader: Reader, table: TableSummary) -> Associations | None:
         return None
     cells = ", ".join(f"{_class(column)} AS c{n}" for n, column in enumerate(columns))
     every = max(1, round(table.rows / SAMPLED))
-    key = quoted(table.declared.primary_key)
+    # Without a key, the hash of whole rows.
+    key = quoted(table.declared.primary_key if table.keyed else table.declared.short_name)
     chosen = f" WHERE hash({key}) % {every} = 0" if every > 1 else ""
     reader.execute(
         f"CREATE OR REPLACE TEMP TABLE classes AS SELECT {cells} "

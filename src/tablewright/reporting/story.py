@@ -21,23 +21,26 @@ _PACKAGES = ("polars", "duckdb", "vl-convert-python")
 
 def story(findings: Findings, report: Report) -> list[str]:
     """Return what the dataset is, how large it is, and what holds."""
+    return [_what(findings), _how_much(findings), _what_holds(report, is_raw=findings.open is None)]
+
+
+def _what(findings: Findings) -> str:
     found = findings.open
-    assert found is not None
-    return [_what(found), _how_much(findings, found), _what_holds(report)]
-
-
-def _what(found: OpenDataset) -> str:
-    if found.declaration is not None and found.declaration.doc:
+    if found is not None and found.declaration is not None and found.declaration.doc:
         return found.declaration.doc
-    names = ", ".join(found.manifest.tables)
-    return f"{plural(len(found.manifest.tables), 'table')} that belong together: {names}."
+    names = ", ".join(table.table.short_name for table in findings.tables)
+    kind = "Files without a manifest" if found is None else "Tables that belong together"
+    return f"{kind}: {names}."
 
 
-def _how_much(findings: Findings, found: OpenDataset) -> str:
-    rows = sum(files.rows for files in found.manifest.tables.values())
-    text = f"{plural(len(found.manifest.tables), 'table')} with {plural(rows, 'row')}"
-    window = found.manifest.window
-    text += f", {window.start:%-d %B %Y} to {window.end:%-d %B %Y}."
+def _how_much(findings: Findings) -> str:
+    found, shown = findings.open, {t.table.short_name: t.summary.rows for t in findings.tables}
+    known = shown if found is None else {n: t.rows for n, t in found.manifest.tables.items()}
+    text = f"{plural(len(known), 'table')} with {plural(sum(known.values()), 'row')}"
+    if found is not None:
+        window = found.manifest.window
+        text += f", {window.start:%-d %B %Y} to {window.end:%-d %B %Y}"
+    text += "."
     families = [one for table in findings.tables for one in table.children]
     # Not of a few plans or stores, each of which has hundreds of rows.
     near = [one for one in families if 1 < one.mean < _MANY][:2] or families[:1]
@@ -47,24 +50,25 @@ def _how_much(findings: Findings, found: OpenDataset) -> str:
     return text
 
 
-def _what_holds(report: Report) -> str:
+def _what_holds(report: Report, *, is_raw: bool) -> str:
     held, broken, not_checked = (report.count(s) for s in ("ok", "breach", "skipped"))
     text = f"{plural(held, 'check')} {'holds' if held == 1 else 'hold'}"
     if broken:
         text = f"{plural(broken, 'check')} {'fails' if broken == 1 else 'fail'}; {text}"
     if not_checked:
-        text += f"; {not_checked:,} cannot be checked, most often because there are too few rows"
+        text += f"; {not_checked:,} cannot be checked"
+        text += "" if is_raw else ", most often because there are too few rows"
     return text + "."
 
 
-def commands(found: OpenDataset, source: str | None) -> Iterator[tuple[str, str]]:
+def commands(found: OpenDataset | None, source: str | None) -> Iterator[tuple[str, str]]:
     """Yield what makes the same rows again: a caption and the text to run.
 
     ``source`` names the declaration as the caller did, such as ``billing.py``.
     """
-    declaration, manifest = found.declaration, found.manifest
-    if declaration is None:
+    if found is None or found.declaration is None:
         return
+    declaration, manifest = found.declaration, found.manifest
     sizes = manifest.sizes(declaration)
     main = sizes[declaration.main]
     settings = dict(_settings(found, declaration))
@@ -114,9 +118,12 @@ def _window(window: Window) -> dict[str, str]:
     return {"start_date": window.start.isoformat(), "end_date": window.end.isoformat()}
 
 
-def versions(found: OpenDataset) -> list[tuple[str, str]]:
+def versions(found: OpenDataset | None) -> list[tuple[str, str]]:
     """Return the versions of what made the rows, and of what made this page."""
-    made = [("rows made by", f"tablewright {printable(found.manifest.version, keep='')}")]
+    made = []
+    if found is not None:
+        version_ = printable(found.manifest.version, keep="")
+        made.append(("rows made by", f"tablewright {version_}"))
     made.append(
         ("report made by", f"tablewright {__version__}, Python {platform.python_version()}")
     )
