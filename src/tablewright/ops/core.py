@@ -82,7 +82,8 @@ class Expr(PerRow):
             value = getattr(self, item.name)
             if isinstance(value, Expr):
                 found.append(value)
-            elif isinstance(value, tuple):
+            # A tuple is of operands, or a table of numbers that need not be looked through.
+            elif isinstance(value, tuple) and value and isinstance(value[0], Expr):
                 found.extend(part for part in value if isinstance(part, Expr))
         return tuple(found)
 

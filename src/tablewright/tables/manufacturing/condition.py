@@ -83,9 +83,12 @@ class Condition:
     def _beside(self) -> int:
         return self.sampling.beside
 
-    def _under_way(self, planned: bool) -> tuple[int, tuple[int, ...]]:
-        """The round under way when readings begin, and when each later one is."""
-        minutes = self._starts(planned)
+    @cached_property
+    def _others(self) -> tuple[int, tuple[int, ...]]:
+        """The other round under way when readings begin, and when each later one is."""
+        return self._under_way(self._starts(False))
+
+    def _under_way(self, minutes: tuple[int, ...]) -> tuple[int, tuple[int, ...]]:
         first = bisect_right(minutes, self.sampling.start // MINUTE)
         return first, minutes[first : bisect_right(minutes, self.sampling.end)]
 
@@ -101,7 +104,7 @@ class Condition:
     def _passed(self) -> Field:
         """How many of these rounds, the one before included, the machine's group has had."""
         orders, groups = self.orders, -(-self._beside // GROUP)
-        first, minutes = self._under_way(False)
+        first, minutes = self._others
         number = self._fact("other round", SearchSorted(minutes, self.minute))
         visit = orders.other_visit(Row() % groups * GROUP, first + Row() // groups)
         there = when(visit.exists, Job(orders, visit).minute).otherwise(0)
@@ -111,11 +114,11 @@ class Condition:
 
     def _span(self) -> tuple[Expr, Expr]:
         """The machine of a span's row, and the last round before it."""
-        return Row() % self._beside, self._under_way(False)[0] - 1 + Row() // self._beside
+        return Row() % self._beside, self._others[0] - 1 + Row() // self._beside
 
     def _of_span(self, name: str, value: Expr) -> Expr:
         """A fact of the machine from one order of its group to the next."""
-        rows = self._beside * (len(self._under_way(False)[1]) + 2)
+        rows = self._beside * (len(self._others[1]) + 2)
         return Field(TABLE, name, value, rows).at(self._passed * self._beside + self.machine)
 
     @cached_property
@@ -168,7 +171,7 @@ class Condition:
     @cached_property
     def _planned_work(self) -> tuple[Expr, Expr]:
         """The same of the last preventive order."""
-        orders, (first, minutes) = self.orders, self._under_way(True)
+        orders, (first, minutes) = self.orders, self._under_way(self._starts(True))
         under_way = self._fact("planned round", SearchSorted(minutes, self.minute))
         machine, number = Row() % self._beside, first - 1 + Row() // self._beside
         visit = orders.planned_visit(machine, orders.visits.planned_last(machine, number))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 
 from tablewright.ops import (
     Draw,
@@ -30,8 +30,6 @@ COMPLETED, IN_PROGRESS, SCHEDULED, CANCELLED = range(4)
 MODES = 5
 PRECEDED = 0.71
 """The share of failures that sensors announce."""
-_FAILING = 692
-"""Per mille of the orders of working hours that are not Preventive: the machine failed."""
 _EMERGENCIES = (0.085, 0.43)
 """The share of Emergency among failures, in working hours and outside."""
 _YOUNG, _YOUNG_FAILING = 90, 0.6
@@ -85,7 +83,7 @@ class Job:
         hazard = orders.machines.hazard.at(visit.machine)
         age = self.minute // DAY - orders.machines.installed.at(visit.machine)
         young = age < _YOUNG
-        failing = least(hazard * orders.machines.failing(_FAILING) // 1000, MOST_FAILING)
+        failing = least(hazard * orders.machines.failing // 1000, MOST_FAILING)
         failing = when(young, MOST_FAILING).otherwise(failing)
         other = ~self._in_hours | (which * 1000 < failing * 2**16)
         planned = young & (which < round(_YOUNG_FAILING * 2**16))
@@ -156,8 +154,9 @@ class Job:
 
     @cached_property
     def _planned_hours(self) -> Expr:
-        knots = tuple(knot for m, s in _HOURS for knot in lognormal(m, s, 60))
-        drawn = curve(knots, self._drawn("hours", lambda: Draw()), self.kind, len(_HOURS))
+        drawn = curve(
+            _working_times(), self._drawn("hours", lambda: Draw()), self.kind, len(_HOURS)
+        )
         return clip((drawn + 59) // 60, 1, 72)
 
     @cached_property
@@ -180,3 +179,9 @@ class Job:
         # Planned work is put off by whole days, and so begins in working hours.
         delay = when(self.kind.eq(PREVENTIVE), delay // DAY * DAY).otherwise(delay)
         return self.minute + work + delay
+
+
+@cache
+def _working_times() -> tuple[int, ...]:
+    """Minutes of work, by type of order."""
+    return tuple(knot for median, sigma in _HOURS for knot in lognormal(median, sigma, 60))

@@ -49,8 +49,10 @@ FAULTY = 1600
 """Per mille of the failures of a machine that is not faulty."""
 ALONE = 96
 """In plants with fewer machines, all are there before the window, and none are turned."""
+FAILING = 692
+"""Per mille of the orders in working hours that are not Preventive: the machine failed."""
 MOST_FAILING = 970
-"""Per mille of a machine's orders in working hours that are not Preventive, at most."""
+"""The same of one machine, at most."""
 _BLOCK = 64
 _RATE_BITS = 20
 
@@ -229,11 +231,13 @@ class Machines:
         fault = when(self.faulty, FAULTY).otherwise(1000)
         return self.fields("hazard", worn * fault // max(1, round(self._mean_hazard)))
 
-    def failing(self, share: int) -> int:
-        """What to multiply hazards by, in thousandths, so that their mean is ``share``.
+    @cached_property
+    def failing(self) -> int:
+        """What to multiply hazards by, in thousandths, so that their mean is `FAILING`.
 
         The products are per mille, and no more than `MOST_FAILING`.
         """
+        share = FAILING
         faults = ((FAULTY, self.fault_rate), (1000, 1 - self.fault_rate))
         hazards = [
             (factor * (1 + _AGEING / 1000 * age / 365.25) * fault / self._mean_hazard, weight)
