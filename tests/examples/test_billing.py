@@ -12,6 +12,7 @@ import pytest
 
 import tablewright as tw
 from tablewright import formats
+from tablewright.planfile import loads
 from tests.support import calls
 from tests.support.commands import quickly
 from tests.support.paths import ROOT
@@ -191,5 +192,35 @@ def test_spark_connect_makes_the_same_cells(server: str, world: tw.World) -> Non
 
 def test_spark_makes_the_same_cells(classic: SparkSession, world: tw.World) -> None:
     for table in world:
+        made = calls.collected(table.spark(classic, partitions=3))
+        assert calls.difference(made, table.frame()) is None, table.name
+
+
+def test_spark_makes_the_cells_of_its_plan(classic: SparkSession, world: tw.World) -> None:
+    for table in tw.load(FILE.with_suffix(".yaml"))(rows=500, seed=7):
+        made = calls.collected(table.spark(classic, partitions=3))
+        assert calls.difference(made, world[table.name].frame()) is None, table.name
+
+
+def test_spark_makes_distinct_pairs_positions_and_earlier_rows(classic: SparkSession) -> None:
+    plan = """
+    dataset: films
+    tables:
+      films:
+        rows: 40
+        columns:
+          code: {text: 'concat("F", row.digits(4))', key: true}
+          n: {integer: count(scenes)}
+      scenes: {rows: 90, columns: {id: key, film: {ref: films}, number: {integer: position + 1}}}
+      people:
+        rows: 50
+        columns: {id: {integer: row + 1, key: true}, mentor: {ref: people, nulls: 0.2}}
+      roles:
+        rows: 1500
+        distinct: [film, who]
+        columns: {id: key, film: {ref: films}, who: {ref: people}}
+      stars: {rows: 30, distinct: [id], columns: {id: {ref: people, key: true}}}
+    """
+    for table in loads(plan)(seed=3):
         made = calls.collected(table.spark(classic, partitions=3))
         assert calls.difference(made, table.frame()) is None, table.name
