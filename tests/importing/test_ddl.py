@@ -64,6 +64,55 @@ def test_types_and_constraints(tmp_path: Path) -> None:
     assert any("becomes a text: t.list" in each for each in lost)
 
 
+def test_what_dumps_hold_besides_tables(tmp_path: Path) -> None:
+    plan, lost = plan_of(
+        tmp_path,
+        """
+        SET client_encoding = 'UTF8';
+        SELECT pg_catalog.set_config('search_path', '', false);
+        CREATE TYPE public.mood AS ENUM ('sad', 'glad');
+        CREATE SEQUENCE public.a_id_seq START WITH 1;
+        CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$;
+        CREATE TABLE public.a (
+          id integer DEFAULT nextval('public.a_id_seq'::regclass) NOT NULL,
+          mood public.mood DEFAULT 'sad'::public.mood NOT NULL,
+          price numeric(5,2), CONSTRAINT p CHECK ((price > (0)::numeric))
+        );
+        ALTER TABLE public.a OWNER TO postgres;
+        ALTER TABLE ONLY public.a ADD CONSTRAINT a_pkey PRIMARY KEY (id);
+        COMMENT ON COLUMN public.a.mood IS 'today''s';
+        GRANT SELECT ON TABLE public.a TO x;
+        """,
+        "postgres",
+    )
+    assert "id: {integer: row + 1, key: true}" in plan
+    assert 'mood: {text: {choice: {sad: 3, glad: 1}}, doc: "today\'s"}' in plan
+    assert "price at least 0.01: price >= 0.01" in plan
+    assert "a sequence: a_id_seq" in lost
+    mysql = """
+        /*!50503 SET NAMES utf8mb4 */;
+        DROP TABLE IF EXISTS `a`;
+        CREATE TABLE `a` (
+          `id` int unsigned NOT NULL AUTO_INCREMENT, `yes` tinyint(1) NOT NULL DEFAULT '1',
+          `g` int GENERATED ALWAYS AS (`id` + 1) VIRTUAL, PRIMARY KEY (`id`) USING BTREE
+        ) ENGINE=InnoDB AUTO_INCREMENT=5 ROW_FORMAT=DYNAMIC;
+        LOCK TABLES `a` WRITE;
+        INSERT INTO `a` VALUES (1, 0, 2);
+        UNLOCK TABLES;
+    """
+    plan, lost = plan_of(tmp_path, mysql, "mysql")
+    assert '"yes": {flag:' in plan
+    assert any(each.startswith("computed as") for each in lost)
+    oracle = """
+        CREATE TABLE "HR"."EMP" ("EMPNO" NUMBER(4,0), "SAL" NUMBER(7,2), "MGR" NUMBER(4,0),
+          CONSTRAINT "PK" PRIMARY KEY ("EMPNO") USING INDEX ENABLE,
+          CONSTRAINT "FK" FOREIGN KEY ("MGR") REFERENCES "HR"."EMP" ("EMPNO") ENABLE
+        ) TABLESPACE "USERS";
+    """
+    plan, _ = plan_of(tmp_path, oracle, "oracle")
+    assert "SAL: {decimal:" in plan
+
+
 def test_a_key_that_is_a_reference_and_a_unique_reference(tmp_path: Path) -> None:
     world = made(
         tmp_path,

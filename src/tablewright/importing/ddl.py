@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -13,6 +14,9 @@ from tablewright.importing.conditions import check_of, literal
 from tablewright.importing.schema import ReferenceSchema, Schema, TableSchema
 from tablewright.importing.types import typed
 
+_NOISE = re.compile(
+    r'\b(USING\s+INDEX(\s+TABLESPACE\s+"?\w+"?)?|ENABLE(\s+NOVALIDATE)?|RELY)\b', re.IGNORECASE
+)
 _MOST_BYTES = 64 * 2**20
 
 
@@ -41,7 +45,11 @@ def read(text: str, name: str, dialect: str | None, file: str) -> Schema:
     schema = Schema(name, dialect=dialect)
     with _quiet():
         try:
-            statements = sqlglot.parse(text, read=dialect)
+            try:
+                statements = sqlglot.parse(text, read=dialect)
+            except sqlglot.errors.ParseError:
+                # Oracle's words on how a key is kept, which sqlglot does not know.
+                statements = sqlglot.parse(_NOISE.sub(" ", text), read=dialect)
         except sqlglot.errors.SqlglotError as error:
             found = (getattr(error, "errors", None) or [{}])[0]
             line, said = found.get("line"), found.get("description", str(error).partition("\n")[0])
@@ -77,6 +85,9 @@ def _statement(schema: Schema, statement: Any, exp: Any) -> None:
             _index(schema, statement, exp)
         elif kind == "TABLE":
             schema.lose("a table made of a query", statement.find(exp.Table).name)
+        elif kind == "TYPE" and isinstance(statement.expression, exp.DataType):
+            options = tuple(each.name for each in statement.expression.expressions)
+            schema.enums[statement.this.name.lower()] = options
         elif kind in ("VIEW", "TRIGGER", "PROCEDURE", "FUNCTION", "SEQUENCE", "TYPE", "DOMAIN"):
             named = statement.find(exp.Table)
             schema.lose(f"a {kind.lower()}", named.name if named is not None else "?")
@@ -110,8 +121,11 @@ def _column(schema: Schema, table: TableSchema, part: Any, exp: Any) -> None:
     kind = part.args.get("kind")
     declared = kind.sql(dialect=schema.dialect) if kind is not None else ""
     base = str(getattr(kind.this, "value", kind.this)).upper() if kind is not None else "TEXT"
-    if base == "USERDEFINED":
+    own: tuple[str, ...] = ()
+    if base in ("USERDEFINED", "USER-DEFINED"):
         base = str(kind.args.get("kind") or "").upper()
+        own = schema.enums.get(base.rpartition(".")[2].lower(), ())
+        base = "ENUM" if own else base
     params = [each.name for each in (kind.expressions if kind is not None else ())]
     sizes = tuple(int(each) for each in params if each.isdigit())
     column = typed(part.name, declared, base, sizes)
@@ -119,7 +133,7 @@ def _column(schema: Schema, table: TableSchema, part: Any, exp: Any) -> None:
         schema.lose("a column declared twice, ignoring case", f"{table.name}.{part.name}")
         return
     if base in ("ENUM", "SET", "ENUM8", "ENUM16"):
-        column.options = tuple(each.name for each in kind.expressions)
+        column.options = own or tuple(each.name for each in kind.expressions)
     table.columns.append(column)
     for constraint in part.args.get("constraints") or ():
         found = constraint.kind

@@ -51,6 +51,8 @@ class _Planner:
             table.name: self._unique([each.name for each in table.columns], f"{table.name}.")
             for table in schema.tables
         }
+        for table in schema.tables:
+            _whole_keys(table)
         self._keys = {table.name: self._key(table) for table in schema.tables}
         self._order = self._sorted()
         self.dealt: dict[str, str] = {}
@@ -212,6 +214,15 @@ class _Planner:
     def reference(self, table: TableSchema, name: str) -> ReferenceSchema | None:
         """The foreign key of a column by itself."""
         return self._reference(table, name)
+
+
+def _whole_keys(table: TableSchema) -> None:
+    """Make integers of keys that are declared as decimals without decimals, as Oracle's are."""
+    for name in (*table.key, *(name for each in table.references for name in each.columns)):
+        column = table.column(name)
+        if column is not None and column.kind == "decimal" and column.scale == 0:
+            column.bits = 32 if column.precision <= 9 else 64
+            column.kind, column.lost = "integer", f"an integer of {column.bits} bits"
 
 
 class _Table:

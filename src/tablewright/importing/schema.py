@@ -105,6 +105,8 @@ class Schema:
     lost: dict[str, list[str]] = field(default_factory=dict)
     """What is lost, and where."""
     dialect: str | None = None
+    enums: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """The options of types of its own, by name."""
 
     def lose(self, what: str, where: str) -> None:
         """Note what is lost."""

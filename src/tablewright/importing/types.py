@@ -79,7 +79,9 @@ def typed(
 ) -> ColumnSchema:
     """Return a column of a declared type; ``base`` is its name without sizes, in capitals."""
     column = ColumnSchema(name, "text", declared)
-    if base in _INTEGERS or base in _WIDE:
+    if base == "TINYINT" and sizes == (1,):  # As MySQL writes a truth value.
+        column.kind = "flag"
+    elif base in _INTEGERS or base in _WIDE:
         column.kind, column.bits = "integer", 32 if base in _INTEGERS else 64
         width = _INTEGERS.get(base) or _WIDE.get(base, "")
         column.lost = f"an integer of {column.bits} bits" if width else ""
