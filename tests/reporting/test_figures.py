@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
+import tempfile
 from pathlib import Path
 
 import polars as pl
@@ -11,17 +12,15 @@ import pytest
 from scipy.stats.contingency import association
 
 import tablewright as tw
+from tablewright.reporting.charts import of_column
 from tablewright.reporting.collecting import Findings, TableFindings
 from tablewright.reporting.relations import cramers_v
 from tablewright.verification import verify
+from tests.support.judged import BILLING
 
 
 @pytest.fixture(scope="module")
 def billing() -> tuple[dict[str, pl.DataFrame], dict[str, TableFindings]]:
-    import tempfile
-
-    from tests.support.judged import BILLING
-
     world = tw.find(str(BILLING))(rows=3_000)
     findings = Findings()
     with tempfile.TemporaryDirectory() as folder:
@@ -163,3 +162,23 @@ def test_shares_that_a_ready_made_dataset_checks_are_shown(tmp_path: Path) -> No
     customers = findings.tables[0].summary.column("loyalty_tier")
     assert customers.declared.distribution is not None
     assert dict(customers.declared.distribution.shares)["Gold"] == pytest.approx(0.15)
+
+
+def test_a_last_bin_of_fewer_numbers_keeps_its_area() -> None:
+    one = tw.Dataset("one", rows={"rows": 5_050})
+
+    @one.table
+    def rows(t: tw.TableDraft, world: tw.WorldDraft) -> None:
+        t.key("id")
+        t.integer("n", tw.uniform(100, 200))
+
+    findings = Findings()
+    with tempfile.TemporaryDirectory() as folder:
+        one().write(Path(folder) / "one")
+        verify(folder, dataset=one, visit=findings.visit)
+    (found,) = findings.tables
+    spec = of_column(found.summary.column("n"), found.counts["n"])
+    *_, before, last = spec["data"]["values"]
+    assert (last["low"], last["high"]) == (199.5, 200.5)
+    assert last["declared"] == pytest.approx(before["declared"])
+    assert last["n"] == 4 * found.counts["n"].counts[-1]

@@ -92,6 +92,9 @@ def _histogram(counts: Counts, column: ColumnSummary) -> Spec:
     if like is not None:
         for row, share in zip(rows, _expected(edges, shift, like), strict=True):
             row["declared"], row["middle"] = share * column.present, (row["low"] + row["high"]) / 2
+    if column.is_whole and column.high is not None:
+        _cut(rows[-1], column.high + 1 - shift)
+    if like is not None:
         layers.append(
             {
                 "mark": {"type": "line", "color": WARM, "strokeWidth": 1.5},
@@ -102,6 +105,16 @@ def _histogram(counts: Counts, column: ColumnSummary) -> Spec:
             }
         )
     return {"width": WIDTH, "height": HEIGHT, "data": {"values": rows}, "layer": layers}
+
+
+def _cut(bin_: dict[str, Any], end: float) -> None:
+    """Narrow a bin that reaches beyond the largest number, and keep its area."""
+    wide, left = bin_["high"] - bin_["low"], end - bin_["low"]
+    if 0 < left < wide:
+        bin_["high"] = end
+        for height in ("n", "declared"):
+            if height in bin_:
+                bin_[height] *= wide / left
 
 
 def _expected(edges: Sequence[float], shift: float, like: Distribution) -> list[float]:
