@@ -111,7 +111,14 @@ class _Interpreter:
 
     def _field(self, expr: Field, owner: tuple[str, str] | None, place: _Context) -> Value:
         if expr not in place.given:
-            return self.read(expr.value, owner, place)
+            made = self.read(expr.value, owner, place)
+            if self.strict and expr.rising and place.row:
+                before = self.read(expr.value, owner, _Context(place.row - 1))
+                if _int(made) < _int(before):
+                    raise DeclarationError(
+                        f"{expr.table}.{expr.name} falls from {before} to {made} at row {place.row}"
+                    )
+            return made
         given = place.given[expr]
         if self.strict:
             # Without the given values: a wrong claim must not prove itself.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from tablewright.data.load import Places, WeightedPool, people, places
@@ -171,8 +171,8 @@ def _filled_in(
     left = math.prod(len(signs[mark]) for mark in re.findall("[#@]", forms[0]))
     drawn = below(left, number)
     if len(forms) * left <= _POOLED:
-        pool = tuple(_numbered(form, n, signs) for form in forms for n in range(left))
-        return word(pool, chosen * left + drawn)
+        pool = itertools.chain.from_iterable(_numbered(form, signs) for form in forms)
+        return word(tuple(pool), chosen * left + drawn)
     heads = tuple(re.split("[#@]", form)[0] for form in forms)
     pieces: list[Expr | str] = [word(heads, chosen)]
     for run in re.findall("#+|@+|[^#@]+", forms[0][len(heads[0]) :]):
@@ -199,14 +199,9 @@ def _filled(prefix: str, pattern: str) -> str:
     return "".join(next(figures, "#") if letter == "#" else letter for letter in pattern)
 
 
-def _numbered(form: str, number: int, signs: Mapping[str, str]) -> str:
-    made = ""
-    for letter in reversed(form):
-        known = signs.get(letter)
-        if known is not None:
-            number, place = divmod(number, len(known))
-        made = (letter if known is None else known[place]) + made
-    return made
+def _numbered(form: str, signs: Mapping[str, str]) -> Iterator[str]:
+    """The form with each number in the places of its signs, in order."""
+    return map("".join, itertools.product(*(signs.get(letter, letter) for letter in form)))
 
 
 def _street(fields: Fields, field: str, known: Places, streets: Sequence[str], road: Roll) -> Expr:

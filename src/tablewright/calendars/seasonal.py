@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -98,14 +99,17 @@ def inverse(weights: Sequence[float], length: int, cells: int) -> tuple[int, ...
 
     The weights apply to equal parts of ``length``.
     """
-    exact = [Fraction(weight) for weight in weights]
-    sums = list(itertools.accumulate(exact, initial=Fraction(0)))
-    part = Fraction(length, len(exact))
+    ratios = [Fraction(weight).as_integer_ratio() for weight in weights]
+    unit = math.lcm(*(denominator for _, denominator in ratios))
+    exact = [numerator * (unit // denominator) for numerator, denominator in ratios]
+    sums = list(itertools.accumulate(exact, initial=0))
     knots, at = [], 0
     for cell in range(cells + 1):
-        wanted = sums[-1] * cell / cells
-        while at < len(exact) - 1 and (sums[at + 1] < wanted or not exact[at]):
+        # In integers, because a thousand fractions take long.
+        wanted = sums[-1] * cell
+        while at < len(exact) - 1 and (sums[at + 1] * cells < wanted or not exact[at]):
             at += 1
-        inside = (wanted - sums[at]) / exact[at] if exact[at] else Fraction(1)
-        knots.append(int(part * (at + min(inside, Fraction(1)))))
+        whole = exact[at] * cells or 1
+        inside = min(wanted - sums[at] * cells, whole) if exact[at] else whole
+        knots.append(length * (at * whole + inside) // (len(exact) * whole))
     return tuple(knots)

@@ -309,6 +309,6 @@ class _Facts(Fields):
         super().__init__(table, rows)
         self._role = f"{role} " if role else ""
 
-    def __call__(self, name: str, value: Expr | float | str) -> Field:
+    def __call__(self, name: str, value: Expr | float | str, *, rising: bool = False) -> Field:
         """Return a field of the role."""
-        return super().__call__(f"{self._role}{name}", value)
+        return super().__call__(f"{self._role}{name}", value, rising=rising)

@@ -144,7 +144,7 @@ class Drafts:
             (child, parent.name),
         )
         name = f"{self.name}.{child}"
-        row = Field(name, "parent row", split.parent(Row()), self.rows[child])
+        row = Field(name, "parent row", split.parent(Row()), self.rows[child], rising=True)
         number = Field(name, "number", Row() - split.first(row), self.rows[child])
         self.dealt[child] = Dealt(parent, split, row, number)
 

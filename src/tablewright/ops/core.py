@@ -303,12 +303,15 @@ class Field(Expr):
     """A named value of a table, which keys its draws and which other tables can reference.
 
     ``rows`` is its number of rows, if known: engines may compute a small table's field once.
+    ``rising`` claims that the value, an int, never falls from a row to the next: engines may
+    compute what it refers to once for many rows.
     """
 
     table: str
     name: str
     value: Expr
     rows: int | None = None
+    rising: bool = False
 
     def __post_init__(self) -> None:
         require(self, self.value.kind, self.value)

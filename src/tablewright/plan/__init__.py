@@ -15,6 +15,7 @@ from tablewright.plan.program import (
     Program,
     Scope,
     Step,
+    is_followed,
 )
 
 __all__ = [
@@ -26,5 +27,6 @@ __all__ = [
     "Program",
     "Scope",
     "Step",
+    "is_followed",
     "plan",
 ]

@@ -76,7 +76,7 @@ class _Planner:
                 return self.read(expr.value, place) if known is None else known
             case At():
                 row = self.read(expr.row, place)
-                if self._small(expr, row):
+                if self._small(expr, row) or self._followed(expr, place):
                     return self._materialized(expr, row)
                 values = [self.read(value, place) for value in expr.known]
                 given = frozenset(zip(expr.given, values, strict=True))
@@ -101,10 +101,24 @@ class _Planner:
         return (
             isinstance(field, Field)
             and field.kind != "text"
-            and not at.given
             and field.rows is not None
             and 0 <= low
             and high < field.rows <= self.materialize
+        )
+
+    def _followed(self, at: At, place: _Reading) -> bool:
+        """Return whether the table's rows refer, in order, to fewer rows of another table."""
+        field, key = at.value, at.row
+        return (
+            self.materialize > 0
+            and isinstance(field, Field)
+            and field.kind == "int"
+            and field.rows is not None
+            and self.materialize < field.rows <= self.rows // 2
+            and isinstance(key, Field)
+            and key.rising
+            and place.index is None
+            and isinstance(self.steps[place.row].op, Row)
         )
 
     def _materialized(self, at: At, row: int) -> int:
@@ -112,7 +126,8 @@ class _Planner:
         table, rows = at.value.table, at.value.rows or 0
         if (table, rows) not in self._tables:
             inner = _Planner(self.seed, rows, self.materialize, _purposes=self._purposes)
-            self._tables[table, rows] = inner, MaterializedTable(rows, inner.finish({}))
+            followed = rows > self.materialize
+            self._tables[table, rows] = inner, MaterializedTable(rows, followed, inner.finish({}))
         inner, facts = self._tables[table, rows]
         if at.value not in facts.outputs:
             facts.outputs[at.value] = inner.read(at.value, inner.start())
@@ -226,7 +241,8 @@ def plan(table: Table, seed: int, *, materialize: int = 0) -> Program:
     seed : int
         Signed 64-bit.
     materialize : int
-        Look up fields of other tables (`Materialized`) that have at most this many rows.
+        Look up fields of other tables (`Materialized`) that have at most this many rows, or to
+        whose rows the table's refer in order.
 
     Returns
     -------

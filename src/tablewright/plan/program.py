@@ -22,12 +22,15 @@ class Broadcast(Expr):
 
 @dataclass(eq=False)
 class MaterializedTable:
-    """The fields of a small table, computed once for all its rows.
+    """The fields of another table, computed once for all its rows or for those that are needed.
 
     Parameters
     ----------
     rows : int
         The table's number of rows.
+    followed : bool
+        Whether the rows that refer to it do so in its order, so that a chunk of them needs
+        only a range of its rows.
     program : Program
         Its steps; planning appends to it.
     outputs : dict of Field to int
@@ -35,13 +38,14 @@ class MaterializedTable:
     """
 
     rows: int
+    followed: bool
     program: Program
     outputs: dict[Field, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, eq=False)
 class Materialized(Expr):
-    """A field of a small table, computed once for all its rows and then looked up."""
+    """A field of another table, computed once for many rows and then looked up."""
 
     field: Field
     facts: MaterializedTable
@@ -98,6 +102,11 @@ class Step:
     kind: Kind
     bounds: Bounds
     scope: int
+
+
+def is_followed(step: Step) -> bool:
+    """Return whether a step looks up a range of another table's rows."""
+    return isinstance(step.op, Materialized) and step.op.facts.followed
 
 
 @dataclass(frozen=True)

@@ -142,6 +142,12 @@ class Apportionment:
         size = lookup(sizes, start[1])
         return size + extra if self._extra else size
 
+    def band(self, parent: Expr, edges: Sequence[int]) -> Expr:
+        """Return how many edges a parent's number of children reaches, without an extra child."""
+        _, start, _ = self._locate(parent)
+        sizes = (*self._cycle, *self._cycle, 0, *self._rest, 0)
+        return lookup([bisect.bisect_right(edges, size) for size in sizes], start[1])
+
     def _locate(self, parent: Expr) -> tuple[Expr, tuple[Expr, Expr], Expr]:
         """Return the children before a parent's block, the positions of the block's start and of
         the parent in the sums, and the extra child of the block's last parent."""

@@ -81,7 +81,7 @@ class PermutedBlocks:
         cut = below(max(1, len(self.cards) // self.step)) * self.step
         return Field(self.table, f"{self.name} cut", cut, self.blocks + 1)
 
-    @property
+    @cached_property
     def faces(self) -> tuple[int, ...]:
         """The classes by slot: those of a full block, then those of the last."""
         return (*self.cards, *self.last)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 _ROUNDS = 40
+_CLOSE = 10**-9
+"""How far a mean may be from its share: less than a draw can tell."""
 
 
 def raked(
@@ -30,6 +32,8 @@ def raked(
             sum(part * row[place] for part, row in zip(parts, rows, strict=True))
             for place in range(len(wanted))
         ]
+        if max(abs(mean - w) for mean, w in zip(means, wanted, strict=True)) < _CLOSE:
+            break
         scale = [
             s * w / mean if mean else s for s, w, mean in zip(scale, wanted, means, strict=True)
         ]

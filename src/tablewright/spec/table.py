@@ -185,6 +185,6 @@ class Fields:
         self._table = table
         self._rows = index(rows)
 
-    def __call__(self, name: str, value: Expr | Value) -> Field:
-        """Return a field of the table."""
-        return Field(self._table, name, lift(value), self._rows)
+    def __call__(self, name: str, value: Expr | Value, *, rising: bool = False) -> Field:
+        """Return a field of the table; see `Field` for ``rising``."""
+        return Field(self._table, name, lift(value), self._rows, rising)

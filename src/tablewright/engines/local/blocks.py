@@ -8,13 +8,22 @@ from dataclasses import dataclass
 import numpy as np
 
 from tablewright.engines.local.arrow import empty, fill
-from tablewright.engines.local.kernels import Array, Kernel, Maker, Scratch, broadcast, take
+from tablewright.engines.local.kernels import (
+    NO_RANGES,
+    Array,
+    Kernel,
+    Maker,
+    Ranges,
+    Scratch,
+    broadcast,
+    take,
+)
 from tablewright.engines.local.workspace import Registers, Workspace
 from tablewright.errors import DeclarationError
 from tablewright.ops.children import Index, SumOverChildren
 from tablewright.ops.core import Const, Row
 from tablewright.ops.rules import rule
-from tablewright.plan import Broadcast, Materialized, Program, Scope, Step
+from tablewright.plan import Broadcast, Materialized, Program, Scope, Step, is_followed
 
 BLOCK_ROWS = 65_536
 """Rows per block. Fewer fit a core's cache better, but then threads spend their time passing the
@@ -99,13 +108,19 @@ class Blocks:
         nbytes = sum(table.nbytes for table in tables.values())
         return cls(program, tuple(instructions), constants, wanted, block, nbytes)
 
-    def run(self, start: int, stop: int, space: Workspace) -> dict[int, Array]:
-        """Return the values of all wanted steps for rows ``start`` to ``stop``."""
+    def run(
+        self, start: int, stop: int, space: Workspace, ranges: Ranges = NO_RANGES
+    ) -> dict[int, Array]:
+        """Return the values of all wanted steps for rows ``start`` to ``stop``.
+
+        ``ranges`` holds what steps look up in a range of another table's rows: the values, and
+        the first row.
+        """
         registers = space.registers
         gathered = {n: empty(stop - start, dtype) for n, dtype in self.wanted.items()}
         for block in range(start, stop, self.block_rows):
             length = min(self.block_rows, stop - block)
-            made = _run_block(self, registers, block, length)
+            made = _run_block(self, registers, block, length, ranges)
             for number, values in made.items():
                 at = block - start
                 fill(gathered[number][at : at + length], np.asarray(values))
@@ -128,7 +143,7 @@ def _instruction(
 ) -> _Instruction:
     step = program.steps[number]
     kernel: Kernel | None
-    if isinstance(step.op, Row | Index):
+    if isinstance(step.op, Row | Index) or is_followed(step):
         kernel = None
     elif isinstance(step.op, Broadcast):
         kernel = broadcast
@@ -186,7 +201,7 @@ def _children(counts: Array, length: int) -> _Children:
 
 
 def _run_block(
-    code: Blocks, registers: Registers, start: int, length: int
+    code: Blocks, registers: Registers, start: int, length: int, ranges: Ranges
 ) -> dict[int, Array | np.generic]:
     """Return the wanted values for rows ``start`` to ``start + length``.
 
@@ -215,7 +230,10 @@ def _run_block(
             args.append(children[step.scope].parents)
         elif step.totals:
             args.append(enter(step.totals).ends)
-        if step.kernel is not None:
+        if step.step in ranges:
+            found, first = ranges[step.step]
+            out[:] = found[np.clip(np.asarray(args[0]) - first, 0, len(found) - 1)]
+        elif step.kernel is not None:
             step.kernel(out, registers.scratch, *args)
         elif step.scope:
             np.copyto(out, children[step.scope].index)

@@ -8,7 +8,7 @@ constants. ``out`` is never an argument.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -17,6 +17,9 @@ import numpy.typing as npt
 from tablewright.ops.core import Bounds, Expr
 
 Array: TypeAlias = npt.NDArray[Any]
+Ranges: TypeAlias = Mapping[int, tuple[Array, int]]
+"""What steps look up in a range of another table's rows: the values, and the first row."""
+NO_RANGES: Ranges = {}
 Kernel: TypeAlias = Callable[..., None]
 Maker: TypeAlias = Callable[[Any, Sequence[Bounds]], Kernel]
 

@@ -6,13 +6,14 @@ Machine code is several times faster, but it has to be compiled first; NumPy beg
 from __future__ import annotations
 
 import warnings
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
 
 from tablewright.engines.local.blocks import Blocks
-from tablewright.engines.local.kernels import Array
+from tablewright.engines.local.kernels import Array, Ranges
 from tablewright.engines.local.workspace import Workspace
 from tablewright.ops.core import Bounds, Row
 from tablewright.plan import Materialized, MaterializedTable, Program
@@ -37,11 +38,74 @@ class Numbers(Protocol):
         """The values of all wanted steps for rows ``start`` to ``stop``."""
 
 
+class _Following(Protocol):
+    """Numeric steps that may look up ranges of other tables' rows."""
+
+    @property
+    def nbytes(self) -> int:
+        """The bytes of the tables that it reads."""
+
+    def run(
+        self, start: int, stop: int, space: Workspace, ranges: Ranges = ...
+    ) -> dict[int, Array]:
+        """The values of all wanted steps for rows ``start`` to ``stop``."""
+
+
+@dataclass(frozen=True)
+class _Range:
+    """The rows of another table to which rows refer in order.
+
+    Parameters
+    ----------
+    key : int
+        The step that is the other table's row.
+    keys, values : Numbers
+        That step; and the other table's fields.
+    outputs : mapping
+        For each step that looks up a field, the field's own.
+    """
+
+    key: int
+    keys: Numbers
+    values: Numbers
+    outputs: Mapping[int, int]
+
+    def run(self, start: int, stop: int, space: Workspace) -> Ranges:
+        """The values for rows ``start`` to ``stop``."""
+        ends = (self.keys.run(at, at + 1, space)[self.key] for at in (start, stop - 1))
+        first, last = (int(end[0]) for end in ends)
+        made = self.values.run(first, last + 1, space)
+        return {number: (made[output], first) for number, output in self.outputs.items()}
+
+
+@dataclass(frozen=True)
+class _Follower:
+    """Numeric steps with the ranges that they look up."""
+
+    numbers: _Following
+    ranges: Sequence[_Range]
+
+    @property
+    def nbytes(self) -> int:
+        """The bytes of the tables that it reads."""
+        others = (each.keys.nbytes + each.values.nbytes for each in self.ranges)
+        return self.numbers.nbytes + sum(others)
+
+    def run(self, start: int, stop: int, space: Workspace) -> dict[int, Array]:
+        """The values of all wanted steps for rows ``start`` to ``stop``."""
+        found: dict[int, tuple[Array, int]] = {}
+        if start < stop:
+            for each in self.ranges:
+                found.update(each.run(start, stop, space))
+        return self.numbers.run(start, stop, space, found)
+
+
 def numbers(program: Program, wanted: Wanted, rows: int) -> Numbers:
     """Return the fastest way to compute steps for about this many rows."""
     needed = _closure(program, wanted)
     tables = _tables(program, needed)
-    blocks = Blocks.build(program, needed, wanted, tables)
+    ranges = _ranges(program, needed, rows)
+    blocks = _with(ranges, Blocks.build(program, needed, wanted, tables))
     if rows < NATIVE_ROWS:
         return blocks
     # Small requests should not wait for the import.
@@ -49,11 +113,15 @@ def numbers(program: Program, wanted: Wanted, rows: int) -> Numbers:
 
     if not native.available():
         return blocks
-    machine = native.compiled(program, needed, wanted, tables)
+    machine = _with(ranges, native.compiled(program, needed, wanted, tables))
     if _agree(machine, blocks, program):
         return machine
     warnings.warn("LLVM miscompiles for this processor; NumPy is used instead", stacklevel=2)
     return blocks
+
+
+def _with(ranges: Sequence[_Range], numbers: _Following) -> Numbers:
+    return _Follower(numbers, ranges) if ranges else numbers
 
 
 def _agree(one: Numbers, other: Numbers, program: Program) -> bool:
@@ -93,7 +161,7 @@ def _tables(program: Program, needed: list[int]) -> dict[int, Array]:
     wanted: dict[MaterializedTable, dict[int, int]] = {}
     for number in needed:
         op = program.steps[number].op
-        if isinstance(op, Materialized):
+        if isinstance(op, Materialized) and not op.facts.followed:
             wanted.setdefault(op.facts, {})[number] = op.facts.outputs[op.field]
     found: dict[int, Array] = {}
     for facts, outputs in wanted.items():
@@ -106,6 +174,28 @@ def _tables(program: Program, needed: list[int]) -> dict[int, Array]:
         made = code.run(0, facts.rows, Workspace())
         found.update({number: made[output] for number, output in outputs.items()})
     return found
+
+
+def _ranges(program: Program, needed: list[int], rows: int) -> list[_Range]:
+    """Return how to compute what steps look up in a range of another table's rows."""
+    wanted: dict[tuple[MaterializedTable, int], dict[int, int]] = {}
+    for number in needed:
+        step = program.steps[number]
+        if isinstance(step.op, Materialized) and step.op.facts.followed:
+            output = step.op.facts.outputs[step.op.field]
+            wanted.setdefault((step.op.facts, step.args[0]), {})[number] = output
+    found = []
+    for (facts, key), outputs in wanted.items():
+        keys = numbers(program, {key: "int64"}, 1)
+        steps = facts.program.steps
+        dtypes = {output: kept(steps[output].bounds) for output in outputs.values()}
+        found.append(_Range(key, keys, numbers(facts.program, dtypes, rows), outputs))
+    return found
+
+
+def kept(bounds: Bounds) -> str:
+    """The type of a range's values."""
+    return "int32" if -(2**31) <= bounds[0] and bounds[1] < 2**31 else "int64"
 
 
 _DTYPES = {"bool": "bool", "float": "float64"}

@@ -67,7 +67,10 @@ class _Arena:
 
     def empty(self, length: int, dtype: str) -> Array:
         """Return an array like `empty`."""
-        size = length * (16 if dtype == "int128" else np.dtype(dtype).itemsize)
+        used = length * (16 if dtype == "int128" else np.dtype(dtype).itemsize)
+        # Chunks of nearly the same size can use the same memory.
+        step = max(64, (1 << used.bit_length()) >> 5)
+        size = -(-used // step) * step
         spare = self._spare.setdefault(size, [])
         try:
             raw = spare.pop()
@@ -75,7 +78,7 @@ class _Arena:
         except IndexError:
             raw = np.empty(size, np.uint8)
         # Views keep this array alive, and it keeps the memory alive.
-        array = np.frombuffer(raw.data, "<i8" if dtype == "int128" else dtype)
+        array = np.frombuffer(raw.data[:used], "<i8" if dtype == "int128" else dtype)
         weakref.finalize(array, self._take_back, raw).atexit = False
         return array.reshape(length, 2) if dtype == "int128" else array
 

@@ -65,7 +65,7 @@ def claims(rows: int, encounters: Encounters, window: Window) -> Table:
     visits = encounters.sample.count
     called = ("n_claims", f"the {visits:,} Completed of n_encounters={encounters.rows:,}")
     split = Apportionment("healthcare.claims", "visits", visits, rows, even_sizes, called)
-    visit = c("visit", split.parent(Row()))
+    visit = c("visit", split.parent(Row()), rising=True)
     number = c("number", Row() - split.first(visit))
     encounter = c("encounter", encounters.sample.nth(visit))
     done = {encounters.completed: lift(True)}

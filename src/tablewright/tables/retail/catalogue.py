@@ -17,14 +17,12 @@ from tablewright.ops import (
     clip,
     concat,
     digits,
-    least,
     lift,
     lookup,
     when,
     word,
 )
 from tablewright.sampling.permuted_blocks import shuffled
-from tablewright.sampling.quantiles import curve
 from tablewright.spec import Boolean, Column, Date, Decimal, Fields, Int64, Table, Text, Window
 from tablewright.tables.retail.chain import BRANDS, Chain
 from tablewright.tables.retail.goods import SHELVES, Goods
@@ -222,13 +220,15 @@ class Catalogue:
             place * self.kinds + (category + self.kinds - self._category_cut.at(place)) % self.kinds
         )
 
-    def popular(self, which: Roll, limit: Expr) -> Expr:
-        """A level below a limit, by how well it sells."""
-        return least(curve(self._popularity, which), limit - 1)
+    def popular(self, which: Roll) -> Expr:
+        """A level, by how well it sells: a fifth makes half of the sales.
 
-    def limit(self, late: Expr) -> Expr:
-        """How many levels are sold: ``late``, inactive products no longer are."""
-        return when(late, self.levels - self.idle).otherwise(self.levels)
+        A Zipf-Mandelbrot law of exponent 0.8.
+        """
+        start, end = _HEAD**0.2, (1 + _HEAD) ** 0.2
+        cells = 1 << which.bits
+        places = ((start + (end - start) * (2 * i + 1) / (2 * cells)) ** 5 for i in range(cells))
+        return lookup([int((place - _HEAD) * self.levels) for place in places], which.value)
 
     def popularity(self, level: int) -> float:
         """The share of a cell's sales that a level has."""
@@ -240,15 +240,6 @@ class Catalogue:
     def groups(self) -> float:
         """How many products a category has in each cell and level."""
         return max(1.0, self.rows / self.kinds / max(1, self.span))
-
-    @cached_property
-    def _popularity(self) -> tuple[int, ...]:
-        """Levels by a Zipf-Mandelbrot law of exponent 0.8: a fifth makes half of the sales."""
-        start, end = _HEAD**0.2, (1 + _HEAD) ** 0.2
-        cells = 1024
-        places = ((start + (end - start) * i / cells) ** 5 - _HEAD for i in range(cells))
-        knots = [int(place * self.levels) for place in places]
-        return (*knots, self.levels - 1)
 
     @cached_property
     def goods(self) -> Goods:

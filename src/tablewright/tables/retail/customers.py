@@ -150,9 +150,11 @@ class Customers:
     def habits(self, visits: Sequence[float]) -> list[float]:
         """Each slot's rate of buying: its tier's, times gamma(2) spread over the tier."""
         weights = [0.0] * len(self.deck.faces)
-        for slot, place, count in self._places():
-            rate = visits[self.deck.faces[slot] // 2]
-            weights[slot] = float(rate * middles(shipped("gamma2"), count)[place])
+        places = list(self._places())
+        counts = {count for _, _, count in places}
+        gammas = {count: middles(shipped("gamma2"), count) for count in counts}
+        for slot, place, count in places:
+            weights[slot] = float(visits[self.deck.faces[slot] // 2] * gammas[count][place])
         return weights
 
     @cached_property

@@ -22,7 +22,7 @@ _WEEKEND = (0,) * 7 + (14, 32, 68, 100, 116, 118, 114, 114, 112, 110, 106, 92, 7
 _GROWTH = 0.04
 """By how much of the first year's a year's sales exceed those of the year before."""
 _UNREST = 0.04
-_DECEMBER = 12
+_DECEMBER, _CHRISTMAS = 12, 25
 _YEAR = 365.25
 
 
@@ -60,9 +60,12 @@ class Days:
 
     @cached_property
     def seasons(self) -> tuple[int, ...]:
-        """The season of each day: its month or, in December, which has a ramp, its day."""
+        """The season of each day: its month or, in December, which has a ramp, its day.
+
+        The days from Christmas on are alike.
+        """
         return tuple(
-            date.month - 1 if date.month < _DECEMBER else _DECEMBER - 2 + date.day
+            date.month - 1 if date.month < _DECEMBER else _DECEMBER - 2 + min(date.day, _CHRISTMAS)
             for date in self._dates
         )
 
@@ -70,7 +73,7 @@ class Days:
     def mix(self) -> list[list[float]]:
         """What is sold of each category in each season."""
         days = [dt.date(2001, month, 1) for month in range(1, _DECEMBER)]
-        days += [dt.date(2001, _DECEMBER, day) for day in range(1, 32)]
+        days += [dt.date(2001, _DECEMBER, day) for day in range(1, _CHRISTMAS + 1)]
         return [[kind.share * _factor(kind, day) for kind in self.chain.categories] for day in days]
 
     @cached_property
@@ -100,7 +103,7 @@ def _factor(kind: Category, date: dt.date) -> float:
 
 def _ramp(day: int) -> float:
     """How the surplus of December is spread over its days: most comes just before Christmas."""
-    if day >= 25:
+    if day >= _CHRISTMAS:
         return 0.5
     return 1.3 if day == 24 else 0.55 + 1.15 * (day - 1) / 22
 

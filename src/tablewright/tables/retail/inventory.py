@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -33,6 +34,7 @@ _BUSY, _BRISK = 1.5, 0.4
 """Units a week from which stock is weeks of sales; that of all if the middle pair sells these."""
 _BASE, _WEEKS, _FULL = 16, 6, 110
 """Such a stock: a base and some weeks' sales. What sells fastest is delivered more often."""
+_MANY_LEVELS = 16
 _UNITS = 1.68
 """Units of a line."""
 
@@ -49,7 +51,7 @@ def inventory(rows: int, catalogue: Catalogue, stores: Stores, window: Window, l
     stocked = Apportionment(
         "retail.products", "stocked", catalogue.rows, rows, partial(_store_counts, count)
     )
-    product = f("product", stocked.parent(Row()))
+    product = f("product", stocked.parent(Row()), rising=True)
     number = Row() - stocked.first(product)
     assortment = Assortment(catalogue, count)
     store = f("store", assortment.store(product, number))
@@ -121,16 +123,18 @@ class _Demand:
         some = least(_BASE + weekly * _WEEKS // 1_000, _FULL)
         if middle >= _BRISK or not middle:
             return some
-        shape = lookup(_whole([rate / middle for rate in rates]), at)
-        kept = shape * lookup(_whole(sizes), store) * _USUAL // 10**6
+        ratios = [rate / middle for rate in rates]
+        if one.levels < _MANY_LEVELS:
+            # Few levels differ little: their stock does by more, as in large catalogues.
+            ratios = [ratio * ratio for ratio in ratios]
+            sizes = [size * math.sqrt(size) for size in sizes]
+        kept = lookup(_whole(ratios), at) * lookup(_whole(sizes), store) * _USUAL // 10**6
         return when(weekly < round(1_000 * _BUSY), kept).otherwise(some)
 
     def _smooth(self, level: int) -> float:
         """The sales of a level where it is sold: those of the levels before that are not, too."""
-        steps = -(-self.stores.count // self.assortment.core)
-        return sum(
-            self.catalogue.popularity(each) for each in range(max(0, level - steps + 1), level + 1)
-        )
+        first = max(0, level - self.assortment.steps + 1)
+        return sum(self.catalogue.popularity(each) for each in range(first, level + 1))
 
     def _weekly(self, kind: int, level: int) -> float:
         """Units a week of a product in a store of usual size."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-from tablewright.ops import Draw, Expr, Field, below, lookup, parts, when
+from tablewright.ops import Expr, Field, Row, below, lookup, parts, when
 from tablewright.tables.retail.days import Days
 
 _OFTEN, _BLACK_FRIDAY = 0.07, 0.30
@@ -38,14 +38,15 @@ class Promotions:
         return shares
 
     @cached_property
-    def _dice(self) -> Field:
+    def _percent(self) -> Field:
         """The field's rows are weeks of products."""
-        rows = max(1, self.products) * len(self._often)
-        return Field("retail.products", "promotion", Draw("", 63), rows)
+        often, cut = parts("", 16, 16)
+        limits = [round(share * 2**16) for share in self._often]
+        cheap = often.value < lookup(limits, Row() % len(limits))
+        percent = when(cheap, lookup(list(_CUTS), below(len(_CUTS), cut))).otherwise(100)
+        rows = max(1, self.products) * len(limits)
+        return Field("retail.products", "promotion", percent, rows)
 
     def percent(self, product: Expr, week: Expr) -> Expr:
         """What a product costs in a week of the window, in percent of its price."""
-        often, cut = parts(self._dice.at(product * len(self._often) + week), 16, 16)
-        limits = [round(share * 2**16) for share in self._often]
-        cheap = often.value < lookup(limits, week)
-        return when(cheap, lookup(list(_CUTS), below(len(_CUTS), cut))).otherwise(100)
+        return self._percent.at(product * len(self._often) + week)

@@ -7,12 +7,11 @@ from collections.abc import Mapping
 from tablewright.ops import (
     Draw,
     Index,
+    Roll,
     Row,
-    SearchSorted,
     aliased_by,
     below,
     chance,
-    lift,
     lookup,
     parts,
     when,
@@ -68,11 +67,11 @@ def sales(
     season = days.times(baskets.parents)
     mass = t("mass", season.mass())
     day = t("day", season.day(mass))
-    late = day >= window.days - window.scaled(90)
+    ended = day >= window.days - window.scaled(90)
     edges = [max(each, round(each * lines / 3)) for each in _BANDS]
-    band = SearchSorted(tuple(edges), baskets.size(Row()))
+    band = t("band", baskets.band(Row(), edges))
     visits = Visits(customers, season.edges(), tuple(baskets.shares(edges)))
-    customer = t("customer", visits.buyer(mass, day, band, late))
+    customer = t("customer", visits.buyer(mass, day, band, ended))
     home = customers.home_store.at(customer)
     method, aim, lane_from = parts(t("dice", Draw("", 63)), 16, 16, 16)
     first_lane = t("first lane", below(catalogue.lanes, lane_from))
@@ -81,23 +80,22 @@ def sales(
     promotions = Promotions(assortment.cells, days)
     tastes = Tastes(customers, stores, days, chain)
     season_of = t("season", lookup(days.seasons, day))
-    persona = tastes.persona.at(customer)
-    mission = t("mission", aliased_by(tastes.mixes, tastes.mix(season_of, persona), aim))
+    mission = t("mission", aim.value)
 
-    txn = i("transaction", baskets.parent(Row()))
-    number = i("number", Row() - baskets.first(txn))
-    sold_on = day.at(txn)
-    who = customer.at(txn)
+    mix = t("mix", tastes.mix(season_of, tastes.persona.at(customer)))
+    fine = t("fine", tastes.fine.at(customer))
+    late = t("late", when(day >= window.days - window.scaled(60), 1).otherwise(0))
+
+    txn = i("transaction", baskets.parent(Row()), rising=True)
+    number = i("number", Row() - t("first line", baskets.first(Row())).at(txn))
     lane = (first_lane.at(txn) + number) % catalogue.lanes
-    which, rank, where = parts(i("choice", Draw("", 63)), 16, 16, 31)
-    much, fine, aimed, tempted, second = parts(i("deal", Draw("", 63)), 16, 8, 12, 8, 16)
+    which, rank, where = parts(i("choice", Draw("", 63)), 16, 12, 31)
+    much, shown, aimed, tempted, second = parts(i("deal", Draw("", 63)), 16, 8, 12, 8, 16)
     week = t("week", lookup(promotions.weeks, day)).at(txn)
     if catalogue.levels:
-        of_mix = tastes.mix(season_of.at(txn), tastes.persona.at(who))
-        any_kind = aliased_by(tastes.mixes, of_mix, which)
-        kind = i("kind", when(chance(MISSION, aimed), mission.at(txn)).otherwise(any_kind))
-        gone = sold_on >= window.days - window.scaled(60)
-        dear = fine.value < tastes.fine.at(who)
+        chosen = when(chance(MISSION, aimed), mission.at(txn)).otherwise(which.value)
+        kind = i("kind", aliased_by(tastes.mixes, mix.at(txn), Roll(chosen, which.bits)))
+        dear = shown.value < fine.at(txn)
         shelf = when(dear, catalogue.shelves - 1).otherwise(0)
         usual = assortment.cell(kind, lane, shelf)
         other = assortment.beside(kind, lane, shelf, second)
@@ -105,10 +103,15 @@ def sales(
         tempting = i("tempting", (lower < price_now) & chance(TEMPTED, tempted))
         cell = i("cell", when(tempting, other).otherwise(usual))
         percent = i("percent", when(tempting, lower).otherwise(price_now))
-        limit = catalogue.limit(gone)
-        level = catalogue.popular(rank, limit)
-        again = number >= catalogue.lanes if baskets.most > catalogue.lanes else lift(False)
-        level = assortment.stocked(store.at(txn), cell, level, limit, again)
+        if baskets.most > catalogue.lanes:
+            # Where a line has chosen in the lane before, this one takes another category.
+            twice = number >= catalogue.lanes
+            back = i("lines before", when(twice, catalogue.lanes).otherwise(0))
+            first = cell.at(Row() - back, {txn: txn, number: number - back})
+            taken = twice & first.eq(cell)
+            cell = i("free cell", when(taken, assortment.next(cell)).otherwise(cell))
+            percent = i("last percent", promotions.percent(cell, week))
+        level = assortment.stocked(store.at(txn), cell, catalogue.popular(rank), late.at(txn))
         code, known = (
             i("code", catalogue.code(cell, level)),
             t("known", lookup(catalogue.known, day)),

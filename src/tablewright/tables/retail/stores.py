@@ -15,13 +15,13 @@ from tablewright.ops import (
     Field,
     Roll,
     Row,
+    aliased_by,
     below,
     chance,
     greatest,
     least,
     lookup,
     parts,
-    weighted,
     when,
     word,
 )
@@ -210,10 +210,11 @@ class Stores:
         span = max(1, round(_JOURNEY_DAYS * days / 366))
         spans = -(-days // span)
         leaves, where = parts("", 16, 32)
+        there = aliased_by([self.weights], 0, where)
         journey = Field(
             "retail.customers",
             "journey",
-            when(chance(away, leaves), 1 + weighted(self.weights, where)).otherwise(0),
+            when(chance(away, leaves), 1 + there).otherwise(0),
             max(1, customers) * spans,
         ).at(customer * spans + day // span)
         stays, which = parts("store dice", 16, 32)

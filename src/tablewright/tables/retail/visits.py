@@ -210,9 +210,19 @@ class Visits:
         width = when(full, size).otherwise(max(1, len(deck.last))) if size else lift(len(deck.last))
         chosen = when(chosen < count, chosen).otherwise(begins + inside * joined // width)
         chosen = clip(chosen, 0, rows - 1)
+        if self._known(counts):
+            return chosen
         gone = deck.card(chosen) % 2
-        known = gone.eq(1) & (chosen < customers.settled) & (chosen > 0)
-        return when(late & known, 0).otherwise(chosen)
+        left = gone.eq(1) & (chosen < customers.settled) & (chosen > 0)
+        return when(late & left, 0).otherwise(chosen)
+
+    def _known(self, counts: Sequence[int]) -> bool:
+        """Whether those who have become inactive are in blocks all of whose members have joined,
+        when the last of them has, and there always is somebody else who buys."""
+        customers, window = self.customers, self.customers.window
+        ended = counts[max(0, window.days - window.scaled(LAST[0]))]
+        whole = ended - ended % max(1, len(customers.deck.cards))
+        return customers.settled <= whole and all(map(any, self._habits))
 
 
 def _filled(weights: Sequence[float], widest: int) -> list[float]:

@@ -12,7 +12,7 @@ from tablewright.errors import DeclarationError
 from tablewright.ops.children import Index, SumOverChildren
 from tablewright.ops.core import Const, Expr, Row
 from tablewright.ops.rules import rule
-from tablewright.plan import Broadcast, Materialized, Program, Scope, Step
+from tablewright.plan import Broadcast, Materialized, MaterializedTable, Program, Scope, Step
 
 NAME = "rows"
 Tables = Mapping[int, Array]
@@ -49,6 +49,7 @@ class _Function:
     values: dict[int, NativeValue] = field(default_factory=dict)
     rank: dict[int, int] = field(default_factory=dict)
     totals: dict[tuple[int, int], list[int]] = field(default_factory=dict)
+    places: dict[int, NativeValue] = field(default_factory=dict)
     block: str = "loop"
 
     def prepare(self, needed: list[int]) -> None:
@@ -84,6 +85,9 @@ class _Function:
                 return NativeValue(w.splat(type_, value), type_, step.bounds)
             case Broadcast():
                 return args[0]
+            case Materialized(facts=MaterializedTable(followed=True)):
+                place = self.place(step.args[0], args[0])
+                return w.entries(f"%t{number}", width(step.bounds), place, step.bounds)
             case Materialized():
                 bounds = step.bounds if step.kind == "int" else None
                 found = w.gather(self.tables[number], args[0], bounds)
@@ -94,6 +98,16 @@ class _Function:
             case _:
                 made = _rule(step.op)(w, step.op, args, step.bounds)
                 return made._replace(bounds=step.bounds)
+
+    def place(self, key: int, row: NativeValue) -> NativeValue:
+        """The place of another table's row in a range, inside which it is held in any case."""
+        if key not in self.places:
+            w = self.writer
+            first, last = w.spread(f"%a{key}"), w.spread(f"%z{key}")
+            held = w.call("smax", [w.call("smin", [w.cast(row, "i64"), last]), first])
+            place = w.op("i64", f"sub {w.vector('i64')} {held.name}, {first.name}")
+            self.places[key] = w.cast(place, "i32")
+        return self.places[key]
 
     def sums(self, scope: int, rank: int) -> None:
         """A loop over children: of several rows at once, as often as that with the most needs."""
@@ -171,6 +185,7 @@ def function(
     needed: list[int],
     wanted: Mapping[int, str],
     tables: Tables,
+    followed: Mapping[int, int],
     *,
     lanes: int,
     shielded: bool,
@@ -178,7 +193,8 @@ def function(
     """A function ``rows(start, stop, outs, tables, keys)``.
 
     It fills ``outs``, one array for each of ``wanted`` in its NumPy type, whose lengths are
-    multiples of ``lanes``, with the rows from ``start`` to below ``stop``.
+    multiples of ``lanes``, with the rows from ``start`` to below ``stop``. Behind them are
+    what the steps ``followed`` look up in a range of rows, then each range's first and last row.
     """
     f = _Function(program, tables, Writer(lanes, shielded=shielded))
     f.prepare(needed)
@@ -186,6 +202,12 @@ def function(
     for position, number in enumerate(wanted):
         w.line(f"  %p{number} = getelementptr ptr, ptr %outs, i64 {position}")
         w.line(f"  %o{number} = load ptr, ptr %p{number}")
+    keys = dict.fromkeys(followed.values())
+    behind = [f"%t{number}" for number in followed]
+    behind += [f"%{end}{key}" for key in keys for end in "az"]
+    for position, name in enumerate(behind, len(wanted)):
+        w.line(f"  %q{name[1:]} = getelementptr ptr, ptr %outs, i64 {position}")
+        w.line(f"  {name} = load {'ptr' if name[1] == 't' else 'i64'}, ptr %q{name[1:]}")
     w.line("  %length = sub i64 %stop, %start")
     w.line("  %last = sub i64 %stop, 1")
     last = w.spread("%last")

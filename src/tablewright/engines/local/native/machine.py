@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import ctypes
 import importlib.util
+import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from tablewright.engines.local.kernels import Array
+from tablewright.engines.local.kernels import NO_RANGES, Array, Ranges
 from tablewright.engines.local.native.code import code
 from tablewright.engines.local.native.loops import NAME, function
 from tablewright.engines.local.native.pool import SPARE
 from tablewright.engines.local.native.texts import DECLARATIONS as TEXT_DECLARATIONS
 from tablewright.engines.local.native.texts import TextWriter
 from tablewright.engines.local.workspace import Workspace
-from tablewright.plan import Program
+from tablewright.plan import Program, is_followed
 
 _MANY_LANES, _LANES = 16, 8
 """Rows per iteration: with AVX-512, as many 32-bit numbers as fill a register."""
@@ -41,6 +42,7 @@ class Machine:
     """Numeric steps as machine code, without row data, so threads can share it."""
 
     wanted: Mapping[int, str]
+    followed: Mapping[int, int]
     lanes: int
     call: Any
     tables: _Given
@@ -52,13 +54,26 @@ class Machine:
         """The bytes of the tables that it reads."""
         return sum(array.nbytes for array in self.tables.arrays)
 
-    def run(self, start: int, stop: int, space: Workspace) -> dict[int, Array]:
-        """The values of all wanted steps for rows ``start`` to ``stop``."""
+    def run(
+        self, start: int, stop: int, space: Workspace, ranges: Ranges = NO_RANGES
+    ) -> dict[int, Array]:
+        """The values of all wanted steps for rows ``start`` to ``stop``.
+
+        ``ranges`` holds what steps look up in a range of another table's rows: the values, and
+        the first row.
+        """
         length = stop - start
         padded = -(-length // self.lanes) * self.lanes
         outs = {n: space.empty(padded, dtype) for n, dtype in self.wanted.items()}
         if length > 0:
-            pointers = (_POINTER * len(outs))(*(out.ctypes.data for out in outs.values()))
+            places = [out.ctypes.data for out in outs.values()]
+            places += [ranges[number][0].ctypes.data for number in self.followed]
+            ends: dict[int, list[int]] = {}
+            for number, key in self.followed.items():
+                values, first = ranges[number]
+                ends[key] = [first, first + len(values) - 1]
+            places += itertools.chain.from_iterable(ends.values())
+            pointers = (ctypes.c_int64 * len(places))(*places)
             self.call(start, stop, pointers, self.tables.pointers, self.keys.ctypes.data)
         return {number: out[:length] for number, out in outs.items()}
 
@@ -77,13 +92,15 @@ def compiled(
     avx512 = llvm.get_host_cpu_features().get("avx512f", False)
     shielded = avx512 and llvm.llvm_version_info < (23,)
     lanes = _MANY_LANES if avx512 else _LANES
-    made = function(program, needed, wanted, tables, lanes=lanes, shielded=shielded)
+    steps = program.steps
+    followed = {number: steps[number].args[0] for number in needed if is_followed(steps[number])}
+    made = function(program, needed, wanted, tables, followed, lanes=lanes, shielded=shielded)
     kept = code(made.text)
     types = (ctypes.c_int64, ctypes.c_int64, _POINTER, _POINTER, _POINTER)
     call = ctypes.CFUNCTYPE(None, *types)(kept.address(NAME))
     # The hashes' keys are unsigned.
     keys = np.array(made.keys, np.uint64)
-    return Machine(dict(wanted), lanes, call, _Given.of(made.arrays), keys, kept)
+    return Machine(dict(wanted), followed, lanes, call, _Given.of(made.arrays), keys, kept)
 
 
 @dataclass(frozen=True)

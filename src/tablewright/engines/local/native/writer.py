@@ -23,7 +23,10 @@ from tablewright.ops.core import Value as Plain
 _REGISTER_BITS = 512
 """The feature of AVX-512 processors, the only ones that need `Writer.shielded`."""
 _ARRAYS = {"i32": "int32", "i64": "int64", "double": "float64"}
+_SIZES = {"i32": 4, "i64": 8, "double": 8}
 _BITS = {"i8": 8, "i16": 16, "i32": 32, "i64": 64}
+_NARROW = ("uint8", "uint16")
+_FEW_ENTRIES = 512
 INT32: Bounds = (-(2**31), 2**31 - 1)
 
 
@@ -237,19 +240,37 @@ class Writer:
         else:
             bounds = bounds or (int(entries.min()), int(entries.max()))
             type_ = width(bounds)
+        narrow = next((t for t in _NARROW if bounds[0] >= 0 and bounds[1] <= np.iinfo(t).max), None)
+        if type_ == "i32" and narrow and len(entries) > _FEW_ENTRIES:
+            return self._narrow_entries(entries, narrow, index, bounds)
         kept = np.ascontiguousarray(entries, _ARRAYS[type_])
+        return self.entries(self.address(kept), type_, index, bounds)
+
+    def _narrow_entries(
+        self, entries: Array, narrow: str, index: NativeValue, bounds: Bounds
+    ) -> NativeValue:
+        """Entries of fewer than 32 bits, so that more of the table is in the nearest cache."""
+        kept = np.zeros(len(entries) + 4, narrow)
+        kept[: len(entries)] = entries
+        size = kept.itemsize
+        found = self.entries(self.address(kept), "i32", index, bounds, f"i{8 * size}")
+        mask = self.splat("i32", (1 << 8 * size) - 1)
+        return self.op("i32", f"and {self.vector('i32')} {found.name}, {mask}", bounds)
+
+    def entries(
+        self, address: str, type_: str, index: NativeValue, bounds: Bounds, every: str = ""
+    ) -> NativeValue:
+        """Entries of a table at an address, at indices that are inside."""
         places = self.name()
-        base = self.address(kept)
-        at = f"ptr {base}, {self.vector(index.type)} {index.name}"
-        self.line(f"  {places} = getelementptr {type_}, {at}")
+        at = f"ptr {address}, {self.vector(index.type)} {index.name}"
+        self.line(f"  {places} = getelementptr {every or type_}, {at}")
         full = f"@llvm.masked.gather.v{self.lanes}{_short(type_)}.v{self.lanes}p0"
         of = self.vector(type_)
         self.declarations[full] = (
             f"declare {of} {full}({self.vector('ptr')}, i32, {self.vector('i1')}, {of})"
         )
-        size = kept.itemsize
         text = (
-            f"call {of} {full}({self.vector('ptr')} {places}, i32 {size}, "
+            f"call {of} {full}({self.vector('ptr')} {places}, i32 {1 if every else _SIZES[type_]}, "
             f"{self.vector('i1')} {self.splat('i1', True)}, {of} poison)"
         )
         return self.op(type_, text, bounds)
