@@ -68,3 +68,11 @@ def test_a_count_beyond_32_bits_is_refused_by_the_interpreter() -> None:
     column = Column(Field("t.t", "c0", Row() + 2**31), Int32())
     with pytest.raises(DeclarationError, match="beyond 32 bits"):
         cell(column, 0, 1)
+
+
+def test_what_is_claimed_to_rise_may_not_fall() -> None:
+    claimed = Field("t", "parent", Row() % 5, 10, rising=True)
+    assert cell(claimed, 4, 1, strict=True) == 4
+    assert cell(claimed, 5, 1) == 0
+    with pytest.raises(DeclarationError, match=r"t\.parent falls from 4 to 0 at row 5"):
+        cell(claimed, 5, 1, strict=True)

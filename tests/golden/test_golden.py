@@ -5,15 +5,15 @@ import pytest
 from tests.golden import golden
 
 LOCALES = {
-    "de": "f1a8fd0a090ba136ba390efef36aeee7",
-    "en": "91d3404480482ff10b3806526205717d",
-    "en-gb": "7f81bbdab6eb8d6b1a45221bfa393f00",
-    "es": "4e6db07f48bfb08f85d61cf130142ab6",
-    "fr": "201dd4fc7097c47f2393fbab6dd146c8",
-    "it": "7f84a58803a08fced67704ca9a3f9727",
-    "ja": "ad7a07e45c9aeb4f0956b281a9d64b94",
-    "nl": "1565bc83f9235aa2aef2c2ff9c2ace93",
-    "pt-br": "5836d150f3446bdeed2c8f81e099fa5b",
+    "de": "a7b1b5655540188050120d821246cd3a",
+    "en": "d1db12dea41df6476642d8543b203481",
+    "en-gb": "c845ac0ed9d74be7b92343a8f625500c",
+    "es": "2dfad1f5feede34f194ea9f5c5fb70e5",
+    "fr": "44045f2aff52258c538f93190d9980cf",
+    "it": "955ff5e59503454f35c8cda67a4fda93",
+    "ja": "fa58a71f9f8b002390d66f29b485a3ad",
+    "nl": "ce2efb9f63380fc44e9d12b4d525f51c",
+    "pt-br": "11f3063a72c8c523a363130e1107ee61",
 }
 """Checksums of what differs by locale; a new locale may go without."""
 

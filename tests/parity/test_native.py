@@ -9,13 +9,15 @@ from tablewright import api, checks
 from tablewright.engines.local import LocalTable, native, numbers
 from tablewright.engines.local.compiling import compiled
 from tablewright.engines.local.native import machine
-from tablewright.ops import Add, Sub
+from tablewright.ops import Add, Draw, Expr, Field, Row, Sub, lookup
 from tablewright.ops.arithmetic.native import RULES
-from tablewright.plan import plan
-from tablewright.spec import Table
+from tablewright.plan import is_followed, plan
+from tablewright.spec import Column, Int64, Table
 from tablewright.tables import industry
 from tests.golden import golden
 from tests.support.ways import way
+
+_FALLING = Row() * 7 % 3_000
 
 
 def made(table: Table, seed: int, start: int, stop: int, limit: int) -> pl.DataFrame:
@@ -96,3 +98,36 @@ def test_without_llvm_numpy_makes_them(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(native, "available", lambda: False)
     made = numbers.numbers(plan(golden.local("iot.devices", "odd").table, 1), {}, 10**9)
     assert type(made) is numbers.Blocks
+
+
+def _table(value: Field) -> Table:
+    number = Field("t.children", "number", Row(), value.rows)
+    columns = (Column(number, Int64()), Column(value, Int64()))
+    return Table("t.children", value.rows or 0, columns, primary_key="number")
+
+
+@pytest.mark.parametrize("low", [0, -1])
+@pytest.mark.parametrize("high", [255, 256, 65_535, 65_536, 2**31 - 1, 2**31])
+def test_tables_of_any_width(low: int, high: int) -> None:
+    entries = [low, *range(598), high]
+    table = _table(Field("t.children", "entry", lookup(entries, Row() % 600), 1_800))
+    with way("native"):
+        assert made(table, 1, 0, 1_800, 0)["entry"].to_list() == entries * 3
+
+
+@pytest.mark.parametrize("parent", [Row() // 3, Row() // 150 * 50, _FALLING])
+def test_a_range_of_parents_whatever_is_claimed(parent: Expr) -> None:
+    """A chunk computes the parents between its first row's and its last row's."""
+    far = Field("t.parents", "far", Draw("", 60), 30_000)
+    near = Field("t.parents", "near", Row() % 1_000, 30_000)
+    key = Field("t.children", "parent", parent, 90_000, rising=True)
+    table = _table(Field("t.children", "both", far.at(key) - near.at(key), 90_000))
+    program = plan(table, 3, materialize=20_000)
+    assert sum(map(is_followed, program.steps)) == 2
+    for start, stop in ((0, 1), (0, 999), (29_000, 31_003), (89_990, 90_000)):
+        with way("numpy"):
+            expected = made(table, 3, start, stop, 20_000)
+            if parent is not _FALLING:
+                assert made(table, 3, start, stop, 0).equals(expected)
+        with way("native"):
+            assert made(table, 3, start, stop, 20_000).equals(expected)

@@ -205,7 +205,7 @@ def generate_transactions(
     Only fits tables generated with the same sizes: pass the same ``n_customers``, ``n_line_items``
     and ``n_products`` to all. With different sizes, totals do not add up, and no error is raised.
     For example, with ``generate_line_items(rows=15_000, n_transactions=5_000, n_products=200)``,
-    4,998 of the 5,000 totals of ``generate_transactions(rows=5_000, n_customers=1_000)`` are wrong,
+    4,993 of the 5,000 totals of ``generate_transactions(rows=5_000, n_customers=1_000)`` are wrong,
     because its ``n_products`` is still 5,000.
 
     ``tablewright.retail(rows=...)`` makes all tables with sizes that fit.
@@ -275,7 +275,7 @@ def generate_line_items(
     Only fits tables generated with the same sizes: pass the same ``n_transactions``, ``n_products``
     and ``n_customers`` to all. With different sizes, totals do not add up, and no error is raised.
     For example, with ``generate_line_items(rows=15_000, n_transactions=5_000, n_products=200)``,
-    4,998 of the 5,000 totals of ``generate_transactions(rows=5_000, n_customers=1_000)`` are wrong,
+    4,993 of the 5,000 totals of ``generate_transactions(rows=5_000, n_customers=1_000)`` are wrong,
     because its ``n_products`` is still 5,000.
 
     ``tablewright.retail(rows=...)`` makes all tables with sizes that fit.

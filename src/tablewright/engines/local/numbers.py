@@ -74,7 +74,8 @@ class _Range:
         """The values for rows ``start`` to ``stop``."""
         ends = (self.keys.run(at, at + 1, space)[self.key] for at in (start, stop - 1))
         first, last = (int(end[0]) for end in ends)
-        made = self.values.run(first, last + 1, space)
+        # Whatever was claimed, there is a row.
+        made = self.values.run(first, max(first, last) + 1, space)
         return {number: (made[output], first) for number, output in self.outputs.items()}
 
 
