@@ -221,7 +221,8 @@ class Visits:
         when the last of them has, and there always is somebody else who buys."""
         customers, window = self.customers, self.customers.window
         ended = counts[max(0, window.days - window.scaled(LAST[0]))]
-        whole = ended - ended % max(1, len(customers.deck.cards))
+        size = len(customers.deck.cards)
+        whole = ended - ended % size if size else 0
         return customers.settled <= whole and all(map(any, self._habits))
 
 
