@@ -41,7 +41,7 @@ class Assortment:
 
     @property
     def steps(self) -> int:
-        """Of so many levels that follow each other, every store has one."""
+        """The number of levels in a row of which every store has one."""
         return -(-self.stores // self.core)
 
     @property
