@@ -67,7 +67,7 @@ TROUBLED = (PRESSURE, HUMIDITY, METER, MOTION, TEMPERATURE, HVAC, GPS, CAMERA)
 """Which type is troubled in octets by their last digit; in two of ten none is."""
 TENTHS = 10
 BATTERY_TURNS, BATTERY_DAYS = 8, 30
-"""Batteries last for so many turns of 30 days; in the last they are nearly empty."""
+"""Batteries last for eight turns of 30 days; in the last they are nearly empty."""
 NONE = KINDS
 _BLOCK = 50
 _EAGER = 4
