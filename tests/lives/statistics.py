@@ -78,6 +78,28 @@ def learnt_auc(frame: pl.DataFrame, features: Sequence[str], label: str) -> floa
     return auc(truth, score)
 
 
+def boosted_auc(
+    frame: pl.DataFrame, features: Sequence[str], label: str, group: str
+) -> tuple[float, Floats]:
+    """AUC of gradient boosting (80 trees), the mean of three folds, and the scores.
+
+    No group is in two folds.
+    """
+    from sklearn.ensemble import HistGradientBoostingClassifier
+
+    x = frame.select(pl.col(*features).cast(pl.Float64)).to_numpy()
+    truth = frame[label].to_numpy()
+    fold = (frame[group].rank("dense").to_numpy().astype(np.int64) * 7919 // 64) % _FOLDS
+    score = np.zeros(frame.height)
+    found = []
+    for out in range(_FOLDS):
+        learn = fold != out
+        trees = HistGradientBoostingClassifier(max_iter=80, random_state=0)
+        score[~learn] = trees.fit(x[learn], truth[learn]).predict_proba(x[~learn])[:, 1]
+        found.append(auc(truth[~learn], score[~learn]))
+    return float(np.mean(found)), score
+
+
 def _logistic(x: Floats, y: Floats) -> Floats:
     """Coefficients of a ridge-penalised logistic regression."""
     beta = np.zeros(x.shape[1])

@@ -205,7 +205,7 @@ def generate_transactions(
     polars.DataFrame
         txn_id, account_id Int64, txn_type String, amount Decimal(12,2), txn_timestamp Datetime(us,
         UTC), channel String, is_international Boolean, status String, balance_after Decimal(15,2),
-        counterparty, merchant_category String.
+        counterparty, merchant_category String, is_fraud Boolean.
 
     Raises
     ------

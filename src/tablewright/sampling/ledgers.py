@@ -8,6 +8,9 @@ due days.
 
 Visits come in cycles of eight rounds. A seat that comes k times a cycle has a place in k of the
 rounds; a round visits its seats in all units once, in an order of its own.
+
+Bursts lie between visits: some rows of one account, one after the other. Nothing later depends on
+them, so that whose they are is drawn.
 """
 
 from __future__ import annotations
@@ -43,6 +46,8 @@ _PIECE = 14
 _SMALL = 2**31
 """Of rounds below it, a product is within 64 bits as it is."""
 _OFFSET_BITS = 40
+_PLACE_BITS, _UNIT_BITS, _SEAT_BITS, FATE_BITS = 16, 24, 12, 11
+"""Of what a burst follows from: when it is, in which unit, in which seat, and what it is like."""
 
 
 class Stream(NamedTuple):
@@ -67,7 +72,8 @@ class Entry(NamedTuple):
     """The number of the run: rows of one day and stream, or visits of one day."""
     day: Expr
     stream: Expr
-    """The number of the stream; that of streams if it is a visit."""
+    """The number of the stream; that of streams if it is a visit; of bursts after a stream, one
+    more and its number."""
     unit: Expr
     seat: Expr
     place: Expr
@@ -76,14 +82,45 @@ class Entry(NamedTuple):
     """How many rows the run has."""
     visits: Expr
     """How many visits the account had before."""
+    turn: Expr
+    """Its number within a burst, or -1."""
+    burst: Expr
+    """The number of the burst, if it is of one."""
+    fate: Expr
+    """What a burst may follow from: `FATE_BITS` bits."""
+
+
+class Bursts(NamedTuple):
+    """Rows between visits, one after the other, of one account.
+
+    Parameters
+    ----------
+    length : int
+        Rows of a burst.
+    seats : tuple of int
+        Whose they can be.
+    many : tuple of int
+        Bursts between visits, by day; empty if there are none.
+    early : tuple of pairs of int
+        By day: bursts before its visits, and the stream after which they come.
+    """
+
+    length: int = 1
+    seats: tuple[int, ...] = (0,)
+    many: tuple[int, ...] = ()
+    early: tuple[tuple[int, int], ...] = ()
+
+
+NO_BURSTS = Bursts()
 
 
 class Run(NamedTuple):
-    """Rows of one day and stream; of visits, the stream is that after the last."""
+    """Rows of one day and stream, numbered as those of entries."""
 
     day: int
     stream: int
     rows: int
+    bursts: int = 0
 
 
 class _Segment(NamedTuple):
@@ -113,6 +150,8 @@ class Ledgers:
         By seat: its visits in a cycle, from 0 to 8.
     visits : tuple of int
         Visits by day.
+    bursts : Bursts
+        What comes between visits.
     """
 
     table: str
@@ -120,6 +159,7 @@ class Ledgers:
     streams: tuple[Stream, ...]
     activity: tuple[int, ...]
     visits: tuple[int, ...]
+    bursts: Bursts = NO_BURSTS
 
     @property
     def days(self) -> int:
@@ -144,9 +184,15 @@ class Ledgers:
                 for day in days if seats else ():
                     due[day].append((number, first, seats * self.units))
                 first += seats
-        for day, many in enumerate(self.visits):
+        extra = self.bursts.many or (0,) * self.days
+        length, last = self.bursts.length, len(self.streams)
+        for day, (many, after) in enumerate(self.bursts.early):
             if many:
-                due[day].append((len(self.streams), 0, many))
+                place = sum(part[0] <= after for part in due[day])
+                due[day].insert(place, (last + 1 + after, 0, many * length))
+        for day, many in enumerate(self.visits):
+            if rows := many + extra[day] * length:
+                due[day].append((last, 0, rows))
         runs: list[Run] = []
         segments = []
         for day in range(self.days):
@@ -155,7 +201,8 @@ class Ledgers:
                 for _, first, rows in same:
                     segments.append(_Segment(len(runs), first, before, rows))
                     before += rows
-                runs.append(Run(day, stream_, before))
+                bursts = extra[day] if stream_ == last else before // length
+                runs.append(Run(day, stream_, before, bursts if stream_ >= last else 0))
         return runs, segments
 
     @property
@@ -223,26 +270,43 @@ class Ledgers:
         """What orders a round; the field's rows are rounds."""
         return Field(self.table, "order of round", Draw(bits=_OFFSET_BITS))
 
+    def _once(self, name: str, value: Expr) -> Field:
+        """A field is planned once, whichever others read it."""
+        return Field(self.table, f"{name} of entry", value)
+
     def entry(self, row: Expr) -> Entry:
         """What a row is."""
         runs, segments = self._plan
-        segment = SearchSorted(tuple(self._starts[1:-1]), row)
+        segment = self._once("segment", SearchSorted(tuple(self._starts[1:-1]), row))
         most = max((s.rows for s in segments), default=1)
         inside = clip(row - lookup(self._starts[:-1] or [0], segment), 0, most - 1)
-        run = lookup([s.run for s in segments] or [0], segment)
-        day = lookup([r.day for r in runs] or [0], run)
-        stream = lookup([r.stream for r in runs] or [len(self.streams)], run)
+        inside = self._once("row", inside)
+        run = self._once("run", lookup([s.run for s in segments] or [0], segment))
+        day = self._once("day", lookup([r.day for r in runs] or [0], run))
+        stream = self._once("stream", lookup([r.stream for r in runs] or [len(self.streams)], run))
         visited = stream.eq(len(self.streams))
-        before = lookup(self.visits_until, day) + when(visited, inside).otherwise(0)
-        cycle, round_, place, size = self._round(before)
-        mix = self._mix(cycle, round_, size)
+        turn, gone, burst = self._burst(run, inside)
+        turn, burst = self._once("turn", turn), self._once("burst", burst)
+        fate = self._fate.at(burst)
+        seen = when(visited, greatest(inside - gone, 0)).otherwise(0)
+        before = least(lookup(self.visits_until, day) + seen, self.visits_until[-1])
+        reached = self._round(self._once("visits", before))
+        cycle, round_, place, size = (
+            self._once(name, value)
+            for name, value in zip(("cycle", "round", "place", "size"), reached, strict=True)
+        )
+        factor, offset = self._mix(cycle, round_, size)
+        mix = self._once("factor", factor), self._once("offset", offset)
         unit, seat = self._visitor(round_, place, size, mix)
         flat, starts = _joined(self._order)
         first = lookup([s.first for s in segments] or [0], segment)
-        due = lookup([*starts, 0], stream) + first + inside // self.units
+        due = lookup([*starts, 0], least(stream, len(self.streams))) + first + inside // self.units
         due_seat = lookup(flat or [0], clip(due, 0, max(0, len(flat) - 1)))
-        seat = when(visited, seat).otherwise(due_seat)
-        unit = when(visited, unit).otherwise(inside % self.units)
+        burst_unit, burst_seat = self._drawn(fate)
+        seat = when(turn >= 0, burst_seat).when(visited, seat).otherwise(due_seat)
+        unit = when(turn >= 0, burst_unit).when(visited, unit).otherwise(inside % self.units)
+        unit, seat = self._once("unit", unit), self._once("seat", seat)
+        had = self._had(unit, seat, cycle, round_, place, size, mix)
         return Entry(
             run,
             day,
@@ -251,8 +315,45 @@ class Ledgers:
             seat,
             lookup([s.before for s in segments] or [0], segment) + inside,
             lookup([max(1, r.rows) for r in runs] or [1], run),
-            self._had(unit, seat, cycle, round_, place, size, mix),
+            self._once("had", had),
+            turn,
+            burst,
+            self._once("fate", fate // (1 << _PLACE_BITS + _UNIT_BITS + _SEAT_BITS)),
         )
+
+    @cached_property
+    def _fate(self) -> Field:
+        """What bursts follow from."""
+        bits = _PLACE_BITS + _UNIT_BITS + _SEAT_BITS + FATE_BITS
+        return Field(self.table, "burst", Draw(bits=bits))
+
+    def _burst(self, run: Expr, inside: Expr) -> tuple[Expr, Expr, Expr]:
+        """The place of a row within a burst, or -1; rows of bursts before it; the burst."""
+        if not any(r.bursts for r in self.runs):
+            return lift(-1), lift(0), lift(0)
+        length = self.bursts.length
+        # A run is cut into as many parts as it has bursts, and each part has one somewhere.
+        many = lookup([r.bursts for r in self.runs], run)
+        part = lookup([max(length, r.rows // max(1, r.bursts)) for r in self.runs], run)
+        number = least(inside // part, many)
+        until = list(itertools.accumulate((r.bursts for r in self.runs), initial=0))
+        burst = lookup(until[:-1], run) + number
+        place = self._fate.at(burst) % (1 << _PLACE_BITS)
+        first = place * (part - length + 1) // (1 << _PLACE_BITS)
+        place = clip(inside % part - first, -1, length)
+        there = number < many
+        turn = when(there & (place < length), least(place, length - 1)).otherwise(-1)
+        gone = number * length + when(there, greatest(place, 0)).otherwise(0)
+        return turn, gone, burst
+
+    def _drawn(self, fate: Expr) -> tuple[Expr, Expr]:
+        """Whose a burst is."""
+        unit, rest = (
+            fate // (1 << _PLACE_BITS) % (1 << _UNIT_BITS),
+            fate // (1 << _PLACE_BITS + _UNIT_BITS),
+        )
+        which = rest % (1 << _SEAT_BITS) % len(self.bursts.seats)
+        return unit % self.units, lookup(list(self.bursts.seats), which)
 
     def _round(self, visit: Expr) -> tuple[Expr, Expr, Expr, Expr]:
         """Of visits before one: whole cycles, the round, places in it, and the round's size."""

@@ -310,7 +310,7 @@ def generate_financial_transactions(
     pyspark.sql.DataFrame
         txn_id, account_id bigint, txn_type string, amount decimal(12,2), txn_timestamp timestamp,
         channel string, is_international boolean, status string, balance_after decimal(15,2),
-        counterparty, merchant_category string.
+        counterparty, merchant_category string, is_fraud boolean.
 
     Raises
     ------

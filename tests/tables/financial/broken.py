@@ -37,6 +37,7 @@ YEN = pl.col("currency") == "JPY"
 NEW = pl.col("account_id").is_first_distinct()
 DONE = (STATUS == "Completed") & ~NEW
 LEFT = (STATUS == "Reversed") & (KIND == "Transfer Out")
+FRAUD = pl.col("is_fraud")
 SHOP = pl.col("merchant_category").is_not_null()
 DAY = pl.col("trade_timestamp").dt.date()
 SOLD = EXECUTED & (pl.col("trade_type") == "SELL")
@@ -95,8 +96,12 @@ def account_opens_after(frames: Frames) -> Frames:
 
 
 def customer_opens_a_day_late(frames: Frames) -> Frames:
-    """Savings and Checking accounts withdraw, and have no trades."""
-    first = frames["transactions"].filter(KIND == "Withdrawal").row(0, named=True)
+    """Savings and Checking accounts withdraw, and have no trades; with the first account, the
+    customer joins."""
+    number = pl.col("account_id")
+    others = frames["accounts"].filter(number > number.min().over("customer_id"))
+    withdrawn = frames["transactions"].filter(KIND == "Withdrawal")
+    first = withdrawn.join(others, on="account_id", maintain_order="left").row(0, named=True)
     day = first["txn_timestamp"].date() + dt.timedelta(days=1)
     return change_parent(MOVING, "open_date", day, pl.col("txn_id") == first["txn_id"])(frames)
 
@@ -205,15 +210,15 @@ BROKEN: list[Case] = [
             move_child(
                 MOVING,
                 kind(account) & OPEN & OLD & (pl.col("currency") == "USD"),
-                (KIND == name) & (CHANNEL.fill_null("") != "ATM"),
+                (KIND == name) & (CHANNEL.fill_null("") != "ATM") & ~FRAUD,
             ),
             *also,
         )
         for name, account, *also in (
             ("Deposit", "Retirement", "F19b"),
-            ("Withdrawal", "Investment", "F19a"),
+            ("Withdrawal", "Investment", "F19a", "F19b"),
             ("Transfer In", "Loan", "F19b"),
-            ("Transfer Out", "Loan", "F19a", "F19b"),
+            ("Transfer Out", "Loan", "F19b"),
             ("Payment", "Savings", "F19b"),
             ("Fee", "Savings", "F19b"),
         )
@@ -306,6 +311,9 @@ BROKEN: list[Case] = [
     case("F19a", "failed", change("transactions", "status", "Failed", DONE & SHOP)),
     case("F19a", "done", change("transactions", "status", "Completed", LEFT & ~NEW)),
     case("F19b", "closing", change_parent(MOVING, "balance", 77)),
+    case("F20", "one more", change("transactions", "is_fraud", True, DONE & SHOP)),
+    case("F20", "one less", change("transactions", "is_fraud", False, FRAUD)),
+    case("F20", "sum", change("transactions", "status", "Failed", FRAUD & DONE), "F19a"),
     case("F18a", "interest", change("transactions", "counterparty", "A", KIND == "Interest")),
     case("F18a", "none", change("transactions", "counterparty", pl.lit(None), KIND == "Deposit")),
     case("F18b", "deposit", change("transactions", "merchant_category", "A", KIND == "Deposit")),

@@ -60,6 +60,12 @@ MISSED: dict[str, dict[str, Corruption]] = {
         "E6": times("transactions", "amount", 1.3),
         "E7": every_row("transactions", "amount", pl.col("amount").cast(pl.Float64).sqrt() * 10),
         "E8": flagged("transactions", "is_international", "txn_id", 10),
+        "E32": flagged("transactions", "is_fraud", "txn_id", 10),
+        "E33": every_row(
+            "transactions",
+            "txn_timestamp",
+            pl.datetime(2024, 1, 1) + pl.duration(seconds=(pl.col("txn_id") - 1) * 527),
+        ),
         "E9": later("transactions", "txn_timestamp", "3d"),
         "E22": every_row("transactions", "counterparty", pl.col("txn_id").cast(pl.String)),
         "E23": every_row("transactions", "balance_after", pl.col("balance_after") - 2_000),

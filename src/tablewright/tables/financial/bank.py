@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from tablewright.ops import Draw, Expr, Field, least, lookup
-from tablewright.sampling.ledgers import Ledgers, Stream
+from tablewright.sampling.ledgers import Bursts, Ledgers, Stream
 from tablewright.sampling.permuted_blocks import shuffled
 from tablewright.spec import Window
+from tablewright.tables.financial import frauds
 from tablewright.tables.financial.accounts import (
     ACTIVE,
     CARD,
@@ -27,7 +28,6 @@ from tablewright.tables.financial.accounts import (
     Accounts,
 )
 from tablewright.tables.financial.acts import (
-    ACTS,
     SHARES,
     TRANSFER_IN,
 )
@@ -43,11 +43,13 @@ _REPAID, _BOUGHT = 400, 100
 """Of what is owed on a card at the end, the thousandths that are paid every month, and by visit at
 most."""
 _ENTRIES_A_YEAR = 30
-_SCHEDULED = 0.7
+_SCHEDULED = 0.45
 """The most that may be scheduled of all entries."""
-_ACTIVITY = {CHECKING: 8, SAVINGS: 4, INVESTMENT: 4, RETIREMENT: 3, CARD: 4, LOAN: 0}
+_ACTIVITY = {CHECKING: 8, SAVINGS: 4, INVESTMENT: 6, RETIREMENT: 5, CARD: 4, LOAN: 0}
+_ERRANT = {CHECKING: 3, SAVINGS: 1}
+"""Who has errands, and how often."""
 _SUPPORT = (
-    (15, 4, 1, 0, 0, 0),
+    (15, 4, 0.5, 0, 0, 0),
     (12.5, 2.5, 0, 0, 0, 0),
     (7.5, 3, 4, 2, 0, 0),
     (10, 3, 4, 2, 0, 0),
@@ -156,18 +158,53 @@ class Bank:
         activity = tuple(_ACTIVITY[seat.kind] for seat in self.seats)
         if not any(activity):
             activity = (1,) * len(activity)
+        errands = frauds.errands(self.rows) if self._errant else 0
         if self.endless:
-            return Ledgers(TABLE, self.units, (), activity, (self.rows,))
+            left = self.rows - frauds.LENGTH * errands
+            return self._ledgers((), activity, (left,), (errands,))
         none = (0,) * self.window.days
         streams = self.schedule.streams
         due = Ledgers("", self.units, streams, activity, none).rows
         if due > self.rows - 1:
             # Too few for any schedule.
             streams, due = tuple(Stream((-1,) * len(activity), ()) for _ in streams), 0
-        return Ledgers(TABLE, self.units, streams, activity, self._visits(max(1, self.rows) - due))
+        visited = max(1, self.rows) - due
+        errands = min(errands, visited // (2 * frauds.LENGTH))
+        night = round(errands * frauds.NIGHTS) if due else 0
+        first = self.window.first_day
+        return self._ledgers(
+            streams,
+            activity,
+            self._spread(visited - frauds.LENGTH * errands),
+            self._spread(errands - night),
+            tuple((many, frauds.gap(first + day)) for day, many in enumerate(self._spread(night))),
+        )
 
-    def _visits(self, rows: int) -> tuple[int, ...]:
-        mean = rows / self.window.days
+    def _ledgers(
+        self,
+        streams: tuple[Stream, ...],
+        activity: tuple[int, ...],
+        visits: tuple[int, ...],
+        many: tuple[int, ...],
+        nights: tuple[tuple[int, int], ...] = (),
+    ) -> Ledgers:
+        bursts = Bursts(frauds.LENGTH, self._errant or (0,), many, nights)
+        return Ledgers(TABLE, self.units, streams, activity, visits, bursts)
+
+    @cached_property
+    def _errant(self) -> tuple[int, ...]:
+        """The seats that have errands, each as often as its share of them."""
+        seats = enumerate(self.seats)
+        return tuple(n for n, seat in seats for _ in range(_ERRANT.get(seat.kind, 0)))
+
+    @property
+    def errands(self) -> int:
+        """How many errands there are."""
+        return sum(run.bursts for run in self.ledgers.runs)
+
+    def _spread(self, rows: int) -> tuple[int, ...]:
+        """Share rows among days."""
+        mean = self.rows / 2 / self.window.days
         weights = [
             _WEEKEND[day.weekday()] * day_noise(day, mean, "bank") for day in self.schedule.dates
         ]
@@ -202,7 +239,10 @@ class Bank:
             return [[0] * (len(self.ledgers.runs) + 1) for _ in self._profiles[1]]
         found = []
         for seat in self._profiles[1]:
-            away, repaid = _SPENT - round(self._spent(seat)), round(self._repaid(seat))
+            # Who has no savings account here saves elsewhere.
+            elsewhere = SAVED if self.seats[seat].partner < 0 else 0
+            away = _SPENT - round(self._spent(seat)) + elsewhere
+            repaid = round(self._repaid(seat))
             found.append(self.ledgers.until(seat, self.schedule.amounts(seat, away, repaid)))
         return found
 
@@ -227,15 +267,14 @@ class Bank:
 
     @cached_property
     def _scheduled_share(self) -> tuple[list[float], float]:
-        """Entries that are scheduled, by type, and all visits."""
-        many = [0.0] * ACTS
-        visits = 0
+        """Entries that are scheduled or of errands, by type, and all visits."""
+        checking = sum(self.seats[seat].kind == CHECKING for seat in self._errant)
+        each = frauds.usual(checking / max(1, len(self._errant)))
+        many = [self.errands * often for often in each]
         for run in self.ledgers.runs:
             if run.stream < len(self.ledgers.streams):
                 many[STREAMS[run.stream]] += run.rows
-            else:
-                visits += run.rows
-        return many, float(max(1, visits))
+        return many, float(max(1, sum(self.ledgers.visits)))
 
     @property
     def visited_share(self) -> float:
@@ -294,26 +333,25 @@ class Bank:
         low, high = min(map(min, paths)) * 1000, max(map(max, paths)) * 1000
         line = (habit.total / SHARE - habit.notes * NOTE) * 1000 / LENGTH
         pace = ledgers.activity[number] / max(1, ledgers.cycle)
-        until = self._until[self._profiles[0][number]]
+        until = list(map(parts_of, self._until[self._profiles[0][number]]))
+        gone = [
+            sorted(
+                line * max(0.0, ledgers.visits_until[day + k] * pace + s * _AHEAD)
+                for k, s in ((0, -1), (1, 1))
+            )
+            for day in range(ledgers.days)
+        ]
         worst = high - low
-        for saved in (0, SAVED):
+        for saved in (0, SAVED) if seat.partner >= 0 else (0,):
             least_ = low
-            for n, run in enumerate(ledgers.runs):
-                sched = [self._moved(until[n + k], saved) for k in (0, 1)]
-                gone = [
-                    line * max(0.0, ledgers.visits_until[run.day + k] * pace + s * _AHEAD)
-                    for k, s in ((0, -1), (1, 1))
-                ]
-                worst = max(worst, max(sched) + max(gone) + high - least_)
-                least_ = min(least_, min(sched) + min(gone) + low)
+            moved = [parts - legs * saved for parts, legs, _ in until]
+            for run, before, after in zip(ledgers.runs, moved[:-1], moved[1:], strict=True):
+                few, many = gone[run.day]
+                worst = max(worst, max(before, after) + many + high - least_)
+                least_ = min(least_, min(before, after) + few + low)
             if self.endless:
                 break
         return math.ceil(worst * 1.08) + 1
-
-    @staticmethod
-    def _moved(number: int, saved: int) -> int:
-        parts, legs, _ = parts_of(number)
-        return parts - legs * saved
 
     # Where an account is.
 

@@ -31,17 +31,28 @@ def _common(year: int) -> set[dt.date]:
     return closed
 
 
+@cache
+def _no_session(year: int) -> frozenset[dt.date]:
+    """Workdays on which the exchange is closed."""
+    moved = [dt.date(year, 7, 4), dt.date(year, 12, 25)]
+    if year >= _JUNETEENTH_SINCE:
+        moved.append(dt.date(year, 6, 19))
+    return frozenset({*_common(year), *(observed(day) for day in moved), easter(year) - 2 * DAY})
+
+
+@cache
+def _no_settlement(year: int) -> frozenset[dt.date]:
+    """Workdays on which the Federal Reserve is closed."""
+    days = (dt.date(year, 11, 11), nth_weekday(year, 10, MONDAY, 2))
+    return frozenset({*_common(year), *(observed(day, saturday=False) for day in days)})
+
+
 def is_session(date: dt.date) -> bool:
     """Whether the New York Stock Exchange trades (its Rule 7.2; no one-off closings).
 
     A holiday on a Saturday is kept on the Friday before, except New Year.
     """
-    year = date.year
-    moved = [dt.date(year, 7, 4), dt.date(year, 12, 25)]
-    if year >= _JUNETEENTH_SINCE:
-        moved.append(dt.date(year, 6, 19))
-    closed = {*_common(year), *(observed(day) for day in moved), easter(year) - 2 * DAY}
-    return date.weekday() < SATURDAY and date not in closed
+    return date.weekday() < SATURDAY and date not in _no_session(date.year)
 
 
 def is_short_session(date: dt.date) -> bool:
@@ -58,9 +69,7 @@ def is_third_friday(date: dt.date) -> bool:
 
 def is_bank_day(date: dt.date) -> bool:
     """Whether the Federal Reserve settles: Monday to Friday without its holidays."""
-    days = {dt.date(date.year, 11, 11), nth_weekday(date.year, 10, MONDAY, 2)}
-    holidays = {*_common(date.year), *(observed(day, saturday=False) for day in days)}
-    return date.weekday() < SATURDAY and date not in holidays
+    return date.weekday() < SATURDAY and date not in _no_settlement(date.year)
 
 
 @cache

@@ -73,6 +73,11 @@ _KNOWN, _HABITS = 0.55, 4
 """The share of payments at an account's usual merchants, and how many of each kind it has."""
 _POPULAR = [1 / ((rank + 0.45) * math.sqrt(math.sqrt(rank + 0.45))) for rank in range(50)]
 """Customers of the merchants of a kind, by rank: a tenth of them has three quarters."""
+_FEW = 50_000
+_STEEP = [1 / ((rank + 0.3) * math.sqrt(rank + 0.3)) for rank in range(50)]
+"""Of fewer entries than that, the first merchants have more: where few people live, few sell."""
+_LANDLORDS = 8, 500
+"""Landlords at least, and entries by landlord."""
 _EMPLOYERS = ("Logistics", "Foods", "Engineering", "Schools", "Clinics", "Retail Group", "Software")
 _BANKS = ("Savings Bank", "Credit Union", "Trust", "Bank")
 _PLAIN = ("Cash machine", "Branch", "Transfer", "Loan Servicing")
@@ -104,7 +109,7 @@ class Parties(NamedTuple):
 
 
 def parties(
-    f: Fields, act: Expr, stream: Expr, worth: Expr, account: Expr, channel: Expr
+    f: Fields, act: Expr, stream: Expr, worth: Expr, account: Expr, channel: Expr, rows: int
 ) -> Parties:
     """With whom a transaction is.
 
@@ -116,10 +121,12 @@ def parties(
         In cents of a dollar.
     account : Expr
         Whose it is.
+    rows : int
+        How many there are.
     """
     few, known, rank, which, bank = parts("parties", 16, 12, 16, 2, 5)
-    rows = [[weights[band] for _, weights in _KINDS.values()] for band in range(len(_BANDS) + 1)]
-    kind = f("kind of merchant", weighted_by(rows, SearchSorted(_BANDS, worth), few))
+    shares = [[weights[band] for _, weights in _KINDS.values()] for band in range(len(_BANDS) + 1)]
+    kind = f("kind of merchant", weighted_by(shares, SearchSorted(_BANDS, worth), few))
     visited = stream.eq(len(STREAMS))
     paid = act.eq(PAYMENT) & visited
     # Streams have the habits of kinds that come after the merchants'.
@@ -128,11 +135,13 @@ def parties(
     )
     habit = (account * (len(_KINDS) + len(STREAMS)) + number) * _HABITS
     habit = habit + when(visited, below(_HABITS, which)).otherwise(0)
-    usual = Field(TABLE, "usual party", popular("usual")).at(habit)
+    usual = Field(TABLE, "usual party", popular("usual", rows)).at(habit)
     again = ~visited | (paid & chance(_KNOWN, known))
-    stem = when(again, usual).otherwise(popular(rank))
+    stem = when(again, usual).otherwise(popular(rank, rows))
     # Landlords are many, suppliers regional; the popular merchants of each kind differ in name.
-    local = when(stream.eq(RENT), account).when(stream.eq(ENERGY), account % 2 * 23).otherwise(0)
+    least, each = _LANDLORDS
+    landlord = account % max(least, min(len(NAMES), rows // each))
+    local = when(stream.eq(RENT), landlord).when(stream.eq(ENERGY), account % 2 * 23).otherwise(0)
     stem = (stem + number * 37 + local) % len(NAMES)
     last = [_OF_STREAMS.get(n, (_PLAIN[2], -1)) for n in range(len(STREAMS) + 1)]
     transfer = act.eq(TRANSFER_IN) | act.eq(TRANSFER_OUT)
@@ -154,6 +163,6 @@ def parties(
     return Parties(name, category, paid | regular)
 
 
-def popular(roll: Roll | str) -> Expr:
+def popular(roll: Roll | str, rows: int) -> Expr:
     """A merchant of a kind, by rank."""
-    return weighted(_POPULAR, roll)
+    return weighted(_STEEP if rows < _FEW else _POPULAR, roll)

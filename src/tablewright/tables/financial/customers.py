@@ -232,10 +232,9 @@ def _hold(kinds: Sequence[int], moneys: Sequence[int]) -> list[Holder]:
         money = max(due, key=lambda m: (enough[m], many[m] > used[m], due[m], -m))
         used[money] += 1
         for place in range(size):
-            # Lists are short: the first that is best.
-            best = max(
-                left, key=lambda slot: (moneys[slot] == money, bool(kinds[slot]) == bool(place))
-            )
+            # The first that is best: of the currency if there is one, then of the kind.
+            alike = [slot for slot in left if moneys[slot] == money] or left
+            best = next((slot for slot in alike if bool(kinds[slot]) == bool(place)), alike[0])
             left.remove(best)
             found[best] = Holder(numbers[number], place)
     found |= {slot: Holder(of, 0) for slot, of in zip(left, numbers[several:], strict=True)}

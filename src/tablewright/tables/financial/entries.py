@@ -23,6 +23,7 @@ from tablewright.ops import (
     word,
 )
 from tablewright.ops.random import DRAW_BITS
+from tablewright.sampling.ledgers import Entry
 from tablewright.spec import (
     Boolean,
     Column,
@@ -34,9 +35,11 @@ from tablewright.spec import (
     Text,
     Timestamp,
 )
+from tablewright.tables.financial import frauds
 from tablewright.tables.financial.accounts import CHECKING, FIRST_ID, YEN
 from tablewright.tables.financial.acts import (
     ACTS,
+    BRANCH,
     CHANNELS,
     COMPLETED,
     DEPOSIT,
@@ -60,6 +63,8 @@ from tablewright.tables.financial.schedule import STREAMS
 _NIGHT = (300, 900, 1_800, 7_200, 7_230, 8_000, 9_000, 10_800, 12_600, 14_400, 16_200, 0)
 _LENGTHS = (500, 800, 3_600, 25, 25, 900, 1_200, 1_200, 1_200, 1_200, 1_200, 0)
 """When in the night a stream is booked, and how long that takes, in seconds."""
+_AFTER = 600
+"""Seconds that errands after a stream take."""
 _MORNING = 6
 _HOURS = (10, 30, 60, 150, 180, 185, 180, 175, 175, 170, 160, 90, 80, 75, 70, 50, 30, 15)
 """Visits by hour, from the morning to midnight."""
@@ -75,11 +80,11 @@ _LARGE = ACTS
 _NOTED = ACTS + 2
 """In place of a type: cash of a checking account."""
 _USED = {
-    DEPOSIT: ((50, 50, 0), (5, 22, 73)),
+    DEPOSIT: ((38, 62, 0), (4, 24, 72)),
     WITHDRAWAL: ((100, 0, 0), (0, 0, 100)),
-    TRANSFER_IN: ((100, 0, 0), (75, 0, 25)),
-    TRANSFER_OUT: ((100, 0, 0), (60, 0, 40)),
-    PAYMENT: ((100, 0, 0), (85, 0, 15)),
+    TRANSFER_IN: ((100, 0, 0), (70, 0, 30)),
+    TRANSFER_OUT: ((100, 0, 0), (54, 0, 46)),
+    PAYMENT: ((100, 0, 0), (80, 0, 20)),
     _NOTED: ((0, 100, 0), (0, 80, 20)),
 }
 """Of visits, those online or by phone, at a machine and at a branch: branches shut, and open."""
@@ -88,8 +93,19 @@ _VISITED = 0.68
 _ABROAD = (6.0, 6.0, 7.0, 0.2, 30.0)
 """Percent of visits abroad, by channel."""
 _PULL = (0.7, 1.2, 2.2)
-_WIRED = (0.90, 0.95, 0.99)
+_WIRED = (0.95, 0.97, 0.99)
 """By risk: how much likelier it is that something goes abroad, and that a large sum is wired."""
+
+
+class _Errand(NamedTuple):
+    """What an entry follows from if it is of an errand."""
+
+    at: Expr
+    """Whether it is."""
+    fraud: Expr
+    """Whether the errand is a fraud."""
+    turn: Expr
+    fate: Expr
 
 
 class _Entry(NamedTuple):
@@ -104,6 +120,7 @@ class _Entry(NamedTuple):
     after: Expr
     noted: Expr
     """Whether it is cash of a checking account."""
+    errand: _Errand
     moment: Field
 
 
@@ -124,28 +141,35 @@ def _on_their_days(f: Fields, bank: Bank) -> _Entry:
     settled = bank.settled.at(account)
     pending = found.day >= settled
     visits = flows.visits(found.visits)
-    state = when(visited, flows.slot(visits, lambda slot: slot.state)).otherwise(COMPLETED)
-    moves = when(visited & state.eq(COMPLETED), 1).otherwise(0)
+    errand = _errand(found)
+    own = visited & ~errand.at
+    state = f("state", when(own, flows.slot(visits, lambda slot: slot.state)).otherwise(COMPLETED))
+    moves = when(own & state.eq(COMPLETED), 1).otherwise(0)
     before = flows.scheduled(bank.scheduled(found.seat, found.run)) + flows.visited(visits)
     after = flows.scheduled(bank.scheduled(found.seat, found.run + 1)) + flows.visited(
         visits, moves
     )
+    before = f("moved before", before + _money(flows, errand, 0))
+    after = f("moved after", after + _money(flows, errand, 1))
     last = flows.visits(ledgers.visits_before(found.unit, found.seat, settled))
     runs = lookup(ledgers.first_run, settled)
     end = flows.scheduled(bank.scheduled(found.seat, runs)) + flows.visited(last)
-    act = when(visited, flows.slot(visits, lambda slot: slot.act)).otherwise(
-        lookup([*STREAMS, 0], found.stream)
+    act = f(
+        "act",
+        when(errand.at, _errand_act(flows, errand))
+        .when(visited, flows.slot(visits, lambda slot: slot.act))
+        .otherwise(lookup([*STREAMS, 0], least(found.stream, len(STREAMS)))),
     )
-    noted = visited & act.eq(WITHDRAWAL) & flows.kind(CHECKING)
+    noted = own & act.eq(WITHDRAWAL) & flows.kind(CHECKING)
     clock = inverse(_HOURS, len(_HOURS) * 3_600, 64)
     share = (found.place * 4096 + Draw("jitter", 12)) // found.rows % 4096
     daytime = _MORNING * 3_600 + Interpolation(tuple(clock), 6, share, lift(0))
-    night = (
-        lookup(_NIGHT, found.stream) + found.place * lookup(_LENGTHS, found.stream) // found.rows
-    )
+    ends = (start + length for start, length in zip(_NIGHT, _LENGTHS, strict=True))
+    length = lookup([*_LENGTHS, *(_AFTER for _ in _LENGTHS)], found.stream)
+    night = lookup([*_NIGHT, *ends], found.stream) + found.place * length // found.rows
     second = when(visited, daytime).otherwise(night)
     return _Entry(
-        when(visited, len(STREAMS)).otherwise(found.stream),
+        least(found.stream, len(STREAMS)),
         account,
         flows,
         act,
@@ -153,22 +177,27 @@ def _on_their_days(f: Fields, bank: Bank) -> _Entry:
         _amount(flows, visits, state, noted, after - before, flows.balance - end + before),
         when(pending, flows.balance).otherwise(flows.balance - end + after),
         noted,
+        errand,
         f("txn_timestamp", (bank.window.first_day + found.day) * DAY + second * 1_000_000),
     )
 
 
 def _at_any_time(f: Fields, bank: Bank) -> _Entry:
     """Visits without an end, at times that are given."""
-    unit, seat, number = bank.ledgers.visited(Row())
-    account = f("account", bank.row(unit, seat))
-    flows = Flows(bank, unit, seat, account)
-    visits = flows.visits(number)
-    state = flows.slot(visits, lambda slot: slot.state)
+    found = bank.ledgers.entry(Row())
+    account = f("account", bank.row(found.unit, found.seat))
+    flows = Flows(bank, found.unit, found.seat, account)
+    visits = flows.visits(found.visits)
+    errand = _errand(found)
+    state = when(errand.at, COMPLETED).otherwise(flows.slot(visits, lambda slot: slot.state))
     start = flows.visited(flows.visits(lift(0)))
-    before = flows.visited(visits) - start
-    after = flows.visited(visits, when(state.eq(COMPLETED), 1).otherwise(0)) - start
-    act = flows.slot(visits, lambda slot: slot.act)
-    noted = act.eq(WITHDRAWAL) & flows.kind(CHECKING)
+    moves = when(~errand.at & state.eq(COMPLETED), 1).otherwise(0)
+    before = flows.visited(visits) - start + _money(flows, errand, 0)
+    after = flows.visited(visits, moves) - start + _money(flows, errand, 1)
+    act = when(errand.at, _errand_act(flows, errand)).otherwise(
+        flows.slot(visits, lambda slot: slot.act)
+    )
+    noted = ~errand.at & act.eq(WITHDRAWAL) & flows.kind(CHECKING)
     moment = f("txn_timestamp", lift(bank.window.first_day * DAY) + Row() % DAY)
     return _Entry(
         lift(len(STREAMS)),
@@ -179,8 +208,25 @@ def _at_any_time(f: Fields, bank: Bank) -> _Entry:
         _amount(flows, visits, state, noted, after - before, flows.balance + before),
         flows.balance + after,
         noted,
+        errand,
         moment,
     )
+
+
+def _errand(found: Entry) -> _Errand:
+    at = found.turn >= 0
+    fraud = Field(TABLE, "fraud", at & frauds.fraudulent(TABLE, found.burst))
+    return _Errand(at, fraud, greatest(found.turn, 0), found.fate)
+
+
+def _money(flows: Flows, errand: _Errand, done: int) -> Expr:
+    """What is there of an errand's money before an entry, or after it."""
+    left = frauds.left(flows.scale, errand.fraud, errand.fate, errand.turn + done)
+    return when(errand.at, flows.own(left)).otherwise(0)
+
+
+def _errand_act(flows: Flows, errand: _Errand) -> Expr:
+    return frauds.act(errand.fraud, errand.fate, errand.turn, flows.kind(CHECKING))
 
 
 def _amount(
@@ -203,7 +249,7 @@ def _table(f: Fields, bank: Bank, entry: _Entry) -> Table:
     risk = flows.risk
     way = _channel(entry, worth, risk)
     channel = f("way", when(visited, way).otherwise(lookup(_REGULAR, entry.stream)))
-    who = parties(f, act, entry.stream, worth, account, channel)
+    who = parties(f, act, entry.stream, worth, account, channel, bank.rows)
     return Table(
         TABLE,
         bank.rows,
@@ -212,7 +258,8 @@ def _table(f: Fields, bank: Bank, entry: _Entry) -> Table:
             Column(
                 f("account_id", account + FIRST_ID),
                 Int64(),
-                "all accounts of as many customers as the rows allow at 30 entries a year each",
+                "all accounts of as many customers as the rows allow at 30 entries a year each, of "
+                "which less than half are scheduled",
             ),
             Column(
                 f("txn_type", word(TYPES, act)),
@@ -240,7 +287,7 @@ def _table(f: Fields, bank: Bank, entry: _Entry) -> Table:
                 null_when=booked,
             ),
             Column(
-                f("is_international", _abroad(bank, channel, risk) & visited & ~booked),
+                f("is_international", _abroad(entry, channel) & visited & ~booked),
                 Boolean(),
                 "5 %, of what is not scheduled; more by wire and at high risk",
             ),
@@ -267,6 +314,12 @@ def _table(f: Fields, bank: Bank, entry: _Entry) -> Table:
                 "of payments other than instalments, by their worth",
                 null_when=~who.at_merchant,
             ),
+            Column(
+                f("is_fraud", entry.errand.fraud),
+                Boolean(),
+                "0.4 %: money comes to an account and leaves it in the next four entries, as on "
+                "errands, of which one in thirty is a fraud",
+            ),
         ),
         primary_key="txn_id",
         foreign_keys=(ForeignKey("account_id", "financial.accounts", "account_id"),),
@@ -292,10 +345,10 @@ def _channel(entry: _Entry, worth: Expr, risk: Expr) -> Expr:
     rows = [
         _ways(part, number, pull, online, rare)
         for part in range(4)
-        for number in range(ACTS + 3)
+        for number in range(_NOTED + 1)
         for pull in _WIRED
     ]
-    return weighted_by(rows, (open_ * (ACTS + 3) + group) * len(_WIRED) + risk, "channel")
+    return weighted_by(rows, (open_ * (_NOTED + 1) + group) * len(_WIRED) + risk, "channel")
 
 
 def _part(kind: int, hour: int) -> int:
@@ -336,8 +389,13 @@ def _online(bank: Bank) -> float:
     return online / ((online + mobile) or 1.0)
 
 
-def _abroad(bank: Bank, channel: Expr, risk: Expr) -> Expr:
-    scale = min(3.0, 0.75 / max(0.01, bank.visited_share))
+def _abroad(entry: _Entry, channel: Expr) -> Expr:
+    bank = entry.flows.bank
+    errands = bank.errands * frauds.LENGTH / max(1, bank.rows) * frauds.abroad()
+    scale = min(3.0, 0.75 * max(0.0, 1 - errands / 0.05) / max(0.01, bank.visited_share))
     shares = [min(0.9, p / 100 * pull * scale) for p in _ABROAD for pull in _PULL]
     limits = [round(share * 2**DRAW_BITS) for share in shares]
-    return Draw("abroad") < lookup(limits, channel * len(_PULL) + risk)
+    usual = lookup(limits, channel * len(_PULL) + entry.flows.risk)
+    errand = frauds.chance_abroad(entry.errand.fraud, entry.errand.fate, DRAW_BITS)
+    away = entry.errand.at & channel.ne(BRANCH)
+    return Draw("abroad") < when(away, errand).otherwise(usual)

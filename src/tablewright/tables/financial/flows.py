@@ -73,6 +73,10 @@ class Flows:
     def _of(self, values: Sequence[int]) -> Expr:
         return lookup(list(values), self.seat)
 
+    def _once(self, name: str, value: Expr) -> Field:
+        """A field is planned once, whichever columns read it."""
+        return Field(TABLE, name, value)
+
     def kind(self, *kinds: int) -> Expr:
         """Whether the account is of one of some types."""
         return self._of([int(seat.kind in kinds) for seat in self.bank.seats]).eq(1)
@@ -80,12 +84,13 @@ class Flows:
     @cached_property
     def kinds(self) -> Expr:
         """The number of the type."""
-        return self._of([seat.kind for seat in self.bank.seats])
+        return self._once("kind", self._of([seat.kind for seat in self.bank.seats]))
 
     @cached_property
     def yen(self) -> Expr:
         """Whether the account is in yen."""
-        return self._of([int(seat.money == JPY) for seat in self.bank.seats]).eq(1)
+        yen = self._of([int(seat.money == JPY) for seat in self.bank.seats])
+        return self._once("yen", yen.eq(1))
 
     def own(self, cents: Expr) -> Expr:
         """The account's currency for cents of a dollar."""
@@ -96,7 +101,7 @@ class Flows:
         """The number of the customer's risk rating."""
         accounts = self.bank.accounts
         holder = accounts.households.customer(self.account, self.bank.slot(self.seat))
-        return accounts.customers.risk.at(holder)
+        return self._once("risk", accounts.customers.risk.at(holder))
 
     def _balance(self, account: Expr, seat: Expr) -> Expr:
         """The balance at the end of an account of which the seat is known."""
@@ -107,7 +112,7 @@ class Flows:
     @cached_property
     def balance(self) -> Expr:
         """The balance at the end."""
-        return self._balance(self.account, self.seat)
+        return self._once("balance", self._balance(self.account, self.seat))
 
     def _worth(self, balance: Expr) -> Expr:
         return when(self.yen, balance // YEN).otherwise(balance)
@@ -115,7 +120,7 @@ class Flows:
     @cached_property
     def worth(self) -> Expr:
         """The balance at the end, in cents of a dollar."""
-        return self._worth(self.balance)
+        return self._once("worth", self._worth(self.balance))
 
     @cached_property
     def scale(self) -> Expr:
@@ -142,14 +147,16 @@ class Flows:
             for habit in bank.habits
         ]
         caps = [MOST * SHARE // max(SHARE, 2 * most) for most in largest]
-        return greatest(least(unit.otherwise(self.worth), lookup(caps, self.kinds)), _LEAST)
+        capped = least(unit.otherwise(self.worth), lookup(caps, self.kinds))
+        return self._once("unit", greatest(capped, _LEAST))
 
     @cached_property
     def note(self) -> Expr:
         """What cash is counted in: twenties, at most ten."""
         least_ = greatest(self.scale * round(NOTE * 1000), self.worth * _NOTE) // 1000
         twenties = (least_ + 19_99) // 20_00
-        return self.own(clip(twenties, 1, _LARGEST_NOTE // 20_00) * 20_00)
+        note = self.own(clip(twenties, 1, _LARGEST_NOTE // 20_00) * 20_00)
+        return self._once("note", note)
 
     @cached_property
     def saved(self) -> Expr:
@@ -167,7 +174,8 @@ class Flows:
         ]
         fits = saving // max(1, round(bank.months * 2.5 + 1))
         each = clip(least(checking * 9 // 10 * SAVED // self._of(rises), fits), 1_00, MOST)
-        return when(self._of([int(pair >= 0) for pair in pairs]).eq(1), each).otherwise(0)
+        saves = self._of([int(pair >= 0) for pair in pairs]).eq(1)
+        return self._once("saved", when(saves, each).otherwise(0))
 
     def scheduled(self, number: Expr) -> Expr:
         """What scheduled entries have moved in all, given what they add up to as one number."""
@@ -204,10 +212,10 @@ class Flows:
 
     def visits(self, count: Expr) -> Visits:
         """How far an account is after ``count`` visits; accounts begin anywhere in a block."""
-        count = (count + self.account % LENGTH) % _MOST_VISITS
+        count = self._once("visits", (count + self.account % LENGTH) % _MOST_VISITS)
         block = count // LENGTH
         key = self.account * (_MOST_VISITS // LENGTH) + block
-        return Visits(block, count % LENGTH, self._order.at(key))
+        return Visits(block, count % LENGTH, self._once("order", self._order.at(key)))
 
     def _index(self, visits: Visits, width: int) -> Expr:
         order = visits.draw % ORDERS
@@ -218,24 +226,30 @@ class Flows:
         table = [of(s) for habit in self.bank.habits for slots in habit.orders for s in slots]
         return lookup(table, self._index(visits, LENGTH))
 
-    def _before(self, of: Callable[[Habit, Sequence[Slot]], list[int]]) -> list[int]:
-        habits = self.bank.habits
-        found = [of(habit, slots) for habit in habits for slots in habit.orders]
-        return list(itertools.chain.from_iterable(found))
+    @cached_property
+    def _before(self) -> tuple[list[int], list[int], list[int]]:
+        """By type of account, order and place: what has moved, notes, and what may jitter."""
+        orders = [(habit, slots) for habit in self.bank.habits for slots in habit.orders]
+        sums, cash, slack = (
+            list(itertools.chain.from_iterable(of(*each) for each in orders))
+            for of in (_sums, _cash, _slack)
+        )
+        return sums, cash, slack
 
     def visited(self, visits: Visits, done: Expr | int = 0) -> Expr:
         """What visits have moved in all, with the next one if ``done`` is 1."""
         index = self._index(visits, LENGTH + 1) + done
         totals = lookup([habit.total for habit in self.bank.habits], self.kinds)
         notes = lookup([habit.notes for habit in self.bank.habits], self.kinds)
-        moved = visits.blocks * totals + lookup(self._before(_sums), index)
-        cash = lookup(self._before(_cash), index) - visits.blocks * notes
+        sums, noted, slack = self._before
+        moved = visits.blocks * totals + lookup(sums, index)
+        cash = lookup(noted, index) - visits.blocks * notes
         place = visits.place + done
         # Two neighbours differ from their sizes by as much.
         bits = lookup(
             [1 << _ORDER_BITS + place // 2 % 8 * _JITTER_BITS for place in range(LENGTH + 1)], place
         )
-        jitter = visits.draw // bits % (1 << _JITTER_BITS) * lookup(self._before(_slack), index)
+        jitter = visits.draw // bits % (1 << _JITTER_BITS) * lookup(slack, index)
         moved = moved * (1 << _JITTER_BITS) + jitter
         return self.own(self.scale * moved // (SHARE << _JITTER_BITS)) + self.note * cash
 

@@ -7,9 +7,11 @@ notes of its own. Sixteen orders of each block are settled when the dataset is d
 from __future__ import annotations
 
 import itertools
+import math
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import NamedTuple
 
 from tablewright.sampling.apportionment import largest_remainders
@@ -32,7 +34,7 @@ from tablewright.tables.financial.acts import (
 LENGTH, ORDERS, SHARE = 32, 16, 4096
 """Visits of a block, orders of one, and parts of an account's unit in which sizes are given."""
 
-NOTE = 0.05
+NOTE = 0.042
 """A note of cash, as a share of the unit at least."""
 _NOTES, MOST_NOTES = 2, 5
 """Notes of a withdrawal, on average and at most."""
@@ -40,10 +42,10 @@ _LEAST = SHARE // 128
 _SPREAD = (0.28, 0.45, 0.62, 0.8, 1.0, 1.3, 1.8, 2.9)
 """Sizes of a type of visit, in relation."""
 _SIZES = {
-    DEPOSIT: (0.40, 0.11, 0.16, 0.10, 0.0, 0.0),
+    DEPOSIT: (0.50, 0.11, 0.16, 0.10, 0.0, 0.0),
     WITHDRAWAL: (0.0, 0.10, 0.0, 0.0, 0.0, 0.0),
-    TRANSFER_IN: (0.20, 0.13, 0.32, 0.25, 0.20, 0.0),
-    TRANSFER_OUT: (0.42, 0.13, 0.32, 0.25, 0.0, 0.0),
+    TRANSFER_IN: (0.08, 0.13, 0.32, 0.25, 0.20, 0.0),
+    TRANSFER_OUT: (0.25, 0.13, 0.32, 0.25, 0.0, 0.0),
     PAYMENT: (0.06, 0.0, 0.0, 0.0, 0.04, 0.02),
     FEE: (0.005, 0.0, 0.001, 0.001, 0.01, 0.0),
     INTEREST: (0.003, 0.003, 0.003, 0.003, 0.02, 0.0),
@@ -165,17 +167,18 @@ class Habit:
     def _states(self, number: int, acts: Sequence[int]) -> list[int]:
         """How visits end: some fail or are reversed, but two of each type move something."""
         states = [COMPLETED] * LENGTH
-        turn = shuffled(LENGTH, 40 + number)
+        turn = _turn(40 + number)
         machines = iter([n for n in turn if self._taken and acts[n] == WITHDRAWAL])
         outward = [n for n in turn if acts[n] in (TRANSFER_OUT, PAYMENT)]
         if not self._taken:
             outward = [n for n in turn if acts[n] in (WITHDRAWAL, TRANSFER_OUT, PAYMENT)]
         outward = [next(machines, n) if not (i + number) % 5 else n for i, n in enumerate(outward)]
+        done = Counter(acts)
         for state, often, fit in ((FAILED, self.failed, outward), (REVERSED, self.reversed, turn)):
             many = int(often * (number + 1)) - int(often * number)
             for n in [n for n in fit if states[n] == COMPLETED][:many]:
-                alike = [m for m in range(LENGTH) if states[m] == COMPLETED and acts[m] == acts[n]]
-                if len(alike) > 2:
+                if done[acts[n]] > 2:
+                    done[acts[n]] -= 1
                     states[n] = state
         return states
 
@@ -213,20 +216,29 @@ class Habit:
     def _weight(self, acts: Sequence[int], n: int) -> float:
         mine = [m for m, act in enumerate(acts) if act == acts[n]]
         rank = (2 * mine.index(n) + 1) * len(_SPREAD) // (2 * len(mine))
-        return _SIZES[acts[n]][self.kind] * _SPREAD[rank]
+        spread = math.sqrt(_SPREAD[rank]) if acts[n] == DEPOSIT else _SPREAD[rank]
+        return _SIZES[acts[n]][self.kind] * spread
 
     def _ordered(self, number: int, slots: list[Slot]) -> list[Slot]:
         """An order in which the sum stays near its straight line."""
-        left = [slots[n] for n in shuffled(LENGTH, 80 + number)]
-        line = sum(map(self._step, slots)) / LENGTH
+        steps = list(map(self._step, slots))
+        left = list(_turn(80 + number))
+        line = sum(steps) / LENGTH
         found: list[Slot] = []
         at = 0.0
         while left:
-            best = min(left[:6], key=lambda s: abs(at + self._step(s) - line * (len(found) + 1)))
+            wanted = line * (len(found) + 1) - at
+            best = min(left[:6], key=lambda n: abs(steps[n] - wanted))
             left.remove(best)
-            found.append(best)
-            at += self._step(best)
+            found.append(slots[best])
+            at += steps[best]
         return found
+
+
+@cache
+def _turn(number: int) -> tuple[int, ...]:
+    """An order of a block's visits."""
+    return tuple(shuffled(LENGTH, number))
 
 
 def shared(

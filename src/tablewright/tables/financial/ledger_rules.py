@@ -1,4 +1,4 @@
-"""What ledgers keep, and what they are like: F19 and E23-E31."""
+"""What ledgers keep, and what they are like: F19, F20 and E23-E33."""
 
 from __future__ import annotations
 
@@ -43,6 +43,18 @@ LEDGER_INVARIANTS = (
         ) JOIN accounts USING (account_id) WHERE last IS DISTINCT FROM balance
         """,
     ),
+    Invariant(
+        "F20",
+        "frauds are five entries of an account, one after the other, and add nothing in all",
+        ("transactions", "accounts"),
+        f"""
+        SELECT account_id, min(txn_id) AS txn_id, count(*) AS entries, sum(moved) AS moved FROM (
+            SELECT account_id, txn_id, {_MOVED} AS moved, txn_id - row_number()
+                OVER (PARTITION BY account_id ORDER BY txn_id) AS run
+            FROM transactions AS t JOIN accounts USING (account_id) WHERE is_fraud
+        ) GROUP BY account_id, run HAVING count(*) % 5 <> 0 OR sum(moved) <> 0
+        """,
+    ),
 )
 
 
@@ -75,6 +87,36 @@ def _alike(act: str) -> str:
 
 
 LEDGER_EXPECTATIONS = (
+    Expectation(
+        "E33",
+        "like days differ in entries by more than chance (variance over mean)",
+        ("transactions",),
+        """
+        WITH days AS (
+            SELECT CAST(txn_timestamp AS DATE) AS day, count(*) AS n FROM transactions GROUP BY ALL
+            HAVING day(day) BETWEEN 6 AND 24 AND day(day) <> 15
+        ),
+        kinds AS (
+            SELECT var_samp(n) AS v, avg(n) AS m, count(*) AS days FROM days
+            GROUP BY year(day), month(day), isodow(day) HAVING count(*) >= 2
+        )
+        SELECT sum(v * days) / sum(m * days) AS value,
+            sum(v * days) / sum(m * days) * sqrt(2 / sum(days)) AS se, sum(days) AS units
+        FROM kinds HAVING count(*) > 0
+        """,
+        1.5,
+        1_000_000,
+        min_days=182,
+    ),
+    Expectation(
+        "E32",
+        "0.2 to 0.6 % of the entries are of a fraud",
+        ("transactions",),
+        clustered_share("transactions", "is_fraud", "account_id"),
+        0.002,
+        0.006,
+        min_rows=5_000,
+    ),
     Expectation(
         "E23",
         "no Checking account is overdrawn",

@@ -11,6 +11,7 @@ import itertools
 import math
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
+from operator import mul
 
 from tablewright.sampling import normal
 from tablewright.sampling.quantiles import Z_UNIT
@@ -92,7 +93,7 @@ def _factor(days: int) -> tuple[list[float], list[float]]:
         return draws, calm
 
     def moves(key: int) -> list[float]:
-        return [s * z for z, s in zip(*volatile(key), strict=True)]
+        return list(map(mul, *volatile(key)))
 
     return volatile(_fitting(0, moves))
 
@@ -126,17 +127,19 @@ def _centred(moves: list[float]) -> list[float]:
 def _autocorrelation(moves: Sequence[float]) -> float:
     mean = sum(moves) / max(1, len(moves))
     apart = [move - mean for move in moves]
-    whole = sum(each * each for each in apart)
-    return sum(a * b for a, b in itertools.pairwise(apart)) / (whole or 1.0)
+    whole: float = sum(map(mul, apart, apart))
+    together: float = sum(map(mul, apart, apart[1:]))
+    return together / (whole or 1.0)
 
 
 def _miss(moves: Sequence[float]) -> float:
     """How far kurtosis and clustering are from where they belong."""
     if len(moves) < _FEW:
         return 0.0
-    squares = [move * move for move in moves]
-    kurtosis = len(moves) * sum(each * each for each in squares) / (sum(squares) * sum(squares)) - 3
-    clustering = _autocorrelation([abs(move) for move in moves])
+    squares = list(map(mul, moves, moves))
+    whole = sum(squares)
+    kurtosis = len(moves) * sum(map(mul, squares, squares)) / (whole * whole) - 3
+    clustering = _autocorrelation(list(map(abs, moves)))
     return _outside(kurtosis, *_KURTOSIS) / 4 + _outside(clustering, *_CLUSTERING) * 10
 
 

@@ -1,4 +1,4 @@
-"""Financial's invariants, F1-F19.
+"""Financial's invariants, F1-F20.
 
 Other uniqueness and foreign keys (F1) follow from the declaration.
 """
