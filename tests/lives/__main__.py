@@ -13,7 +13,7 @@ from importlib import import_module
 from tests.lives.statistics import Measured
 from tests.support.judged import generate, judged
 
-_MEASURED = ("retail", "financial", "manufacturing")
+_MEASURED = ("retail", "financial", "iot", "manufacturing")
 
 
 def main() -> None:

@@ -32,6 +32,9 @@ BASES: dict[str, dict[str, Any]] = {
         "sizes": {"devices": 300, "sensor_readings": 500_000, "events": 900, "telemetry": 0},
         **JULY,
     },
+    "of many events": {
+        "sizes": {"devices": 3_000, "sensor_readings": 450_000, "events": 30_000, "telemetry": 0}
+    },
     "of a year": {
         "sizes": {"devices": 50, "sensor_readings": 450_000, "events": 0, "telemetry": 0},
         "intervals": {"interval": 3_600},
@@ -56,6 +59,15 @@ def other_streams_are_late(frames: Frames) -> Frames:
     readings = frames["sensor_readings"]
     late = (pl.col("device_id") % 5 == 0) & (pl.col("reading_id") < 0.7 * readings.height)
     return {**frames, "sensor_readings": readings.filter(~late)}
+
+
+def days_are_alike(frames: Frames) -> Frames:
+    """Events are evenly spaced, whatever they are."""
+    first, last = (frames["events"]["timestamp"].dt.epoch("us").item(row) for row in (0, -1))
+    step = (last - first) // frames["events"].height
+    place = pl.col("event_id") * 7_919 % frames["events"].height
+    even = pl.from_epoch(first + place * step, "us").dt.replace_time_zone("UTC")
+    return every_row("events", "timestamp", even)(frames)
 
 
 MISSED: dict[str, dict[str, Corruption]] = {
@@ -83,6 +95,11 @@ MISSED: dict[str, dict[str, Corruption]] = {
     "of a month": {
         "E9": later("events", "timestamp", "3h"),
         "L2": every_row("sensor_readings", "metric_value", pl.col("metric_value") + 4),
+    },
+    "of many events": {
+        "L6": days_are_alike,
+        "L7": every_row("events", "description", pl.format("{} %", pl.col("event_id") % 16)),
+        "L8": named("events", "event_type", "Connection Lost", "Maintenance Due"),
     },
     "of a year": {
         "E4": humidity_is_upside_down,

@@ -89,7 +89,7 @@ def test_readings_that_do_not_fit_divide_the_step():
 
 def test_what_readings_cover_is_told():
     declared = api.declare("manufacturing", rows=500)
-    assert "a reading every 360 min, over the last 12.8 days" in declared.notes[0]
+    assert "a reading every 6 h, over the last 12.8 days" in declared.notes[0]
 
 
 @pytest.mark.parametrize("rate", [0.0, 1.0])

@@ -59,9 +59,13 @@ _RESOLVED = (0.90, 0.783, 0.783)
 """Of the acknowledged; 80 % in all."""
 _TODAY = 0.5
 """How much less is acknowledged on the last day."""
+_OUTAGES = 0.16
+"""The most pairs, of all, that tell of a site's outage."""
+_SEEN = 0.8
+"""The share of outages that begin near a pair, at a site that is already there."""
 _LINKED = 0.6
 """The share of Device Offline that follows the same device's Connection Lost."""
-_LAGS = (6.0, 8.0, 10.0, 12.0, 15.0, 18.0, 22.0, 27.0)
+_LAGS = (6.0, 7.0, 8.0, 10.0, 12.0, 14.0, 16.0, 18.0)
 """Minutes from one to the other."""
 _STRIDE = 611_953
 """A prime: those who take turns are scattered."""
@@ -145,9 +149,52 @@ class DeviceEvents:
     def _linked(self) -> Field:
         """Whether a row's pair is a Connection Lost and the Device Offline after it."""
         _, steps, _ = self._stretch
-        pair = self._fields("pair", chance(2 * _LINKED / 6))
+        told, share = self._told
+        known = _SEEN * share * told
+        usual = chance((2 * _LINKED / 6 - known) / (1 - known))
+        pair = self._fields("pair", self._down | usual)
         whole = self._second | (self._other + steps < self._timeline.others)
         return self._fields("linked", ~self._campaign & whole & pair.at(self._partner))
+
+    # Outages: the first pair after a site's begin is of one of its devices.
+
+    @property
+    def _told(self) -> tuple[float, float]:
+        """The share of outages that a pair tells of, and of outages in pairs."""
+        outages = self.series.outages
+        many = outages.blocks * outages.sites if outages.lasts else 0
+        share = min(1.0, many / max(1.0, self._timeline.others / 2))
+        return min(1.0, _OUTAGES / max(share, _OUTAGES)), share
+
+    @cached_property
+    def _outage(self) -> tuple[Field, Field]:
+        """The site whose outage begins at about a row's time, and when."""
+        outages = self.series.outages
+        site, start = outages.near(self.clock.active(greatest(self._slot[1] - 1, 0)))
+        return self._fields("outage site", site), self._fields("outage", self.clock.wall(start))
+
+    @cached_property
+    def _down(self) -> Field:
+        """Whether a row is the first of the pair that tells of an outage."""
+        (begin, end), (site, start), (told, share) = self._slot, self._outage, self._told
+        if not share:
+            return self._fields("down", lift(0).eq(1))
+        lag, steps, place = self._stretch
+        # The rows before were seconds of their pairs.
+        lags = lookup(tuple(round(each * _MINUTE) for each in _LAGS), lag)
+        before = when(steps.eq(1), end - begin).otherwise(lags)
+        reach = begin - when(place.eq(0), before).otherwise(0)
+        day = begin // DAY + self.fleet.window.first_day
+        there = self.fleet.growth.day(site) + self.fleet.settling < day
+        here = (start >= reach) & (start < end) & there & ~self._second
+        return self._fields("down", here & chance(told, "told"))
+
+    @cached_property
+    def _first(self) -> Field:
+        """When a row's event happens unless it follows another: soon after an outage begins."""
+        drawn = self._timeline.drawn
+        soon = least(greatest(drawn, self._outage[1] + 5 * SECOND), greatest(self._slot[1] - 1, 0))
+        return self._fields("first", when(self._down, soon).otherwise(drawn))
 
     @cached_property
     def kind(self) -> Field:
@@ -259,8 +306,7 @@ class DeviceEvents:
     @cached_property
     def passed(self) -> Field:
         """The time, in microseconds of the window."""
-        drawn = self._timeline.drawn
-        before = drawn.at(self._partner)
+        before = self._first.at(self._partner)
         lag, _, _ = self._stretch
         wanted = before + lookup(tuple(round(each * _MINUTE) for each in _LAGS), lag)
         wanted = wanted + below(2 * _MINUTE, "lag") - _MINUTE
@@ -269,7 +315,7 @@ class DeviceEvents:
         adjacent = (Row() - self._partner).eq(1)
         soonest = when(adjacent, before + SECOND).otherwise(begin)
         paired = greatest(soonest, least(wanted, greatest(end - 1, soonest)))
-        time = when(self._linked & self._second, paired).otherwise(drawn)
+        time = when(self._linked & self._second, paired).otherwise(self._first)
         if self._watched:
             time = when(self._raised, self._after).otherwise(time)
         return self._fields("passed", clip(time, 0, self.clock.length - 1))
@@ -287,7 +333,11 @@ class DeviceEvents:
         ]
         kind = weighted_by(weights, self.kind, "device type")
         date = day + self.fleet.window.first_day
-        return self._fields("own device", self.fleet.choose(kind, day >= self._quiet, date))
+        empty = self.kind.eq(BATTERY_LOW)
+        own = self.fleet.choose(kind, day >= self._quiet, date, empty)
+        octet = self.fleet.octet_of(self._outage[0], below(3, "octet of the site"))
+        silent = self.fleet.member(octet, below(self.fleet.kinds, "type at the site"))
+        return self._fields("own device", when(self._down, silent).otherwise(own))
 
     @cached_property
     def _updated(self) -> Expr:
@@ -343,8 +393,9 @@ class DeviceEvents:
             Column(
                 f("timestamp", self.passed + self.clock.begin),
                 Timestamp(),
-                "evenly spread; Firmware Update from 02 to 05 h in four campaigns; Device Offline "
-                "after Connection Lost (60 %); Threshold Exceeded after an anomalous reading",
+                "UTC; days differ by chance; Firmware Update from 02 to 05 h in four campaigns; "
+                "Device Offline after Connection Lost (60 %), in a site's outage; Threshold "
+                "Exceeded after an anomalous reading",
             ),
             Column(f("event_type", word(EVENTS, self.kind)), Text(), "7, even"),
             Column(
@@ -381,8 +432,9 @@ class DeviceEvents:
     def _description(self) -> Expr:
         kind = self.fleet.kind.at(self.device)
         texts = tuple(_text(event, each) for event in range(len(EVENTS)) for each in range(KINDS))
-        level = self._fields("level", below(100))
-        shown = when(self.kind.eq(BATTERY_LOW), level % 16 + 4).otherwise(0)
+        day = self.passed // DAY + self.fleet.window.first_day
+        level = self.fleet.battery(self.device, day, self.passed % DAY)
+        shown = when(self.kind.eq(BATTERY_LOW), level).otherwise(0)
         # A number at the end, for those texts that have one.
         suffix = ("", *(f" {value} %" for value in range(1, 20)))
         return concat(word(texts, self.kind * KINDS + kind), word(suffix, shown))

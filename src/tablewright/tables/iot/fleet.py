@@ -29,6 +29,7 @@ from tablewright.sampling import PermutedBlocks, normal, shipped, shuffled
 from tablewright.sampling.apportionment import largest_remainders
 from tablewright.sampling.quantiles import curve, middles
 from tablewright.spec import Column, Date, Float64, ForeignKey, Int64, Table, Text
+from tablewright.tables.iot.clock import HOUR
 from tablewright.tables.iot.rollout import KINDS, Rollout
 from tablewright.tables.iot.sites import FIRST_SITE
 
@@ -65,6 +66,8 @@ _MAKERS = (
 TROUBLED = (PRESSURE, HUMIDITY, METER, MOTION, TEMPERATURE, HVAC, GPS, CAMERA)
 """Which type is troubled in octets by their last digit; in two of ten none is."""
 TENTHS = 10
+BATTERY_TURNS, BATTERY_DAYS = 8, 30
+"""Batteries last for eight turns of 30 days; in the last they are nearly empty."""
 NONE = KINDS
 _BLOCK = 50
 _EAGER = 4
@@ -142,15 +145,33 @@ class Fleet(Rollout):
         spared = (octet.eq(0)) | (card.eq(DECOMMISSIONED) & young)
         return self._fields("status number", when(spared, ONLINE).otherwise(card))
 
-    def choose(self, kind: Expr, late: Expr, day: Expr) -> Expr:
+    def choose(self, kind: Expr, late: Expr, day: Expr, empty: Expr) -> Expr:
         """A device of a type that is installed on a day, by how eventful it is.
 
-        ``late`` are the days on which decommissioned devices are silent.
+        ``late`` are the days on which decommissioned devices are silent; with ``empty``, it is one
+        whose battery is nearly empty on that day.
         """
-        which = kind * 2 + when(late, 1).otherwise(0)
+        turn = when(empty, self.emptied(day)).otherwise(BATTERY_TURNS)
+        which = (turn * KINDS + kind) * 2 + when(late, 1).otherwise(0)
         octet = self.blocks.choose(self.octets_by(day), self._eventful, which, "octet")
         chosen = self.member(octet, kind)
         return self.unless_silent(chosen, late)
+
+    @staticmethod
+    def emptied(day: Expr) -> Expr:
+        """Whose turn it is on a day to have a nearly empty battery."""
+        return day // BATTERY_DAYS % BATTERY_TURNS
+
+    def battery(self, device: Expr, day: Expr, time: Expr) -> Expr:
+        """What is left in the battery of a device, in percent, from 19 down; 19 before its turn.
+
+        ``time`` are the microseconds of the day. When its turn is over, a battery is replaced.
+        """
+        slot = self.blocks.slot(device // KINDS)
+        turn = (slot % BATTERY_TURNS).eq(self.emptied(day))
+        passed = day % BATTERY_DAYS * 24 + time // HOUR
+        used = passed * (8 + device % 8) // (BATTERY_DAYS * 24)
+        return 19 - when(turn, used).otherwise(0)
 
     def unless_silent(self, device: Expr, late: Expr) -> Expr:
         """The device, or the first one where it is decommissioned and the day is late."""
@@ -165,14 +186,16 @@ class Fleet(Rollout):
             spread = middles(shipped("gamma0.8"), len(part) * KINDS)
             habits.extend(spread[i] for i in shuffled(len(spread), len(spread) + 1))
         weights = []
-        for kind, late in itertools.product(range(KINDS), (False, True)):
+        turns = range(BATTERY_TURNS + 1)
+        for turn, kind, late in itertools.product(turns, range(KINDS), (False, True)):
             row = [0.0] * len(self.blocks.faces)
             for part in self._parts:
                 for slot in part:
                     eager = self.troubled(slot % TENTHS) == kind
                     gone = late and self._status_cards[slot * KINDS + kind] == DECOMMISSIONED
                     habit = habits[slot * KINDS + kind] * (_EAGER if eager else 1)
-                    row[slot] = 0.0 if gone else habit
+                    other = turn not in (BATTERY_TURNS, slot % BATTERY_TURNS)
+                    row[slot] = 0.0 if gone or other else habit
                 if not any(row[slot] for slot in part):
                     row[part.start : part.stop] = [1.0] * len(part)
             weights.append(row)

@@ -1,4 +1,4 @@
-"""IoT's expectations of what the rows of one stream, device, site or day have in common, L1-L9."""
+"""IoT's expectations of what the rows of one stream, device, site or day have in common, L1-L8."""
 
 from __future__ import annotations
 
@@ -159,6 +159,84 @@ LIVES: tuple[Expectation, ...] = (
         """,
         0.74,
         0.89,
+    ),
+    Expectation(
+        "L6",
+        "days differ by more than counts do: variance of their events by the mean, from forty a "
+        "day on",
+        ("events",),
+        """
+        SELECT var_samp(n) / avg(n) AS value,
+            var_samp(n) / avg(n) * sqrt(2 / count(*)) AS se, count(*) AS units
+        FROM (
+            SELECT count(*) AS n FROM events WHERE event_type <> 'Firmware Update'
+            GROUP BY timestamp::DATE
+        )
+        HAVING avg(n) >= 40
+        """,
+        1.5,
+        1000.0,
+        min_rows=20_000,
+        min_days=60,
+    ),
+    Expectation(
+        "L7",
+        "a battery's charge never rises within its turn of 30 days",
+        ("events",),
+        """
+        WITH levels AS (
+            SELECT device_id, floor(epoch(timestamp) / 2592000) AS turn, timestamp,
+                regexp_extract(description, '([0-9]+) %', 1)::INTEGER AS charge
+            FROM events WHERE event_type = 'Battery Low' AND description IS NOT NULL
+        ),
+        steps AS (
+            SELECT charge, lag(charge) OVER (
+                PARTITION BY device_id, turn ORDER BY timestamp) AS before
+            FROM levels
+        )
+        SELECT avg(CASE WHEN charge > before THEN 1.0 ELSE 0.0 END) AS value, 0.0 AS se,
+            count(*) AS units
+        FROM steps WHERE before IS NOT NULL HAVING count(*) > 0
+        """,
+        0.0,
+        0.0,
+        min_rows=10_000,
+    ),
+    Expectation(
+        "L8",
+        "when a site is silent, one of its devices has lost its connection",
+        ("events", "sensor_readings", "devices"),
+        # Not on Sunday mornings, which are maintenance; devices that ended earlier do not count.
+        """
+        WITH sites_ AS (
+            SELECT site_id, timestamp, lag(timestamp) OVER (
+                PARTITION BY site_id ORDER BY timestamp) AS before
+            FROM sensor_readings JOIN devices USING (device_id)
+            WHERE status IN ('Online', 'Maintenance')
+        ),
+        outages AS (
+            SELECT site_id, before, timestamp AS after FROM sites_
+            WHERE epoch(timestamp - before) BETWEEN 12600 AND 20000
+                AND NOT (isodow(timestamp) = 7 AND hour(timestamp) BETWEEN 6 AND 7)
+        ),
+        told AS (
+            SELECT outages.site_id, before, bool_or(event_type = 'Connection Lost') AS found
+            FROM outages LEFT JOIN (events JOIN devices USING (device_id))
+                AS seen ON seen.site_id = outages.site_id
+                AND seen.timestamp BETWEEN before - INTERVAL 20 MINUTE AND after
+            GROUP BY outages.site_id, before
+        )
+        SELECT avg(CASE WHEN found THEN 1.0 ELSE 0.0 END) AS value,
+            0.36 / sqrt(count(*)) AS se, count(*) AS units
+        FROM told
+        WHERE getvariable('events') >= 10 * getvariable('devices')
+            AND getvariable('sensor_readings') >= 45 * getvariable('devices')
+        HAVING count(*) > 0
+        """,
+        0.7,
+        1.0,
+        min_rows=10_000,
+        min_days=200,
     ),
 )
 """Of streams, climates and anomalies."""

@@ -64,8 +64,8 @@ def _evening(hour: float) -> float:
     return 25 * math.exp(-(((hour - 19.5) / 1.5) ** 2))
 
 
-WARMTH = _sine(5, 9)
-"""Daily temperature cycle: coldest at 3 h, warmest at 15 h."""
+WARMTH = _sine(5, 9.5)
+"""Daily temperature cycle: coldest at half past 3, warmest at half past 15."""
 _LOAD = [50 + each for each in _sine(20, 8)]
 _METERED = [load + _evening(24 * i / _KNOTS) for i, load in enumerate(_LOAD)]
 _CONSTANT = [0.0] * (_KNOTS + 1)

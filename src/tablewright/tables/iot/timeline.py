@@ -1,7 +1,9 @@
-"""Times of events: even over the window, except firmware campaigns at night."""
+"""Times of events: over days that are more or less busy, except firmware campaigns at night."""
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -17,8 +19,10 @@ from tablewright.ops import (
     least,
     lookup,
 )
+from tablewright.sampling import normal
 from tablewright.spec import Fields
-from tablewright.tables.iot.clock import DAY, HOUR, MaintenanceClock
+from tablewright.tables.iot.clock import DAY, HOUR, SECOND, MaintenanceClock
+from tablewright.xxh64 import hash_pair
 
 _CAMPAIGNS = (0.11, 0.34, 0.59, 0.81)
 """Where in the window firmware is rolled out; before the decommissioned fall silent."""
@@ -26,6 +30,10 @@ _NIGHTS = 3
 _FIRMWARE = 7
 """One in this many events is a firmware update."""
 _JITTER_BITS = 20
+_MOST_PARTS = 4_096
+_NOISE = 0.15
+"""By how much days differ, besides what counts do."""
+_QUIETEST, _BUSIEST = 0.6, 1.6
 
 
 @dataclass(frozen=True)
@@ -79,8 +87,9 @@ class Timeline:
             at = night + 3 * HOUR
         spans.append((at, self.clock.length, None))
         updates = self.rows // _FIRMWARE
+        spans = list(self._by_days(spans, self.rows - updates))
         lengths = {
-            kind: sum(end - start for start, end, c in spans if (c is None) == kind)
+            kind: sum(self._weight(start, end, c) for start, end, c in spans if (c is None) == kind)
             for kind in (True, False)
         }
         totals = {True: self.rows - updates, False: updates}
@@ -88,7 +97,7 @@ class Timeline:
         done, dealt = {True: 0, False: 0}, {True: 0, False: 0}
         for start, end, within in spans:
             kind = within is None
-            done[kind] += end - start
+            done[kind] += self._weight(start, end, within)
             upto = totals[kind] * done[kind] // lengths[kind]
             rows = upto - dealt[kind]
             if rows:
@@ -96,6 +105,30 @@ class Timeline:
                 pieces.append(Piece(start, end, first, rows, within, dealt[True]))
             dealt[kind] = upto
         return tuple(pieces) or (Piece(0, self.clock.length, 0, 1, None, 0),)
+
+    def _by_days(
+        self, spans: list[tuple[int, int, int | None]], rows: int
+    ) -> Iterator[tuple[int, int, int | None]]:
+        """The spans, cut at midnights unless there are few events."""
+        days = self.clock.length // DAY
+        part = max(1, -(-days // _MOST_PARTS)) * DAY
+        for start, end, within in spans:
+            at = start
+            while within is None and rows >= 4 * days and at // part < (end - 1) // part:
+                yield at, (at // part + 1) * part, within
+                at = (at // part + 1) * part
+            yield at, end, within
+
+    def _weight(self, start: int, end: int, within: int | None) -> int:
+        """How many events a span has, in proportion; the same day is as busy for every seed."""
+        if within is not None:
+            return end - start
+        mean = max(4.0, self.rows * (_FIRMWARE - 1) / _FIRMWARE * DAY / self.clock.length)
+        spread = math.sqrt(_NOISE**2 + 1 / mean)
+        day = self.clock.begin // DAY + start // DAY
+        chance = normal()[1 + hash_pair(_FIRMWARE, day) % 1_023] / 10**6
+        busy = min(max(1 + spread * chance, _QUIETEST), _BUSIEST)
+        return (end - start) // SECOND * round(busy * 1_000)
 
     def _of(self, what: list[int], piece: Expr) -> Expr:
         return lookup(tuple(what), piece)

@@ -52,7 +52,7 @@ LIVES: tuple[Expectation, ...] = (
             stddev_samp(risen) FILTER (near) / sqrt(count(*) FILTER (near))
                 / avg(risen) FILTER (NOT near) AS se,
             count(*) FILTER (near) AS units
-        FROM judged HAVING count(*) FILTER (near) >= 20
+        FROM judged WHERE getvariable('reading_days') >= 7 HAVING count(*) FILTER (near) >= 20
         """,
         1.3,
         inf,
@@ -186,7 +186,7 @@ LIVES: tuple[Expectation, ...] = (
             FROM swings GROUP BY equipment_type HAVING n >= 3
         )
         SELECT avg(ratio) AS value, 0.2 / sqrt(sum(n)) AS se, sum(n) AS units
-        FROM types HAVING count(*) >= 3
+        FROM types WHERE getvariable('reading_days') >= 7 HAVING count(*) >= 3
         """,
         0.4,
         0.85,
@@ -201,7 +201,7 @@ LIVES: tuple[Expectation, ...] = (
             0 AS se, count(DISTINCT timestamp) AS units
         FROM sensor_data
         """,
-        0.95,
+        0.90,
         1.0,
         min_rows=50_000,
     ),

@@ -114,11 +114,10 @@ class Sampling:
     @property
     def note(self) -> str:
         """What a user should know."""
-        seconds = self.step / SECOND
-        every = f"{seconds:g} s" if seconds < 60 else f"{seconds / 60:g} min"
         return (
-            f"sensor_data: {self.beside:,} machines side by side, a reading every {every}, "
-            f"over the last {self.days:.1f} days before readings stop"
+            f"sensor_data: {self.beside:,} machines side by side, a reading every "
+            f"{_spoken(self.step / SECOND)}, over the last {_spoken(self.days * DAY * 60)} before "
+            "readings stop"
         )
 
     @cached_property
@@ -144,3 +143,12 @@ class Sampling:
     def instant(self) -> Expr:
         """Microseconds since 1970-01-01."""
         return self.start + self.tick * self.step
+
+
+def _spoken(seconds: float) -> str:
+    """A span of time in its unit."""
+    for length, unit in ((2 * DAY * 60, "days"), (3_600, "h"), (60, "min")):
+        if seconds >= length:
+            size = DAY * 60 if unit == "days" else length
+            return f"{round(seconds / size, 1):g} {unit}"
+    return f"{seconds:g} s"
