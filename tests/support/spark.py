@@ -21,8 +21,6 @@ SETTINGS = {
     "spark.sql.shuffle.partitions": "2",
     "spark.log.level": "ERROR",
     "spark.driver.memory": "3g",
-    # Deep plans: a thread without room ends without a word, and its reader waits for ever.
-    "spark.driver.extraJavaOptions": "-Xss16m",
 }
 START_SECONDS = 120
 

@@ -10,16 +10,18 @@ from typing import TYPE_CHECKING
 from tablewright.cli.engine import Engine
 from tablewright.cli.requests import STDOUT, WriteRequest
 from tablewright.engines.spark import frame, session
+from tablewright.engines.spark.literals import identifier
 from tablewright.engines.spark.start import started
 from tablewright.errors import ArgumentError, SparkError, TablewrightError
 from tablewright.formats.tables import TableOutput
 from tablewright.io import spark_files
 from tablewright.io.outputs import WrittenTable
 from tablewright.io.writing import OnRows
+from tablewright.spec import Table, Timestamp
 
 if TYPE_CHECKING:
     import polars as pl
-    from pyspark.sql import SparkSession
+    from pyspark.sql import DataFrame, SparkSession
 
 
 def partitions(engine: Engine, rows: int) -> int:
@@ -53,8 +55,6 @@ class Spark:
 
     def frames(self, request: WriteRequest, rows: int) -> Iterator[tuple[str, pl.DataFrame]]:
         """Yield the first rows of every table."""
-        import polars as pl
-
         for table in request.tables:
             with _explained(table.name):
                 made = frame.dataframe(
@@ -63,8 +63,7 @@ class Spark:
                     request.seed,
                     partitions=partitions(self._engine, table.rows),
                 )
-                found = pl.DataFrame(pl.from_arrow(made.limit(rows).toArrow()))
-                yield table.name, found
+                yield table.name, first_rows(made, table, rows)
 
     def writer(
         self, request: WriteRequest, on_rows: OnRows
@@ -102,6 +101,24 @@ def opened(engine: Engine) -> Iterator[Spark]:
     """Open the engine's session."""
     with started(engine.remote, spark_files.session_settings()) as spark:
         yield Spark(spark, engine)
+
+
+def first_rows(made: DataFrame, table: Table, rows: int) -> pl.DataFrame:
+    """Return the first rows of a table's frame.
+
+    Not with ``toArrow``: it runs the query in a thread of its own, and if that ends because the JVM
+    has no stack or memory left, PySpark waits for it for ever. ``collect`` raises the error.
+    """
+    import polars as pl
+
+    from tablewright.engines.local.columns import polars_type
+
+    names = [(identifier(column.name), column.type) for column in table.columns]
+    # As numbers, instants do not depend on this process' time zone.
+    shown = [f"unix_micros({name})" if type_ == Timestamp() else name for name, type_ in names]
+    found = made.selectExpr(*shown).limit(rows).collect()
+    schema = {column.name: polars_type(column.type) for column in table.columns}
+    return pl.DataFrame([tuple(row) for row in found], schema=schema, orient="row")
 
 
 @contextmanager

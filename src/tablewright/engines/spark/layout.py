@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -13,6 +15,13 @@ MOST_SQL = 1 << 25
 """Maximum characters of a value: inlined values double with each reading."""
 _SHORT = 200
 """Longer constants are named even if read once, because their reader may be repeated."""
+_MOST_REPEATED = 6
+"""Light operations that are repeated rather than named: a name is an argument of every method
+between its writer and its readers, and a level of Spark's plan."""
+_LIGHT_TYPES = ("bigint", "boolean", "double")
+_HEAVY = re.compile(
+    r"\[| (?:div|%|/) |\b(?!(?:if|least|greatest|shiftleft|shiftright|CAST)\()\w+\("
+)
 
 
 @dataclass(frozen=True)
@@ -27,20 +36,30 @@ class Node:
         Its Spark type.
     kept : str
         The template of the named column; arbitrary where it is not read.
-    cheap : bool
-        Whether it is not worth a name if it reads only names.
     constant : bool
         Whether it reads nothing.
-    apart : int
-        Its distance in levels from its inputs, unless levels are merged.
+    turn : int
+        Its distance in levels from its inputs, unless levels are merged; such a node is always
+        named if it is read more than once. 0: one level, and a name only if that saves work.
     """
 
     template: Sql
     type: str
     kept: Sql
-    cheap: bool = False
     constant: bool = False
-    apart: int = 1
+    turn: int = 0
+
+    @property
+    def apart(self) -> int:
+        """Its distance in levels from its inputs."""
+        return max(1, self.turn)
+
+    @property
+    def steps(self) -> float:
+        """The light operations of its own SQL; infinite if any is heavy, or if it needs a name."""
+        text = "".join(part for part in self.template.parts if isinstance(part, str))
+        light = not self.turn and self.type in _LIGHT_TYPES and not _HEAVY.search(text)
+        return text.count("(") if light else math.inf
 
 
 @dataclass(eq=False)
@@ -98,11 +117,13 @@ class Layout:
     def _kept(self) -> dict[int, Sql]:
         """Return the named nodes and their templates."""
         kept: dict[int, Sql] = {}
+        steps: dict[int, float] = {}
         for number, node in self.nodes.items():
-            trivial = node.cheap and all(read in kept for read in self._reads(node.template))
+            steps[number] = node.steps + sum(steps[read] for read in self._reads(node.template))
             large = node.constant and node.template.length > _SHORT
-            if large or (self._uses[number] > 1 and not trivial):
+            if large or (self._uses[number] > 1 and steps[number] > _MOST_REPEATED):
                 kept[number] = node.kept
+                steps[number] = 0
         return kept
 
     def _early(self, kept: Mapping[int, Sql]) -> dict[int, int]:

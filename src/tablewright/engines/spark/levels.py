@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tablewright.engines.spark.literals import identifier
+from tablewright.engines.spark.session import MOST_PARTITIONS
 from tablewright.engines.spark.types import SparkColumn
 
 if TYPE_CHECKING:
@@ -23,14 +24,20 @@ class Level:
         The columns, which read only columns of earlier levels.
     unread : tuple of str
         Hidden columns of earlier levels that neither these nor later ones read.
+    starts_stage : bool
+        Whether Spark generates the code from here on separately.
     """
 
     columns: tuple[SparkColumn, ...]
     unread: tuple[str, ...] = ()
+    starts_stage: bool = False
 
 
 def trimmed(
-    levels: Sequence[tuple[SparkColumn, ...]], finals: Iterable[SparkColumn], ends: Iterable[int]
+    levels: Sequence[tuple[SparkColumn, ...]],
+    finals: Iterable[SparkColumn],
+    ends: Iterable[int],
+    stages: Collection[int] = (),
 ) -> tuple[Level, ...]:
     """Return levels that drop columns no longer read, at the start of some levels.
 
@@ -42,6 +49,8 @@ def trimmed(
         The last readers.
     ends : iterable of int
         The levels before which unread columns are dropped.
+    stages : collection of int
+        Those of them that start a stage.
     """
     last = {column.name: place for place, level in enumerate(levels) for column in level}
     for place, level in enumerate((*levels, tuple(finals))):
@@ -50,7 +59,7 @@ def trimmed(
     made, start = [Level(level) for level in levels], 0
     for end in ends:
         gone = tuple(name for name, place in last.items() if start <= place < end)
-        made[end], start = Level(levels[end], gone), end
+        made[end], start = Level(levels[end], gone, end in stages), end
     return tuple(made)
 
 
@@ -59,6 +68,9 @@ def with_levels(frame: DataFrame, levels: Iterable[Level]) -> DataFrame:
     from pyspark.sql.functions import expr
 
     for level in levels:
+        if level.starts_stage:
+            # Changes no partition, and is the one operator without code that copies a row once.
+            frame = frame.coalesce(MOST_PARTITIONS)
         new = {column.name: expr(column.sql) for column in level.columns}
         if level.unread:
             rest = expr(f"* EXCEPT ({', '.join(map(identifier, level.unread))})")

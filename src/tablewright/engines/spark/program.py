@@ -19,9 +19,9 @@ from tablewright.errors import DeclarationError
 from tablewright.plan import Program
 from tablewright.spec import Column
 
-MOST_LEVELS = 260
-"""More than our tables need, except long baskets, whose levels are merged; Spark's own recursion
-limit is several hundred."""
+MOST_LEVELS = 160
+"""More than our tables need; further ones are merged. Spark analyses and copies a plan by calls
+nested as deep as its levels and methods together, in a stack that is not ours to choose."""
 _MAYBE_NULL = re.compile(r"\[|pmod\(|floor\(| (?:div|%|/) ")
 """SQL that is nullable for Spark, although planning has excluded invalid indexes and divisors."""
 

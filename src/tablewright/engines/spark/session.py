@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 OLDEST = (4, 0)
 """The oldest supported Spark; 4.1 is the tested one."""
 ROWS_OF_A_PARTITION = 250_000
-_MOST_PARTITIONS = 100_000
+MOST_PARTITIONS = 100_000
 _MOST_LETTERS = 200
 _NEEDED = ("createDataFrame", "range", "readStream", "version")
 
@@ -54,8 +54,8 @@ def session(spark: SparkSession) -> SparkSession:
 def partitions(value: int | None, rows: int) -> int:
     """Return the number of partitions: ``value``, or one per 250,000 rows."""
     if value is None:
-        return min(max(1, -(-rows // ROWS_OF_A_PARTITION)), _MOST_PARTITIONS)
-    return checks.integer("partitions", value, 1, _MOST_PARTITIONS)
+        return min(max(1, -(-rows // ROWS_OF_A_PARTITION)), MOST_PARTITIONS)
+    return checks.integer("partitions", value, 1, MOST_PARTITIONS)
 
 
 def missing(error: ImportError) -> MissingExtraError:
@@ -69,5 +69,7 @@ def missing(error: ImportError) -> MissingExtraError:
 
 def first_line(error: Exception) -> str:
     """Return the message of a Spark error, without the JVM's stack."""
-    text = str(error).strip() or type(error).__name__
-    return text.splitlines()[0][:_MOST_LETTERS]
+    lines = (str(error).strip() or type(error).__name__).splitlines()
+    # The bridge to the JVM says which of its calls failed, and only then why.
+    useless = len(lines) > 1 and lines[0].startswith("An error occurred while calling")
+    return lines[useless].removeprefix(": ")[:_MOST_LETTERS]

@@ -127,18 +127,15 @@ class SqlRule:
         returns SQL that is valid anywhere an argument is. Ints are BIGINT throughout, and planning
         has proven that none overflows, so ANSI mode makes no difference; nothing depends on a
         session setting.
-    cheap : bool
-        Whether recomputing it is better than naming it, if it reads only names.
     """
 
     sql: Callable[[Any, Sequence[Sql], Sequence[Bounds]], Sql]
-    cheap: bool = False
 
 
-def infix(operator: str, *, cheap: bool = False) -> SqlRule:
+def infix(operator: str) -> SqlRule:
     """Return the rule of a binary operator."""
     form = f"({{}} {operator} {{}})"
-    return SqlRule(lambda op, args, bounds: sql(form, *args), cheap)
+    return SqlRule(lambda op, args, bounds: sql(form, *args))
 
 
 def call(function: str) -> SqlRule:

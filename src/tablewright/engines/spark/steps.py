@@ -30,8 +30,11 @@ _CHILD_LEVELS = 6
 _MOST_CHILDREN = 24
 _MOST_COPIES = 5_000
 """Maximum children and steps of a sum that is unrolled child by child."""
-_TURN = 12
-"""Levels between consecutive children of an unrolled sum."""
+_TURN = 6
+"""Levels between consecutive children of an unrolled sum: with fewer, more children are computed
+at a time, and methods have more arguments."""
+_MOST_TURNS = 100
+"""Levels for all children of a sum, which therefore come closer if there are many."""
 
 
 def field_name(number: int) -> str:
@@ -78,7 +81,7 @@ class StepReader:
         self._root = root
         self._made = 0
         self._numbers: dict[object, int] = {}
-        self._templates: dict[int, tuple[Sql, bool]] = {}
+        self._templates: dict[int, Sql] = {}
         self._each: dict[tuple[Context, int], tuple[int, Sql]] = {}
         self._bodies = [0] * len(program.scopes)
         self._alike: dict[tuple[Scope, int], list[int]] = {}
@@ -127,18 +130,16 @@ class StepReader:
     def _operation(self, context: Context, number: int) -> int:
         step = self._program.steps[number]
         args = [self.read(context, arg) for arg in step.args]
-        template, cheap = self._lowered(number)
-        return self._add(context, number, template.applied(args), cheap=cheap)
+        return self._add(context, number, self._lowered(number).applied(args))
 
-    def _lowered(self, number: int) -> tuple[Sql, bool]:
-        """Return a step's SQL with holes for arguments, and whether it is cheap."""
+    def _lowered(self, number: int) -> Sql:
+        """Return a step's SQL with holes for arguments."""
         if number not in self._templates:
             step = self._program.steps[number]
             args = [Sql((Argument(place),)) for place in range(len(step.args))]
             bounds = [self._program.steps[arg].bounds for arg in step.args]
-            found = _rule(step.op)
-            template = found.sql(step.op, args, bounds).filled(self._shared)
-            self._templates[number] = template, found.cheap
+            made = _rule(step.op).sql(step.op, args, bounds)
+            self._templates[number] = made.filled(self._shared)
         return self._templates[number]
 
     def _shared(self, hole: Hole) -> Sql | None:
@@ -150,7 +151,7 @@ class StepReader:
             self._root.add(number, Node(constant, hole.type, constant, constant=True))
         return _read(self._numbers[hole])
 
-    def _add(self, context: Context, number: int, template: Sql, *, cheap: bool = False) -> int:
+    def _add(self, context: Context, number: int, template: Sql) -> int:
         """Add a step; values of missing children are never read."""
         step = self._program.steps[number]
         kept = template
@@ -160,7 +161,7 @@ class StepReader:
                 there = sql("{} > {}L", self.read(context.parent(), count), context.path[-1])
                 kept = sql("if({}, {}, {})", there, template, NOTHING[KINDS[step.kind]])
         known = self._new() if context.path else number
-        context.layout.add(known, Node(template, KINDS[step.kind], kept, cheap))
+        context.layout.add(known, Node(template, KINDS[step.kind], kept))
         return known
 
     def _total(self, context: Context, number: int) -> int:
@@ -171,7 +172,7 @@ class StepReader:
         inside = self._program.steps[value]
         if isinstance(inside.op, Const):
             product = sql("({} * {})", self.read(context, count), literal(inside.op.value))
-            return self._add(context, number, product, cheap=True)
+            return self._add(context, number, product)
         if most <= _MOST_CHILDREN and most * self._bodies[inside.scope - 1] <= _MOST_COPIES:
             return self._add(context, number, self._written_out(context, count, value, most))
         if (context, number) not in self._each:
@@ -185,6 +186,7 @@ class StepReader:
     def _written_out(self, context: Context, count: int, value: int, most: int) -> Sql:
         """Unroll a sum: compiled code, an order of magnitude faster than a lambda."""
         nothing = total = Sql(("0L",))
+        turn = min(_TURN, _MOST_TURNS // most)
         for child in range(most):
             inner = replace(context, path=(*context.path, child))
             term = self.read(inner, value)
@@ -193,7 +195,7 @@ class StepReader:
                 has_child = sql("{} > {}L", self.read(context, count), child)
                 added = sql("if({}, {}, {})", has_child, added, total)
             number = self._new()
-            context.layout.add(number, Node(added, "bigint", added, apart=_TURN))
+            context.layout.add(number, Node(added, "bigint", added, turn=turn))
             total = _read(number)
             context.layout.use_often(total)
         return total

@@ -37,9 +37,9 @@ def _mul(op: Mul, args: Sequence[Sql], bounds: Sequence[Bounds]) -> Sql:
 
 
 RULES = {
-    Add: SqlRule(_add, cheap=True),
-    Sub: infix("-", cheap=True),
-    Mul: SqlRule(_mul, cheap=True),
+    Add: SqlRule(_add),
+    Sub: infix("-"),
+    Mul: SqlRule(_mul),
     Least: call("least"),
     Greatest: call("greatest"),
 }

@@ -14,11 +14,11 @@ def _not(op: Not, args: Sequence[Sql], bounds: Sequence[Bounds]) -> Sql:
 
 
 RULES = {
-    Lt: infix("<", cheap=True),
-    Le: infix("<=", cheap=True),
-    Eq: infix("=", cheap=True),
-    And: infix("AND", cheap=True),
-    Or: infix("OR", cheap=True),
-    Not: SqlRule(_not, cheap=True),
+    Lt: infix("<"),
+    Le: infix("<="),
+    Eq: infix("="),
+    And: infix("AND"),
+    Or: infix("OR"),
+    Not: SqlRule(_not),
     Where: call("if"),
 }

@@ -13,4 +13,4 @@ def _to_float(op: ToFloat, args: Sequence[Sql], bounds: Sequence[Bounds]) -> Sql
     return sql("CAST({} AS DOUBLE)", *args)
 
 
-RULES = {Div: infix("/"), ToFloat: SqlRule(_to_float, cheap=True), Floor: call("floor")}
+RULES = {Div: infix("/"), ToFloat: SqlRule(_to_float), Floor: call("floor")}
