@@ -15,8 +15,9 @@ import polars as pl
 import pytest
 
 from tablewright import api
+from tablewright.cli.spark import first_rows
 from tablewright.engines.local import LocalTable
-from tablewright.engines.spark import frame
+from tablewright.engines.spark import frame, session
 from tablewright.engines.spark.start import started
 from tablewright.errors import OutputError, SparkError
 from tablewright.formats.tables import TableOutput
@@ -277,3 +278,14 @@ def test_a_server_that_dies_while_it_writes(java: Path | None, tmp_path: Path) -
     assert "customers" in one_line(err)
     assert out == ""
     assert list(folder.iterdir()) == []
+
+
+def test_a_jvm_without_stack_is_an_error(classic: SparkSession) -> None:
+    # Folded while the plan is optimised, in the thread that runs the query. With `toArrow`, which
+    # has a thread for that, PySpark waits for ever.
+    overflows = "repeat('ab', 200000) rlike '(a|b)*'"
+    table = api.table("retail.stores", {"stores": 5})
+    made = frame.dataframe(classic, table, 1).filter(overflows)
+    with pytest.raises(Exception, match="StackOverflowError") as caught:
+        first_rows(made, table, 3)
+    assert session.first_line(caught.value) == "java.lang.StackOverflowError"
