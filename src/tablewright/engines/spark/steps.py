@@ -186,7 +186,7 @@ class StepReader:
     def _written_out(self, context: Context, count: int, value: int, most: int) -> Sql:
         """Unroll a sum: compiled code, an order of magnitude faster than a lambda."""
         nothing = total = Sql(("0L",))
-        turn = min(_TURN, _MOST_TURNS // most)
+        turn = min(_TURN, _MOST_TURNS // max(1, most))
         for child in range(most):
             inner = replace(context, path=(*context.path, child))
             term = self.read(inner, value)
