@@ -119,6 +119,13 @@ class Sites:
         summer = changes & (SearchSorted(self._changes, standard) % 2).eq(1)
         return standard + when(summer, HOUR).otherwise(0)
 
+    def utc(self, site: Expr, local: Expr) -> Expr:
+        """The time at which clocks at a site show a local time; not for the hours of changes."""
+        changes = self._of(lambda c: c.timezone != _ALWAYS_STANDARD, site).eq(1)
+        summer = changes & (SearchSorted(self._changes, local - HOUR) % 2).eq(1)
+        standard = local - when(summer, HOUR).otherwise(0)
+        return standard - self._of(lambda c: _STANDARD[c.timezone], site) * HOUR
+
     def warmth(self, site: Expr, local: Expr) -> Expr:
         """The mean temperature of a day, in hundredths of a degree: from normal to normal."""
         first = self.window.start.timetuple().tm_yday

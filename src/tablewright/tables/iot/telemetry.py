@@ -68,6 +68,8 @@ _DECAY = tuple(round(10**6 * math.exp(-i / 4)) for i in range(33))
 """A quarter of a time constant apart."""
 _HEAT_UP, _COOL_DOWN = 3 * _MINUTE, 45 * _MINUTE
 _OVERHEATED = 20
+_RUN = 6
+"""Days in a row: a week's without the Sunday."""
 
 
 def decay(passed: Expr, constant: int) -> Expr:
@@ -123,18 +125,42 @@ class Telemetry:
     @cached_property
     def _end_days(self) -> tuple[int, int]:
         """Days of driving, and those of the decommissioned."""
-        ends = (self.fleet.window.days, self._quiet)
+        early = int(self._by_clocks)
+        ends = (self.fleet.window.days - early, self._quiet - early)
         return (self._worked(ends[0]), self._worked(ends[1])) if self._resting else ends
+
+    @property
+    def _by_clocks(self) -> bool:
+        """Whether vehicles drive by the clocks of their sites, which ends a day early in UTC."""
+        return self.fleet.window.days > 2 * _RUN and self._quiet > _RUN
+
+    @cached_property
+    def _run(self) -> int:
+        """How many days in a row a vehicle is followed; one where days are divided."""
+        several = min(self._end_days) >= 2 * _RUN and self._dealt(_RUN).divisor == 1
+        return _RUN if several else 1
 
     @cached_property
     def _rounds(self) -> RoundRobin:
+        return self._dealt(self._run)
+
+    def _dealt(self, run: int) -> RoundRobin:
         groups = []
-        end, gone = self._end_days
+        end, gone = (days // run for days in self._end_days)
         for group in self.fleet.cohorts:
-            start = self._worked(group.day) if self._resting else group.day
+            start = -(-(self._worked(group.day) if self._resting else group.day) // run)
             room = gone if group.first == 0 else max(0, end - start)
             groups.append(Group(group.first, group.octets, start, room))
-        return RoundRobin.deal("iot.telemetry", "day", self._days, groups, 1)
+        return RoundRobin.deal("iot.telemetry", "day", -(-self._days // run), groups, 1)
+
+    @property
+    def _runs(self) -> int:
+        return -(-self._days // self._run)
+
+    @cached_property
+    def _visit(self) -> Field:
+        """The number of the vehicle's run of days, of all."""
+        return self._fields("run", self._unit // self._run)
 
     @cached_property
     def _unit(self) -> Field:
@@ -147,7 +173,7 @@ class Telemetry:
 
     @cached_property
     def _octet(self) -> Field:
-        return self._fields("octet", self._rounds.parent(self._unit))
+        return self._fields("octet", self._rounds.parent(self._visit))
 
     @cached_property
     def device(self) -> Field:
@@ -158,7 +184,8 @@ class Telemetry:
     def _route(self) -> Field:
         """Which of the sixteen days it is, counted from the tracker's first, without wrapping."""
         begin = Field("iot.devices", "first route", below(DAYS), self.fleet.octets)
-        return self._fields("route", self._rounds.round(self._unit) + begin.at(self._octet))
+        day = self._rounds.round(self._visit) * self._run + self._unit % self._run
+        return self._fields("route", day + begin.at(self._octet))
 
     @cached_property
     def _segment(self) -> Field:
@@ -185,17 +212,18 @@ class Telemetry:
         """When a ping is sent, in microseconds of the window."""
         rounds, shifts = self._rounds, self._rounds.divisor
         gone = self.fleet.status.at(self.device).eq(DECOMMISSIONED)
-        begin = rounds.start(self._unit)
-        end = when(gone, self._end_days[1]).otherwise(self._end_days[0])
+        begin = rounds.start(self._visit)
+        ends = tuple(days // self._run for days in self._end_days)
+        end = when(gone, ends[1]).otherwise(ends[0])
         slots = greatest(end - begin, 1) * shifts
-        pace = ToFloat(slots) / ToFloat(rounds.rounds(self._unit))
-        most = self._end_days[0] * shifts
-        round_ = rounds.round(self._unit)
+        pace = ToFloat(slots) / ToFloat(rounds.rounds(self._visit))
+        most = ends[0] * shifts
+        round_ = rounds.round(self._visit)
         first = least(Floor(ToFloat(round_) * pace, 0, 2**62), most)
         width = clip(least(Floor(ToFloat(round_ + 1) * pace, 0, 2**62), most) - first, 1, most)
-        some = self._once("some day", Draw(bits=16))
+        some = Field("iot.telemetry", "some day", Draw(bits=16), self._runs).at(self._visit)
         slot = first + width * some // 2**16
-        day = begin + slot // shifts
+        day = (begin + slot // shifts) * self._run + self._unit % self._run
         if self._resting:
             # Every six days of driving, one is left out.
             day = day + (day + self.clock.weekday) // 6
@@ -206,6 +234,8 @@ class Telemetry:
         within = delay * lookup(spare, route) // 2**24 * SECOND
         within = within + self._of(lambda s: s.start) + self._ping * self._of(lambda s: s.step)
         time = day * DAY + _DAWN + slot % shifts * (SPAN // shifts) + within // shifts
+        if self._by_clocks:
+            time = self.fleet.sites.utc(self.fleet.site(self._octet), time)
         return self._fields("passed", clip(time, 0, self.clock.length - 1))
 
     # Where: a loop from home for each trip, somehow turned.
@@ -337,8 +367,8 @@ class Telemetry:
             Column(
                 f("timestamp", self.passed + self.clock.begin),
                 Timestamp(),
-                "two to six trips a day of 60 to 600 pings, 5 s apart, 05 to 21 h, not on "
-                "Sundays; a heartbeat every 15 minutes while parked",
+                "UTC; two to six trips a day of 60 to 600 pings, 5 s apart, 05 to 21 h of the "
+                "site's time, not on Sundays; a heartbeat every 15 minutes while parked",
             ),
             Column(
                 f("latitude", latitude + north * 1_000 // _CM_PER_UNIT),
@@ -373,5 +403,5 @@ class Telemetry:
             columns,
             primary_key="telemetry_id",
             foreign_keys=(ForeignKey("device_id", "iot.devices", "device_id"),),
-            doc="Pings of vehicles, by day and vehicle.",
+            doc="Pings of vehicles, by vehicle and runs of six days.",
         )
