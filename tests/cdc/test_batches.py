@@ -55,7 +55,7 @@ OPEN = {"financial": is_bank_day, "iot": lambda day: day.weekday() < 5}
 """Days on which something new can begin; else it is told of later."""
 RULES = {
     "retail": ("R10a", "R10b", "R12"),
-    "healthcare": ("H12a", "H12b"),
+    "healthcare": ("H12a", "H12b", "H12c"),
     "financial": ("F1", "F8a", "F11a"),
     "iot": ("I12",),
     "manufacturing": ("M12",),

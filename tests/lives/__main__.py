@@ -13,7 +13,7 @@ from importlib import import_module
 from tests.lives.statistics import Measured
 from tests.support.judged import generate, judged
 
-_MEASURED = ("retail", "financial", "iot", "manufacturing")
+_MEASURED = ("retail", "financial", "healthcare", "iot", "manufacturing")
 
 
 def main() -> None:
@@ -25,7 +25,7 @@ def main() -> None:
     parser.add_argument("--sizes", default="", help="instead: table=rows, separated by commas")
     parser.add_argument("--start-date", help="the window's first day")
     parser.add_argument("--end-date", help="the window's last day")
-    parser.add_argument("--locale", default="en", help="of retail")
+    parser.add_argument("--locale", default="en", help="of retail and healthcare")
     parser.add_argument("--only", nargs="*", help="names of statistics, such as R-a")
     told = parser.parse_args()
 

@@ -60,6 +60,7 @@ SPECIFICATION = {
 }
 ADDED = {
     "retail": {"generate_stores"},
+    "healthcare": {"generate_facilities", "generate_providers", "generate_payers"},
     "financial": {"generate_customers"},
     "iot": {"generate_sites"},
     "manufacturing": {"generate_technicians"},

@@ -89,6 +89,10 @@ FUNCTIONS = [(each, name) for each in SPECIFICATION for name in SPECIFICATION[ea
 TABLES = [(each, name) for each, name in FUNCTIONS if "streaming" not in name]
 ADDED = {
     "retail": {"generate_stores", "stores_generator"},
+    "healthcare": {
+        *("generate_facilities", "generate_providers", "generate_payers"),
+        *("facilities_generator", "providers_generator", "payers_generator"),
+    },
     "manufacturing": {"generate_technicians", "technicians_generator"},
 }
 """Functions of tables that the reference does not have."""

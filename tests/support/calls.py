@@ -65,8 +65,11 @@ CALLS: dict[str, dict[str, list[dict[str, Any]]]] = {
         ],
         "generate_claims": [
             {"rows": 503, "n_encounters": 499, "n_patients": 101},
-            {"rows": 97, "n_encounters": 31, "n_patients": 11, **HALF_YEAR},
+            {"rows": 97, "n_encounters": 31, "n_patients": 11, "locale": "it", **HALF_YEAR},
         ],
+        "generate_facilities": [{"rows": 101}, {"rows": 503, "locale": "nl", **HALF_YEAR}],
+        "generate_providers": [{"rows": 503}, {"rows": 97, "locale": "ja", **HALF_YEAR}],
+        "generate_payers": [{"rows": 7}, {"rows": 97, "locale": "de", **HALF_YEAR}],
     },
     "financial": {
         "generate_customers": [{"n_accounts": 503}, {"n_accounts": 97, **HALF_YEAR}],

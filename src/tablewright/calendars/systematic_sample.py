@@ -64,7 +64,7 @@ class SystematicSample:
         return list(itertools.accumulate(parts, initial=0))
 
     @cached_property
-    def _knots(self) -> list[int]:
+    def knots(self) -> list[int]:
         """Return the rows where the rate changes, and the end: each span's first, or each row."""
         firsts = {-(-edge * self.rows // _WHOLE) for edge in self.edges}
         return sorted({0, *firsts, self.rows})
@@ -81,7 +81,7 @@ class SystematicSample:
         """Return each row's increment of the running sum between knots, and the sum at knots."""
         rates: list[int] = []
         sums = [0]
-        for first, end in itertools.pairwise(self._knots):
+        for first, end in itertools.pairwise(self.knots):
             rate = round((self._target(end) - sums[-1]) / (end - first))
             rates.append(min(max(rate, 0 if rates else 1), _ONE))
             sums.append(sums[-1] + rates[-1] * (end - first))
@@ -106,11 +106,11 @@ class SystematicSample:
         return lookup([each // _ONE for each in self._pieces[1][:-1]], piece)
 
     def _begin_of(self, piece: Expr) -> Expr:
-        return lookup(self._knots[:-1], piece)
+        return lookup(self.knots[:-1], piece)
 
     def _piece(self, row: Expr) -> tuple[Expr, Expr, Expr]:
         """Return a row's piece, its increment, and the fraction before it."""
-        piece = SearchSorted(tuple(self._knots[1:-1]), row)
+        piece = SearchSorted(tuple(self.knots[1:-1]), row)
         rate, rest = self._rate(piece)
         return piece, rate, rest + greatest(row - self._begin_of(piece), 0) * rate
 
@@ -120,6 +120,21 @@ class SystematicSample:
             return lift(True)
         _, rate, rest = self._piece(row)
         return rest % _ONE + rate >= _ONE
+
+    def before(self, row: Expr) -> Expr:
+        """Return the number of rows selected before a row."""
+        if not self.rows:
+            return lift(0)
+        piece, _, rest = self._piece(row)
+        return self._whole(piece) + rest // _ONE
+
+    def counted(self, row: int) -> int:
+        """Return the number of rows selected before one that is known when declaring."""
+        if not self.rows:
+            return 0
+        rates, sums = self._pieces
+        piece = bisect.bisect_right(self.knots, row, 1, len(self.knots) - 1) - 1
+        return (sums[piece] + (row - self.knots[piece]) * rates[piece]) // _ONE
 
     def nth(self, number: Expr) -> Expr:
         """Return the ``number``-th selected row, from 0."""
@@ -165,3 +180,69 @@ class SystematicSample:
 
     def _begin(self, row: Expr) -> Expr:
         return Floor(ToFloat(row) * (_WHOLE / max(1, self.rows)), 0, _APART)
+
+    @cached_property
+    def spans(self) -> list[int]:
+        """Return the span in which each piece begins."""
+        at = (
+            bisect.bisect_right(self.edges, first * _WHOLE // self.rows)
+            for first in self.knots[:-1]
+        )
+        return [min(each, len(self.edges) - 1) - 1 for each in at]
+
+    def position(self, row: Expr) -> tuple[Expr, Expr]:
+        """Return a row's piece, and the number of rows selected in it before the row."""
+        piece, _, rest = self._piece(row)
+        return piece, rest // _ONE
+
+
+@dataclass(frozen=True)
+class Subsample:
+    """A systematic sample of the rows that another one selects, with a rate per time span.
+
+    Parameters
+    ----------
+    whole : SystematicSample
+        The other sample.
+    shares : tuple of float
+        The share of its rows that each span selects, from 0 to 1.
+    """
+
+    whole: SystematicSample
+    shares: tuple[float, ...]
+
+    @cached_property
+    def _sums(self) -> tuple[list[int], list[int]]:
+        """Return the increment of each of the other's rows, and the running sum, by its pieces."""
+        rates: list[int] = []
+        sums = [0]
+        pieces = itertools.pairwise(self.whole.knots)
+        for span, (first, end) in zip(self.whole.spans, pieces, strict=True):
+            rates.append(round(self.shares[span] * _ONE))
+            many = self.whole.counted(end) - self.whole.counted(first)
+            sums.append(sums[-1] + rates[-1] * many)
+        return rates, sums
+
+    def of(self, row: Expr) -> tuple[Expr, Expr]:
+        """Return whether a row is selected, if the other sample selects it, and the number of rows
+        selected before it."""
+        rates, sums = self._sums
+        if not rates:
+            return lift(False), lift(0)
+        piece, inside = self.whole.position(row)
+        unit = 2 * _ONE
+        both = [each % _ONE * unit + rate for rate, each in zip(rates, sums, strict=False)]
+        entry = lookup(both, piece)
+        rest = entry // unit + inside * (entry % unit)
+        before = lookup([each // _ONE for each in sums[:-1]], piece)
+        return rest % _ONE + entry % unit >= _ONE, before + rest // _ONE
+
+    def counted(self, row: int) -> int:
+        """Return the number of rows selected before one that is known when declaring."""
+        rates, sums = self._sums
+        if not rates:
+            return 0
+        knots = self.whole.knots
+        piece = bisect.bisect_right(knots, row, 1, len(knots) - 1) - 1
+        begun = self.whole.counted(knots[piece])
+        return (sums[piece] + (self.whole.counted(row) - begun) * rates[piece]) // _ONE

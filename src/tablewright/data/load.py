@@ -100,6 +100,17 @@ class Currency:
     endings: tuple[Ending, ...]
 
 
+class Payer(NamedTuple):
+    """Who pays for care: the kind, the percent of patients below and from 65, and the percent of
+    claims that are denied."""
+
+    name: str
+    kind: str
+    young: float
+    old: float
+    denied: float
+
+
 @dataclass(frozen=True)
 class Customs:
     """Other data of a locale.
@@ -107,7 +118,8 @@ class Customs:
     Taxes on sales are in 1/10,000; ``tax`` holds for regions without one of their own.
     Regions have the time zone ``timezone`` unless they have one of their own. ``holidays`` are the
     factors by which shops sell more or less on some days. ``payments`` are percent of payments.
-    ``generations`` are names of one time, the oldest first.
+    ``hospital`` is what one is called by its street and city, ``policy`` begins the number of a
+    health insurance. ``generations`` are names of one time, the oldest first.
     """
 
     tax: int
@@ -117,6 +129,9 @@ class Customs:
     holidays: Mapping[str, float]
     currency: Currency
     payments: Mapping[str, float]
+    hospital: str
+    policy: str
+    payers: tuple[Payer, ...]
     generations: tuple[tuple[str, ...], ...]
 
 
@@ -195,6 +210,9 @@ def customs(locale: str) -> Customs:
         holidays=MappingProxyType(data["holidays"]),
         currency=_currency(data["money"], data["endings"]),
         payments=MappingProxyType(data["payments"]),
+        hospital=data["hospital"],
+        policy=data["policy"],
+        payers=tuple(Payer(*payer) for payer in data["payers"]),
         generations=tuple(tuple(" ".join(names).split()) for names in data["generations"]),
     )
 
@@ -219,6 +237,12 @@ def products(locale: str) -> ProductWords:
     ]
     signs = (own[key] for key in ("joint", "pack", "decimal_mark", "litre"))
     return ProductWords(MappingProxyType(nouns), MappingProxyType(variants), tuple(brands), *signs)
+
+
+@functools.cache
+def codes(system: str) -> tuple[str, ...]:
+    """The codes of ``icd10cm`` or ``msdrg`` that are used, sorted."""
+    return tuple(sorted(_json("codes.json")[system]))
 
 
 def read(locale: str, name: str) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Healthcare tables as Polars frames: patients, encounters, claims.
+"""Healthcare tables as Polars frames: facilities, providers, payers, patients, encounters, claims.
 
 Tables fit together if their functions get the same seed, sizes, window and locale.
 ``tablewright.healthcare(rows=...)`` makes all tables with sizes that fit.
@@ -21,8 +21,143 @@ Date = dt.date | str | None
 __all__ = [
     "generate_claims",
     "generate_encounters",
+    "generate_facilities",
     "generate_patients",
+    "generate_payers",
+    "generate_providers",
 ]
+
+
+def generate_facilities(
+    rows: int = 101,
+    seed: int = 42,
+    *,
+    start_date: Date = None,
+    end_date: Date = None,
+    locale: str = "en",
+) -> pl.DataFrame:
+    """Generate the facilities, which are the same for every seed.
+
+    Parameters
+    ----------
+    rows : int
+        Number of facilities (≥ 0). The other functions know 101.
+    seed : int
+        A signed 64-bit integer; the same seed gives the same rows.
+    start_date, end_date : date or str, optional
+        First and last day of the window of events; default: 2024.
+    locale : str
+        Whose country; one of `tablewright.locales()`.
+
+    Returns
+    -------
+    polars.DataFrame
+        facility_id Int64, facility_name, city, state String, beds Int32, timezone String.
+
+    Raises
+    ------
+    ValueError, TypeError
+        If an argument is invalid (the message gives name, value, reason and remedy).
+
+    Notes
+    -----
+    Distributions and their sources: ``tablewright describe healthcare.facilities``.
+
+    Examples
+    --------
+    >>> generate_facilities(rows=2)["facility_id"].to_list()
+    [100, 101]
+    """
+    sizes = {"facilities": checks.rows("rows", rows)}
+    return frame("healthcare.facilities", seed, TableRequest(sizes, start_date, end_date, locale))
+
+
+def generate_providers(
+    rows: int = 5_000,
+    seed: int = 42,
+    *,
+    start_date: Date = None,
+    end_date: Date = None,
+    locale: str = "en",
+) -> pl.DataFrame:
+    """Generate the providers of all facilities.
+
+    Parameters
+    ----------
+    rows : int
+        Number of providers (≥ 0). The other functions know 5,000.
+    seed : int
+        A signed 64-bit integer; the same seed gives the same rows.
+    start_date, end_date : date or str, optional
+        First and last day of the window of events; default: 2024.
+    locale : str
+        Whose names; one of `tablewright.locales()`.
+
+    Returns
+    -------
+    polars.DataFrame
+        provider_id Int64, npi, first_name, last_name, specialty String, facility_id Int64.
+
+    Raises
+    ------
+    ValueError, TypeError
+        If an argument is invalid (the message gives name, value, reason and remedy).
+
+    Notes
+    -----
+    Distributions and their sources: ``tablewright describe healthcare.providers``.
+
+    Examples
+    --------
+    >>> generate_providers(rows=2)["provider_id"].to_list()
+    [5000, 5001]
+    """
+    sizes = {"providers": checks.rows("rows", rows)}
+    return frame("healthcare.providers", seed, TableRequest(sizes, start_date, end_date, locale))
+
+
+def generate_payers(
+    rows: int = 7,
+    seed: int = 42,
+    *,
+    start_date: Date = None,
+    end_date: Date = None,
+    locale: str = "en",
+) -> pl.DataFrame:
+    """Generate who pays for care, which is the same for every seed.
+
+    Parameters
+    ----------
+    rows : int
+        Number of payers (≥ 0). The other functions know 7.
+    seed : int
+        A signed 64-bit integer; the same seed gives the same rows.
+    start_date, end_date : date or str, optional
+        First and last day of the window of events; default: 2024.
+    locale : str
+        Whose country; one of `tablewright.locales()`.
+
+    Returns
+    -------
+    polars.DataFrame
+        payer_id, kind, state String.
+
+    Raises
+    ------
+    ValueError, TypeError
+        If an argument is invalid (the message gives name, value, reason and remedy).
+
+    Notes
+    -----
+    Distributions and their sources: ``tablewright describe healthcare.payers``.
+
+    Examples
+    --------
+    >>> generate_payers(rows=2)["payer_id"].to_list()
+    ['Medicare', 'Medicaid']
+    """
+    sizes = {"payers": checks.rows("rows", rows)}
+    return frame("healthcare.payers", seed, TableRequest(sizes, start_date, end_date, locale))
 
 
 def generate_patients(
@@ -106,7 +241,8 @@ def generate_encounters(
     -------
     polars.DataFrame
         encounter_id, patient_id, provider_id, facility_id Int64, encounter_type String,
-        admit_datetime, discharge_datetime Datetime(us, UTC), status, chief_complaint String.
+        admit_datetime, discharge_datetime Datetime(us, UTC), status, chief_complaint,
+        diagnosis_code String.
 
     Raises
     ------
@@ -137,6 +273,7 @@ def generate_claims(
     *,
     start_date: Date = None,
     end_date: Date = None,
+    locale: str = "en",
 ) -> pl.DataFrame:
     """Generate bills for Completed encounters, in encounter order.
 
@@ -159,12 +296,14 @@ def generate_claims(
     start_date, end_date : date or str, optional
         First and last day of the window of events; default: 2024. At most a century. Claims are
         pending as of the last day.
+    locale : str
+        Locale of the patients, which determines who pays; one of `tablewright.locales()`.
 
     Returns
     -------
     polars.DataFrame
         claim_id, encounter_id, patient_id Int64, payer_id, claim_type String, service_date Date,
-        billed_amount, allowed_amount, paid_amount Decimal(12,2), status String.
+        billed_amount, allowed_amount, paid_amount Decimal(12,2), status, drg String.
 
     Raises
     ------
@@ -185,4 +324,4 @@ def generate_claims(
         "encounters": checks.rows("n_encounters", n_encounters),
         "claims": checks.rows("rows", rows),
     }
-    return frame("healthcare.claims", seed, TableRequest(sizes, start_date, end_date))
+    return frame("healthcare.claims", seed, TableRequest(sizes, start_date, end_date, locale))

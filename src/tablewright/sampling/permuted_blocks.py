@@ -114,7 +114,12 @@ class PermutedBlocks:
         return when(block < self.blocks, inside).otherwise(self.blocks * size + slot - size)
 
     def choose(
-        self, count: Expr, weights: Sequence[Sequence[float]], which: Expr, purpose: str
+        self,
+        count: Expr,
+        weights: Sequence[Sequence[float]],
+        which: Expr,
+        purpose: str,
+        weigh: Callable[[Sequence[Sequence[float]], Expr, Roll], Expr] = weighted_by,
     ) -> Expr:
         """Draw a row below ``count``, in proportion to the weight of its slot.
 
@@ -130,6 +135,8 @@ class PermutedBlocks:
             several such sequences.
         purpose : str
             The purpose of the draw, in the current field.
+        weigh : callable
+            How a slot is drawn: `weighted_by`, or `aliased_by`, which is faster and draws others.
         """
         size = len(self.cards)
         if self.rows < 2**31:
@@ -138,10 +145,10 @@ class PermutedBlocks:
             who, draw = Roll.of(Draw(f"{purpose} block", 53)), Roll.of(purpose)
         anyone = below(count, who, most=max(1, self.rows))
         block = self.block(anyone)
-        full = weighted_by([row[:size] for row in weights], which, draw) if size else lift(0)
+        full = weigh([row[:size] for row in weights], which, draw) if size else lift(0)
         rest = lift(size)
         if self.last:
-            rest = size + weighted_by([row[size:] for row in weights], which, draw)
+            rest = size + weigh([row[size:] for row in weights], which, draw)
         slot = when(block < self.blocks, full).otherwise(rest) if size and self.last else None
         chosen = self.row(block, (full if size else rest) if slot is None else slot)
         chosen = least(greatest(chosen, 0), max(0, self.rows - 1))

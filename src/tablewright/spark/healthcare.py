@@ -1,4 +1,4 @@
-"""Healthcare tables in Spark: patients, encounters, claims.
+"""Healthcare tables in Spark: facilities, providers, payers, patients, encounters, claims.
 
 The rows equal those of `tablewright.polars.healthcare` for the same arguments; the default sizes
 differ, including those of tables that are not requested. Tables fit together if their functions get
@@ -33,13 +33,256 @@ Date = dt.date | str | None
 __all__ = [
     "claims_generator",
     "encounters_generator",
+    "facilities_generator",
     "generate_claims",
     "generate_encounters",
+    "generate_facilities",
     "generate_healthcare_cdc",
     "generate_healthcare_demo",
     "generate_patients",
+    "generate_payers",
+    "generate_providers",
     "patients_generator",
+    "payers_generator",
+    "providers_generator",
 ]
+
+
+def generate_facilities(
+    spark: SparkSession,
+    rows: int = 101,
+    seed: int = 42,
+    *,
+    start_date: Date = None,
+    end_date: Date = None,
+    locale: str = "en",
+    partitions: int | None = None,
+) -> DataFrame:
+    """Generate the facilities, which are the same for every seed.
+
+    Parameters
+    ----------
+    spark : SparkSession
+        A session of classic Spark, Spark Connect or databricks-connect.
+    rows : int
+        Number of facilities (≥ 0). The other functions know 101.
+    seed : int
+        A signed 64-bit integer; the same seed gives the same rows.
+    start_date, end_date : date or str, optional
+        First and last day of the window of events; default: 2024.
+    locale : str
+        Whose country; one of `tablewright.locales()`.
+    partitions : int, optional
+        Number of partitions.
+
+    Returns
+    -------
+    pyspark.sql.DataFrame
+        facility_id bigint, facility_name, city, state string, beds int, timezone string.
+
+    Raises
+    ------
+    ValueError, TypeError
+        If an argument is invalid (the message gives name, value, reason and remedy).
+
+    Notes
+    -----
+    Distributions and their sources: ``tablewright describe healthcare.facilities``.
+    """
+    return built(
+        facilities_generator(
+            spark,
+            rows,
+            seed,
+            start_date=start_date,
+            end_date=end_date,
+            locale=locale,
+            partitions=partitions,
+        )
+    )
+
+
+def facilities_generator(
+    spark: SparkSession,
+    rows: int = 101,
+    seed: int = 42,
+    *,
+    start_date: Date = None,
+    end_date: Date = None,
+    locale: str = "en",
+    partitions: int | None = None,
+) -> TableGenerator:
+    """Return the unbuilt generator of `generate_facilities`, with the same arguments.
+
+    It is a `DataGenerator`: add columns, constraints and options, then call ``build()``. Added
+    columns can use all columns of the table and ``id``, the row number.
+    """
+    sizes = {"facilities": checks.rows("rows", rows)}
+    return generator(
+        spark,
+        "healthcare.facilities",
+        seed,
+        TableRequest(sizes, start_date, end_date, locale),
+        partitions,
+    )
+
+
+def generate_providers(
+    spark: SparkSession,
+    rows: int = 5_000,
+    seed: int = 42,
+    *,
+    start_date: Date = None,
+    end_date: Date = None,
+    locale: str = "en",
+    partitions: int | None = None,
+) -> DataFrame:
+    """Generate the providers of all facilities.
+
+    Parameters
+    ----------
+    spark : SparkSession
+        A session of classic Spark, Spark Connect or databricks-connect.
+    rows : int
+        Number of providers (≥ 0). The other functions know 5,000.
+    seed : int
+        A signed 64-bit integer; the same seed gives the same rows.
+    start_date, end_date : date or str, optional
+        First and last day of the window of events; default: 2024.
+    locale : str
+        Whose names; one of `tablewright.locales()`.
+    partitions : int, optional
+        Number of partitions.
+
+    Returns
+    -------
+    pyspark.sql.DataFrame
+        provider_id bigint, npi, first_name, last_name, specialty string, facility_id bigint.
+
+    Raises
+    ------
+    ValueError, TypeError
+        If an argument is invalid (the message gives name, value, reason and remedy).
+
+    Notes
+    -----
+    Distributions and their sources: ``tablewright describe healthcare.providers``.
+    """
+    return built(
+        providers_generator(
+            spark,
+            rows,
+            seed,
+            start_date=start_date,
+            end_date=end_date,
+            locale=locale,
+            partitions=partitions,
+        )
+    )
+
+
+def providers_generator(
+    spark: SparkSession,
+    rows: int = 5_000,
+    seed: int = 42,
+    *,
+    start_date: Date = None,
+    end_date: Date = None,
+    locale: str = "en",
+    partitions: int | None = None,
+) -> TableGenerator:
+    """Return the unbuilt generator of `generate_providers`, with the same arguments.
+
+    It is a `DataGenerator`: add columns, constraints and options, then call ``build()``. Added
+    columns can use all columns of the table and ``id``, the row number.
+    """
+    sizes = {"providers": checks.rows("rows", rows)}
+    return generator(
+        spark,
+        "healthcare.providers",
+        seed,
+        TableRequest(sizes, start_date, end_date, locale),
+        partitions,
+    )
+
+
+def generate_payers(
+    spark: SparkSession,
+    rows: int = 7,
+    seed: int = 42,
+    *,
+    start_date: Date = None,
+    end_date: Date = None,
+    locale: str = "en",
+    partitions: int | None = None,
+) -> DataFrame:
+    """Generate who pays for care, which is the same for every seed.
+
+    Parameters
+    ----------
+    spark : SparkSession
+        A session of classic Spark, Spark Connect or databricks-connect.
+    rows : int
+        Number of payers (≥ 0). The other functions know 7.
+    seed : int
+        A signed 64-bit integer; the same seed gives the same rows.
+    start_date, end_date : date or str, optional
+        First and last day of the window of events; default: 2024.
+    locale : str
+        Whose country; one of `tablewright.locales()`.
+    partitions : int, optional
+        Number of partitions.
+
+    Returns
+    -------
+    pyspark.sql.DataFrame
+        payer_id, kind, state string.
+
+    Raises
+    ------
+    ValueError, TypeError
+        If an argument is invalid (the message gives name, value, reason and remedy).
+
+    Notes
+    -----
+    Distributions and their sources: ``tablewright describe healthcare.payers``.
+    """
+    return built(
+        payers_generator(
+            spark,
+            rows,
+            seed,
+            start_date=start_date,
+            end_date=end_date,
+            locale=locale,
+            partitions=partitions,
+        )
+    )
+
+
+def payers_generator(
+    spark: SparkSession,
+    rows: int = 7,
+    seed: int = 42,
+    *,
+    start_date: Date = None,
+    end_date: Date = None,
+    locale: str = "en",
+    partitions: int | None = None,
+) -> TableGenerator:
+    """Return the unbuilt generator of `generate_payers`, with the same arguments.
+
+    It is a `DataGenerator`: add columns, constraints and options, then call ``build()``. Added
+    columns can use all columns of the table and ``id``, the row number.
+    """
+    sizes = {"payers": checks.rows("rows", rows)}
+    return generator(
+        spark,
+        "healthcare.payers",
+        seed,
+        TableRequest(sizes, start_date, end_date, locale),
+        partitions,
+    )
 
 
 def generate_patients(
@@ -164,7 +407,8 @@ def generate_encounters(
     -------
     pyspark.sql.DataFrame
         encounter_id, patient_id, provider_id, facility_id bigint, encounter_type string,
-        admit_datetime, discharge_datetime timestamp, status, chief_complaint string.
+        admit_datetime, discharge_datetime timestamp, status, chief_complaint,
+        diagnosis_code string.
 
     Raises
     ------
@@ -227,6 +471,7 @@ def generate_claims(
     *,
     start_date: Date = None,
     end_date: Date = None,
+    locale: str = "en",
     partitions: int | None = None,
 ) -> DataFrame:
     """Generate bills for Completed encounters, in encounter order.
@@ -252,6 +497,8 @@ def generate_claims(
     start_date, end_date : date or str, optional
         First and last day of the window of events; default: 2024. At most a century. Claims are
         pending as of the last day.
+    locale : str
+        Locale of the patients, which determines who pays; one of `tablewright.locales()`.
     partitions : int, optional
         Number of partitions.
 
@@ -259,7 +506,7 @@ def generate_claims(
     -------
     pyspark.sql.DataFrame
         claim_id, encounter_id, patient_id bigint, payer_id, claim_type string, service_date date,
-        billed_amount, allowed_amount, paid_amount decimal(12,2), status string.
+        billed_amount, allowed_amount, paid_amount decimal(12,2), status, drg string.
 
     Raises
     ------
@@ -279,6 +526,7 @@ def generate_claims(
             seed,
             start_date=start_date,
             end_date=end_date,
+            locale=locale,
             partitions=partitions,
         )
     )
@@ -293,6 +541,7 @@ def claims_generator(
     *,
     start_date: Date = None,
     end_date: Date = None,
+    locale: str = "en",
     partitions: int | None = None,
 ) -> TableGenerator:
     """Return the unbuilt generator of `generate_claims`, with the same arguments.
@@ -306,7 +555,11 @@ def claims_generator(
         "claims": checks.rows("rows", rows),
     }
     return generator(
-        spark, "healthcare.claims", seed, TableRequest(sizes, start_date, end_date), partitions
+        spark,
+        "healthcare.claims",
+        seed,
+        TableRequest(sizes, start_date, end_date, locale),
+        partitions,
     )
 
 
@@ -340,7 +593,8 @@ def generate_healthcare_demo(
         Created if missing; without Unity Catalog, a folder in the warehouse.
     n_patients : int
         Number of rows of the patients table (≥ 1); the others scale with it. Default total:
-        1,100,000 rows: 100,000 patients, 500,000 encounters, 500,000 claims.
+        1,105,108 rows: 100,000 patients, 500,000 encounters, 500,000 claims, 101 facilities, 5,000
+        providers, 7 payers.
     seed : int
         A signed 64-bit integer; the same seed gives the same rows.
     raw : bool or "dirty"

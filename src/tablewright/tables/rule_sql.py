@@ -167,3 +167,26 @@ def contrast(
             ) AS units
         FROM clusters CROSS JOIN whole HAVING count(*) > 0
     """
+
+
+def intraclass(members: str) -> str:
+    """The intraclass correlation of ``x`` within ``g``, both selected by a query."""
+    return f"""
+        WITH groups AS (
+            SELECT count(*)::DOUBLE AS n, avg(x) AS mean, var_pop(x) * count(*) AS inside
+            FROM ({members}) GROUP BY g HAVING count(*) >= 2
+        ),
+        sums AS (
+            SELECT count(*) AS k, sum(n) AS total, sum(inside) / (sum(n) - count(*)) AS within,
+                (sum(n * mean * mean) - sum(n * mean) ** 2 / sum(n)) / (count(*) - 1) AS between,
+                (sum(n) - sum(n * n) / sum(n)) / (count(*) - 1) AS size
+            FROM groups HAVING count(*) >= 10 AND sum(n) > count(*)
+        ),
+        found AS (
+            SELECT *, (between - within) / (between + (size - 1) * within) AS rho FROM sums
+            WHERE within > 0
+        )
+        SELECT rho AS value, k AS units,
+            (1 - rho) * (1 + (size - 1) * rho) * sqrt(2 / (size * (size - 1) * (k - 1))) AS se
+        FROM found
+    """

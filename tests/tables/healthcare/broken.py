@@ -29,8 +29,11 @@ STATUS = pl.col("status")
 TYPE = pl.col("encounter_type")
 ADMITTED = pl.col("admit_datetime")
 PAID, PENDING, DENIED = STATUS == "Paid", STATUS == "Pending", STATUS == "Denied"
-COMPLETED = STATUS == "Completed"
+COMPLETED, ACTIVE, CANCELLED = (STATUS == status for status in ("Completed", "Active", "Cancelled"))
+AUTUMN = dt.date(2024, 11, 20)
+NEVER_IN_BED = ~(TYPE == "Inpatient").any().over("patient_id")
 TELEHEALTH = TYPE == "Telehealth"
+INSTITUTIONAL = pl.col("claim_type") == "Institutional"
 
 
 def unclaimed(column: str, value: object, where: pl.Expr) -> Corruption:
@@ -80,14 +83,36 @@ def service_is_off(edge: str, days: int) -> Corruption:
 
 
 def hospital_bills_twice(frames: Frames) -> Frames:
-    bills = frames["claims"].filter(pl.col("claim_type") == "Institutional")["encounter_id"]
-    other = pl.col("encounter_id").is_in(bills.implode()) & (pl.col("claim_type") == "Professional")
-    return change("claims", "claim_type", "Institutional", other)(frames)
+    """The second of two claims is made the first's, of a visit that is no stay."""
+    stays = frames["encounters"].filter(INPATIENT)["encounter_id"]
+    bills = frames["claims"].filter(INSTITUTIONAL, ~pl.col("encounter_id").is_in(stays.implode()))[
+        "encounter_id"
+    ]
+    other = frames["claims"].filter(pl.col("claim_type") == "Professional")["claim_id"][0]
+    moved = frames["encounters"].filter(pl.col("encounter_id") == bills[0]).row(0, named=True)
+    this = pl.col("claim_id") == other
+    claims = frames["claims"].with_columns(
+        pl.when(this)
+        .then(value)
+        .otherwise(pl.col(column))
+        .cast(frames["claims"].schema[column])
+        .alias(column)
+        for column, value in {
+            "claim_type": pl.lit("Institutional"),
+            "encounter_id": pl.lit(moved["encounter_id"]),
+            "patient_id": pl.lit(moved["patient_id"]),
+            "service_date": pl.lit(moved["admit_datetime"].date()),
+            "payer_id": pl.lit(
+                frames["claims"].filter(pl.col("encounter_id") == bills[0])["payer_id"][0]
+            ),
+        }.items()
+    )
+    return {**frames, "claims": claims}
 
 
 def provider_works_elsewhere(frames: Frames) -> Frames:
-    busy = pl.col("provider_id").is_duplicated()
-    return change("encounters", "facility_id", pl.col("facility_id") + 1, busy)(frames)
+    busy = pl.col("provider_id").is_duplicated() & (pl.col("facility_id") > 100)
+    return change("encounters", "facility_id", pl.col("facility_id") - 1, busy)(frames)
 
 
 def zip_of(state: str, code: str) -> Corruption:
@@ -99,13 +124,29 @@ def stays(kind: str, **span: int) -> Corruption:
     return change("encounters", "discharge_datetime", after, COMPLETED & (TYPE == kind))
 
 
+def a_stay_lasts_into_the_next(frames: Frames) -> Frames:
+    stays = frames["encounters"].filter(INPATIENT & COMPLETED)
+    again = stays.filter(pl.col("patient_id").is_duplicated()).sort("patient_id", "admit_datetime")
+    first, second = again.row(0, named=True), again.row(1, named=True)
+    until = second["admit_datetime"] + dt.timedelta(hours=1)
+    this = pl.col("encounter_id") == first["encounter_id"]
+    return change("encounters", "discharge_datetime", until, this)(frames)
+
+
+INPATIENT = TYPE == "Inpatient"
+ONCE = INPATIENT.sum().over("patient_id") == 1
 ALONE = ~pl.col("patient_id").is_duplicated()
 BROKEN: list[Case] = [
     case("H2", "other patient", claim_is_of_another_patient),
     case("H3a", "unborn", patient_is_born_a_day_late),
     case("H3a", "too old", patient_is_111),
     case("H3b", "after", change("encounters", "admit_datetime", AFTER, STATUS == "Active")),
-    case("H3b", "before", change("encounters", "admit_datetime", NIGHT_BEFORE, STATUS == "Active")),
+    case(
+        "H3b",
+        "before",
+        change("encounters", "admit_datetime", NIGHT_BEFORE, STATUS == "Active"),
+        "H17",
+    ),
     case("H4", "never left", unclaimed("discharge_datetime", pl.lit(None), COMPLETED)),
     case("H4", "cancelled", unclaimed("status", "Cancelled", COMPLETED)),
     *(
@@ -129,7 +170,7 @@ BROKEN: list[Case] = [
             "encounters",
             "discharge_datetime",
             AFTER + dt.timedelta(seconds=1),
-            COMPLETED & (TYPE == "Inpatient"),
+            COMPLETED & INPATIENT & ONCE,
         ),
     ),
     case("H5", "other status", change_parent(BILLS, "status", "In Progress")),
@@ -137,6 +178,11 @@ BROKEN: list[Case] = [
     case("H6", "before", service_is_off("admit_datetime", -1)),
     case("H6", "after", service_is_off("discharge_datetime", 1)),
     case("H7a", "second", hospital_bills_twice),
+    case(
+        "H7c",
+        "no hospital",
+        change_child(BILLS, INPATIENT, INSTITUTIONAL, claim_type="Professional", drg=None),
+    ),
     case("H7b", "by video", change_child(BILLS, TELEHEALTH, claim_type="Institutional")),
     *(
         case("H8", complaint, change("encounters", "chief_complaint", complaint, TYPE == kind))
@@ -146,8 +192,22 @@ BROKEN: list[Case] = [
             ("Lab review", "Inpatient"),
         )
     ),
-    case("H9a", "second payer", change("claims", "payer_id", "Other", ~ALONE)),
-    case("H9b", "second facility", provider_works_elsewhere),
+    case(
+        "H9a",
+        "second payer",
+        change("claims", "payer_id", "Cigna", ~ALONE & (pl.col("payer_id") != "Cigna")),
+    ),
+    case("H9b", "second facility", provider_works_elsewhere, "H9c"),
+    case(
+        "H9c",
+        "another facility",
+        change(
+            "encounters",
+            "facility_id",
+            pl.col("facility_id") - 1,
+            ~pl.col("provider_id").is_duplicated() & (pl.col("facility_id") > 100),
+        ),
+    ),
     case("H10", "inactive", change_parent(STAYS, "is_active", False, STATUS == "Active")),
     case("H11a", "allowed", change("claims", "allowed_amount", pl.col("billed_amount") + CENT)),
     case("H11a", "allowed below 0", change("claims", "allowed_amount", -1, PENDING)),
@@ -170,18 +230,82 @@ BROKEN: list[Case] = [
         case("H12a", digits, change("patients", "ssn_last4", digits))
         for digits in ("0000", "123", "12345", "12a4")
     ),
-    case("H12b", "nowhere", change("patients", "zip_code", "00000")),
-    case("H12b", "words", change("patients", "zip_code", "abcde")),
-    case("H12b", "short", zip_of("CA", "90")),
-    case("H12b", "gap", zip_of("AZ", "85401")),
-    case("H12b", "other state", zip_of("PA", "10001")),
-    case("H12b", "state", change("patients", "state", "WY")),
+    case("H12b", "nowhere", change("patients", "zip_code", "00000"), "H12c"),
+    case("H12b", "words", change("patients", "zip_code", "abcde"), "H12c"),
+    case("H12b", "short", zip_of("CA", "90"), "H12c"),
+    case("H12b", "gap", zip_of("AZ", "85401"), "H12c"),
+    case("H12b", "other state", zip_of("PA", "10001"), "H12c"),
+    case("H12b", "state", change("patients", "state", "WY"), "H12c"),
+    case(
+        "H12c",
+        "another city",
+        change("patients", "zip_code", "10001", pl.col("city") == "Brooklyn"),
+    ),
+    case(
+        "H12c",
+        "no such code",
+        change("patients", "zip_code", "10000", pl.col("city") == "New York"),
+    ),
+    case("H14", "two beds", a_stay_lasts_into_the_next),
+    case("H15", "none", change("claims", "drg", pl.lit(None), pl.col("drg").is_not_null())),
+    case("H15", "of a visit", change("claims", "drg", "470", ~INSTITUTIONAL)),
+    case("H16", "a man", change_child(STAYS, pl.col("gender") == "M", diagnosis_code="O80")),
+    case(
+        "H17",
+        "a clinic",
+        change_child(
+            STAYS, pl.col("is_active"), (TYPE == "Outpatient") & CANCELLED, status="Active"
+        ),
+    ),
+    *(
+        case(
+            "H17",
+            kind,
+            change_child(
+                STAYS,
+                pl.col("is_active"),
+                (TYPE == "Outpatient") & CANCELLED,
+                status="Active",
+                encounter_type=kind,
+                chief_complaint="Fever",
+            ),
+        )
+        for kind in ("Emergency", "Observation")
+    ),
+    case(
+        "H17",
+        "a stay",
+        change_child(
+            STAYS,
+            pl.col("is_active"),
+            (TYPE == "Outpatient") & CANCELLED & NEVER_IN_BED,
+            status="Active",
+            encounter_type="Inpatient",
+            chief_complaint="Fever",
+        ),
+    ),
+    case(
+        "H18",
+        "at once",
+        change("claims", "status", "Appealed", DENIED & (pl.col("service_date") > AUTUMN)),
+    ),
     case("H13", "Emergency", stays("Emergency", hours=24, seconds=1)),
     case("H13", "Observation", stays("Observation", hours=48)),
     case("H13", "Outpatient", stays("Outpatient", hours=24)),
     case("H13", "Telehealth", stays("Telehealth", hours=24)),
 ]
 KEYS = [
+    "facilities: nulls",
+    "facilities: primary key unique",
+    "providers: nulls",
+    "providers: primary key unique",
+    "providers: npi unique",
+    "providers: foreign key facility_id",
+    "payers: nulls",
+    "payers: primary key unique",
+    "encounters: foreign key provider_id",
+    "encounters: foreign key facility_id",
+    "claims: foreign key payer_id",
     "patients: nulls",
     "patients: primary key unique",
     "patients: mrn unique",

@@ -6,12 +6,25 @@ from typing import Any
 
 import polars as pl
 
-from tests.support.corruptions import Corruption, every_row, later, mixed, named, times
+from tests.support.corruptions import Corruption, both, every_row, later, mixed, named, times
 
 BASES: dict[str, dict[str, Any]] = {
     "usual": {"rows": 20_000},
+    "many": {"rows": 50_000},
 }
 """What `api.declare` is told."""
+
+
+HALF_APPEALED = (
+    pl.when((pl.col("status") == "Denied") & (pl.col("claim_id") % 2 == 0))
+    .then(pl.lit("Appealed"))
+    .otherwise(pl.col("status"))
+)
+
+
+def shuffled(table: str, *columns: str) -> Corruption:
+    """Deal columns anew."""
+    return both(*(every_row(table, each, pl.col(each).shuffle(1)) for each in columns))
 
 
 MISSED: dict[str, dict[str, Corruption]] = {
@@ -32,6 +45,19 @@ MISSED: dict[str, dict[str, Corruption]] = {
         "E7": every_row("claims", "paid_amount", pl.col("paid_amount").fill_null(0)),
         "E8": mixed("patients", "date_of_birth"),
         "E9": later("encounters", "admit_datetime", "8h"),
+        "L1": shuffled("encounters", "patient_id"),
+        "L2": later("encounters", "discharge_datetime", "1s"),
+        "L3": later("encounters", "discharge_datetime", "1s"),
+        "L5": shuffled("claims", "payer_id"),
+        "L6": shuffled("encounters", "facility_id"),
+        "L7": shuffled("encounters", "facility_id"),
+        "L8": shuffled("encounters", "chief_complaint"),
+        "L11": every_row("claims", "status", HALF_APPEALED),
+    },
+    "many": {
+        "L4": shuffled("encounters", "facility_id", "chief_complaint"),
+        "L9": shuffled("encounters", "patient_id"),
+        "L10": shuffled("encounters", "diagnosis_code"),
     },
 }
 """Where each statistic is judged, and what makes it a breach."""

@@ -5,6 +5,7 @@ import datetime as dt
 import polars as pl
 import pytest
 
+from tablewright import api
 from tablewright.engines.local import LocalTable
 from tablewright.errors import ArgumentError
 from tablewright.spec import Window, WorldOptions
@@ -16,7 +17,8 @@ from tests.tables.healthcare.sizes import AWKWARD
 def declared(sizes, start="2024-01-01", end="2024-12-31", locale="en"):
     window = Window(dt.date.fromisoformat(start), dt.date.fromisoformat(end))
     names = ("patients", "encounters", "claims")
-    return INDUSTRY.declare(dict(zip(names, sizes, strict=True)), WorldOptions(window, locale))
+    wanted = dict(zip(names, sizes, strict=True))
+    return INDUSTRY.declare({**INDUSTRY.default_rows, **wanted}, WorldOptions(window, locale))
 
 
 def made(dataset, seed=42):
@@ -61,13 +63,14 @@ def test_another_window_moves_dates_and_nothing_else_of_a_patient():
 
 def test_claims_prefer_their_type_at_any_ratio():
     # At two claims for each visit, one of both is Institutional wherever the type allows it.
-    frames = made(declared((5_000, 20_000, 2 * 17_013)))
+    visits = made(declared((5_000, 20_000, 0)))["encounters"]
+    frames = made(declared((5_000, 20_000, 2 * (visits["status"] == "Completed").sum())))
     joined = frames["claims"].join(frames["encounters"], on="encounter_id")
     institutional = pl.col("claim_type") == "Institutional"
     shares = dict(joined.group_by("encounter_type").agg(institutional.mean()).iter_rows())
     assert shares["Telehealth"] == 0
     assert 0.48 < shares["Inpatient"] < 0.51
-    assert abs(shares["Emergency"] - 0.41) < 0.02
+    assert abs(shares["Emergency"] - 0.30) < 0.02
 
 
 def test_sizes_that_have_no_answer_are_refused():
@@ -75,6 +78,8 @@ def test_sizes_that_have_no_answer_are_refused():
         declared((0, 1, 0))
     with pytest.raises(ArgumentError, match=r"encounters=0 leaves 1 rows of claims"):
         declared((1, 0, 1))
+    with pytest.raises(ArgumentError, match=r"^providers=7 is fewer than the 5,000 that enc"):
+        api.declare("healthcare", sizes={"providers": 7})
     with pytest.raises(ArgumentError, match=r"more than 4,096"):
         declared((1, 1, 4_097))
     with pytest.raises(ArgumentError, match=r"end_date=2150-01-01 is more than a century"):

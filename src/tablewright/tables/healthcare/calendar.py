@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-import math
+import itertools
 from dataclasses import dataclass
 from functools import cached_property
 
 from tablewright.calendars.intraday import DayPart, IntradayTimes
+from tablewright.calendars.seasonal import DAY_SECONDS
 from tablewright.spec import Window
+from tablewright.tables.healthcare import stays
 from tablewright.tables.holidays import is_federal_holiday
 
 CLINIC, INPATIENT, EMERGENCY, OBSERVATION = range(4)
@@ -28,14 +30,15 @@ _FROM_EMERGENCY = 0.6
 _MONDAY = 1.08
 CANCELLED = 0.09
 """Of clinic visits."""
-_OPEN_DAYS = (78.0, 5.0, 0.4, 1.5)
-"""Days after which a share 1/e of each kind is still open, per year of window."""
 
 MONDAY, MIDWEEK, FRIDAY, OFF = range(4)
-_CUTS = (0, 8, 18, 24)
+_CUTS = (0, 6, 8, 11, 18, 24)
+_PARTS = len(_CUTS) - 1
 _UNIT = 10**12
-_AGES = (1.0, 4.0, 12.0, 40.0, 120.0)
-"""Days to the end of the window, per year of window, between which mixes are alike."""
+_AGES = (1.0, 2.0, 3.0, 5.0, 8.0, 12.0, 20.0, 31.0)
+"""Days to the end of the window between which mixes are alike."""
+ADMITTED = 0.175
+"""Of emergencies that are over, those that become a stay (HCUP)."""
 
 
 def _hours(weights: dict[int, int]) -> tuple[float, ...]:
@@ -93,63 +96,127 @@ class Calendar:
 
     @cached_property
     def spans(self) -> tuple[tuple[int, int], ...]:
-        """(day, part): 00-08, 08-18 and 18-24 h of each day; parts by kind of day."""
+        """(day, part): the parts of each day between `_CUTS`, numbered by kind of day."""
         return tuple(
-            (day, 3 * kind + part) for day, kind in enumerate(self.kinds) for part in range(3)
+            (day, _PARTS * kind + part)
+            for day, kind in enumerate(self.kinds)
+            for part in range(_PARTS)
         )
 
     @cached_property
     def rhythm(self) -> IntradayTimes:
         """All visits in the order of time."""
         parts = tuple(
-            DayPart(_CUTS[part] * 3600, tuple(sum(hour) for hour in self._part(3 * kind + part)))
+            DayPart(_CUTS[part] * 3600, tuple(map(sum, self._part(_PARTS * kind + part))))
             for kind in range(4)
-            for part in range(3)
+            for part in range(_PARTS)
         )
         weights = tuple(sum(parts[part].hours) for _, part in self.spans)
         return IntradayTimes(parts, self.spans, weights)
 
     def _part(self, part: int) -> list[tuple[int, ...]]:
-        return self.care[part // 3][_CUTS[part % 3] : _CUTS[part % 3 + 1]]
+        kind, part = divmod(part, _PARTS)
+        return self.care[kind][_CUTS[part] : _CUTS[part + 1]]
 
-    def days_left(self, day: float) -> float:
-        """Days from a time of the window to its end, per year of window."""
-        return (self.window.days - day) * 366 / self.window.days
+    @cached_property
+    def planned(self) -> list[int]:
+        """For each span, the share of inpatients who come by appointment, of 2**16."""
+        days = self.kinds.count(MONDAY) + self.kinds.count(MIDWEEK)
+        whole = _UNIT * _SHARES[INPATIENT] * (1 - _FROM_EMERGENCY) / max(1, days)
+        hours = _BY_HOUR["elective"]
+        shares = [
+            round(2**16 * whole * sum(hours[a:b]) / sum(h[INPATIENT] for h in self.care[kind][a:b]))
+            if kind in (MONDAY, MIDWEEK)
+            else 0
+            for kind in range(4)
+            for a, b in itertools.pairwise(_CUTS)
+        ]
+        return [shares[part] for _, part in self.spans]
+
+    def longest(self, visits: float) -> int:
+        """The most hours in which so small a share of all visits comes."""
+        by_hour = [[sum(hour) for hour in self.care[kind]] for kind in range(4)]
+        each = [visits_ for kind in self.kinds for visits_ in by_hour[kind]]
+        wanted = visits * sum(each)
+        most, end, inside = 0, 0, 0
+        for start in range(len(each)):
+            while end < len(each) and inside < wanted:
+                inside += each[end]
+                end += 1
+            # It may begin late in the first hour, which then counts for nothing.
+            most = max(most, end - start + 1)
+            inside -= each[start]
+        return most
 
     @cached_property
     def completed(self) -> tuple[float, ...]:
         """What share of each span's visits is Completed."""
-        return tuple(self._completed(day, part) for day, part in self.spans)
+        return tuple(
+            sum(done) / sum(visits) for visits, done in zip(self._visits, self._done, strict=True)
+        )
 
-    def _completed(self, day: int, part: int) -> float:
-        middle = (_CUTS[part % 3] + _CUTS[part % 3 + 1]) / 48
-        done = completed(self.days_left(day + middle))
-        visits = [sum(hour[care] for hour in self._part(part)) for care in range(4)]
-        return sum(v * d for v, d in zip(visits, done, strict=True)) / sum(visits)
+    @cached_property
+    def inpatients(self) -> tuple[float, ...]:
+        """What share of each span's Completed visits is Inpatient."""
+        return tuple(done[INPATIENT] / sum(done) if sum(done) else 0.0 for done in self._done)
+
+    @property
+    def inpatient_share(self) -> float:
+        """What share of all Completed visits is Inpatient."""
+        return sum(done[INPATIENT] for done in self._done) / sum(map(sum, self._done))
+
+    @cached_property
+    def _visits(self) -> list[list[int]]:
+        """The visits of each kind of care in each span, in proportion."""
+        return [
+            [sum(hour[care] for hour in self._part(part)) for care in range(4)]
+            for _, part in self.spans
+        ]
+
+    @cached_property
+    def _done(self) -> list[list[float]]:
+        """As many of them as are Completed."""
+        middles = [(_CUTS[i] + _CUTS[i + 1]) / 48 for i in range(_PARTS)]
+        return [
+            [
+                v * d
+                for v, d in zip(
+                    visits, completed(self._left(day + middles[part % _PARTS])), strict=True
+                )
+            ]
+            for (day, part), visits in zip(self.spans, self._visits, strict=True)
+        ]
+
+    def _left(self, day: float) -> float:
+        return self.window.days - day
 
     @cached_property
     def ages(self) -> tuple[int, ...]:
         """For each day, the number of the stretch it lies in, from the last to the first."""
-        left = [self.days_left(day + 0.5) for day in range(self.window.days)]
+        left = [self._left(day + 0.5) for day in range(self.window.days)]
         return tuple(sum(days >= age for age in _AGES) for days in left)
 
     @cached_property
     def mixes(self) -> list[list[int]]:
         """The kinds of care by (whether not Completed, stretch, kind of day, hour), in that order.
 
-        Where there is no such visit at all, the nearest that there can be.
+        Completed inpatients are none of them, nor are emergencies that become a stay. Where there
+        is no such visit at all, the nearest that there can be.
         """
         rows: list[list[int]] = []
         for other in (False, True):
             for age in range(len(_AGES) + 1):
-                left = [self.days_left(d + 0.5) for d, a in enumerate(self.ages) if a == age]
+                left = [self._left(d + 0.5) for d, a in enumerate(self.ages) if a == age]
                 shares = [completed(days) for days in left] or [completed(366.0)]
                 done = [sum(share) / len(shares) for share in zip(*shares, strict=True)]
                 kept = [1 - share for share in done] if other else done
+                if not other:
+                    kept[INPATIENT] = 0.0
+                    kept[EMERGENCY] *= 1 - ADMITTED
                 for kind in range(4):
                     for hour in self.care[kind]:
                         mix = [round(v * k) for v, k in zip(hour, kept, strict=True)]
-                        spare = [0, 1, 0, 0] if other else [0, 0, 1, 0]
+                        spare = [1, 0, 0, 0] if other else [0, 0, 1, 0]
                         rows.append(mix if sum(mix) else spare)
         return rows
 
@@ -159,16 +226,11 @@ class Calendar:
 
 
 def completed(left: float) -> tuple[float, ...]:
-    """The share of each kind of care that is Completed ``left`` days before the end."""
-    still = [still_open(care, left) for care in range(4)]
-    visits = 1 - CANCELLED
-    clinic = visits * (1 - still[CLINIC] * (1 - TELEHEALTH_SHARE))
-    return (clinic, *(1 - share for share in still[1:]))
-
-
-def still_open(care: int, left: float) -> float:
-    """The share of visits that are Active ``left`` days before the end; none of Telehealth is."""
-    return math.exp(-left / _OPEN_DAYS[care])
+    """The share of each kind of care that is Completed ``left`` days before the end: what is over
+    by then. Visits in clinics end on their day, or are cancelled."""
+    kinds = (stays.INPATIENT, stays.EMERGENCY, stays.OBSERVATION)
+    over = [stays.over(kind, left * DAY_SECONDS) for kind in kinds]
+    return (1 - CANCELLED, *over)
 
 
 def _kind(date: dt.date) -> int:

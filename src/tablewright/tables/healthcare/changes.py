@@ -7,6 +7,7 @@ from functools import cached_property
 
 from tablewright.calendars.week import Week
 from tablewright.changing import Cycle, Revision, Turns, at_each, numbered
+from tablewright.data.load import customs
 from tablewright.ops import Expr, Field, concat, digits, when
 from tablewright.spec import ChangeDeclaration, Moment, Sizes, Table, WorldOptions
 from tablewright.tables.healthcare.facilities import Facilities
@@ -14,7 +15,6 @@ from tablewright.tables.healthcare.patients import (
     FIRST_ID,
     INSURANCE_WIDTH,
     RECORD_WIDTH,
-    SELF_PAY,
     Patients,
 )
 
@@ -61,10 +61,12 @@ class ChangingPatients:
             {
                 "mrn": concat("MRN", digits(record, record_width)),
                 "email": email,
-                "insurance_id": concat("INS-", digits(policy, policy_width)),
+                "insurance_id": concat(
+                    customs(patients.locale).policy, digits(policy, policy_width)
+                ),
                 "is_active": (active & ~left) | (~active & left),
             },
-            {"insurance_id": payer.eq(SELF_PAY)},
+            {"insurance_id": payer.eq(patients.self_pay)},
         )
 
 

@@ -1,8 +1,13 @@
-"""Chief complaints by encounter type, age and season."""
+"""Chief complaints by encounter type, condition, age and season."""
 
 from __future__ import annotations
 
-from tablewright.ops import Expr, weighted_by
+from functools import cache
+
+from tablewright.ops import Expr, Roll, aliased_by, when
+from tablewright.sampling.raking import raked
+from tablewright.tables.healthcare.conditions import CONDITIONS, NONE, shares
+from tablewright.tables.healthcare.patients import GENDER_SHARES
 
 COMPLAINTS = (
     "Abdominal pain", "Chest pain", "Fever", "Shortness of breath", "Headache", "Cough",
@@ -47,9 +52,13 @@ _VISITS = (0.174, 0.285, 0.272, 0.238, 0.031)
 _RESPIRATORY = ("Cough", "Shortness of breath", "Fever")
 _WINTER = 1.5
 _WEIGHT = 10**6
+CHRONIC = (0.7, 0.7, 0.5, 0.6, 0.8, 0.7)
+"""Of the visits of who has a condition, those for it; by mix."""
+_ELSE = 0.15
+"""How often a complaint that a condition does not bring comes with it, against others."""
 
 
-def complaint(mix: Expr, age_class: Expr, winter: Expr) -> Expr:
+def complaint(mix: Expr, age_class: Expr, winter: Expr, condition: Expr, roll: Roll) -> Expr:
     """The number of a complaint.
 
     Parameters
@@ -59,20 +68,61 @@ def complaint(mix: Expr, age_class: Expr, winter: Expr) -> Expr:
     age_class : Expr
         Of the patient.
     winter : Expr
-        1 from December to February, otherwise 0: respiratory complaints are half as many again.
+        1 from December to February, otherwise 0: acute respiratory complaints are half as many
+        again.
+    condition : Expr
+        What the visit is for, `NONE` if it is acute.
+    roll : Roll
+        Draws it.
     """
-    rows = [
-        [round(_WEIGHT * weights.get(each, 0) * _tilt(each, ages, cold)) for each in COMPLAINTS]
-        for weights in _MIXES
-        for ages in _AGES
-        for cold in (False, True)
-    ]
-    return weighted_by(rows, (mix * len(_AGES) + age_class) * 2 + winter)
+    acute = (mix * len(_AGES) + age_class) * 2 + winter
+    chronic = len(_MIXES) * len(_AGES) * 2 + mix * len(CONDITIONS) + condition
+    return aliased_by(_rows(), when(condition.eq(NONE), acute).otherwise(chronic), roll)
 
 
-def _tilt(each: str, ages: dict[str, float], cold: bool) -> float:
-    """How much more often in an age and season than on average."""
-    shares = zip(_VISITS, _AGES, strict=True)
-    usual = sum(share * others.get(each, 1.0) for share, others in shares)
+@cache
+def _rows() -> list[list[int]]:
+    """Weights of complaints: acute by mix, age and winter, then by mix and condition.
+
+    All together they have the mix's shares.
+    """
+    acute: list[list[int]] = []
+    chronic: list[list[int]] = []
+    for number, weights in enumerate(_MIXES):
+        wanted = [float(weights.get(each, 0)) for each in COMPLAINTS]
+        often = _often(number)
+        factors = [[ages.get(each, 1.0) for each in COMPLAINTS] for ages in _AGES]
+        factors += [
+            [known.complaints.get(each, _ELSE if known.complaints else 1.0) for each in COMPLAINTS]
+            for known in CONDITIONS
+        ]
+        made = raked(wanted, factors, often)
+        for row in made[: len(_AGES)]:
+            for cold in (False, True):
+                tilted = zip(row, COMPLAINTS, strict=True)
+                acute.append([round(_WEIGHT * part * _season(each, cold)) for part, each in tilted])
+        chronic.extend([round(_WEIGHT * part) for part in row] for row in made[len(_AGES) :])
+    return [*acute, *chronic]
+
+
+def _often(mix: int) -> list[float]:
+    """How often visits of a mix are acute, by age class, and for each condition."""
+    acute = []
+    conditions = [1e-9] * len(CONDITIONS)
+    for age, visits in enumerate(_VISITS):
+        left = visits
+        for gender, part in enumerate(GENDER_SHARES):
+            found = shares(age, gender)
+            for number, share in enumerate(found):
+                if number != NONE:
+                    own = visits * part * share / sum(found) * CHRONIC[mix]
+                    conditions[number] += own
+                    left -= own
+        acute.append(left)
+    return [*acute, *conditions]
+
+
+def _season(each: str, cold: bool) -> float:
+    """How much more often in a season than on average."""
     winter = _WINTER if each in _RESPIRATORY else 1.0
-    return ages.get(each, 1.0) / usual * (winter if cold else 1.0) / (1 + (winter - 1) / 4)
+    return (winter if cold else 1.0) / (1 + (winter - 1) / 4)

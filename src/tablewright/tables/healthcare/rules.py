@@ -1,10 +1,11 @@
-"""Healthcare's invariants, H1-H13.
+"""Healthcare's invariants, H1-H18.
 
 Uniqueness and foreign keys (H1) follow from the declaration.
 """
 
 from __future__ import annotations
 
+from tablewright.data.load import places
 from tablewright.spec import Invariant
 from tablewright.tables.healthcare.expectations import EXPECTATIONS
 
@@ -24,6 +25,14 @@ ZIP_PREFIXES = {
 
 _ZIP_VALUES = ", ".join(
     f"('{state}', {low}, {high})" for state, ranges in ZIP_PREFIXES.items() for low, high in ranges
+)
+
+_ZIPS = ", ".join(
+    f"('{region.code}', '{city.name}', '{code}')"
+    for region in places("en").regions
+    if region.healthcare_weight
+    for city in region.cities
+    for code in city.postal_prefixes
 )
 
 INVARIANTS: tuple[Invariant, ...] = (
@@ -219,6 +228,99 @@ INVARIANTS: tuple[Invariant, ...] = (
             WHEN 'Inpatient' THEN false
             ELSE CAST(discharge_datetime AS DATE) <> CAST(admit_datetime AS DATE)
             END
+        """,
+    ),
+    Invariant(
+        "H7c",
+        "a stay that is billed has an Institutional claim",
+        ("claims", "encounters"),
+        """
+        SELECT encounter_id, min(claim_id) AS claim_id
+        FROM claims JOIN encounters USING (encounter_id) WHERE encounter_type = 'Inpatient'
+        GROUP BY ALL HAVING count(*) FILTER (claim_type = 'Institutional') = 0
+        """,
+    ),
+    Invariant(
+        "H9c",
+        "an encounter is at the facility of its provider",
+        ("encounters", "providers"),
+        """
+        SELECT encounter_id, provider_id, encounters.facility_id, providers.facility_id AS usual
+        FROM encounters JOIN providers USING (provider_id)
+        WHERE encounters.facility_id IS DISTINCT FROM providers.facility_id
+        """,
+    ),
+    Invariant(
+        "H12c",
+        "a ZIP code is one of the city's (locale en)",
+        ("patients",),
+        f"""
+        SELECT patient_id, city, zip_code FROM patients
+        WHERE getvariable('locale') = 'en' AND NOT EXISTS (
+            SELECT 1 FROM (VALUES {_ZIPS}) AS known(region, town, code)
+            WHERE region = state AND town = city AND code = zip_code
+        )
+        """,
+    ),
+    Invariant(
+        "H14",
+        "no patient is in two beds at once",
+        ("encounters",),
+        """
+        SELECT encounter_id, patient_id, admit_datetime FROM (
+            SELECT encounter_id, patient_id, admit_datetime, max(
+                coalesce(discharge_datetime, getvariable('w1'))
+            ) OVER (
+                PARTITION BY patient_id ORDER BY admit_datetime, encounter_id
+                ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+            ) AS until
+            FROM encounters WHERE encounter_type = 'Inpatient' AND status <> 'Cancelled'
+        )
+        WHERE admit_datetime < until
+        """,
+    ),
+    Invariant(
+        "H15",
+        "claims of hospitals for stays have a DRG, and no other claim has",
+        ("claims", "encounters"),
+        """
+        SELECT claim_id, encounter_type, claim_type, drg
+        FROM claims JOIN encounters USING (encounter_id)
+        WHERE (drg IS NOT NULL)
+            IS DISTINCT FROM (encounter_type = 'Inpatient' AND claim_type = 'Institutional')
+        """,
+    ),
+    Invariant(
+        "H16",
+        "maternal diagnoses (ICD-10-CM O) are of women",
+        ("encounters", "patients"),
+        """
+        SELECT encounter_id, patient_id, diagnosis_code, gender
+        FROM encounters JOIN patients USING (patient_id)
+        WHERE diagnosis_code LIKE 'O%' AND gender IS DISTINCT FROM 'F'
+        """,
+    ),
+    Invariant(
+        "H17",
+        "visits to clinics are never Active, others only as long as they can last",
+        ("encounters",),
+        """
+        SELECT encounter_id, encounter_type, admit_datetime FROM encounters
+        WHERE status = 'Active' AND admit_datetime < getvariable('w1') - CASE encounter_type
+            WHEN 'Inpatient' THEN INTERVAL 31 DAY
+            WHEN 'Observation' THEN INTERVAL 48 HOUR
+            WHEN 'Emergency' THEN INTERVAL 24 HOUR
+            ELSE INTERVAL 0 HOUR
+            END
+        """,
+    ),
+    Invariant(
+        "H18",
+        "a claim is not appealed within 45 days of the service",
+        ("claims",),
+        """
+        SELECT claim_id, service_date, status FROM claims
+        WHERE status = 'Appealed' AND service_date >= getvariable('w1') - INTERVAL 45 DAY
         """,
     ),
 )

@@ -183,7 +183,11 @@ class Customers:
             Column(f("address_line1", home.line), Text(), "number and street"),
             Column(f("city", home.city), Text(), "a real city of the state, by population"),
             Column(f("state", home.code), Text(), "by population"),
-            Column(f("zip_code", home.postal), Text(), "a postal prefix of the city"),
+            Column(
+                f("zip_code", home.postal),
+                Text(),
+                "a ZIP code of the city; in other locales, a postal prefix of it and digits",
+            ),
             Column(
                 self.signup,
                 Date(),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from math import inf
 
 from tablewright.spec import Expectation
+from tablewright.tables.rule_sql import intraclass
 
 CUSTOMARY = "getvariable('line_items') = 3 * getvariable('transactions')"
 SOLD = """
@@ -12,29 +13,6 @@ SOLD = """
         products.unit_price AS usual_price
     FROM line_items JOIN transactions USING (txn_id) JOIN products USING (product_id)
 """
-
-
-def _icc(members: str) -> str:
-    """The intraclass correlation of ``x`` within ``g``, both selected by a query."""
-    return f"""
-        WITH groups AS (
-            SELECT count(*)::DOUBLE AS n, avg(x) AS mean, var_pop(x) * count(*) AS inside
-            FROM ({members}) GROUP BY g HAVING count(*) >= 2
-        ),
-        sums AS (
-            SELECT count(*) AS k, sum(n) AS total, sum(inside) / (sum(n) - count(*)) AS within,
-                (sum(n * mean * mean) - sum(n * mean) ** 2 / sum(n)) / (count(*) - 1) AS between,
-                (sum(n) - sum(n * n) / sum(n)) / (count(*) - 1) AS size
-            FROM groups HAVING count(*) >= 10 AND sum(n) > count(*)
-        ),
-        found AS (
-            SELECT *, (between - within) / (between + (size - 1) * within) AS rho FROM sums
-            WHERE within > 0
-        )
-        SELECT rho AS value, k AS units,
-            (1 - rho) * (1 + (size - 1) * rho) * sqrt(2 / (size * (size - 1) * (k - 1))) AS se
-        FROM found
-    """
 
 
 def _totals(group: str) -> str:
@@ -60,7 +38,7 @@ LIVES: tuple[Expectation, ...] = (
         "L1",
         "receipts of a customer are alike (intraclass correlation of the logarithm of the total)",
         ("transactions",),
-        _icc(_totals("customer_id")),
+        intraclass(_totals("customer_id")),
         0.15,
         0.30,
     ),
@@ -68,7 +46,7 @@ LIVES: tuple[Expectation, ...] = (
         "L2",
         "receipts of a store are a little alike (intraclass correlation)",
         ("transactions",),
-        _icc(_totals("store_id")),
+        intraclass(_totals("store_id")),
         0.02,
         0.06,
     ),
@@ -76,7 +54,7 @@ LIVES: tuple[Expectation, ...] = (
         "L3",
         "lines of a customer are of the same categories (Grocery, intraclass correlation)",
         ("line_items", "transactions", "products"),
-        _icc(_groceries("customer_id")),
+        intraclass(_groceries("customer_id")),
         0.015,
         0.08,
     ),
@@ -84,7 +62,7 @@ LIVES: tuple[Expectation, ...] = (
         "L4",
         "lines of a basket are of the same categories (Grocery, intraclass correlation)",
         ("line_items", "transactions", "products"),
-        _icc(_groceries("txn_id")),
+        intraclass(_groceries("txn_id")),
         0.02,
         0.15,
     ),
