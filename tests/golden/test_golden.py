@@ -5,15 +5,15 @@ import pytest
 from tests.golden import golden
 
 LOCALES = {
-    "de": "a7b1b5655540188050120d821246cd3a",
-    "en": "d1db12dea41df6476642d8543b203481",
-    "en-gb": "c845ac0ed9d74be7b92343a8f625500c",
-    "es": "2dfad1f5feede34f194ea9f5c5fb70e5",
-    "fr": "44045f2aff52258c538f93190d9980cf",
-    "it": "955ff5e59503454f35c8cda67a4fda93",
-    "ja": "fa58a71f9f8b002390d66f29b485a3ad",
-    "nl": "ce2efb9f63380fc44e9d12b4d525f51c",
-    "pt-br": "11f3063a72c8c523a363130e1107ee61",
+    "de": "626dce34598fa8fd937802e97233a2f5",
+    "en": "7bd5be0323cbcfc97957a8378dbb77df",
+    "en-gb": "691e360ab2e6ee28245bc4bd00de9032",
+    "es": "97bdcd4337335b3f57da34bcc6396068",
+    "fr": "77116b30be0fdbe618b36827b1c5e18c",
+    "it": "70d8976411d89fd333eb90585cd9d7d1",
+    "ja": "aefad4294a83ce1cd09f3661fa42410e",
+    "nl": "369faafca54c79ecc85e4321fe3c0138",
+    "pt-br": "9bb45660644725d9fdc3211a5aa70739",
 }
 """Checksums of what differs by locale; a new locale may go without."""
 
