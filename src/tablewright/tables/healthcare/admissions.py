@@ -117,7 +117,7 @@ class Admissions:
         return min(_BITS, 61 - self.completed.rows.bit_length())
 
     def _split(self, count: int) -> tuple[int, int]:
-        """Of so many stays, those of one full block, rounded up, and of the last one."""
+        """Of a number of stays, those of one full block, rounded up, and of the last one."""
         rest = count * self._rest_share >> self._share_bits
         return -(-(count - rest) // max(1, self.patients.deck.blocks)), rest
 

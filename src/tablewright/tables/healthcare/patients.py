@@ -60,7 +60,7 @@ VISITS = (0.8, 0.8, 1.1, 1.6, 1.6)
 FERTILE = 1
 """The age class, 18 to 44, in which some of the women expect a child."""
 _EXPECTING = 6
-"""One of so many."""
+"""One in this number of women."""
 LEVELS = 8
 """Of frailty: equal parts of an age class, by how often they come."""
 _STAYS = ((0.4, 0.4, 0.4), (0.48, 0.9, 0.6), (1.2, 1.1, 1.1), (2.8, 2.7, 2.8), (3.9, 3.7, 3.8))
