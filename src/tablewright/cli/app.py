@@ -532,7 +532,6 @@ def build() -> typer.Typer:
     )
     app.callback(cls=Commands)(_root)
     app.command("list", cls=Command)(list_tables)
-    app.command("import", cls=Command)(import_)
     for function in (
         describe,
         explain,
@@ -547,4 +546,5 @@ def build() -> typer.Typer:
         schema,
     ):
         app.command(function.__name__, cls=Command)(function)
+    app.command("import", cls=Command)(import_)
     return app
