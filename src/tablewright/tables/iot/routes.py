@@ -5,9 +5,9 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 
-from tablewright.ops import Expr, Interpolation, SearchSorted, clip
+from tablewright.ops import Expr, Interpolation, SearchSorted, clip, lookup
 from tablewright.sampling import shipped, shuffled
 from tablewright.sampling.round_robin import SHARE_BITS
 from tablewright.tables.iot.clock import HOUR, SECOND
@@ -25,6 +25,8 @@ _HEARTBEAT = 15 * 60 * SECOND
 _SHORTEST, _LONGEST = 60, 600
 _NIGHT = 8 * HOUR
 CENTIMETRES_PER_MILE = 160_934
+_BLOCKS = 16
+"""Blocks of streets that a loop passes."""
 
 
 @dataclass(frozen=True)
@@ -175,8 +177,44 @@ def _pings(trip: tuple[int, int]) -> int:
     return trip[1] - trip[0] + 1
 
 
+def _streets(loop: int) -> list[int]:
+    """The bearings of a loop's blocks, in quarters of a turn: there by other streets than back."""
+    half = _BLOCKS // 2
+    there, back = ([], [])  # type: tuple[list[int], list[int]]
+    for way, quarters in ((there, (0, 1)), (back, (2, 3))):
+        turn = loop
+        while len(way) < half:
+            length = 1 + hash_pair(loop * 2 + quarters[0], len(way)) % 3
+            left = half // 2 - way.count(quarters[turn % 2])
+            way += [quarters[turn % 2]] * min(length, left)
+            turn += 1
+    return there + back
+
+
+@cache
+def _corners() -> tuple[tuple[int, ...], tuple[int, ...], tuple[int, ...]]:
+    """East and north at the corners of all loops, in millionths of their lengths; bearings."""
+    east: list[int] = []
+    north: list[int] = []
+    bearings: list[int] = []
+    for loop in range(LOOPS):
+        x = y = 0
+        quarters = _streets(loop)
+        for quarter in (*quarters, None):
+            east.append(x * 10**6 // _BLOCKS)
+            north.append(y * 10**6 // _BLOCKS)
+            if quarter is not None:
+                x += (0, 1, 0, -1)[quarter]
+                y += (1, 0, -1, 0)[quarter]
+        bearings += [90 * quarter for quarter in quarters]
+    return tuple(east), tuple(north), tuple(bearings)
+
+
 def around(which: str, loop: Expr, share: Expr) -> Expr:
-    """A loop's coordinate or bearing at a share of the way round, of 2**20."""
-    knots = shipped(f"loop {which}")
-    bits = SHARE_BITS - (len(knots) // LOOPS - 1).bit_length() + 1
-    return Interpolation(knots, bits, clip(share, 0, 2**SHARE_BITS - 1), loop, LOOPS)
+    """A loop's coordinate (millionths) or bearing (degrees) at a share of the way, of 2**20."""
+    east, north, bearings = _corners()
+    bits = SHARE_BITS - (_BLOCKS.bit_length() - 1)
+    at = clip(share, 0, 2**SHARE_BITS - 1)
+    if which == "bearing":
+        return lookup(bearings, loop * _BLOCKS + at // 2**bits)
+    return Interpolation(east if which == "east" else north, bits, at, loop, LOOPS)

@@ -54,7 +54,7 @@ from tablewright.tables.iot.routes import (
 from tablewright.tables.iot.signals import outdoors
 
 _DAWN = 5 * HOUR
-_TURNS = 72
+_TURNS = 4
 _TURN = 360 // _TURNS
 _SCALE = 2**14
 _SINES = tuple(round(_SCALE * math.sin(2 * math.pi * i / _TURNS)) for i in range(_TURNS))
@@ -282,7 +282,7 @@ class Telemetry:
     @cached_property
     def _heading(self) -> Expr:
         loop, turn = self._shape // _TURNS, self._shape % _TURNS
-        bearing = (around("bearing", loop, self._share) + 500_000) // 10**6
+        bearing = around("bearing", loop, self._share)
         return (bearing + turn * _TURN + 3_600) % 360
 
     @cached_property
@@ -373,7 +373,7 @@ class Telemetry:
             Column(
                 f("latitude", latitude + north * 1_000 // _CM_PER_UNIT),
                 Float64(5),
-                "a closed loop from home for each trip, by distance",
+                "a closed loop of streets from home for each trip, by distance",
             ),
             Column(
                 f("longitude", longitude + east * wide // 1_024 * 1_000 // _CM_PER_UNIT),
@@ -382,7 +382,7 @@ class Telemetry:
             ),
             Column(self._speed, Float64(1), "mph; one driving cycle: 18 % standing, 22 % highway"),
             Column(
-                f("heading", self._heading), Int32(), "bearing of the loop, kept while standing"
+                f("heading", self._heading), Int32(), "bearing of the street, kept while standing"
             ),
             Column(
                 f("fuel_level", self._fuel),
