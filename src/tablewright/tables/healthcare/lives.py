@@ -106,7 +106,7 @@ LIVES: tuple[Expectation, ...] = (
         SELECT max(rate) - min(rate) AS value, sqrt(0.3 / min(n)) AS se, sum(n) AS units
         FROM (
             SELECT payer_id, avg({_DENIED}) AS rate, count(*)::DOUBLE AS n FROM claims
-            WHERE status <> 'Pending' GROUP BY ALL HAVING max({_DENIED}) > 0 AND count(*) >= 1000
+            WHERE status <> 'Pending' GROUP BY ALL HAVING max({_DENIED}) > 0 AND count(*) >= 3000
         )
         HAVING count(*) >= 4
         """,
