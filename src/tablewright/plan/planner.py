@@ -101,6 +101,8 @@ class _Planner:
         return (
             isinstance(field, Field)
             and field.kind != "text"
+            # What is given may be wrong, and counts on every engine.
+            and not at.given
             and field.rows is not None
             and 0 <= low
             and high < field.rows <= self.materialize
@@ -113,6 +115,7 @@ class _Planner:
             self.materialize > 0
             and isinstance(field, Field)
             and field.kind == "int"
+            and not at.given
             and field.rows is not None
             and self.materialize < field.rows <= self.rows // 2
             and isinstance(key, Field)
