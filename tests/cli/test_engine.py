@@ -90,10 +90,13 @@ def test_tiers_have_the_specification_s_sizes() -> None:
             twin = getattr(module, f"{table.short_name}_generator", None)
             twin = twin or getattr(module, f"{name}_{table.short_name}_generator")
             arguments = inspect.signature(twin).parameters
-            follows = table.short_name in industry(name).derived
-            sized = industry(name).main if follows else table.short_name
-            given = arguments[f"n_{sized}" if follows else "rows"]
-            assert given.default == declared.parameters[sized]
+            sizes = {f"n_{other.short_name}": other.rows for other in declared.tables}
+            if table.short_name not in industry(name).derived:
+                sizes["rows"] = table.rows
+            defaults = {each: arguments[each].default for each in arguments if each in sizes}
+            given = {each: default for each, default in defaults.items() if default is not None}
+            assert given
+            assert given == {each: sizes[each] for each in given}
 
 
 def test_settings_reach_the_tables() -> None:

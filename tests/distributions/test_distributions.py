@@ -58,6 +58,9 @@ def test_draws_are_independent_at_length() -> None:
     check_independence(MANY_ROWS)
 
 
+UNDRAWN = ("healthcare.facilities", "healthcare.payers")
+
+
 @pytest.mark.parametrize("name", TABLES)
 def test_no_draw_of_a_table_is_left_out(name: str) -> None:
     """Whatever planning draws for a table is among what is judged."""
@@ -72,7 +75,7 @@ def test_no_draw_of_a_table_is_left_out(name: str) -> None:
         for each in found(name)
         if isinstance(each.node, Draw)
     }
-    assert wanted
+    assert bool(wanted) == (name not in UNDRAWN)
     assert wanted <= judged
 
 

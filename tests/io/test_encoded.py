@@ -19,7 +19,8 @@ NAMES = [f"{each}.{table}" for each in INDUSTRY_NAMES for table in industry(each
 
 def written(name: str, folder: Path, *, encoded: bool, format: str = "parquet") -> Path:
     dataset, _, short = name.partition(".")
-    table = api.table(name, industry(dataset).sizes_for(short, 3_000))
+    # Encounters refer to five thousand providers.
+    table = api.table(name, industry(dataset).sizes_for(short, 5_000))
     rows = LocalTable(table, 5)
     types = {column.name: str(column.type) for column in table.columns}
     output = TableOutput(short, table.rows, types, rows, encoded=rows.encoded if encoded else None)

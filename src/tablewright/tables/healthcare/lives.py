@@ -30,7 +30,7 @@ def _paired(which: str, kind: str) -> str:
         FROM (SELECT count(DISTINCT {which})::DOUBLE AS pairs FROM ({_PAIRS})),
             (SELECT count(*)::DOUBLE AS whole FROM encounters
              WHERE encounter_type = '{kind}' AND status = 'Completed')
-        WHERE whole > 0
+        WHERE whole > 0 AND getvariable('encounters') <= 10 * getvariable('patients')
     """
 
 
