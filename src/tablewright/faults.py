@@ -90,6 +90,11 @@ def rates(given: Mapping[str, float] | None) -> dict[str, float]:
     return chosen
 
 
+def can_be_dirty(table: Table) -> bool:
+    """Return whether a table's key says which row it is of, so that faults find their rows."""
+    return _first(table) is not None
+
+
 def dirty(table: Table, chosen: Mapping[str, float]) -> Dirt:
     """Return a table with columns that describe the faults of its raw copy.
 
@@ -130,10 +135,17 @@ def _column(make: Fields, kind: str, value: Expr) -> Column:
     return Column(make(f"{PREFIX}{kind}", value), Int32())
 
 
-def _first_key(table: Table) -> int:
+def _first(table: Table) -> int | None:
     match table.column(table.primary_key).value.value:
         case Add(left=Row(), right=Const(value=int(first))):
             return first
+    return None
+
+
+def _first_key(table: Table) -> int:
+    first = _first(table)
+    if first is not None:
+        return first
     raise DeclarationError(
         f"table {table.name}: {table.primary_key} is not row + constant, which faults need to "
         "match rows"

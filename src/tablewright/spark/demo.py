@@ -14,7 +14,7 @@ from tablewright import api, checks, faults, formats
 from tablewright._version import __version__
 from tablewright.engines.spark import frame, session
 from tablewright.errors import ArgumentError, one_line
-from tablewright.faults import Dirt
+from tablewright.faults import Dirt, can_be_dirty
 from tablewright.formats.tables import Description
 from tablewright.io.spark_tables import explained
 from tablewright.io.targets import Target, home
@@ -133,10 +133,11 @@ class Demo:
                 tell(f"{one.name}: {one.rows:,} rows in {one.location} ({one.seconds:.1f} s)")
         for table in chosen:
             place.relate(table.short_name, Description.of(table))
-        if self.raw == "dirty":
+        broken = [table for table in chosen if can_be_dirty(table)]
+        if self.raw == "dirty" and broken:
             started = time.perf_counter()
-            faults = [raw_copies.answers(*self._broken(place, table)) for table in chosen]
-            everything = reduce(lambda left, right: left.unionAll(right), faults)
+            found = [raw_copies.answers(*self._broken(place, table)) for table in broken]
+            everything = reduce(lambda left, right: left.unionAll(right), found)
             name = place.write(ANSWERS, everything, _ANSWERS_TYPES, _ANSWERS_ABOUT, {})
             tell(f"{ANSWERS}: every fault, in {name} ({time.perf_counter() - started:.1f} s)")
         return DemoReport(self._declared.name, tuple(written), time.perf_counter() - began)
@@ -211,7 +212,7 @@ class Demo:
 
     def _sent(self, place: Target, table: Table) -> DataFrame:
         """Return the raw copy of the written clean table; no row is generated twice."""
-        if self.raw == "dirty":
+        if self.raw == "dirty" and can_be_dirty(table):
             return raw_copies.raw(*self._broken(place, table))
         return place.read(table.short_name)
 
