@@ -26,7 +26,7 @@ CLAIM_STATUSES = {"Paid": 70, "Pending": 15, "Denied": 10, "Appealed": 5}
 _OLD = "date_of_birth <= getvariable('w0') - INTERVAL 65 YEAR"
 _YOUNG = "date_of_birth > getvariable('w1') - INTERVAL 65 YEAR"
 _SELDOM = "getvariable('encounters') <= 10 * getvariable('patients')"
-"""Whoever comes more often in a year has shorter stays, at other times: nobody is in two beds."""
+"""Patients who come more often have shorter stays, at other times: nobody is in two beds."""
 _STAY_DAYS = "epoch(discharge_datetime - admit_datetime) / 86400"
 # Stays end with the window: only those that began early enough have the length they would have.
 _INPATIENT = (
