@@ -189,7 +189,9 @@ def table(
     found, short_name = find(name)
     # Refusals speak of the first table that is wrong: sooner of one that was given.
     order = sorted(found.default_rows, key=lambda each: isinstance(sizes.get(each), Derived))
-    usual = {each: found.default_rows[each] for each in found.fixed}
+    # Without rows nothing depends on the tables whose sizes are always the same.
+    has_rows = any(count(rows) for rows in sizes.values())
+    usual = {each: found.default_rows[each] for each in found.fixed if has_rows}
     counts = {each: checks.rows(each, count(sizes.get(each, usual.get(each, 0)))) for each in order}
     chosen = options(found, start_date, end_date, locale, rates, intervals)
     given = {each for each, rows in sizes.items() if not isinstance(rows, Derived)}

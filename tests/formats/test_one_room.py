@@ -18,6 +18,14 @@ SOURCE = Path(tablewright.__file__).parent
 ALLOWED = {
     ("verification/session.py", "duckdb"),  # The engine that reads for it, whatever the format.
     ("data/load.py", ".json"),  # Data of our own.
+    # Plans, and what plans are made of, are no tables.
+    ("datasets.py", ".json"),
+    ("planfile/reading.py", ".json"),
+    ("importing/sources.py", ".json"),
+    ("importing/sources.py", "duckdb"),
+    # Whose versions a report names.
+    ("reporting/making.py", "duckdb"),
+    ("reporting/story.py", "duckdb"),
 }
 CALLS = re.compile(r"(sink|read|write|scan)_(parquet|csv|n?d?json|ipc|delta|arrow)")
 
@@ -58,6 +66,8 @@ ROOMS = ("tablewright.formats", "tablewright.cdc.shapes")
 
 def outside(room: str) -> Iterator[Path]:
     for path in sorted(SOURCE.rglob("*.py")):
+        if path.relative_to(SOURCE).as_posix() == "reporting/raw.py":
+            continue  # Files without a manifest are known by their names only.
         is_rendered = "\n# Rendered from " in path.read_text("utf-8")  # From the lists of all.
         if not (path.is_relative_to(SOURCE / room) or is_rendered):
             yield path

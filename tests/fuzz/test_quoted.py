@@ -78,7 +78,7 @@ def check(message: str, known: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize("engine", ["polars", "spark"])
 def test_functions(engine: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(requests, "LocalTable", Planned)
+    monkeypatch.setattr(requests, "shared", Planned)
     monkeypatch.setattr(frame, "generator", lambda *asked, partitions: mock.MagicMock())
     refused = 0
     for name, function in asked(engine):
